@@ -1,0 +1,47 @@
+# Cada orden es una línea: el trabajo lo hace `python -m imprenta` o pytest.
+PYTHON ?= python3
+BIN := .venv/bin
+IMPRENTA = $(BIN)/python -m imprenta
+
+.DEFAULT_GOAL := help
+.PHONY: help html pdf test verify livehtml check bench mutate clean
+
+help: ## Muestra esta ayuda
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+html: .venv/libro ## Ejecuta, verifica y construye _build/html/index.html
+	@$(IMPRENTA) html
+
+pdf: .venv/libro ## Construye _build/pdf/libro.pdf con las mismas salidas ejecutadas
+	@$(IMPRENTA) pdf
+
+verify: .venv/libro ## Comprueba cada número, afirmación y fórmula sin construir nada
+	@$(IMPRENTA) verify
+
+livehtml: .venv/libro ## Edita, guarda y mira el resultado en el navegador
+	@$(IMPRENTA) livehtml
+
+mutate: .venv/libro ## Cambia números de la prosa y comprueba que se nota (MUTANTES=--todos)
+	@$(IMPRENTA) mutate $(MUTANTES)
+
+bench: .venv/libro ## Compara esta imprenta con Jupyter Book de serie y escribe docs/rendimiento.md
+	@$(BIN)/python -m bench $(BENCH)
+
+test: .venv/desarrollo ## Pasa todas las pruebas
+	@$(BIN)/python -m pytest -n logical --dist loadgroup
+
+check: .venv/desarrollo ## Estilo y tipos del código; ortografía y enlaces de la prosa
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(IMPRENTA) check
+
+clean: ## Borra lo construido; el entorno .venv se queda
+	rm -rf _build
+
+.venv/libro: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/desarrollo: .venv/libro requirements-desarrollo.txt
+	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-desarrollo.txt
+	@touch $@
