@@ -1,0 +1,208 @@
+"""Entrenar el Transformer minúsculo con el idioma de juguete y mirar qué ha aprendido.
+
+El idioma se conoce entero (`redes.gramatica`), así que la pérdida de un modelo no se estima con una muestra:
+`ModeloDeLenguaje.perdida` la calcula sobre todas las frases, cada una con su probabilidad, y la distancia
+hasta `gramatica.entropia` es exactamente lo que le falta por aprender.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from redes.activaciones import Numeros
+from redes.atencion import softmax
+from redes.generacion import reparto, templar
+from redes.gramatica import PUNTO, Frase, Lengua, frases, largo_medio, muestra, vocabulario
+from redes.palabras import Lectura
+from redes.transformador import (
+    HUECO,
+    Parametros,
+    Tokens,
+    Transformador,
+    log_softmax,
+    pasada,
+    perdida,
+    transformador,
+)
+
+
+def en_numeros(textos: Sequence[Frase], palabras: Sequence[str]) -> Tokens:
+    """Las frases como números, una por fila, entre dos puntos; al final de las cortas, `HUECO`.
+
+    Cada palabra es su lugar en `palabras`. Errores: `ValueError` si alguna palabra no está.
+
+    >>> en_numeros([("la", "IA"), ("IA",)], [".", "la", "IA"])
+    array([[ 0,  1,  2,  0],
+           [ 0,  2,  0, -1]])
+    """
+    desconocidas = sorted({palabra for texto in textos for palabra in texto} - set(palabras))
+    if desconocidas:
+        raise ValueError(f"el modelo no sabe estas palabras: {', '.join(desconocidas)}")
+    lugar = {palabra: i for i, palabra in enumerate(palabras)}
+    tokens = np.full((len(textos), max(map(len, textos)) + 2), HUECO)
+    for fila, texto in zip(tokens, textos, strict=True):
+        fila[: len(texto) + 2] = [lugar[palabra] for palabra in (PUNTO, *texto, PUNTO)]
+    return tokens
+
+
+class Adam:
+    """El descenso que da a cada número su propio paso: tasa · m̂ / (√v̂ + ε).
+
+    m es la media reciente del gradiente y v la de su cuadrado: en cada paso, m ← β₁·m + (1 − β₁)·g, y v igual
+    con g² y β₂. Como empiezan en cero se quedan cortas, y dividirlas entre 1 − βᵗ da m̂ y v̂, que ya no.
+    Fuente: Kingma y Ba (2015), algoritmo 1.
+
+    >>> parametros = {"w": np.array([1.0, 1.0])}
+    >>> Adam(parametros).mover({"w": np.array([0.001, -1000.0])}, tasa=0.1)
+    >>> parametros["w"].round(4)
+    array([0.9, 1.1])
+    """
+
+    def __init__(self, parametros: Parametros, beta_1: float = 0.9, beta_2: float = 0.99) -> None:
+        self.parametros, self.beta_1, self.beta_2, self.t = parametros, beta_1, beta_2, 0
+        self.m = {nombre: np.zeros_like(w) for nombre, w in parametros.items()}
+        self.v = {nombre: np.zeros_like(w) for nombre, w in parametros.items()}
+
+    def mover(self, gradiente: Mapping[str, Numeros], tasa: float) -> None:
+        """Da un paso: cambia los parámetros en su sitio."""
+        self.t += 1
+        for nombre, w in self.parametros.items():
+            m, v, g = self.m[nombre], self.v[nombre], gradiente[nombre]
+            m += (1 - self.beta_1) * (g - m)
+            v += (1 - self.beta_2) * (g**2 - v)
+            m_corregida, v_corregida = m / (1 - self.beta_1**self.t), v / (1 - self.beta_2**self.t)
+            w -= tasa * m_corregida / (np.sqrt(v_corregida) + 1e-8)
+
+
+@dataclass(frozen=True)
+class ModeloDeLenguaje:
+    """Un Transformer y las palabras que sabe, en el orden de sus números."""
+
+    red: Transformador
+    palabras: tuple[str, ...]
+
+    def probabilidades(self, principio: Sequence[str], temperatura: float = 1) -> dict[str, float]:
+        """Cada palabra y su probabilidad de seguir, softmax(z / temperatura), de la más probable a la menos.
+
+        Errores: `ValueError` si la temperatura no es positiva o el modelo no sabe alguna palabra.
+        """
+        p = reparto(pasada(self.red, self._leidas(principio)).z[0, -1], temperatura)
+        return {self.palabras[i]: float(p[i]) for i in np.argsort(-p, kind="stable")}
+
+    def lecturas(self, principio: Sequence[str], capa: int = 0) -> list[Lectura]:
+        """A quién mira cada palabra, cabeza a cabeza: pesos `(n + 1, n + 1)`, que empiezan por el punto."""
+        pesos = pasada(self.red, self._leidas(principio)).pesos[capa][0]
+        return [Lectura((PUNTO, *principio), de_cabeza, de_cabeza) for de_cabeza in pesos]
+
+    def vecinas(self, palabra: str) -> list[tuple[str, float]]:
+        """Las demás palabras y el coseno de su embedding con el de esta, de la más parecida a la menos."""
+        cosenos = self.parecidos([palabra], self.palabras)[0]
+        orden = [i for i in np.argsort(-cosenos, kind="stable") if self.palabras[i] != palabra]
+        return [(self.palabras[i], float(cosenos[i])) for i in orden]
+
+    def parecidos(self, unas: Sequence[str], otras: Sequence[str]) -> Numeros:
+        """Los cosenos entre los embeddings de unas palabras, por filas, y los de otras, por columnas."""
+        E = self.red.parametros["E"]
+        direcciones = E / np.linalg.norm(E, axis=1, keepdims=True)
+        filas, columnas = ([self.palabras.index(palabra) for palabra in grupo] for grupo in (unas, otras))
+        return direcciones[filas] @ direcciones[columnas].T
+
+    def generar(self, rng: np.random.Generator, temperatura: float = 1, maximo: int = 30) -> Frase:
+        """Una frase escrita palabra a palabra, hasta que sale el punto o llega a `maximo` palabras."""
+        frase: Frase = ()
+        while len(frase) < maximo:
+            p = self.probabilidades(frase, temperatura)
+            palabra = list(p)[rng.choice(len(p), p=list(p.values()))]
+            if palabra == PUNTO:
+                break
+            frase += (palabra,)
+        return frase
+
+    def log_probabilidades(self, textos: Sequence[Frase], temperatura: float = 1) -> Numeros:
+        """El logaritmo natural de la probabilidad de que escriba cada frase entera, con su punto final."""
+        tokens = en_numeros(textos, self.palabras)
+        objetivos = tokens[:, 1:]
+        z = log_softmax(templar(pasada(self.red, tokens[:, :-1]).z, temperatura))
+        elegidas = np.take_along_axis(z, np.maximum(objetivos, 0)[..., None], axis=-1)[..., 0]
+        return np.where(objetivos == HUECO, 0, elegidas).sum(axis=1)
+
+    def perdida(self, lengua: Lengua) -> float:
+        """La entropía cruzada exacta, en nats por token: −Σ P(frase)·ln Q(frase) / `largo_medio`."""
+        P = np.array([float(p) for p in lengua.values()])
+        return float(-P @ self.log_probabilidades(list(lengua)) / float(largo_medio(lengua)))
+
+    def correctas(self, lengua: Lengua, temperatura: float = 1) -> float:
+        """Con qué probabilidad escribe una frase del idioma, entre 0 y 1."""
+        return float(np.exp(self.log_probabilidades(list(lengua), temperatura)).sum())
+
+    def variedad(self, lengua: Lengua, temperatura: float = 1) -> float:
+        """Entre cuántas frases del idioma reparte: e^entropía de las que escribe bien.
+
+        Vale 1 si siempre escribe la misma y tantas como tenga el idioma si las escribe todas por igual.
+        """
+        logaritmos = self.log_probabilidades(list(lengua), temperatura)
+        q = softmax(logaritmos)
+        return float(np.exp(-q @ log_softmax(logaritmos)))
+
+    def _leidas(self, principio: Sequence[str]) -> Tokens:
+        return en_numeros([tuple(principio)], self.palabras)[:, :-1]
+
+
+@dataclass(frozen=True)
+class Entrenamiento:
+    """Un modelo antes y después de entrenar, y lo que pasó entre medias.
+
+    `perdidas` son las de cada lote, antes de corregirlo; `exactas`, las de todo el idioma en algunos pasos.
+    Todas en nats por token.
+    """
+
+    antes: ModeloDeLenguaje
+    despues: ModeloDeLenguaje
+    perdidas: Numeros
+    exactas: dict[int, float]
+
+
+def entrenar(
+    lengua: Lengua,
+    red: Transformador,
+    pasos: int,
+    lote: int = 32,
+    tasa: float = 0.01,
+    semilla: int = 0,
+    medidas: int = 20,
+) -> Entrenamiento:
+    """Entrena una copia de la red: en cada paso lee `lote` frases al azar y la corrige con `Adam`.
+
+    La tasa baja en línea recta hasta 0. La pérdida exacta se mide al empezar y cada `pasos / medidas` pasos.
+    Errores: `ValueError` si `medidas` no divide a `pasos`.
+    """
+    if pasos % medidas:
+        raise ValueError(f"entrenar: {medidas} medidas no se pueden repartir en {pasos} pasos")
+    palabras = vocabulario(lengua)
+    rng = np.random.default_rng(semilla)
+    copia = Transformador({nombre: w.copy() for nombre, w in red.parametros.items()}, red.cabezas)
+    modelo = ModeloDeLenguaje(copia, palabras)
+    adam = Adam(copia.parametros)
+    perdidas, exactas = [], {0: modelo.perdida(lengua)}
+    for paso in range(pasos):
+        tokens = en_numeros(muestra(lengua, lote, rng), palabras)
+        salida = pasada(copia, tokens[:, :-1])
+        nats, d_z = perdida(salida.z, tokens[:, 1:])
+        adam.mover(salida.atras(d_z), tasa * (1 - paso / pasos))
+        perdidas.append(nats)
+        if (paso + 1) % (pasos // medidas) == 0:
+            exactas[paso + 1] = modelo.perdida(lengua)
+    return Entrenamiento(ModeloDeLenguaje(red, palabras), modelo, np.array(perdidas), exactas)
+
+
+@cache
+def entrenamiento_del_libro(semilla: int = 0) -> Entrenamiento:
+    """El entrenamiento que enseña el libro: una capa, dos cabezas y seiscientos lotes.
+
+    Dura unos segundos y se hace una sola vez por proceso con cada semilla.
+    """
+    lengua = frases()
+    red = transformador(len(vocabulario(lengua)), semilla=semilla)
+    return entrenar(lengua, red, pasos=600, semilla=semilla)

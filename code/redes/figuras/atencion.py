@@ -1,0 +1,195 @@
+"""Las figuras del capítulo del Transformer: quién mira a quién, qué se recuerda y hacia dónde se mueve."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from numpy.typing import NDArray
+
+from redes.activaciones import Numeros
+from redes.escala import Efecto
+from redes.figuras.estilo import COLORES, decimal
+from redes.palabras import Lectura
+
+Vector = Sequence[float] | Numeros
+
+MIRADA = LinearSegmentedColormap.from_list("mirada", ["#FFFFFF", COLORES["consulta"]])
+SIGNO = LinearSegmentedColormap.from_list("signo", [COLORES["destacado"], "#FFFFFF", COLORES["consulta"]])
+
+FLECHA = {"arrowstyle": "-|>", "color": COLORES["destacado"], "lw": 2, "shrinkA": 0, "shrinkB": 0}
+
+
+def matriz_de_atencion(ax: Axes, lectura: Lectura) -> str:
+    """Los pesos de una frase: cada fila reparte 1 entre las palabras a las que mira."""
+    pesos, palabras = lectura.pesos, lectura.palabras
+    lugares = range(len(palabras))
+    ax.imshow(pesos, cmap=MIRADA, vmin=0, vmax=1, aspect="auto")
+    for fila in lugares:
+        for columna in lugares:
+            peso = pesos[fila, columna]
+            color = "white" if peso > 0.5 else "black"
+            ax.text(columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=9)
+    ax.set_xticks(lugares, palabras, rotation=35, ha="right", rotation_mode="anchor")
+    ax.set_yticks(lugares, palabras)
+    ax.set(xlabel="a quién mira", ylabel="quién mira")
+    ax.grid(False)
+    return "Pesos de atención. " + " ".join(
+        f"«{quien}» mira sobre todo a «{palabras[fila.argmax()]}» ({decimal(fila.max())})."
+        for quien, fila in zip(palabras, pesos, strict=True)
+    )
+
+
+def miradas(
+    ejes: NDArray, lecturas: Sequence[Lectura], quien: str, titulos: Sequence[str] | None = None
+) -> str:
+    """A quién mira la misma palabra en varias lecturas: un panel por cada una, de arriba abajo.
+
+    Si las lecturas lo son de la misma frase, los `titulos` dicen en qué se distinguen.
+    """
+    partes = []
+    titulos = titulos or [""] * len(lecturas)
+    for ax, lectura, titulo in zip(np.ravel(ejes), lecturas, titulos, strict=True):
+        pesos = lectura.pesos[lectura.palabras.index(quien)]
+        colores = [COLORES["destacado"] if p == pesos.max() else COLORES["consulta"] for p in pesos]
+        barras = ax.barh(range(len(pesos)), pesos, color=colores)
+        ax.bar_label(barras, [decimal(peso) for peso in pesos], padding=2, fontsize=9)
+        ax.set_yticks(range(len(pesos)), lectura.palabras)
+        ax.set(xlim=(0, 1), xlabel=f"atención de «{quien}»", title=titulo)
+        ax.invert_yaxis()
+        ax.grid(False)
+        donde = f"{titulo}: en" if titulo else "En"
+        partes.append(
+            f"{donde} «{' '.join(lectura.palabras)}», «{quien}» mira sobre todo a "
+            f"«{lectura.mas_mirada(quien)}» ({decimal(pesos.max())}) y se queda "
+            f"{decimal(lectura.peso(quien, quien))} para sí."
+        )
+    return " ".join(partes)
+
+
+def memoria(ax: Axes, curvas: Mapping[str, Numeros], suelo: float = 1e-10) -> str:
+    """Cuánto queda de la palabra 1 tras leer 1, 2, …, n; por debajo de `suelo` no se dibuja."""
+    colores = [COLORES["destacado"], COLORES["consulta"], COLORES["valor"]]
+    for (nombre, curva), color in zip(curvas.items(), colores, strict=False):
+        leidas = np.arange(1, len(curva) + 1)
+        ax.loglog(leidas, curva, color=color)
+        visible = np.flatnonzero(curva > suelo)[-1]
+        sitio = (-4, -14) if visible == leidas[-1] - 1 else (-14, 4)
+        _rotulo(ax, nombre, (leidas[visible], curva[visible]), sitio, color, ha="right")
+    ax.set(xlabel="palabras leídas", ylabel="lo que queda de la palabra 1", ylim=(suelo, 10))
+    _marcas(ax, [n for n in (1, 2, 5, 10, 20, 50, 100, 200) if n <= len(leidas)])
+    return "Lo que queda de la primera palabra. " + " ".join(
+        f"{nombre.capitalize()}: {', '.join(f'{curva[n - 1]:.2g} tras {n}' for n in (2, 20, len(curva)))}."
+        for nombre, curva in curvas.items()
+    )
+
+
+def movimiento(
+    ax: Axes,
+    ejes: Sequence[str],
+    flechas: Mapping[str, tuple[Vector, Vector]],
+    fijas: Mapping[str, Vector],
+) -> str:
+    """Cada flecha va de donde estaba una palabra a donde la deja la atención; las `fijas` no se mueven."""
+    for palabra, punto in fijas.items():
+        ax.plot(*punto, "o", color=COLORES["referencia"])
+        _rotulo(ax, palabra, punto, (6, 6), COLORES["referencia"])
+    for palabra, (antes, despues) in flechas.items():
+        ax.annotate("", tuple(despues), tuple(antes), arrowprops=FLECHA)
+        sitio, va = ((0, 6), "bottom") if despues[1] >= antes[1] else ((0, -6), "top")
+        _rotulo(ax, palabra, despues, sitio, COLORES["destacado"], "center", va)
+    puntos = np.array([*fijas.values(), *(punto for flecha in flechas.values() for punto in flecha), [0, 0]])
+    bajo, alto = puntos.min(axis=0), puntos.max(axis=0)
+    holgura = 0.15 * (alto - bajo).max()
+    ax.set(xlabel=f"eje x: {ejes[0]}", ylabel=f"eje y: {ejes[1]}", aspect="equal")
+    ax.set(xlim=(bajo[0] - holgura, alto[0] + 3 * holgura), ylim=(bajo[1] - holgura, alto[1] + holgura))
+    ax.axhline(0, color=COLORES["referencia"], lw=0.8)
+    ax.axvline(0, color=COLORES["referencia"], lw=0.8)
+    viajes = [
+        f"{palabra}, de {_punto(antes)} a {_punto(despues)}" for palabra, (antes, despues) in flechas.items()
+    ]
+    quietas = [f"{palabra} en {_punto(punto)}" for palabra, punto in fijas.items()]
+    return f"Plano de {ejes[0]} y {ejes[1]}. Flechas: {'; '.join(viajes)}. Puntos: {'; '.join(quietas)}."
+
+
+def escala(ejes: NDArray, largos: Sequence[int], sin: Sequence[Efecto], con: Sequence[Efecto]) -> str:
+    """La entropía de los pesos y el tamaño de su derivada según d, sin dividir y dividiendo entre √d."""
+    for ax, campo, titulo in zip(
+        np.ravel(ejes), ("entropia", "derivada"), ("entropía", "derivada"), strict=True
+    ):
+        for medidas, nombre, color, sitio in (
+            (sin, "sin √d", COLORES["destacado"], (-36, -16)),
+            (con, "con √d", COLORES["consulta"], (6, 6)),
+        ):
+            valores = [getattr(medida, campo) for medida in medidas]
+            ax.semilogx(largos, valores, "o-", color=color)
+            medio = len(largos) // 2
+            _rotulo(ax, nombre, (largos[medio], valores[medio]), sitio, color)
+        _marcas(ax, largos)
+        ax.set(xlabel="largo de los vectores, d", title=f"{titulo} de los pesos", ylim=(0, None))
+    return " ".join(
+        f"{nombre} entre √d, de d = {largos[0]} a d = {largos[-1]} la entropía de los pesos pasa de "
+        f"{decimal(medidas[0].entropia)} a {decimal(medidas[-1].entropia)} nats y su derivada, de "
+        f"{decimal(medidas[0].derivada)} a {decimal(medidas[-1].derivada)}."
+        for nombre, medidas in (("Sin dividir", sin), ("Dividiendo", con))
+    )
+
+
+def posiciones(ejes: NDArray, P: Numeros) -> str:
+    """Las señales de posición y el producto de la primera con cada una de las demás."""
+    mapa, perfil = np.ravel(ejes)
+    n, d = P.shape
+    mapa.imshow(P, cmap=SIGNO, vmin=-1, vmax=1, aspect="auto", interpolation="nearest")
+    mapa.set(xlabel="eje", ylabel="posición", title="señal de cada posición")
+    mapa.grid(False)
+    cercania = P @ P[0]
+    perfil.plot(cercania, color=COLORES["consulta"])
+    perfil.set(xlabel="distancia", title="producto de dos señales", ylim=(0, None))
+    return (
+        f"Señales de {n} posiciones con {d} ejes: los primeros oscilan deprisa y los últimos, despacio. "
+        f"El producto de dos señales vale {decimal(cercania[0])} a distancia 0, "
+        f"{decimal(cercania[1])} a distancia 1 y {decimal(cercania[-1])} a distancia {n - 1}."
+    )
+
+
+def turnos(
+    ax: Axes, largos: Sequence[int], recurrente: Sequence[int], atencion: Sequence[int], nucleos: int
+) -> str:
+    """Los turnos de cálculo de las dos arquitecturas según el largo de la frase."""
+    partes = []
+    for nombre, valores, color in (
+        ("recurrente", recurrente, COLORES["destacado"]),
+        ("atención", atencion, COLORES["consulta"]),
+    ):
+        ax.loglog(largos, valores, "o-", color=color)
+        _rotulo(ax, nombre, (largos[-1], valores[-1]), (0, 8), color, ha="right")
+        cuentas = [f"{_miles(v)} con {_miles(n)} palabras" for n, v in zip(largos, valores, strict=True)]
+        partes.append(f"{nombre.capitalize()}: {', '.join(cuentas)}.")
+    _marcas(ax, largos)
+    ax.set(xlabel="palabras de la frase", ylabel=f"turnos con {_miles(nucleos)} núcleos")
+    return f"Turnos de cálculo con {_miles(nucleos)} núcleos. {' '.join(partes)}"
+
+
+def _rotulo(
+    ax: Axes,
+    texto: str,
+    punto: Vector,
+    sitio: tuple[float, float],
+    color: str,
+    ha: str = "left",
+    va: str = "baseline",
+) -> None:
+    ax.annotate(texto, tuple(punto), sitio, textcoords="offset points", color=color, ha=ha, va=va)
+
+
+def _marcas(ax: Axes, valores: Sequence[int]) -> None:
+    ax.set_xticks(valores, [_miles(valor) for valor in valores])
+    ax.minorticks_off()
+
+
+def _miles(valor: int) -> str:
+    return f"{valor:,}".replace(",", "\u202f") if valor >= 10_000 else str(valor)
+
+
+def _punto(coordenadas: Vector) -> str:
+    return f"[{', '.join(decimal(valor, 1) for valor in coordenadas)}]"

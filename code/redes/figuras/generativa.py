@@ -1,0 +1,90 @@
+"""Las figuras de la IA generativa: quién corrige a quién, cómo baja la pérdida y con qué se sortea."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from redes.activaciones import Numeros
+from redes.figuras.estilo import COLORES, decimal
+
+
+def empujones(ejes: NDArray, palabras: Sequence[str], modelos: Mapping[str, tuple[Numeros, Numeros]]) -> str:
+    """Un panel por modelo: lo que da a cada palabra y lo que la corrección mueve su puntuación.
+
+    De cada modelo llegan sus probabilidades y su gradiente por cada puntuación; se dibuja el contrario.
+    """
+    partes = []
+    lugares = np.arange(len(palabras))
+    for ax, (nombre, (p, gradiente)) in zip(np.ravel(ejes), modelos.items(), strict=True):
+        ax.barh(lugares - 0.2, p, 0.36, color=COLORES["consulta"], label="probabilidad")
+        ax.barh(lugares + 0.2, -gradiente, 0.36, color=COLORES["destacado"], label="empujón")
+        for lugar, empujon in enumerate(-gradiente):
+            hacia, sitio = ("left", 3) if empujon > 0 else ("right", -3)
+            ax.annotate(
+                decimal(empujon),
+                (empujon, lugar + 0.2),
+                (sitio, 0),
+                textcoords="offset points",
+                ha=hacia,
+                va="center",
+                fontsize=9,
+            )
+        ax.axvline(0, color=COLORES["referencia"], lw=0.8)
+        ax.set_yticks(lugares, palabras)
+        ax.set(title=nombre, xlim=(-1.05, 1.35))
+        ax.invert_yaxis()
+        ax.grid(False)
+        detalle = (
+            f"{palabra}, probabilidad {decimal(suya)} y empujón {decimal(-g)}"
+            for palabra, suya, g in zip(palabras, p, gradiente, strict=True)
+        )
+        partes.append(f"{nombre}: {'; '.join(detalle)}.")
+    np.ravel(ejes)[0].legend(loc="lower right")
+    return " ".join(partes)
+
+
+def sorpresas(ax: Axes, curvas: Mapping[str, Numeros]) -> str:
+    """La pérdida de cada modelo, paso a paso."""
+    partes = []
+    for (nombre, curva), color in zip(
+        curvas.items(), (COLORES["destacado"], COLORES["consulta"]), strict=True
+    ):
+        ax.plot(curva, "o-", color=color, markersize=4, label=nombre)
+        partes.append(f"{nombre}, de {decimal(curva[0])} a {decimal(curva[-1])}")
+    ax.legend()
+    ax.set(xlabel="paso", ylabel="pérdida de «azul» (nats)", ylim=(0, None))
+    return f"Pérdida de «azul» en {len(curva) - 1} pasos: {'; '.join(partes)}."
+
+
+def largo_en_tokens(ax: Axes, cuantas: Sequence[int], medias: Sequence[float]) -> str:
+    """Los tokens que ocupa una palabra, de media, según cuántas uniones se hayan aprendido."""
+    ax.plot(cuantas, medias, color=COLORES["valor"])
+    ax.axhline(1, color=COLORES["referencia"], linestyle="--", lw=1)
+    ax.set(xlabel="uniones aprendidas", ylabel="tokens por palabra", ylim=(0, None))
+    return (
+        f"Los tokens por palabra bajan de {decimal(medias[0])} con {cuantas[0]} uniones a "
+        f"{decimal(medias[-1])} con {cuantas[-1]}."
+    )
+
+
+def sorteos(ejes: NDArray, palabras: Sequence[str], repartos: Mapping[str, Numeros]) -> str:
+    """Un panel por manera de elegir: con qué probabilidad se sortea cada palabra."""
+    partes = []
+    lugares = range(len(palabras))
+    for ax, (nombre, p) in zip(np.ravel(ejes), repartos.items(), strict=True):
+        ax.barh(lugares, p, color=COLORES["consulta"])
+        for lugar, suya in enumerate(p):
+            ax.text(suya + 0.03, lugar, decimal(suya) if suya else "fuera", va="center", fontsize=9)
+        ax.set_yticks(lugares, palabras)
+        ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+        ax.set(title=nombre, xlim=(0, 1.25))
+        ax.invert_yaxis()
+        ax.grid(False)
+        detalle = ", ".join(
+            f"{palabra} {decimal(suya)}" if suya else f"{palabra} fuera"
+            for palabra, suya in zip(palabras, p, strict=True)
+        )
+        partes.append(f"{nombre}: {detalle}.")
+    return " ".join(partes)

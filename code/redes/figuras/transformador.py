@@ -1,0 +1,136 @@
+"""Las figuras del Transformer minúsculo: cómo aprende, a quién mira y qué escribe."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from redes.activaciones import Numeros
+from redes.figuras.atencion import MIRADA, SIGNO
+from redes.figuras.estilo import COLORES, decimal
+from redes.palabras import Lectura
+
+
+def aprendizaje(
+    ax: Axes, perdidas: Numeros, exactas: Mapping[int, float], escalones: Mapping[str, float]
+) -> str:
+    """La pérdida de cada lote, la exacta en algunos pasos y las rayas de lo que se puede saber con menos."""
+    pasos, medidas = list(exactas), list(exactas.values())
+    ax.plot(np.arange(len(perdidas)), perdidas, color=COLORES["referencia"], lw=0.6)
+    ax.plot(pasos, medidas, "o-", color=COLORES["perdida"], markersize=4)
+    for i, (nombre, altura) in enumerate(escalones.items()):
+        ax.axhline(altura, color=COLORES["destacado"], linestyle="--", lw=1)
+        sitio, va = ((0, 3), "bottom") if i % 2 == 0 else ((0, -12), "top")
+        rotulo = f"{nombre}: {decimal(altura)}"
+        ax.annotate(
+            rotulo,
+            (len(perdidas), altura),
+            sitio,
+            textcoords="offset points",
+            ha="right",
+            va=va,
+            color=COLORES["destacado"],
+        )
+    ax.set_yscale("log")
+    alturas = [*escalones.values()]
+    ax.set(xlabel="paso", ylabel="pérdida (nats por token)", ylim=(0.65 * min(alturas), 1.3 * max(alturas)))
+    ax.set_yticks([0.5, 1, 2, 4], ["0.5", "1", "2", "4"])
+    ax.minorticks_off()
+    return (
+        f"La pérdida baja de {decimal(medidas[0])} nats a {decimal(medidas[-1])} en {pasos[-1]} pasos. "
+        f"Rayas: {', '.join(f'{nombre}, {decimal(altura)}' for nombre, altura in escalones.items())}."
+    )
+
+
+def colores_de(
+    ejes: NDArray,
+    palabras: Sequence[str],
+    modelo: Mapping[str, Mapping[str, float]],
+    verdad: Mapping[str, Mapping[str, Fraction]],
+) -> str:
+    """Un panel por principio: lo probable que el modelo ve cada palabra y, con una raya, la verdad."""
+    partes = []
+    for ax, (principio, suyas) in zip(np.ravel(ejes), modelo.items(), strict=True):
+        alturas = [suyas[palabra] for palabra in palabras]
+        ciertas = [float(verdad[principio].get(palabra, 0)) for palabra in palabras]
+        lugares = np.arange(len(palabras))
+        ax.bar(lugares, alturas, color=COLORES["consulta"], width=0.7)
+        for lugar, altura, cierta in zip(lugares, alturas, ciertas, strict=True):
+            ax.text(lugar, max(altura, cierta) + 0.02, decimal(altura), ha="center", fontsize=9)
+        ax.hlines(ciertas, lugares - 0.45, lugares + 0.45, color=COLORES["destacado"], lw=2)
+        ax.set_xticks(lugares, palabras, rotation=35, ha="right", rotation_mode="anchor")
+        ax.set(ylim=(0, 1.05), title=f"«{principio} …»")
+        ax.grid(False)
+        partes.append(
+            f"«{principio} …»: "
+            + ", ".join(
+                f"{palabra} {decimal(altura)} (verdad, {decimal(cierta)})"
+                for palabra, altura, cierta in zip(palabras, alturas, ciertas, strict=True)
+            )
+        )
+    return "Probabilidad de cada color. " + ". ".join(partes) + "."
+
+
+def miradas_atras(ejes: NDArray, lecturas: Sequence[Sequence[Lectura]]) -> str:
+    """A quién mira la última palabra de cada frase: un panel por frase y una fila por cabeza."""
+    partes = []
+    for ax, cabezas in zip(np.ravel(ejes), lecturas, strict=True):
+        palabras = cabezas[0].palabras
+        pesos = np.array([lectura.pesos[-1] for lectura in cabezas])
+        ax.imshow(pesos, cmap=MIRADA, vmin=0, vmax=1, aspect="auto")
+        for (fila, columna), peso in np.ndenumerate(pesos):
+            if peso >= 0.1:
+                color = "white" if peso > 0.5 else "black"
+                ax.text(columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=9)
+        ax.set_xticks(range(len(palabras)), palabras, rotation=25, ha="right", rotation_mode="anchor")
+        ax.set_yticks(range(len(cabezas)), [f"cabeza {i}" for i, _ in enumerate(cabezas, 1)])
+        ax.grid(False)
+        miradas = [
+            f"la cabeza {i} mira a «{palabras[fila.argmax()]}» ({decimal(fila.max())})"
+            for i, fila in enumerate(pesos, 1)
+        ]
+        partes.append(f"En «{' '.join(palabras[1:])} …», desde «{palabras[-1]}», {' y '.join(miradas)}.")
+    return " ".join(partes)
+
+
+def parecidos(ax: Axes, palabras: Sequence[str], cosenos: Numeros) -> str:
+    """El coseno entre los embeddings de cada par de palabras."""
+    lugares = range(len(palabras))
+    ax.imshow(cosenos, cmap=SIGNO, vmin=-1, vmax=1, aspect="auto")
+    for (fila, columna), coseno in np.ndenumerate(cosenos):
+        color = "white" if abs(coseno) > 0.6 else "black"
+        ax.text(columna, fila, decimal(coseno, 1), ha="center", va="center", color=color, fontsize=9)
+    ax.set_xticks(lugares, palabras, rotation=35, ha="right", rotation_mode="anchor")
+    ax.set_yticks(lugares, palabras)
+    ax.grid(False)
+    ajenos = np.where(np.eye(len(palabras), dtype=bool), -np.inf, cosenos)
+    return "Coseno entre embeddings. " + " ".join(
+        f"La más parecida a «{palabra}» es «{palabras[fila.argmax()]}» ({decimal(fila.max())})."
+        for palabra, fila in zip(palabras, ajenos, strict=True)
+    )
+
+
+def temperaturas(
+    ejes: NDArray, grados: Sequence[float], dentro: Sequence[float], variedad: Sequence[float]
+) -> str:
+    """Según la temperatura, cuánto de lo que escribe es del idioma y entre cuántas frases reparte."""
+    for ax, valores, titulo, color in zip(
+        np.ravel(ejes),
+        (dentro, variedad),
+        ("correctas", "variedad (frases)"),
+        (COLORES["consulta"], COLORES["valor"]),
+        strict=True,
+    ):
+        ax.plot(grados, valores, "o-", color=color, markersize=4)
+        ax.axvline(1, color=COLORES["referencia"], linestyle=":", lw=1)
+        ax.set(xlabel="temperatura", title=titulo, ylim=(0, None))
+    return (
+        "Según la temperatura: "
+        + "; ".join(
+            f"con {grado:g}, {decimal(100 * parte, 1)} % de frases correctas y variedad {decimal(cuantas, 0)}"
+            for grado, parte, cuantas in zip(grados, dentro, variedad, strict=True)
+        )
+        + "."
+    )

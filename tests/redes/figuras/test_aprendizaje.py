@@ -1,0 +1,308 @@
+"""Las figuras del segundo capítulo dibujan lo que dicen: trazo y texto salen de los mismos datos."""
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from numpy.testing import assert_allclose, assert_array_equal
+
+from redes.activaciones import relu
+from redes.densa import RELU_CON_FUGA
+from redes.descenso import d_valle, d_valle_con_bache, descenso, fondos, valle, valle_con_bache
+from redes.figuras import COLORES, Lamina
+from redes.figuras import aprendizaje as figuras
+from redes.neurona import vida
+
+X = np.array([1.0, 2.0, 3.0])
+HONDAS = np.arange(2, 21)
+MENSAJES = {"Derivada alta": [1, 1, 1, 1], "Pequeña": [1, 0.25, 1 / 16, 1 / 64], "Cero": [1, 1, 0, 0]}
+SALIDAS, TASAS = np.linspace(-2, 2, 5), np.linspace(0.1, 0.3, 3)
+DESTINOS = np.array([[-2, -2, -2, 2, 2], [-2, -2, np.nan, 2, 2], [-2, np.nan, np.nan, np.nan, 2.0]])
+
+
+def trazos(lamina, panel=0):
+    return [linea.get_xydata() for linea in lamina.figura.axes[panel].lines]
+
+
+def rotulos(lamina):
+    return [texto.get_text() for texto in lamina.figura.axes[0].texts]
+
+
+def dibujar(nombre):
+    muerta = vida(X, X, 1.5, 0, 0.5, 1)
+    resto = {"w0": muerta.w[-1], "b0": muerta.b[-1], "tasa": 0.1, "pasos": 300}
+    por_capa = {"sigmoide": 0.24**HONDAS, "tanh": 1.1 + 0 * HONDAS, "ReLU": 1.0 + 0 * HONDAS}
+    caminos = {"alta": descenso(d_valle, 3.0, 0.95, 9), "demasiado": descenso(d_valle, -2.0, 1.2, 9)}
+    cerca = {f"{k} veces": descenso(d_valle, 1.0, k, 200) for k in (0.99, 1, 1.01)}
+    return {
+        "bajadas": lambda: Lamina(
+            figuras.bajadas, valle, caminos, (-3.5, 3.5), rejilla=(1, 2), tamano=(6.4, 3.2)
+        ),
+        "filo": lambda: Lamina(figuras.filo, cerca),
+        "mapa": lambda: Lamina(figuras.mapa_de_destinos, SALIDAS, TASAS, DESTINOS, 0.25),
+        "cables": lambda: Lamina(figuras.cables, {n: np.array(m) for n, m in MENSAJES.items()}),
+        "relu": lambda: Lamina(figuras.relu_y_derivada, np.linspace(-4, 4, 81)),
+        "muerte": lambda: Lamina(figuras.muerte, X, X, muerta),
+        "resurreccion": lambda: Lamina(
+            figuras.resurreccion, vida(X, X, **resto), vida(X, X, **resto, activacion=RELU_CON_FUGA)
+        ),
+        "cementerio": lambda: Lamina(
+            figuras.cementerio, [0.1, 10], [0, -6], np.array([[0, 0.385], [0.99, 1]])
+        ),
+        "profundidad": lambda: Lamina(figuras.senal_por_profundidad, HONDAS, por_capa, 0.25**HONDAS),
+        "entrenar": lambda: Lamina(
+            figuras.senal_al_entrenar, {"ReLU": np.geomspace(1, 6, 150), "sigmoide": np.full(150, 1e-6)}
+        ),
+    }[nombre]()
+
+
+LAMINAS = "bajadas filo mapa cables relu muerte resurreccion cementerio profundidad entrenar".split()
+
+
+@pytest.mark.parametrize("nombre", LAMINAS)
+def test_los_rotulos_caben_sin_pisarse_ni_tapar_una_curva(nombre):
+    lamina = dibujar(nombre)
+    ax, lienzo = lamina.figura.axes[0], FigureCanvasAgg(lamina.figura)
+    lienzo.draw()
+    cajas = [texto.get_window_extent(lienzo.get_renderer()) for texto in ax.texts]
+    for caja in cajas:
+        assert lamina.figura.bbox.containsx(caja.x0) and lamina.figura.bbox.containsx(caja.x1)
+        assert lamina.figura.bbox.containsy(caja.y0) and lamina.figura.bbox.containsy(caja.y1)
+    for texto in ax.texts if nombre not in ("cables", "mapa", "cementerio") else []:
+        curvas = [linea for linea in ax.lines if linea.get_color() == texto.get_color()]
+        cerca = [
+            ax.transData.transform(linea.get_xydata()) - ax.transData.transform(texto.xy) for linea in curvas
+        ]
+        assert (
+            min(np.hypot(*hasta.T).min() for hasta in cerca) < 20
+        )  # píxeles: rotula a una curva de su color
+    for i, caja in enumerate(cajas):
+        assert caja.count_overlaps(cajas[i + 1 :]) == 0
+        for linea in [] if nombre in ("cables", "mapa") else ax.lines:
+            trazo = ax.transData.transform_path(linea.get_path())
+            assert linea.get_linestyle() == "None" or not trazo.intersects_bbox(caja, filled=False)
+
+
+def test_bajadas():
+    lamina = dibujar("bajadas")
+    for panel, w0, tasa, dentro in ((0, 3.0, 0.95, 10), (1, -2.0, 1.2, 2)):
+        curva, camino, salida = trazos(lamina, panel)
+        assert_array_equal(curva[:, 1], valle(curva[:, 0]))
+        assert_array_equal(camino[:, 0], descenso(d_valle, w0, tasa, 9)[:dentro])
+        assert_array_equal(camino[:, 1], valle(camino[:, 0]))
+        assert_array_equal(salida, [[w0, w0**2]])
+        assert lamina.figura.axes[panel].get_xlim() == (-3.5, 3.5)
+    assert [ax.get_title() for ax in lamina.figura.axes] == ["alta", "demasiado"]
+    assert lamina.figura.axes[0].get_ylim() == pytest.approx((-0.05 * 3.5**2, 1.05 * 3.5**2))
+    assert lamina.alternativo == (
+        "Alta: sale de w = 3.00 y tras 9 pasos acaba en w = −1.16. "
+        "Demasiado: sale de w = −2.00 y antes de 2 pasos se sale del valle."
+    )
+
+
+def test_bajadas_deja_ver_los_valles_que_bajan_de_cero():
+    caminos = {"sola": descenso(d_valle_con_bache, -3.0, 0.1, 5), "otra": np.array([1.0, -3.6, 0.0])}
+    lamina = Lamina(figuras.bajadas, valle_con_bache, caminos, (-3.2, 3.0), rejilla=(1, 2))
+    assert lamina.figura.axes[0].get_ylim()[0] < valle_con_bache(fondos()[0]) < 0
+    assert_array_equal(trazos(lamina, 1)[1][:, 0], [1.0])  # se sale por la izquierda
+
+
+def test_filo():
+    lamina = dibujar("filo")
+    for trazo, k in zip(trazos(lamina), (0.99, 1, 1.01), strict=True):
+        assert_allclose(trazo[:, 1], np.abs(1 - 2 * k) ** np.arange(201), rtol=1e-9)
+    assert lamina.figura.axes[0].get_yscale() == "log"
+    assert rotulos(lamina) == ["0.99 veces", "1 veces", "1.01 veces"]
+    assert lamina.alternativo == (
+        "Distancia al fondo tras 200 pasos: 0.99 veces, pasa de 1 a 0.018; 1 veces, pasa de 1 a 1; "
+        "1.01 veces, pasa de 1 a 52."
+    )
+
+
+def test_mapa_de_destinos():
+    lamina = dibujar("mapa")
+    ax = lamina.figura.axes[0]
+    (malla,) = ax.collections
+    assert_array_equal(malla.get_array(), [[0, 0, 0, 1, 1], [0, 0, 2, 1, 1], [0, 2, 2, 2, 1]])
+    tonos = [to_hex(tono).upper() for tono in malla.to_rgba([0, 1, 2])]
+    assert tonos == [COLORES["valor"], COLORES["perdida"], "#DDDDDD"]
+    assert_array_equal(ax.lines[0].get_xdata(), [0.25, 0.25])
+    assert rotulos(lamina) == ["el fondo", "el bache", "ninguna parte"]
+    for texto, clase in zip(ax.texts, (0, 1, 2), strict=True):
+        columna, fila = (
+            np.abs(SALIDAS - texto.get_position()[0]).argmin(),
+            np.abs(TASAS - texto.get_position()[1]).argmin(),
+        )
+        assert malla.get_array()[fila, columna] == clase
+    assert lamina.alternativo == (
+        "De las salidas y las tasas probadas llegan al fondo, el 40 %, al bache, el 33 %, "
+        "a ninguna parte, el 27 %."
+    )
+
+
+def test_cables():
+    lamina = dibujar("cables")
+    tramos = [linea for linea in lamina.figura.axes[0].lines if linea.get_marker() == "None"]
+    grosores = np.array([linea.get_linewidth() for linea in tramos]).reshape(3, 4)
+    assert_allclose(grosores, [[9, 9, 9, 9], [9, 2.25, 0.8, 0.8], [9, 9, 0.8, 0.8]])
+    assert [linea.get_linestyle() for linea in tramos[-4:]] == ["-", "-", ":", ":"]
+    bombillas = [linea for linea in lamina.figura.axes[0].lines if linea.get_marker() == "*"][::2]
+    assert [linea.get_alpha() for linea in bombillas] == [1, 1 / 64, 0]
+    assert [tuple(linea.get_xydata()[0]) for linea in bombillas] == [(4, 0), (4, -1), (4, -2)]
+    marcos = [linea for linea in lamina.figura.axes[0].lines if linea.get_marker() == "*"][1::2]
+    assert [tuple(linea.get_xydata()[0]) for linea in marcos] == [(4, 0), (4, -1), (4, -2)]
+    nombres = [texto for texto in lamina.figura.axes[0].texts if texto.get_text() in MENSAJES]
+    assert [texto.get_text() for texto in nombres] == list(MENSAJES)
+    assert [texto.get_position() for texto in nombres] == [(0, 0.36), (0, -1 + 0.36), (0, -2 + 0.36)]
+    assert rotulos(lamina)[8:16] == ["1", "0.25", "0.062", "0.016", "3", "2", "1", "Pequeña"]
+    assert lamina.alternativo == (
+        "Lo que queda del error al salir y tras las capas 3 a 1. Derivada alta: 1, 1, 1, 1; "
+        "Pequeña: 1, 0.25, 0.062, 0.016; Cero: 1, 1, 0, 0."
+    )
+
+
+def test_un_cable_que_crece_no_se_sale_del_papel():
+    lamina = Lamina(figuras.cables, {"explota": np.array([1, 8, 64, 512])})
+    assert max(linea.get_linewidth() for linea in lamina.figura.axes[0].lines) == 13.5
+    assert {linea.get_alpha() for linea in lamina.figura.axes[0].lines} == {None, 1.0}
+
+
+def test_relu_y_derivada():
+    lamina = dibujar("relu")
+    curva, izquierda, derecha, centro = trazos(lamina)
+    assert_array_equal(curva[:, 1], relu(curva[:, 0]))
+    assert set(izquierda[:, 1]) == {0} and np.allclose(izquierda[[0, -1], 0], [-4, -0.1])
+    assert set(derecha[:, 1]) == {1} and np.allclose(derecha[[0, -1], 0], [0.1, 4])
+    assert_array_equal(centro, [[0, 0]])
+    assert rotulos(lamina) == ["ReLU(x)", "derivada: 0", "derivada: 1"]
+    assert lamina.alternativo == (
+        "ReLU vale 0 hasta x = 0 y después sube en línea recta: 4 en x = 4. "
+        "Su derivada es 0 a la izquierda de 0 y 1 a la derecha."
+    )
+
+
+def test_muerte():
+    lamina = dibujar("muerte")
+    debia, z_antes, antes, puntos_antes, z_despues, despues, puntos_despues = trazos(lamina)
+    assert_array_equal(debia, np.column_stack([X, X]))
+    assert_allclose(z_antes[:, 1], 1.5 * z_antes[:, 0])
+    assert_allclose(z_despues[:, 1], -5 / 6 * z_despues[:, 0] - 1)
+    assert_array_equal(antes[:, 1], relu(z_antes[:, 1]))
+    assert_array_equal(despues[:, 1], 0)
+    assert_array_equal(puntos_antes, np.column_stack([X, 1.5 * X]))
+    assert_array_equal(puntos_despues, np.column_stack([X, 0 * X]))
+    assert antes[[0, -1], 0] == pytest.approx([0, 3.3])
+    assert lamina.alternativo == (
+        "Antes del paso, con w = 1.50 y b = 0.00, la neurona responde 1.50, 3.00, 4.50; debía responder "
+        "1.00, 2.00, 3.00. Después, con w = −0.83 y b = −1.00, sus z son −1.83, −2.67, −3.50 y responde "
+        "0.00, 0.00, 0.00."
+    )
+
+
+def test_resurreccion():
+    lamina = dibujar("resurreccion")
+    sin_fuga, con_fuga, despierta = trazos(lamina)
+    assert_allclose(sin_fuga[:, 1], 14 / 3)
+    assert con_fuga[-1, 1] < 1e-3 < con_fuga[0, 1]
+    paso = int(despierta[0, 0])
+    assert con_fuga[paso, 1] == despierta[0, 1]
+    assert con_fuga[paso + 2, 1] < 1 < con_fuga[paso - 1, 1]
+    assert rotulos(lamina) == ["ReLU: sigue muerta", f"con fuga: despierta en el paso {paso}"]
+    assert lamina.alternativo == (
+        "Con ReLU el error se queda en 4.67. Con fuga empieza en 4.79, la neurona despierta en el paso "
+        f"{paso} y acaba en 0.00."
+    )
+
+
+def test_cementerio():
+    lamina = dibujar("cementerio")
+    assert_array_equal(lamina.figura.axes[0].images[0].get_array(), [[0, 0.385], [0.99, 1]])
+    assert lamina.figura.axes[0].images[0].get_clim() == (0, 1)
+    assert rotulos(lamina) == ["0 %", "38 %", "99 %", "100 %"]
+    assert [texto.get_color() for texto in lamina.figura.axes[0].texts] == ["black"] * 2 + ["white"] * 2
+    assert lamina.alternativo == (
+        "Neuronas muertas de la capa. Con sesgo 0: 0 % con tasa 0.1, 38 % con tasa 10. "
+        "Con sesgo −6: 99 % con tasa 0.1, 100 % con tasa 10."
+    )
+
+
+def test_senal_por_profundidad():
+    lamina = dibujar("profundidad")
+    cota, sigmoide, tanh, de_relu = trazos(lamina)
+    assert_array_equal(cota, np.column_stack([HONDAS, 0.25**HONDAS]))
+    assert_array_equal(sigmoide[:, 1], 0.24**HONDAS)
+    assert_array_equal(np.column_stack([tanh[:, 1], de_relu[:, 1]]), [[1.1, 1.0]] * 19)
+    ax = lamina.figura.axes[0]
+    assert ax.get_yscale() == "log" and ax.get_xlim() == (1.5, 24)
+    assert [linea.get_color() for linea in ax.lines[1:]] == [COLORES[c] for c in ("sigmoide", "tanh", "relu")]
+    assert rotulos(lamina) == ["un cuarto por capa", "tanh", "ReLU", "sigmoide"]
+    assert lamina.alternativo == (
+        "Señal en la primera capa, de 2 a 20 capas. Por activación: sigmoide, de 0.058 a 4·10⁻¹³; "
+        "tanh, de 1.1 a 1.1; ReLU, de 1 a 1; un cuarto por capa, de 0.062 a 9.1·10⁻¹³."
+    )
+
+
+def test_senal_por_nacimiento():
+    nacimientos = {
+        "malo": {"sigmoide": 0.1**HONDAS, "ReLU": 0.5**HONDAS},
+        "bueno": {"sigmoide": 0.2**HONDAS, "ReLU": 0 * HONDAS + 1.0},
+    }
+    lamina = Lamina(figuras.senal_por_nacimiento, HONDAS, nacimientos, 0.25**HONDAS, rejilla=(1, 2))
+    malo, bueno = lamina.figura.axes
+    for ax, senales in ((malo, nacimientos["malo"]), (bueno, nacimientos["bueno"])):
+        assert_array_equal([linea.get_xdata() for linea in ax.lines], [HONDAS] * 3)
+        assert_array_equal([linea.get_ydata() for linea in ax.lines], [0.25**HONDAS, *senales.values()])
+        assert [linea.get_color() for linea in ax.lines] == [
+            COLORES[c] for c in ("referencia", "sigmoide", "relu")
+        ]
+        assert ax.get_yscale() == "log" and ax.get_xlabel() == "capas ocultas"
+        assert_array_equal(ax.get_xticks(), HONDAS[::6])
+    assert [ax.get_title() for ax in (malo, bueno)] == ["malo", "bueno"]
+    assert malo.get_ylim() == bueno.get_ylim()
+    assert malo.get_ylabel() == "señal en la primera capa"
+    (leyenda,) = lamina.figura.legends
+    assert [t.get_text() for t in leyenda.texts] == ["un cuarto por capa", "sigmoide", "ReLU"]
+    assert lamina.alternativo == (
+        "Señal en la primera capa, de 2 a 20 capas. "
+        "malo: Por activación: sigmoide, de 0.01 a 1·10⁻²⁰; ReLU, de 0.25 a 9.5·10⁻⁷. "
+        "bueno: Por activación: sigmoide, de 0.04 a 1·10⁻¹⁴; ReLU, de 1 a 1."
+    )
+
+
+def test_norma_por_capa():
+    vidas = {
+        "sigmoide": {0: np.array([1e-3, 1e-2, 0.1]), 9: np.array([1e-4, 1e-4, 1e-3])},
+        "ReLU": {0: np.array([1.0, 2, 3]), 9: np.array([4.0, 5, 6])},
+    }
+    lamina = Lamina(figuras.norma_por_capa, vidas, rejilla=(1, 2))
+    for ax, (nombre, momentos) in zip(lamina.figura.axes, vidas.items(), strict=True):
+        assert_array_equal([linea.get_xdata() for linea in ax.lines], [[1, 2, 3]] * 2)
+        assert_array_equal([linea.get_ydata() for linea in ax.lines], list(momentos.values()))
+        assert {linea.get_color() for linea in ax.lines} == {COLORES[nombre.lower()]}
+        assert [linea.get_alpha() for linea in ax.lines] == [0.35, 1]
+        assert [t.get_text() for t in ax.get_legend().texts] == ["paso 0", "paso 9"]
+        assert (ax.get_title(), ax.get_xlabel(), ax.get_yscale()) == (nombre, "capa", "log")
+    sigmoide, de_relu = lamina.figura.axes
+    assert sigmoide.get_ylabel() == "longitud del gradiente"
+    assert sigmoide.get_ylim() == de_relu.get_ylim()
+    assert sigmoide.get_ylim()[0] < 1e-4 and sigmoide.get_ylim()[1] > 6
+    assert lamina.alternativo == (
+        "Longitud del gradiente de cada capa oculta. "
+        "sigmoide, paso 0: de 0.001 en la primera a 0.1 en la última; "
+        "sigmoide, paso 9: de 0.0001 en la primera a 0.001 en la última; "
+        "ReLU, paso 0: de 1 en la primera a 3 en la última; "
+        "ReLU, paso 9: de 4 en la primera a 6 en la última."
+    )
+
+
+def test_senal_al_entrenar():
+    lamina = dibujar("entrenar")
+    de_relu, sigmoide = trazos(lamina)
+    assert_array_equal(de_relu[:, 1], np.geomspace(1, 6, 150))
+    assert_array_equal(sigmoide[:, 1], 1e-6)
+    assert lamina.figura.axes[0].get_yscale() == "log"
+    assert rotulos(lamina) == ["ReLU", "sigmoide"]
+    assert lamina.alternativo == (
+        "Señal en la primera capa, del paso 0 al 149. Por activación: ReLU, de 1 a 6; "
+        "sigmoide, de 1·10⁻⁶ a 1·10⁻⁶."
+    )

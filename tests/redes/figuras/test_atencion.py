@@ -1,0 +1,222 @@
+"""Las figuras del Transformer dibujan lo que dicen: trazo y texto salen de los mismos datos."""
+
+import numpy as np
+from numpy.testing import assert_allclose, assert_array_equal
+
+from redes.atencion import posiciones_sinusoidales
+from redes.escala import Efecto
+from redes.figuras import COLORES, Lamina
+from redes.figuras import atencion as fig
+from redes.palabras import BANCO, BANCO_QUE_CIERRA, BANCO_QUE_SE_PINTA, PLANO
+
+IA_AVANZA = PLANO.leer(["IA", "avanza"], escalar=False)
+
+
+def rotulos(ax):
+    return [texto.get_text() for texto in ax.texts if texto.get_text()]
+
+
+def marcas(eje):
+    return [texto.get_text() for texto in eje.get_ticklabels()]
+
+
+def rejilla_visible(ax):
+    return any(raya.get_visible() for raya in ax.get_xgridlines() + ax.get_ygridlines())
+
+
+def trazos(ax):
+    return [linea.get_xydata() for linea in ax.lines]
+
+
+def recuadros(lamina):
+    """Lo que ocupa cada rótulo en el papel, en píxeles, y el recuadro del papel."""
+    lamina.figura.draw_without_rendering()
+    textos = [t for ax in lamina.figura.axes for t in ax.texts if t.get_text()]
+    return [t.get_window_extent() for t in textos], lamina.figura.bbox
+
+
+def comprobar_rotulos(lamina):
+    """Ningún rótulo se sale del papel ni pisa a otro."""
+    cajas, papel = recuadros(lamina)
+    for i, caja in enumerate(cajas):
+        assert papel.x0 <= caja.x0 and caja.x1 <= papel.x1 and papel.y0 <= caja.y0 and caja.y1 <= papel.y1
+        assert not any(caja.overlaps(otra) for otra in cajas[:i])
+
+
+def comprobar_que_no_pisan_las_lineas(lamina, holgura=1):
+    """Ningún rótulo tapa una curva: entre el rótulo y los puntos de la línea queda aire."""
+    lamina.figura.draw_without_rendering()
+    for ax in lamina.figura.axes:
+        puntos = [ax.transData.transform(_denso(ax, linea.get_xydata())) for linea in ax.lines]
+        for texto in ax.texts:
+            caja = texto.get_window_extent().padded(holgura)
+            assert not any(caja.count_contains(trazo) for trazo in puntos), texto.get_text()
+
+
+def _denso(ax, puntos):
+    """La línea con muchos puntos, rectos sobre el papel."""
+    a_papel, de_papel = ax.transData, ax.transData.inverted()
+    papel = a_papel.transform(puntos)
+    t, fino = np.arange(len(papel)), np.linspace(0, len(papel) - 1, 40 * len(papel))
+    return de_papel.transform(np.column_stack([np.interp(fino, t, papel[:, i]) for i in (0, 1)]))
+
+
+def test_matriz_de_atencion():
+    lamina = Lamina(fig.matriz_de_atencion, IA_AVANZA)
+    (ax,) = lamina.figura.axes
+    assert_array_equal(ax.images[0].get_array(), IA_AVANZA.pesos)
+    assert ax.images[0].get_clim() == (0, 1)
+    assert [(t.get_position(), t.get_text(), t.get_color()) for t in ax.texts] == [
+        ((0, 0), "0.73", "white"),
+        ((1, 0), "0.27", "black"),
+        ((0, 1), "0.27", "black"),
+        ((1, 1), "0.73", "white"),
+    ]
+    assert marcas(ax.xaxis) == marcas(ax.yaxis) == ["IA", "avanza"]
+    assert not rejilla_visible(ax)
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "Pesos de atención. «IA» mira sobre todo a «IA» (0.73). «avanza» mira sobre todo a «avanza» (0.73)."
+    )
+
+
+def test_miradas():
+    lecturas = [BANCO.leer(frase) for frase in (BANCO_QUE_CIERRA, BANCO_QUE_SE_PINTA)]
+    lamina = Lamina(fig.miradas, lecturas, "banco", rejilla=(1, 2))
+    for ax, lectura, mirada in zip(lamina.figura.axes, lecturas, ["financiero", "pintar"], strict=True):
+        assert_array_equal([barra.get_width() for barra in ax.patches], lectura.pesos[1])
+        destacadas = [i for i, barra in enumerate(ax.patches) if barra.get_facecolor()[0] > 0.5]
+        assert [lectura.palabras[i] for i in destacadas] == [mirada]
+        assert tuple(marcas(ax.yaxis)) == lectura.palabras
+        assert ax.yaxis_inverted()
+        assert ax.get_xlim() == (0, 1)
+        assert not rejilla_visible(ax)
+        assert rotulos(ax) == [f"{peso:.2f}" for peso in lectura.pesos[1]]
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "En «El banco estaba cerrado porque el financiero llegó tarde», «banco» mira sobre todo a "
+        "«financiero» (0.55) y se queda 0.20 para sí. En «El banco estaba verde porque lo acababan de "
+        "pintar», «banco» mira sobre todo a «pintar» (0.49) y se queda 0.18 para sí."
+    )
+
+
+def test_miradas_con_titulo():
+    lamina = Lamina(fig.miradas, [IA_AVANZA, IA_AVANZA], "IA", ["una", "otra"], rejilla=(1, 2))
+    assert [ax.get_title() for ax in lamina.figura.axes] == ["una", "otra"]
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "una: en «IA avanza», «IA» mira sobre todo a «IA» (0.73) y se queda 0.73 para sí. "
+        "otra: en «IA avanza», «IA» mira sobre todo a «IA» (0.73) y se queda 0.73 para sí."
+    )
+
+
+def test_memoria():
+    leidas = np.arange(1, 201)
+    lamina = Lamina(fig.memoria, {"corta": 0.5**leidas, "larga": 1 / leidas, "eterna": leidas**0.0})
+    (ax,) = lamina.figura.axes
+    for trazo, curva in zip(trazos(ax), (0.5**leidas, 1 / leidas, leidas**0.0), strict=True):
+        assert_array_equal(trazo, np.column_stack([leidas, curva]))
+    assert [texto.xy for texto in ax.texts] == [(33, 0.5**33), (200, 1 / 200), (200, 1)]
+    assert ax.get_ylim() == (1e-10, 10)
+    assert marcas(ax.xaxis) == ["1", "2", "5", "10", "20", "50", "100", "200"]
+    comprobar_rotulos(lamina)
+    comprobar_que_no_pisan_las_lineas(lamina)
+    assert lamina.alternativo == (
+        "Lo que queda de la primera palabra. Corta: 0.25 tras 2, 9.5e-07 tras 20, 6.2e-61 tras 200. "
+        "Larga: 0.5 tras 2, 0.05 tras 20, 0.005 tras 200. Eterna: 1 tras 2, 1 tras 20, 1 tras 200."
+    )
+
+
+def test_lo_que_queda_justo_en_el_suelo_no_se_ve():
+    lamina = Lamina(fig.memoria, {"x": np.repeat([1.0, 1e-10], [20, 5])})
+    assert lamina.figura.axes[0].texts[0].xy == (20, 1)
+
+
+def test_movimiento():
+    lamina = Lamina(
+        fig.movimiento, ("x", "y"), {"sube": ([1, 0], [0, 2]), "baja": ([1, 1], [2, 0])}, {"quieta": [3, 3]}
+    )
+    (ax,) = lamina.figura.axes
+    assert [(t.xy, t.get_text(), t.get_va()) for t in ax.texts] == [
+        ((3, 3), "quieta", "baseline"),
+        ((0, 2), "", "baseline"),
+        ((0, 2), "sube", "bottom"),
+        ((2, 0), "", "baseline"),
+        ((2, 0), "baja", "top"),
+    ]
+    assert [t.xyann for t in ax.texts if t.arrow_patch] == [(1, 0), (1, 1)]
+    assert_array_equal(trazos(ax)[0], [[3, 3]])
+    assert ax.get_aspect() == 1
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("eje x: x", "eje y: y")
+    for (bajo, alto), holgura in ((ax.get_xlim(), 3), (ax.get_ylim(), 1)):
+        assert_allclose((bajo, alto), (-0.15 * 3, 3 + holgura * 0.15 * 3))
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "Plano de x y y. Flechas: sube, de [1.0, 0.0] a [0.0, 2.0]; baja, de [1.0, 1.0] a [2.0, 0.0]. "
+        "Puntos: quieta en [3.0, 3.0]."
+    )
+
+
+def test_una_flecha_horizontal_lleva_su_rotulo_encima():
+    lamina = Lamina(fig.movimiento, ("x", "y"), {"para": ([2, 1], [1, 1])}, {})
+    assert lamina.figura.axes[0].texts[-1].get_va() == "bottom"
+    (caja,), _ = recuadros(lamina)
+    assert caja.y0 > lamina.figura.axes[0].transData.transform((1, 1))[1]
+
+
+def test_escala():
+    sin = [Efecto(1, 2, 0.5), Efecto(4, 1, 0.25), Efecto(16, 0.5, 0.125)]
+    con = [Efecto(1, 2, 0.5), Efecto(1, 2, 0.375), Efecto(1, 1.5, 0.375)]
+    lamina = Lamina(fig.escala, [2, 8, 32], sin, con, rejilla=(1, 2))
+    entropia, derivada = lamina.figura.axes
+    assert_array_equal(trazos(entropia), [[[2, 2], [8, 1], [32, 0.5]], [[2, 2], [8, 2], [32, 1.5]]])
+    assert_array_equal(
+        trazos(derivada), [[[2, 0.5], [8, 0.25], [32, 0.125]], [[2, 0.5], [8, 0.375], [32, 0.375]]]
+    )
+    assert [texto.xy for texto in entropia.texts] == [(8, 1), (8, 2)]
+    assert entropia.get_ylim()[0] == derivada.get_ylim()[0] == 0
+    assert marcas(entropia.xaxis) == ["2", "8", "32"]
+    comprobar_rotulos(lamina)
+    comprobar_que_no_pisan_las_lineas(lamina)
+    assert entropia.lines[0].get_color() == COLORES["destacado"]
+    assert rotulos(entropia) == ["sin √d", "con √d"]
+    assert (entropia.get_title(), derivada.get_title()) == ("entropía de los pesos", "derivada de los pesos")
+    assert lamina.alternativo == (
+        "Sin dividir entre √d, de d = 2 a d = 32 la entropía de los pesos pasa de 2.00 a 0.50 nats y "
+        "su derivada, de 0.50 a 0.12. Dividiendo entre √d, de d = 2 a d = 32 la entropía de los pesos pasa "
+        "de 2.00 a 1.50 nats y su derivada, de 0.50 a 0.38."
+    )
+
+
+def test_posiciones():
+    P = posiciones_sinusoidales(5, 8)
+    lamina = Lamina(fig.posiciones, P, rejilla=(1, 2))
+    mapa, perfil = lamina.figura.axes
+    assert_array_equal(mapa.images[0].get_array(), P)
+    assert mapa.images[0].get_clim() == (-1, 1)
+    assert not rejilla_visible(mapa)
+    assert perfil.get_ylim()[0] == 0
+    assert_allclose(trazos(perfil)[0], np.column_stack([range(5), [P[k] @ P[0] for k in range(5)]]))
+    assert lamina.alternativo == (
+        "Señales de 5 posiciones con 8 ejes: los primeros oscilan deprisa y los últimos, despacio. El "
+        "producto de dos señales vale 4.00 a distancia 0, 3.54 a distancia 1 y 2.27 a distancia 4."
+    )
+
+
+def test_turnos():
+    lamina = Lamina(fig.turnos, [10, 1000, 20_000], [20, 30, 40], [2, 4, 10_000], 9999)
+    (ax,) = lamina.figura.axes
+    assert_array_equal(
+        trazos(ax), [[[10, 20], [1000, 30], [20_000, 40]], [[10, 2], [1000, 4], [20_000, 10_000]]]
+    )
+    assert [(t.get_text(), t.xy) for t in ax.texts] == [
+        ("recurrente", (20_000, 40)),
+        ("atención", (20_000, 10_000)),
+    ]
+    assert marcas(ax.xaxis) == ["10", "1000", "20\u202f000"]
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "Turnos de cálculo con 9999 núcleos. "
+        "Recurrente: 20 con 10 palabras, 30 con 1000 palabras, 40 con 20\u202f000 palabras. "
+        "Atención: 2 con 10 palabras, 4 con 1000 palabras, 10\u202f000 con 20\u202f000 palabras."
+    )

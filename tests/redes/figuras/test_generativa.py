@@ -1,0 +1,93 @@
+"""Las figuras de la IA generativa dibujan lo que dicen: trazo y texto salen de los mismos datos."""
+
+import numpy as np
+from matplotlib.colors import to_hex
+from numpy.testing import assert_allclose, assert_array_equal
+
+from redes.figuras import COLORES, Lamina
+from redes.figuras import generativa as fig
+
+PALABRAS = ["azul", "verde"]
+
+
+def marcas(eje):
+    return [texto.get_text() for texto in eje.get_ticklabels()]
+
+
+def comprobar_rotulos(lamina):
+    """Ningún rótulo se sale del papel ni pisa a otro."""
+    lamina.figura.draw_without_rendering()
+    papel = lamina.figura.bbox
+    cajas = [t.get_window_extent() for ax in lamina.figura.axes for t in ax.texts]
+    for i, caja in enumerate(cajas):
+        assert papel.x0 <= caja.x0 and caja.x1 <= papel.x1 and papel.y0 <= caja.y0 and caja.y1 <= papel.y1
+        assert not any(caja.overlaps(otra) for otra in cajas[:i])
+
+
+def test_empujones():
+    p, gradiente = np.array([0.25, 0.75]), np.array([-0.75, 0.75])
+    lamina = Lamina(
+        fig.empujones, PALABRAS, {"uno": (p, gradiente), "otro": (p[::-1], gradiente / 3)}, rejilla=(1, 2)
+    )
+    uno, otro = lamina.figura.axes
+    assert_allclose([barra.get_width() for barra in uno.patches], [0.25, 0.75, 0.75, -0.75])
+    assert_allclose([barra.get_width() for barra in otro.patches], [0.75, 0.25, 0.25, -0.25])
+    assert_allclose([barra.get_y() + barra.get_height() / 2 for barra in uno.patches], [-0.2, 0.8, 0.2, 1.2])
+    assert [to_hex(barra.get_facecolor()).upper() for barra in uno.patches] == 2 * [
+        COLORES["consulta"]
+    ] + 2 * [COLORES["destacado"]]
+    assert [(t.get_text(), t.xy, t.get_ha(), t.xyann) for t in uno.texts] == [
+        ("0.75", (0.75, 0.2), "left", (3, 0)),
+        ("−0.75", (-0.75, 1.2), "right", (-3, 0)),
+    ]
+    assert [ax.get_title() for ax in (uno, otro)] == ["uno", "otro"]
+    assert marcas(uno.yaxis) == PALABRAS and uno.yaxis_inverted()
+    assert uno.get_xlim() == (-1.05, 1.35)
+    assert_array_equal(uno.lines[0].get_xdata(), [0, 0])
+    assert [t.get_text() for t in uno.get_legend().texts] == ["probabilidad", "empujón"]
+    assert otro.get_legend() is None
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "uno: azul, probabilidad 0.25 y empujón 0.75; verde, probabilidad 0.75 y empujón −0.75. "
+        "otro: azul, probabilidad 0.75 y empujón 0.25; verde, probabilidad 0.25 y empujón −0.25."
+    )
+
+
+def test_sorpresas():
+    lamina = Lamina(fig.sorpresas, {"lejos": np.array([3, 1, 0.5]), "cerca": np.array([0.6, 0.4, 0.2])})
+    (ax,) = lamina.figura.axes
+    lejos, cerca = ax.lines
+    assert_array_equal(lejos.get_xydata(), [[0, 3], [1, 1], [2, 0.5]])
+    assert_array_equal(cerca.get_xydata(), [[0, 0.6], [1, 0.4], [2, 0.2]])
+    assert [linea.get_color() for linea in ax.lines] == [COLORES["destacado"], COLORES["consulta"]]
+    assert [t.get_text() for t in ax.get_legend().texts] == ["lejos", "cerca"]
+    assert ax.get_ylim()[0] == 0
+    assert lamina.alternativo == (
+        "Pérdida de «azul» en 2 pasos: lejos, de 3.00 a 0.50; cerca, de 0.60 a 0.20."
+    )
+
+
+def test_largo_en_tokens():
+    lamina = Lamina(fig.largo_en_tokens, [0, 5, 9], [4.5, 2, 1.25])
+    (ax,) = lamina.figura.axes
+    curva, palabras_enteras = ax.lines
+    assert_array_equal(curva.get_xydata(), [[0, 4.5], [5, 2], [9, 1.25]])
+    assert_array_equal(palabras_enteras.get_ydata(), [1, 1])
+    assert curva.get_color() == COLORES["valor"] and ax.get_ylim()[0] == 0
+    assert lamina.alternativo == "Los tokens por palabra bajan de 4.50 con 0 uniones a 1.25 con 9."
+
+
+def test_sorteos():
+    lamina = Lamina(
+        fig.sorteos, PALABRAS, {"T = 1": np.array([0.75, 0.25]), "la mejor": np.array([1, 0])}, rejilla=(1, 2)
+    )
+    uno, otro = lamina.figura.axes
+    assert [barra.get_width() for barra in uno.patches] == [0.75, 0.25]
+    assert [t.get_text() for t in uno.texts] == ["0.75", "0.25"]
+    assert [t.get_text() for t in otro.texts] == ["1.00", "fuera"]
+    assert_allclose([t.get_position() for t in uno.texts], [(0.78, 0), (0.28, 1)])
+    assert [ax.get_title() for ax in (uno, otro)] == ["T = 1", "la mejor"]
+    assert marcas(uno.yaxis) == PALABRAS and uno.yaxis_inverted()
+    assert marcas(uno.xaxis) == ["0", "0.5", "1"] and uno.get_xlim() == (0, 1.25)
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == "T = 1: azul 0.75, verde 0.25. la mejor: azul 1.00, verde fuera."

@@ -1,0 +1,70 @@
+"""Las figuras llevan la letra del libro, en la pantalla y en el papel, en cualquier máquina."""
+
+import base64
+import io
+import re
+
+import pypdf
+import pytest
+from fontTools.ttLib import TTFont
+from matplotlib.font_manager import FontProperties, findfont
+
+from redes.figuras import Lamina, letra
+
+
+def recta(ax):
+    ax.plot([0, 1], [1, 1000])
+    ax.set(yscale="log", xlabel="señal σ′ ≤ ¼", title="Qué queda, según «x»")
+    ax.text(0.5, 10, "ojo", fontweight="bold")
+    ax.text(0.2, 10, "$x$")
+    return "Una recta."
+
+
+@pytest.fixture(scope="module")
+def letras_del_pdf():
+    """Las letras del PDF de una lámina: su nombre, su tipo y si van dentro."""
+    octetos = Lamina(recta)._repr_mimebundle_()[0]["application/pdf"]
+    [pagina] = pypdf.PdfReader(io.BytesIO(base64.b64decode(octetos))).pages
+    fuentes = [f.get_object() for f in pagina["/Resources"]["/Font"].get_object().values()]
+    hijas = [f["/DescendantFonts"][0].get_object() if "/DescendantFonts" in f else f for f in fuentes]
+    return {
+        (h["/BaseFont"][1:].split("+")[-1], h["/Subtype"], "/FontFile2" in h["/FontDescriptor"])
+        for h in hijas
+    }
+
+
+def test_el_pdf_lleva_dentro_la_letra_del_libro_como_letra(letras_del_pdf):
+    assert letras_del_pdf <= {
+        (f"PagellaDeLasFiguras-{estilo}", "/CIDFontType2", True) for estilo in ("Regular", "Bold", "Italic")
+    } | {(f"PagellaDeLasFiguras-{estilo}", "/TrueType", True) for estilo in ("Regular", "Bold", "Italic")}
+    assert {nombre for nombre, *_ in letras_del_pdf} == {
+        f"PagellaDeLasFiguras-{estilo}" for estilo in ("Regular", "Bold", "Italic")
+    }
+
+
+def test_la_pantalla_no_necesita_la_letra():
+    svg = Lamina(recta)._repr_mimebundle_()[0]["image/svg+xml"]
+    assert "<text" not in svg
+    assert "@font-face" not in svg
+
+
+def test_lo_que_le_falta_lo_pone_dejavu():
+    letra.cargar()
+    familias = FontProperties(family=[letra.FAMILIA])
+    assert findfont(familias, fallback_to_default=False) == str(letra.CARPETA / "regular.ttf")
+    signos = TTFont(letra.CARPETA / "regular.ttf").getBestCmap()
+    assert {ord(c) for c in "áñ¿«»−σ′√≤∞…·×"} <= set(signos)
+
+
+@pytest.mark.parametrize("estilo", ["regular", "italic", "bold"])
+def test_la_licencia_viaja_con_ella(estilo):
+    nombres = TTFont(letra.CARPETA / f"{estilo}.ttf")["name"]
+    assert re.search(r"Copyright .* Jackowski", nombres.getDebugName(0))
+    assert "TeX Gyre" not in nombres.getDebugName(1)
+    assert "derived works" in (letra.CARPETA / "GUST-FONT-LICENSE.txt").read_text(encoding="utf-8")
+
+
+def test_no_se_echa_en_falta_ninguna_letra(caplog):
+    """Una celda que escribe en stderr, aunque sea un aviso de Matplotlib, es una falta del libro."""
+    Lamina(recta)._repr_mimebundle_()
+    assert caplog.messages == []

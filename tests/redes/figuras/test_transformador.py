@@ -1,0 +1,135 @@
+"""Las figuras del Transformer minúsculo dibujan lo que dicen: trazo y texto salen de los mismos datos."""
+
+from fractions import Fraction
+
+import numpy as np
+from numpy.testing import assert_allclose, assert_array_equal
+
+from redes.figuras import COLORES, Lamina
+from redes.figuras import transformador as fig
+from redes.palabras import Lectura
+
+
+def textos(ax):
+    return [(t.get_position(), t.get_text(), t.get_color()) for t in ax.texts]
+
+
+def marcas(eje):
+    return [texto.get_text() for texto in eje.get_ticklabels()]
+
+
+def comprobar_rotulos(lamina):
+    """Ningún rótulo se sale del papel ni pisa a otro."""
+    lamina.figura.draw_without_rendering()
+    papel = lamina.figura.bbox
+    cajas = [t.get_window_extent() for ax in lamina.figura.axes for t in ax.texts]
+    for i, caja in enumerate(cajas):
+        assert papel.x0 <= caja.x0 and caja.x1 <= papel.x1 and papel.y0 <= caja.y0 and caja.y1 <= papel.y1
+        assert not any(caja.overlaps(otra) for otra in cajas[:i])
+
+
+def test_aprendizaje():
+    perdidas = np.array([4.0, 2.0, 1.0, 0.6])
+    lamina = Lamina(
+        fig.aprendizaje, perdidas, {0: 4.1, 2: 1.5, 4: 0.55}, {"nada": 4.0, "algo": 2.0, "todo": 0.5}
+    )
+    (ax,) = lamina.figura.axes
+    lotes, exactas, nada, algo, todo = (linea.get_xydata() for linea in ax.lines)
+    assert_array_equal(lotes, [[0, 4.0], [1, 2.0], [2, 1.0], [3, 0.6]])
+    assert_array_equal(exactas, [[0, 4.1], [2, 1.5], [4, 0.55]])
+    assert [set(raya[:, 1]) for raya in (nada, algo, todo)] == [{4.0}, {2.0}, {0.5}]
+    assert [(t.xy, t.get_text(), t.get_va(), t.xyann) for t in ax.texts] == [
+        ((4, 4.0), "nada: 4.00", "bottom", (0, 3)),
+        ((4, 2.0), "algo: 2.00", "top", (0, -12)),
+        ((4, 0.5), "todo: 0.50", "bottom", (0, 3)),
+    ]
+    assert ax.get_yscale() == "log" and marcas(ax.yaxis) == ["0.5", "1", "2", "4"]
+    assert_array_equal(ax.get_yticks(), [0.5, 1, 2, 4])
+    assert ax.get_ylim() == (0.325, 5.2)
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "La pérdida baja de 4.10 nats a 0.55 en 4 pasos. Rayas: nada, 4.00, algo, 2.00, todo, 0.50."
+    )
+
+
+def test_colores_de():
+    modelo = {"el cielo es": {"azul": 0.75, "verde": 0.05}, "el mar es": {"azul": 0.5, "verde": 0.4}}
+    verdad = {"el cielo es": {"azul": Fraction(4, 5)}, "el mar es": {"verde": Fraction(1, 4)}}
+    lamina = Lamina(fig.colores_de, ["azul", "verde"], modelo, verdad, rejilla=(1, 2))
+    cielo, mar = lamina.figura.axes
+    assert [barra.get_height() for barra in cielo.patches] == [0.75, 0.05]
+    assert [barra.get_height() for barra in mar.patches] == [0.5, 0.4]
+    assert [raya[0, 1] for raya in cielo.collections[0].get_segments()] == [0.8, 0]
+    assert [raya[:, 0].tolist() for raya in mar.collections[0].get_segments()] == [
+        [-0.45, 0.45],
+        [0.55, 1.45],
+    ]
+    assert [t.get_text() for t in cielo.texts] == ["0.75", "0.05"]
+    assert_allclose([t.get_position() for t in cielo.texts], [(0, 0.82), (1, 0.07)])
+    assert [ax.get_title() for ax in (cielo, mar)] == ["«el cielo es …»", "«el mar es …»"]
+    assert marcas(cielo.xaxis) == ["azul", "verde"]
+    assert cielo.get_ylim() == (0, 1.05)
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "Probabilidad de cada color. «el cielo es …»: azul 0.75 (verdad, 0.80), verde 0.05 (verdad, 0.00). "
+        "«el mar es …»: azul 0.50 (verdad, 0.00), verde 0.40 (verdad, 0.25)."
+    )
+
+
+def test_miradas_atras():
+    def lectura(*ultima):
+        pesos = np.array([[1, 0, 0], [0.5, 0.5, 0], ultima])
+        return Lectura((".", "la", "IA"), pesos, pesos)
+
+    frase = [lectura(0.05, 0.7, 0.25), lectura(0.5, 0.1, 0.4)]
+    lamina = Lamina(fig.miradas_atras, [frase, frase[::-1]], rejilla=(2, 1))
+    ax, otro = lamina.figura.axes
+    assert_array_equal(ax.images[0].get_array(), [[0.05, 0.7, 0.25], [0.5, 0.1, 0.4]])
+    assert_array_equal(otro.images[0].get_array(), [[0.5, 0.1, 0.4], [0.05, 0.7, 0.25]])
+    assert ax.images[0].get_clim() == (0, 1)
+    assert textos(ax) == [
+        ((1, 0), "0.70", "white"),
+        ((2, 0), "0.25", "black"),
+        ((0, 1), "0.50", "black"),
+        ((1, 1), "0.10", "black"),
+        ((2, 1), "0.40", "black"),
+    ]
+    assert (marcas(ax.xaxis), marcas(ax.yaxis)) == ([".", "la", "IA"], ["cabeza 1", "cabeza 2"])
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "En «la IA …», desde «IA», la cabeza 1 mira a «la» (0.70) y la cabeza 2 mira a «.» (0.50). "
+        "En «la IA …», desde «IA», la cabeza 1 mira a «.» (0.50) y la cabeza 2 mira a «la» (0.70)."
+    )
+
+
+def test_parecidos():
+    cosenos = np.array([[1, 0.6, -0.7], [0.6, 1, 0.2], [-0.7, 0.2, 1]])
+    lamina = Lamina(fig.parecidos, ["azul", "verde", "banco"], cosenos)
+    (ax,) = lamina.figura.axes
+    assert_array_equal(ax.images[0].get_array(), cosenos)
+    assert ax.images[0].get_clim() == (-1, 1)
+    assert textos(ax)[:3] == [((0, 0), "1.0", "white"), ((1, 0), "0.6", "black"), ((2, 0), "−0.7", "white")]
+    assert marcas(ax.xaxis) == marcas(ax.yaxis) == ["azul", "verde", "banco"]
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "Coseno entre embeddings. La más parecida a «azul» es «verde» (0.60). La más parecida a «verde» es "
+        "«azul» (0.60). La más parecida a «banco» es «verde» (0.20)."
+    )
+
+
+def test_temperaturas():
+    lamina = Lamina(fig.temperaturas, [0.5, 1, 2], [1, 0.975, 0.25], [30, 80.4, 60], rejilla=(1, 2))
+    correctas, variedad = lamina.figura.axes
+    for ax, valores, color in (
+        (correctas, [1, 0.975, 0.25], "consulta"),
+        (variedad, [30, 80.4, 60], "valor"),
+    ):
+        assert_array_equal(ax.lines[0].get_xydata(), np.column_stack([[0.5, 1, 2], valores]))
+        assert ax.lines[0].get_color() == COLORES[color]
+        assert ax.lines[1].get_xdata() == [1, 1]
+        assert ax.get_ylim()[0] == 0
+    assert [correctas.get_title(), variedad.get_title()] == ["correctas", "variedad (frases)"]
+    assert lamina.alternativo == (
+        "Según la temperatura: con 0.5, 100.0 % de frases correctas y variedad 30; "
+        "con 1, 97.5 % de frases correctas y variedad 80; con 2, 25.0 % de frases correctas y variedad 60."
+    )
