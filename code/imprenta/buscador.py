@@ -1,0 +1,143 @@
+"""El índice de búsqueda: qué dice cada apartado, en un archivo que el navegador carga al buscar.
+
+Lleva el texto, no las palabras: un libro cabe, y así solo `buscar.js` decide cuándo dos palabras
+son la misma. Es un `.js` porque desde un archivo local no se puede leer un JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+ARCHIVO = "indice-de-busqueda.js"
+ASIGNACION = "window.INDICE_DE_BUSQUEDA = "
+CAPITULO, APENDICE, DE_PASO = 1, 0.6, 0.1  # lo que vale encontrar algo en cada clase de página
+PAGINA = "search"  # el nombre que Sphinx y los navegadores esperan
+MUDOS = (nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.image, nodes.title)
+
+Apartado = tuple[str, str, str, str]  # ancla, título, prosa y código
+
+
+def apartados(documento: nodes.document) -> Iterator[Apartado]:
+    """Cada apartado de una página con lo suyo, sin lo de los apartados que contiene."""
+    for seccion in documento.findall(nodes.section):
+        titulo = next(iter(seccion.findall(nodes.title)), None)
+        if titulo is not None:
+            ancla = "" if isinstance(seccion.parent, nodes.document) else seccion["ids"][0]
+            prosa, codigo = _textos(seccion)
+            yield ancla, _llano(titulo.astext()), prosa, codigo
+
+
+def _textos(seccion: nodes.section) -> tuple[str, str]:
+    prosa: list[str] = []
+    codigo: list[str] = []
+    for nodo in _hojas(seccion.children):
+        (codigo if isinstance(nodo, nodes.literal_block) else prosa).append(nodo.astext())
+    return _llano(" ".join(prosa)), _llano(" ".join(codigo))
+
+
+def _hojas(hijos: Iterable[nodes.Node]) -> Iterator[nodes.Element]:
+    """Los bloques de texto, de arriba abajo; ni otros apartados ni la tabla de todas las cifras."""
+    for nodo in hijos:
+        if isinstance(nodo, MUDOS) and not (isinstance(nodo, nodes.title) and _es_de_recuadro(nodo)):
+            continue
+        if isinstance(nodo, nodes.section) or (isinstance(nodo, nodes.table) and "cifras" in nodo["classes"]):
+            continue
+        if isinstance(nodo, (nodes.literal_block, nodes.TextElement)):
+            yield nodo
+        elif isinstance(nodo, nodes.Element):
+            yield from _hojas(nodo.children)
+
+
+def _es_de_recuadro(titulo: nodes.Node) -> bool:
+    return isinstance(titulo.parent, nodes.Admonition)
+
+
+def _llano(texto: str) -> str:
+    return " ".join(texto.split())
+
+
+# ——— Sphinx ———
+
+
+def importancia(app: Sphinx, pagina: str) -> float:
+    """Un capítulo vale más que un apéndice, y este más que la portada o que la referencia del código."""
+    if pagina == app.config.root_doc or pagina not in app.env.found_docs:
+        return DE_PASO
+    return CAPITULO if app.env.toc_secnumbers.get(pagina, {}).get("") else APENDICE
+
+
+class Indice:
+    """Lo que se va escribiendo en una construcción; lo de las páginas que no cambian se conserva."""
+
+    def __init__(self) -> None:
+        self.nuevas: dict[str, list[Any]] = {}
+
+    def apuntar(
+        self,
+        app: Sphinx,
+        pagina: str,
+        _plantilla: str,
+        contexto: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        suyos = contexto.get("apartados", []) if doctree is None else list(apartados(doctree))
+        if suyos:
+            self.nuevas[pagina] = [app.builder.get_target_uri(pagina), suyos, importancia(app, pagina)]
+
+    def escribir(self, app: Sphinx, error: Exception | None) -> None:
+        if error is not None or app.builder.name != "html":
+            return
+        archivo = Path(app.outdir) / ARCHIVO
+        todas = leer(archivo) | self.nuevas
+        sin_documento = [pagina for pagina in self.nuevas if pagina not in app.env.found_docs]
+        orden = {pagina: todas[pagina] for pagina in en_orden(app.env) + sin_documento if pagina in todas}
+        self.nuevas = {}
+        texto = json.dumps(orden, ensure_ascii=False, separators=(",", ":"))
+        archivo.write_text(f"{ASIGNACION}{texto};\n", encoding="utf-8")
+
+
+def leer(archivo: Path) -> dict[str, list[Any]]:
+    """El índice de la construcción anterior, o nada."""
+    if not archivo.exists():
+        return {}
+    texto = archivo.read_text(encoding="utf-8")
+    return json.loads(texto.removeprefix(ASIGNACION).rstrip(";\n"))
+
+
+def en_orden(env: BuildEnvironment) -> list[str]:
+    """Las páginas en el orden del libro; al final, las que ningún índice nombra."""
+    vistas: dict[str, None] = {}
+
+    def recorrer(pagina: str) -> None:
+        if pagina in env.found_docs and pagina not in vistas:
+            vistas[pagina] = None
+            for hija in env.toctree_includes.get(pagina, []):
+                recorrer(hija)
+
+    recorrer(env.config.root_doc)
+    return list(vistas | dict.fromkeys(sorted(env.found_docs)))
+
+
+def sin_el_de_sphinx(app: Sphinx) -> None:
+    if app.builder.name == "html":
+        app.builder.search = False  # type: ignore[attr-defined]
+
+
+def pagina_de_busqueda(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    yield PAGINA, {"title": "Buscar"}, "search.html"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    indice = Indice()
+    app.connect("builder-inited", sin_el_de_sphinx)
+    app.connect("html-page-context", indice.apuntar)
+    app.connect("html-collect-pages", pagina_de_busqueda)
+    app.connect("build-finished", indice.escribir)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

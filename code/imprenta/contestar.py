@@ -1,0 +1,64 @@
+"""Lo que contesta el núcleo de una página: el valor de una expresión como datos que caben en JSON.
+
+Este módulo se ejecuta también dentro de núcleos ordinarios, donde la imprenta puede no estar
+instalada: por eso no importa nada más que la biblioteca estándar.
+"""
+
+from __future__ import annotations
+
+import numbers
+from typing import Any
+
+TOPE = 100_000  # elementos: más que esto no es una cifra de la prosa
+BITS = 10_000  # de un entero: Python no escribe los mucho más largos
+
+
+def contestar(expresion: str, nombres: dict[str, Any]) -> dict[str, Any]:
+    """Evalúa `expresion` y devuelve los campos de una `Respuesta`.
+
+    >>> contestar("[x, 1 / 2]", {"x": 3})
+    {'valor': [3, 0.5], 'texto': '[3, 0.5]', 'error': None}
+    >>> contestar("y + 1", {})["error"]
+    "NameError: name 'y' is not defined"
+    """
+    try:
+        valor = datos(eval(compile(expresion.strip(), "<consulta>", "eval"), nombres))
+        texto = repr(valor)
+    except (Exception, KeyboardInterrupt, SystemExit) as error:
+        return {"valor": None, "texto": "", "error": _en_una_linea(error)}
+    return {"valor": valor, "texto": texto, "error": None}
+
+
+def datos(valor: Any) -> Any:
+    """Un número, un booleano, un texto o listas anidadas de ellos; otra cosa es `TypeError`.
+
+    >>> from fractions import Fraction
+    >>> datos((Fraction(1, 4), range(2), {"a"} == {"a"}))
+    [0.25, [0, 1], True]
+    """
+    if isinstance(valor, bool):
+        return valor
+    if isinstance(valor, str):
+        return str(valor)
+    if isinstance(valor, numbers.Integral):
+        if int(valor).bit_length() > BITS:
+            raise ValueError("da un entero con miles de cifras: demasiado largo para la prosa")
+        return int(valor)
+    if isinstance(valor, numbers.Real):
+        return float(valor)
+    if getattr(valor, "size", 0) > TOPE if isinstance(getattr(valor, "size", 0), int) else False:
+        raise ValueError(f"da {valor.size} elementos: demasiados para una expresión de la prosa")
+    if hasattr(valor, "tolist"):  # NumPy, pandas, torch…
+        return datos(valor.tolist())
+    if isinstance(valor, list | tuple | range):
+        if len(valor) > TOPE:
+            raise ValueError(f"da {len(valor)} elementos: demasiados para una expresión de la prosa")
+        return [datos(elemento) for elemento in valor]
+    if type(valor).__name__ == "Decimal" or hasattr(valor, "__float__"):
+        return float(valor)
+    raise TypeError(f"da un valor de tipo {type(valor).__name__}, que no es un número ni un texto")
+
+
+def _en_una_linea(error: BaseException) -> str:
+    texto = " ".join(str(error).split())
+    return f"{type(error).__name__}: {texto}" if texto else type(error).__name__

@@ -1,0 +1,313 @@
+"""El libro en papel: del árbol de Sphinx al LaTeX de una clase propia (`libro.cls` y `libro.sty`).
+
+Los números de capítulos, figuras, tablas y ecuaciones los pone Sphinx, no TeX: son los del HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from math_core import LatexToMathML
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders.latex import LaTeXBuilder
+from sphinx.builders.latex.nodes import thebibliography
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import texescape
+from sphinx.writers.latex import LaTeXTranslator
+from sphinx_design.shared import is_component
+
+# Los marcadores del PDF son texto llano: una fórmula se lee en ellos como sus letras.
+SIN_TEX = LatexToMathML(annotation=False)
+ETIQUETA = re.compile(r"<[^>]+>")
+LARGA = 20  # filas a partir de las que una tabla se parte entre páginas
+TITULO = 3  # renglones que ocupa un título con sus blancos
+ENTEROS = 12  # renglones de código que no se parten entre dos páginas
+CARPETA = Path(__file__).parent
+PRESENTACION = "Presentación"
+PLEGADO = "{}, por si hace falta"
+OCULTAS = {"tag_hide-input": {"cell_input"}, "tag_hide-output": {"cell_output"}}
+OCULTAS["tag_hide-cell"] = {"cell_input", "cell_output"}
+
+
+class Papel(LaTeXBuilder):
+    """El constructor `latex`, con la estructura de un libro: presentación, capítulos y apéndices."""
+
+    def assemble_doctree(self, indexfile: str, *argumentos: Any, **opciones: Any) -> nodes.document:
+        arbol = super().assemble_doctree(indexfile, *argumentos, **opciones)
+        self.context["preamble"] += _subtitulo(arbol)
+        _sacar_capitulos(arbol)
+        _colocar_bibliografia(arbol)
+        _quitar_ocultas(arbol)
+        _apartar_plegados(arbol)
+        for raya in list(arbol.findall(nodes.transition)):
+            if "footnotes" in raya["classes"]:  # las notas van al pie
+                raya.parent.remove(raya)
+        return arbol
+
+    def get_contentsname(self, _raiz: str) -> str:
+        return ""  # el índice general no se llama como la primera parte
+
+
+def _subtitulo(arbol: nodes.document) -> str:
+    """Si la página raíz empieza con un párrafo todo en cursiva, ese es el subtítulo del libro."""
+    primero = next(arbol.findall(nodes.paragraph), None)
+    if primero is None or len(primero) != 1 or not isinstance(primero[0], nodes.emphasis):
+        return ""
+    primero.parent.remove(primero)  # ya está en la portada
+    return orden_de_tex("libroSubtitulo", primero.astext())
+
+
+def orden_de_tex(nombre: str, texto: str) -> str:
+    """Lo que da valor a una de las órdenes de `libro.cls`."""
+    texescape.init()
+    return rf"\renewcommand{{\{nombre}}}{{{texescape.escape(texto, 'lualatex')}}}" + "\n"
+
+
+def _sacar_capitulos(arbol: nodes.document) -> None:
+    """La página raíz pasa a ser un capítulo más, la presentación, y no el que contiene a los demás."""
+    raiz = next(arbol.findall(nodes.section))
+    for archivo in list(raiz.findall(addnodes.start_of_file)):
+        if not _dentro_de_otro(archivo, raiz):
+            archivo.parent.remove(archivo)
+            arbol.append(archivo)
+    next(raiz.findall(nodes.title))[:] = [nodes.Text(PRESENTACION)]
+
+
+def _dentro_de_otro(archivo: nodes.Element, raiz: nodes.Element) -> bool:
+    padre = archivo.parent
+    while padre is not raiz and not isinstance(padre, addnodes.start_of_file):
+        padre = padre.parent
+    return padre is not raiz
+
+
+def _colocar_bibliografia(arbol: nodes.document) -> None:
+    """Sphinx manda las fichas al final del libro; vuelven a su página."""
+    fichas = [ficha for lista in arbol.findall(thebibliography) for ficha in lista.findall(nodes.citation)]
+    for sitio in list(arbol.findall(SitioDeFichas)):
+        lista = thebibliography()
+        lista += [ficha for ficha in fichas if set(ficha["ids"]) & set(sitio["fichas"])]
+        sitio.replace_self(lista)
+    for lista in list(arbol.findall(thebibliography)):
+        if lista.parent is arbol:
+            arbol.remove(lista)
+
+
+def _quitar_ocultas(arbol: nodes.document) -> None:
+    """Lo que en la pantalla está plegado no se imprime."""
+    for celda in arbol.findall(nodes.container):
+        fuera = {parte for clase in celda["classes"] for parte in OCULTAS.get(clase, ())}
+        celda[:] = [
+            hijo for hijo in celda if not fuera & set(getattr(hijo, "attributes", {}).get("classes", ()))
+        ]
+
+
+def _apartar_plegados(arbol: nodes.document) -> None:
+    """Los desplegables iguales de varios subapartados, como las pistas, esperan al final del apartado.
+
+    En el papel nada se despliega: junto a su pregunta estarían a la vista.
+    """
+    for apartado in list(arbol.findall(nodes.section)):
+        plegados: dict[str, list[nodes.Element]] = {}
+        for subapartado in _hijos(apartado, nodes.section):
+            for plegado in _hijos(subapartado, nodes.container):
+                if is_component(plegado, "dropdown") and plegado["has_title"]:
+                    plegados.setdefault(plegado[0].astext(), []).append(plegado)
+        for titulo, iguales in plegados.items():
+            if len(iguales) > 1:
+                apartado += nodes.rubric("", PLEGADO.format(titulo))
+                apartado += nodes.container("", *map(_apartar, iguales), classes=["apartados"])
+
+
+def _codigo_que_abre(apartado: nodes.Element) -> nodes.literal_block | None:
+    """El código con el que empieza un apartado, sin más que títulos por delante."""
+    for hijo in apartado.children:
+        if isinstance(hijo, nodes.section):
+            return _codigo_que_abre(hijo)
+        if isinstance(hijo, nodes.container):
+            return next(hijo.findall(nodes.literal_block), None)
+        if not isinstance(hijo, (nodes.title, nodes.target, nodes.comment)):
+            return None
+    return None
+
+
+def _hijos(nodo: nodes.Element, clase: type[nodes.Element]) -> list[Any]:
+    return [hijo for hijo in nodo.children if isinstance(hijo, clase)]
+
+
+def _apartar(plegado: nodes.Element) -> nodes.Element:
+    """El contenido de un desplegable, que se va de su sitio, tras el título del subapartado del que era."""
+    [titulo] = _hijos(plegado.parent, nodes.title)
+    plegado.parent.remove(plegado)
+    de_quien = [*(parte.deepcopy() for parte in titulo.children), nodes.Text(".")]
+    del plegado[0]
+    primero = next(iter(_hijos(plegado, nodes.paragraph)))
+    primero.insert(0, [nodes.strong("", "", *de_quien), nodes.Text(" ")])
+    return plegado
+
+
+def _sitio(bloque: nodes.Element) -> int:
+    """Los renglones que debe tener la página para empezar un código: él y el principio de su respuesta."""
+    celda = bloque.parent.next_node(nodes.container, descend=False, siblings=True)
+    respuesta = (
+        celda is not None and "cell_output" in celda["classes"] and celda.next_node(nodes.literal_block)
+    )
+    suyos = min(bloque.astext().count("\n") + 1, ENTEROS)
+    return suyos + 1 + (min(respuesta.astext().count("\n") + 1, 4) + 2 if respuesta else 0)
+
+
+def _larga(tabla: nodes.Element) -> bool:
+    return "longtable" in tabla["classes"] or len(list(tabla.findall(nodes.row))) > LARGA
+
+
+class SitioDeFichas(nodes.General, nodes.Element):
+    """Donde estaban unas fichas de la bibliografía."""
+
+
+class SenalarFichas(SphinxPostTransform):
+    """Recuerda dónde estaba cada ficha antes de que Sphinx se las lleve."""
+
+    default_priority = 749
+    formats = ("latex",)
+
+    def run(self, **_: Any) -> None:
+        sitios: dict[nodes.Element, SitioDeFichas] = {}
+        for ficha in list(self.document.findall(nodes.citation)):
+            padre = ficha.parent
+            if padre not in sitios:
+                sitios[padre] = SitioDeFichas(fichas=[])
+                padre.insert(padre.index(ficha), sitios[padre])
+            sitios[padre]["fichas"] += ficha["ids"]
+
+
+class Tipografo(LaTeXTranslator):
+    """Escribe el LaTeX con los números de Sphinx y con el lugar de donde viene cada bloque."""
+
+    def __init__(self, *argumentos: Any) -> None:
+        super().__init__(*argumentos)
+        self.this_is_the_title = 0
+        self.principios: list[int] = []
+        self.tras_titulo: set[nodes.Element] = set()  # los códigos que no se separan de su título
+        raiz = self.builder.env.get_doctree(self.config.root_doc)
+        self.partes = {
+            indice["includefiles"][0]: indice["caption"]
+            for indice in raiz.findall(addnodes.toctree)
+            if indice.get("caption") and indice["includefiles"]
+        }
+
+    def visit_document(self, node: nodes.Element) -> None:
+        super().visit_document(node)
+        self._numerar(self.curfilestack[-1])
+
+    def visit_start_of_file(self, node: nodes.Element) -> None:
+        super().visit_start_of_file(node)
+        if parte := self.partes.get(node["docname"]):
+            self.body.append(rf"\libroParte{{{self.escape(parte)}}}" + "\n")
+        self._numerar(node["docname"])
+
+    def _numerar(self, documento: str) -> None:
+        """El número del capítulo y hasta dónde se numeran sus secciones."""
+        numeros = [n for n in self.builder.env.toc_secnumbers.get(documento, {}).values() if n]
+        hondura = max(map(len, numeros), default=0) - 1
+        self.body.append(rf"\setcounter{{secnumdepth}}{{{hondura}}}" + "\n")
+        if numeros:
+            self.body.append(rf"\setcounter{{chapter}}{{{min(numeros)[0] - 1}}}" + "\n")
+
+    def _numero(self, clase: str, nodo: nodes.Element) -> str:
+        numeros = self.builder.env.toc_fignumbers.get(self.curfilestack[-1], {}).get(clase, {})
+        return next((".".join(map(str, numeros[i])) for i in nodo["ids"] if i in numeros), "")
+
+    def _fijar(self, contador: str, clase: str, nodo: nodes.Element) -> None:
+        if numero := self._numero(clase, nodo):
+            self.body.append(rf"\libroNumero{{{contador}}}{{{numero}}}%" + "\n")
+
+    def _lugar(self, nodo: nodes.Element) -> None:
+        if nodo.line and self.curfilestack[-1]:
+            self.body.append(f"%@{self.curfilestack[-1]}:{nodo.line}\n")
+
+    def _hueco(self, renglones: int) -> None:
+        """Pasa de página si en esta no quedan tantos renglones."""
+        self.body.append(rf"\Needspace{{{renglones}\baselineskip}}" + "\n")
+
+    def visit_paragraph(self, node: nodes.Element) -> None:
+        super().visit_paragraph(node)
+        self._lugar(node)
+
+    def visit_title(self, node: nodes.Element) -> None:
+        if isinstance(node.parent, nodes.section):
+            self._lugar(node)
+            codigo = _codigo_que_abre(node.parent)
+            if codigo is not None and codigo not in self.tras_titulo:
+                self._hueco(TITULO * 2 + _sitio(codigo))
+                self.tras_titulo.add(codigo)
+        super().visit_title(node)
+
+    def depart_literal(self, node: nodes.Element) -> None:
+        """Un nombre largo se puede partir por sus guiones bajos."""
+        if not self.in_title:
+            self.body[-1] = self.body[-1].replace(r"\_", r"\_\allowbreak{}")
+        super().depart_literal(node)
+
+    def visit_literal_block(self, node: nodes.Element) -> None:
+        self._lugar(node)
+        if node not in self.tras_titulo:
+            self._hueco(_sitio(node))
+        super().visit_literal_block(node)
+
+    def visit_caption(self, node: nodes.Element) -> None:
+        if isinstance(node.parent, nodes.figure):
+            self._fijar("figure", "figure", node.parent)
+        super().visit_caption(node)
+        self.principios.append(len(self.body))
+
+    def depart_caption(self, node: nodes.Element) -> None:
+        """En el índice de figuras va la primera frase del pie."""
+        principio = self.principios.pop()
+        pie = "".join(self.body[principio:])
+        frase, punto, _ = pie.partition(". ")
+        if self.body[principio - 1] == r"\caption{" and punto and frase.count("{") == frase.count("}"):
+            self.body[principio - 1] = rf"\caption[{{{frase}}}]{{"
+        super().depart_caption(node)
+
+    def visit_table(self, node: nodes.Element) -> None:
+        self._lugar(node)
+        self._fijar("table", "table", node)
+        if _larga(node):
+            node["classes"] += ["longtable", "colwidths-given"]  # que ella y sus celdas se partan
+            self.body.append("\\begingroup\\libroTablaLarga\n")
+        super().visit_table(node)
+
+    def depart_table(self, node: nodes.Element) -> None:
+        super().depart_table(node)
+        if _larga(node):
+            self.body.append("\\endgroup\n")
+
+    def visit_math(self, node: nodes.Element) -> None:
+        if not self.in_title:
+            super().visit_math(node)
+        letras = self.escape(
+            ETIQUETA.sub("", SIN_TEX.convert_with_local_state(node.astext(), displaystyle=False))
+        )
+        self.body.append(rf"\texorpdfstring{{\({node.astext()}\)}}{{{letras}}}")
+        raise nodes.SkipNode
+
+    def visit_math_block(self, node: nodes.Element) -> None:
+        self._lugar(node)
+        self._fijar("equation", "displaymath", node)
+        super().visit_math_block(node)
+
+    def visit_admonition(self, node: nodes.Element) -> None:
+        clases = [clase for clase in node["classes"] if not clase.startswith("admonition-")]
+        self.body.append("\n" + rf"\begin{{sphinxadmonition}}{{{clases[0] if clases else 'note'}}}")
+        self.no_latex_floats += 1
+
+
+def setup(app: Sphinx) -> None:
+    """Cambia el constructor `latex` de Sphinx por el del libro."""
+    app.add_builder(Papel, override=True)
+    app.set_translator("latex", Tipografo, override=True)
+    app.add_node(SitioDeFichas)
+    app.add_post_transform(SenalarFichas)

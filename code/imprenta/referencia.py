@@ -1,0 +1,216 @@
+"""Qué hay en los módulos de un libro, leído sin importarlos: sus docstrings, su código y quién es quién.
+
+De aquí salen las páginas de la referencia y los enlaces que llevan, desde cualquier capítulo, del nombre
+de una función a su código. Nada de aquí sabe de Sphinx.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+Definicion = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+DETRAS = 3  # cuántas funciones se enseñan detrás de una cifra
+
+
+@dataclass(frozen=True)
+class Pieza:
+    """Una función o una clase: cómo se llama, qué dice y cómo está escrita, sin lo que dice."""
+
+    nombre: str
+    docstring: str
+    fuente: str
+    metodos: tuple[Pieza, ...] = ()
+
+    @property
+    def publica(self) -> bool:
+        return not self.nombre.startswith("_")
+
+
+@dataclass(frozen=True)
+class Modulo:
+    """Un módulo: qué dice, sus constantes, sus piezas y de dónde trae cada nombre ajeno."""
+
+    nombre: str
+    docstring: str
+    constantes: str
+    piezas: tuple[Pieza, ...]
+    propios: frozenset[str]
+    ajenos: dict[str, str]
+
+    @property
+    def resumen(self) -> str:
+        """La primera frase de su docstring."""
+        return " ".join(self.docstring.partition("\n\n")[0].split())
+
+
+class Referencia:
+    """Los módulos de unos paquetes, por su nombre."""
+
+    def __init__(self, codigo: Path, paquetes: Iterable[str]) -> None:
+        self.modulos = {
+            nombre: leer_modulo(nombre, ruta.read_text(encoding="utf-8"))
+            for paquete in paquetes
+            for nombre, ruta in _archivos(codigo, paquete)
+        }
+
+    def lugar(self, nombre: str) -> tuple[str, str] | None:
+        """El módulo y el ancla de un nombre con puntos; sigue a los que un paquete trae de otro módulo."""
+        if nombre in self.modulos:
+            return nombre, ""
+        donde, _, propio = nombre.rpartition(".")
+        modulo = self.modulos.get(donde)
+        if modulo is None:
+            return None
+        if propio in modulo.propios:
+            return donde, propio
+        return self.lugar(modulo.ajenos[propio]) if propio in modulo.ajenos else None
+
+    def detras(self, expresion: str, celdas: Sequence[str]) -> list[str]:
+        """Las funciones que hay detrás de una expresión, siguiendo las variables de las celdas anteriores."""
+        arbol = _arbol("\n".join(celdas))
+        ajenos = traidos(arbol)
+        sentencias = [n for n in ast.walk(arbol) if isinstance(n, (ast.Assign, ast.AnnAssign, ast.For))]
+        ultima = {nombre: sentencia for sentencia in sentencias for nombre in asignados(sentencia)}
+        halladas: dict[str, None] = {}
+        vistos: set[str] = set()
+        pendientes: list[ast.AST] = [_arbol(expresion)]
+        for nodo in pendientes:
+            for nombre in nombrados(nodo):
+                raiz, punto, resto = nombre.partition(".")
+                if lugar := self.lugar(f"{ajenos[raiz]}{punto}{resto}") if raiz in ajenos else None:
+                    if lugar[1]:
+                        halladas[".".join(lugar)] = None
+                elif raiz in ultima and raiz not in vistos:
+                    vistos.add(raiz)
+                    pendientes.append(ultima[raiz])
+        return list(halladas)[:DETRAS]
+
+
+def _archivos(codigo: Path, paquete: str) -> Iterator[tuple[str, Path]]:
+    for ruta in sorted((codigo / paquete.replace(".", "/")).rglob("*.py")):
+        partes = ruta.relative_to(codigo).with_suffix("").parts
+        yield ".".join(partes[:-1] if partes[-1] == "__init__" else partes), ruta
+
+
+# ——— Un módulo ———
+
+
+@functools.lru_cache(maxsize=256)
+def leer_modulo(nombre: str, texto: str) -> Modulo:
+    r"""El módulo que hay escrito en `texto`.
+
+    >>> modulo = leer_modulo("m", 'from n import g\nX = 1\ndef f():\n    "Da X."\n    return X\n')
+    >>> modulo.piezas[0].docstring, modulo.piezas[0].fuente, sorted(modulo.propios), modulo.ajenos
+    ('Da X.', 'def f():\n    return X', ['X', 'f'], {'g': 'n.g'})
+    """
+    arbol = ast.parse(texto)
+    lineas = texto.splitlines()
+    asignadas = [nodo for nodo in arbol.body if isinstance(nodo, (ast.Assign, ast.AnnAssign))]
+    dichas = [nodo for nodo in arbol.body[1:] if _es_docstring(nodo)]  # lo que se dice de una constante
+    piezas = tuple(_pieza(nodo, lineas) for nodo in arbol.body if isinstance(nodo, Definicion))
+    constantes = sorted([*asignadas, *dichas], key=lambda nodo: nodo.lineno)
+    return Modulo(
+        nombre,
+        ast.get_docstring(arbol) or "",
+        "\n".join("\n".join(lineas[nodo.lineno - 1 : nodo.end_lineno]) for nodo in constantes),
+        piezas,
+        frozenset(pieza.nombre for pieza in piezas).union(*map(asignados, asignadas)),
+        traidos(arbol),
+    )
+
+
+def _pieza(nodo: Definicion, lineas: list[str]) -> Pieza:
+    metodos = [hijo for hijo in nodo.body if isinstance(hijo, Definicion)]
+    return Pieza(
+        nodo.name,
+        ast.get_docstring(nodo) or "",
+        _sin_docstrings(nodo, lineas),
+        tuple(_pieza(m, lineas) for m in metodos) if isinstance(nodo, ast.ClassDef) else (),
+    )
+
+
+def _sin_docstrings(nodo: Definicion, lineas: list[str]) -> str:
+    """El código de una función o de una clase, sin lo que ya se lee encima."""
+    primera = min([nodo.lineno, *(decorador.lineno for decorador in nodo.decorator_list)])
+    definiciones = [n for n in ast.walk(nodo) if isinstance(n, Definicion)]
+    # La que solo tiene docstring (un protocolo) se queda con ella: sin nada dentro no sería código.
+    dichas = [n.body[0] for n in definiciones if len(n.body) > 1 and _es_docstring(n.body[0])]
+    sobran = {n for dicha in dichas for n in range(dicha.lineno, (dicha.end_lineno or dicha.lineno) + 1)}
+    quedan = [lineas[n - 1] for n in range(primera, (nodo.end_lineno or primera) + 1) if n not in sobran]
+    sangria = len(quedan[0]) - len(quedan[0].lstrip())
+    sin_huecos = re.sub(r"(:\n)\n+", r"\1", "\n".join(linea[sangria:] for linea in quedan))
+    return sin_huecos.strip()
+
+
+def _es_docstring(nodo: ast.stmt) -> bool:
+    return (
+        isinstance(nodo, ast.Expr)
+        and isinstance(nodo.value, ast.Constant)
+        and isinstance(nodo.value.value, str)
+    )
+
+
+# ——— Nombres ———
+
+
+@functools.lru_cache(maxsize=64)
+def _arbol(texto: str) -> ast.Module:
+    try:
+        return ast.parse(texto)
+    except SyntaxError:  # órdenes de IPython: no se sabe qué traen
+        return ast.Module([], [])
+
+
+def asignados(nodo: ast.AST) -> set[str]:
+    """Los nombres a los que algo da valor.
+
+    >>> sorted(asignados(ast.parse("Q, K = proyecciones(X)")))
+    ['K', 'Q']
+    """
+    return {n.id for n in ast.walk(nodo) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def nombrados(nodo: ast.AST) -> list[str]:
+    """Los nombres que algo usa, con sus puntos.
+
+    >>> nombrados(ast.parse("f(m.g(x))[0]"))
+    ['f', 'm.g', 'x']
+    """
+    if isinstance(nodo, (ast.Name, ast.Attribute)) and (nombre := _con_puntos(nodo)):
+        return [nombre] if isinstance(nodo.ctx, ast.Load) else []
+    return [nombre for hijo in ast.iter_child_nodes(nodo) for nombre in nombrados(hijo)]
+
+
+def _con_puntos(nodo: ast.expr) -> str:
+    if isinstance(nodo, ast.Name):
+        return nodo.id
+    if isinstance(nodo, ast.Attribute) and (antes := _con_puntos(nodo.value)):
+        return f"{antes}.{nodo.attr}"
+    return ""
+
+
+def traidos(arbol: ast.AST) -> dict[str, str]:
+    """De dónde viene cada nombre importado.
+
+    >>> traidos(ast.parse("from redes.atencion import softmax as s; import numpy as np"))
+    {'s': 'redes.atencion.softmax', 'np': 'numpy'}
+    """
+    nombres: dict[str, str] = {}
+    for nodo in ast.walk(arbol):
+        if isinstance(nodo, ast.Import):
+            nombres |= {alias.asname or alias.name: alias.name for alias in nodo.names}
+        elif isinstance(nodo, ast.ImportFrom) and nodo.module:
+            nombres |= {alias.asname or alias.name: f"{nodo.module}.{alias.name}" for alias in nodo.names}
+    return nombres
+
+
+def enlazables(celdas: Sequence[str]) -> dict[str, str]:
+    """Los nombres que las celdas de una página traen de fuera y nunca cambian."""
+    arbol = _arbol("\n".join(celdas))
+    propios = asignados(arbol)
+    return {nombre: origen for nombre, origen in traidos(arbol).items() if nombre not in propios}

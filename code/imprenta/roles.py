@@ -1,0 +1,273 @@
+r"""Lo que Sphinx pinta de la prosa verificada: los roles, las fórmulas y la página de todas las cifras."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.directives.patches import MathDirective
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.writers.html5 import HTML5Translator
+
+from imprenta import taller
+from imprenta.libro import Libro, LibroIlegible, leer_libro
+from imprenta.modelo import Respuesta
+from imprenta.pagina import RolMalEscrito, partir_rol, quitar_cifras
+from imprenta.verificacion import Veredicto, por_capitulo
+
+CON_TODAS = "cifras-verificadas"  # lo que se apunta de la página que lleva la directiva
+
+
+class PaginaActual:
+    """La página que Sphinx lee ahora: el lector de cuadernos solo recibe texto, y los roles, nada."""
+
+    env: BuildEnvironment
+    respuestas: dict[str, list[Respuesta]]
+
+    def abrir(self, app: Sphinx, documento: str, _fuente: list[str]) -> None:
+        self.env, self.respuestas = app.env, defaultdict(list)
+
+    @property
+    def ruta(self) -> Path:
+        return Path(self.env.doc2path(self.env.docname))
+
+    def respuesta(self, expresion: str) -> Respuesta | None:
+        """La siguiente respuesta a `expresion`, en el orden de la página; la última vale para las demás."""
+        cola = self.respuestas[expresion]
+        return cola.pop(0) if len(cola) > 1 else next(iter(cola), None)
+
+
+ACTUAL = PaginaActual()
+
+
+_libros: WeakKeyDictionary[Sphinx, Libro] = WeakKeyDictionary()
+
+
+def libro_de(app: Sphinx) -> Libro:
+    """El libro que Sphinx está construyendo, con sus páginas en el orden del índice."""
+    if app not in _libros:
+        _libros[app] = _leer(app)
+    return _libros[app]
+
+
+def _leer(app: Sphinx) -> Libro:
+    raiz = Path(app.srcdir)
+    config = {"bibtex_bibfiles": getattr(app.config, "bibtex_bibfiles", None)}
+    try:
+        return Libro(raiz, config, leer_libro(raiz).paginas)
+    except LibroIlegible:  # un proyecto de Sphinx sin `_toc.yml`
+        paginas = tuple(Path(app.env.doc2path(documento)) for documento in sorted(app.env.found_docs))
+        return Libro(raiz, config, paginas)
+
+
+def ancla(documento: str, literal: str, expresion: str) -> str:
+    """El nombre de la fila de un literal en la página de todas las cifras."""
+    resumen = hashlib.sha256(f"{documento}\n{literal}\n{expresion}".encode()).hexdigest()
+    return f"cifra-{resumen[:10]}"
+
+
+# ——— Roles ———
+
+
+class cifra_verificada(nodes.inline):
+    """Un literal con la expresión que lo demuestra; fuera del HTML es solo texto."""
+
+
+class RolVerificado(SphinxRole):
+    """`{cifra}` y `{afirma}`: se lee el literal; la expresión y su valor quedan al lado."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            literal, expresion = partir_rol(self.text)
+        except RolMalEscrito as error:
+            aviso = self.inliner.reporter.error(f"{{{self.name}}}: {error}", line=self.lineno)
+            return [nodes.inline(self.rawtext, self.text)], [aviso]
+        nodo = cifra_verificada(self.rawtext, sin_partir(literal), classes=[self.name])
+        respuesta = ACTUAL.respuesta(expresion)
+        if respuesta and respuesta.error is None:
+            nodo["nota"] = f"{expresion} = {respuesta.texto}" if self.name == "cifra" else expresion
+            nodo["ancla"] = ancla(self.env.docname, literal, expresion)
+            nodo["expresion"] = expresion
+        return [nodo], []
+
+
+def sin_partir(literal: str) -> str:
+    """El literal con espacios que no se parten al final del renglón: los de los millares, además, finos.
+
+    >>> sin_partir("50 257"), sin_partir("73 %"), sin_partir("175 mil millones")
+    ('50\\u202f257', '73\\xa0%', '175\\xa0mil millones')
+    """
+    literal = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", "\u202f", literal)
+    return re.sub(r"(?<=[0-9]) (?=%|[a-zA-Zµ])", "\u00a0", literal)
+
+
+class RolDato(SphinxRole):
+    """`{dato}`: un hecho de fuera, con su fuente en la bibliografía."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        literal, clave = partir_rol(self.text)
+        nodo = cifra_verificada(self.rawtext, sin_partir(literal), classes=["dato"])
+        nodo["nota"], nodo["ancla"] = f"fuente: {clave}", ancla(self.env.docname, literal, clave)
+        return [nodo], []
+
+
+def visitar_cifra(self: HTML5Translator, nodo: cifra_verificada) -> None:
+    """Un enlace a su fila si hay página de cifras; dentro de un enlace o un título, solo texto."""
+    destino = _destino(self, nodo)
+    if destino is None:
+        self.body.append(self.starttag(nodo, "span", ""))
+        nodo["cierre"] = "</span>"
+    else:
+        atributos = {"href": destino, "data-nota": nodo["nota"]}
+        if fuentes := nodo.get("fuentes"):
+            atributos["data-fuentes"] = " ".join(fuentes)
+        self.body.append(self.starttag(nodo, "a", "", **atributos))
+        nodo["cierre"] = "</a>"
+
+
+def dejar_cifra(self: HTML5Translator, nodo: cifra_verificada) -> None:
+    self.body.append(nodo["cierre"])
+
+
+def _destino(self: HTML5Translator, nodo: cifra_verificada) -> str | None:
+    documento = pagina_de_cifras(self.builder.env)
+    if (
+        documento is None
+        or "ancla" not in nodo
+        or _dentro_de(nodo, nodes.title, nodes.reference, pending_xref)
+    ):
+        return None
+    actual = getattr(self.builder, "current_docname", documento)
+    return f"{self.builder.get_relative_uri(actual, documento)}#{nodo['ancla']}"
+
+
+def _dentro_de(nodo: nodes.Node, *clases: type[nodes.Element]) -> bool:
+    padre = nodo.parent
+    while padre is not None:
+        if isinstance(padre, clases):
+            return True
+        padre = padre.parent
+    return False
+
+
+# ——— Fórmulas ———
+
+
+class QuitarCifras(SphinxTransform):
+    r"""Deja en las fórmulas solo lo que se lee: `\cifra{0.73}{p[0]}` pasa a `0.73`."""
+
+    default_priority = 50
+
+    def apply(self, **_: Any) -> None:
+        for nodo in (*self.document.findall(nodes.math), *self.document.findall(nodes.math_block)):
+            nodo[:] = [nodes.Text(quitar_cifras(nodo.astext()))]
+
+
+class Formula(MathDirective):
+    """`{math}` con `:define: f(x)`: la ecuación que define una función del código."""
+
+    option_spec: ClassVar[Any] = {**MathDirective.option_spec, "define": directives.unchanged}
+
+
+# ——— La página de todas las cifras ———
+
+
+def pagina_de_cifras(env: BuildEnvironment) -> str | None:
+    """El documento que lleva `{cifras-verificadas}`, si lo hay."""
+    return next((documento for documento, datos in env.metadata.items() if CON_TODAS in datos), None)
+
+
+class CifrasVerificadas(SphinxDirective):
+    """`{cifras-verificadas}`: una tabla por página con lo que dice la prosa y lo que da el código."""
+
+    def run(self) -> list[nodes.Node]:
+        libro = libro_de(self.env.app)
+        comprobacion = taller.comprobar(libro)
+        self.env.metadata[self.env.docname][CON_TODAS] = sello(comprobacion)
+        hijos: list[nodes.Node] = []
+        for ruta, veredictos in por_capitulo(comprobacion.informes):
+            documento = libro.documento(libro.raiz / ruta)
+            hijos += [self._titulo(documento), self._tabla(documento, veredictos)]
+        return hijos
+
+    def _titulo(self, documento: str) -> nodes.Node:
+        referencia = pending_xref(
+            "",
+            nodes.inline("", documento),
+            refdomain="std",
+            reftype="doc",
+            reftarget=f"/{documento}",
+            refdoc=self.env.docname,
+            refexplicit=False,
+            refwarn=True,
+        )
+        return nodes.rubric("", "", referencia)
+
+    def _tabla(self, documento: str, veredictos: Iterable[Veredicto]) -> nodes.Node:
+        cabecera = ("La prosa dice", "Expresión o fuente", "El código da", "Línea")
+        filas, vistas = [], set()
+        for veredicto in veredictos:
+            nombre = ancla(documento, veredicto.literal, veredicto.expresion)
+            if nombre not in vistas:
+                vistas.add(nombre)
+                filas.append(_fila(veredicto, nombre))
+        grupo = nodes.tgroup(
+            "", *(nodes.colspec(colwidth=ancho) for ancho in (20, 45, 25, 10)), cols=len(cabecera)
+        )
+        grupo += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", t)) for t in cabecera)))
+        grupo += nodes.tbody("", *filas)
+        return nodes.table("", grupo, classes=["cifras", "longtable"])  # cabe en varias páginas del PDF
+
+
+def _fila(veredicto: Veredicto, nombre: str) -> nodes.row:
+    valor = (
+        veredicto.valor if veredicto.clase == "cifra" else "cierto" if veredicto.clase == "afirma" else "—"
+    )
+    es_formula = "\\" in veredicto.literal
+    celdas = (
+        nodes.paragraph(
+            "", "", nodes.math("", veredicto.literal) if es_formula else nodes.Text(veredicto.literal)
+        ),
+        nodes.paragraph("", "", nodes.literal("", veredicto.expresion)),
+        nodes.paragraph("", valor),
+        nodes.paragraph("", str(veredicto.linea)),
+    )
+    fila = nodes.row("", *(nodes.entry("", celda) for celda in celdas))
+    celdas[0].insert(0, nodes.target("", "", ids=[nombre]))
+    return fila
+
+
+def ofrecer_cuaderno(
+    app: Sphinx, pagina: str, _plantilla: str, contexto: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Deja en el contexto de la plantilla dónde está el cuaderno de la página, si tiene celdas."""
+    if app.env.metadata.get(pagina, {}).get("huella"):
+        contexto["cuaderno"] = f"{'../' * pagina.count('/')}descargas/{pagina}.ipynb"
+
+
+def sello(comprobacion: taller.Comprobacion) -> str:
+    """Lo que cambia cuando cambia cualquier veredicto del libro."""
+    return hashlib.sha256(repr(list(comprobacion.informes.values())).encode()).hexdigest()
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("source-read", ACTUAL.abrir)
+    app.connect("html-page-context", ofrecer_cuaderno)
+    app.add_node(cifra_verificada, html=(visitar_cifra, dejar_cifra))
+    app.add_transform(QuitarCifras)
+    app.add_directive("math", Formula, override=True)
+    app.add_directive("cifras-verificadas", CifrasVerificadas)
+    app.add_role("cifra", RolVerificado())
+    app.add_role("afirma", RolVerificado())
+    app.add_role("dato", RolDato())

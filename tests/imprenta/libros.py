@@ -1,0 +1,68 @@
+"""Libros pequeños para las pruebas, y la línea de órdenes como la usa una persona."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+CONFIG = """\
+title: Prueba
+only_build_toc_files: true
+sphinx:
+  extra_extensions: [imprenta.extension]
+  config: {language: es, html_theme: basic, html_theme_options: {}, html_math_renderer: mathml}
+parse:
+  myst_enable_extensions: [dollarmath, colon_fence]
+"""
+CABECERA = "---\nfile_format: mystnb\nkernelspec: {name: python3}\n---\n"
+
+
+def celda(codigo: str) -> str:
+    return f"```{{code-cell}} python\n{codigo}\n```\n\n"
+
+
+def escribir_libro(
+    raiz: Path, paginas: Mapping[str, str], codigo: Mapping[str, str] | None = None, config: str = CONFIG
+) -> Path:
+    """Un libro con esas páginas, la primera de portada, y esos archivos en `code/`."""
+    portada, *demas = paginas
+    capitulos = "".join(f"  - file: {nombre}\n" for nombre in demas)
+    poner(raiz / "_config.yml", config)
+    poner(
+        raiz / "_toc.yml", f"format: jb-book\nroot: {portada}\n" + f"chapters:\n{capitulos}" * bool(capitulos)
+    )
+    for nombre, texto in paginas.items():
+        poner(raiz / f"{nombre}.md", texto)
+    for nombre, texto in (codigo or {}).items():
+        poner(raiz / "code" / nombre, texto)
+    return raiz
+
+
+def poner(ruta: Path, texto: str) -> None:
+    ruta.parent.mkdir(parents=True, exist_ok=True)
+    ruta.write_text(texto, encoding="utf-8")
+
+
+def imprenta(orden: str, *resto: str | Path, **entorno: str) -> subprocess.Popen[str]:
+    """`python -m imprenta ORDEN …` en su propio grupo de procesos, como desde una terminal."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "imprenta", orden, *map(str, resto)],
+        env=os.environ | entorno,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        process_group=0,
+    )
+
+
+def procesos_con(marca: str) -> list[int]:
+    """Los procesos vivos que heredaron esa marca en su entorno."""
+    vivos = []
+    for ruta in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if marca.encode() in ruta.read_bytes():
+                vivos.append(int(ruta.parent.name))
+        except OSError:
+            continue
+    return vivos
