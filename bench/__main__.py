@@ -1,0 +1,107 @@
+"""Mide esta imprenta y Jupyter Book de serie, por turnos y en la misma marcha: `docs/rendimiento.md`.
+
+python -m bench                              # 5, 40 y 200 páginas
+python -m bench --paginas 5 --vueltas 1      # una prueba rápida
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from bench import informe, libro
+from bench.construccion import Resultado, comparar
+
+DOCS = libro.RAIZ / "docs"
+INFORME = """\
+# Rendimiento
+
+Lo escribe `make bench`; no se edita. Cada caso se mide por turnos, la imprenta de serie y esta, sobre libros
+iguales y con las mismas versiones de todo: {maquina}, con {nucleos}
+procesadores.
+La carga media de la máquina al empezar y al terminar fue {carga}: por encima de dos, había otro trabajo,
+que estorba a las dos y se nota en los segundos más que en los cocientes. Vueltas: {vueltas}; queda la más
+rápida; en frío se da una. El procesador es lo que gastan todos los procesos de la orden; la memoria, lo más
+que llegan a ocupar juntos.
+
+![A la izquierda, lo que tarda cada imprenta en construir en frío según las páginas del libro; a la
+derecha, el cociente entre las dos en cada caso, con su objetivo.](rendimiento.svg)
+
+## Construir el HTML
+
+{tabla}
+## Por página, en frío
+
+{por_pagina}
+"""
+DEL_LIBRO = """
+## Este libro
+
+- `make verify` sin cambios tarda {verificar:.2f} s; arrancar Sphinx sin construir nada, {arrancar:.2f} s:
+  {veces:.2f} veces (objetivo: 1.5).
+{papel}
+- El Transformer minúsculo, frente al mismo en PyTorch:
+
+```
+{transformador}```
+"""
+
+
+def main() -> None:
+    analizador = argparse.ArgumentParser(prog="bench", description=__doc__.splitlines()[0])
+    analizador.add_argument("--paginas", type=int, nargs="+", default=[5, 40, 200])
+    analizador.add_argument("--vueltas", type=int, default=3)
+    opciones = analizador.parse_args()
+    carga = os.getloadavg()[0]
+    resultados: list[Resultado] = []
+    with tempfile.TemporaryDirectory() as taller:
+        for paginas in sorted(opciones.paginas):
+            for resultado in comparar(Path(taller), paginas, opciones.vueltas):
+                resultados.append(resultado)
+                print(f"{resultado}: {resultado.medida.segundos:.1f} s", flush=True)
+            # Después de cada tamaño: los libros grandes tardan, y lo ya medido no se pierde.
+            _escribir(resultados, opciones.vueltas, carga)
+    _escribir(resultados, opciones.vueltas, carga, _del_libro(opciones.vueltas))
+    print("El informe está en docs/rendimiento.md")
+
+
+def _escribir(resultados: list[Resultado], vueltas: int, carga: float, del_libro: str = "") -> None:
+    DOCS.mkdir(exist_ok=True)
+    informe.dibujar(resultados, DOCS / "rendimiento.svg")
+    texto = INFORME.format(
+        maquina=informe.maquina(),
+        nucleos=len(os.sched_getaffinity(0)),
+        carga=f"{carga:.1f} y {os.getloadavg()[0]:.1f}",
+        vueltas=vueltas,
+        tabla=informe.escribir_tabla(resultados),
+        por_pagina=informe.por_pagina(resultados),
+    )
+    (DOCS / "rendimiento.md").write_text(texto + del_libro, encoding="utf-8")
+
+
+def _del_libro(vueltas: int) -> str:
+    verificar, arrancar = libro.verificar(vueltas)
+    return DEL_LIBRO.format(
+        verificar=verificar,
+        arrancar=arrancar,
+        veces=verificar / arrancar,
+        papel=_papel(),
+        transformador=libro.transformador(),
+    )
+
+
+def _papel() -> str:
+    veces = list(libro.en_papel())
+    if not veces:
+        return "- `make pdf` no se ha medido: aquí no hay LaTeX."
+    (primera, celdas), (segunda, otras) = veces
+    return (
+        f"- `make pdf` tras `make html` tarda {primera:.1f} s y ejecuta {celdas} páginas; "
+        f"otra vez, sin cambios, {segunda:.1f} s y {otras}."
+    )
+
+
+if __name__ == "__main__":
+    main()

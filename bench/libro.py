@@ -1,0 +1,56 @@
+"""Lo que se mide en este libro: verificar sin cambios, el PDF tras el HTML y el Transformer minúsculo."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.construccion import HECHA
+from bench.medida import medir
+
+RAIZ = Path(__file__).parents[1]
+IMPRENTA = [sys.executable, "-m", "imprenta"]
+ARRANQUE = """
+import sys
+from pathlib import Path
+from jupyter_book.config import get_final_config
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+orden = {"latex_individualpages": False}
+config, _ = get_final_config(user_yaml=Path("_config.yml"), sourcedir=Path.cwd(), cli_config=orden)
+with patch_docutils(None), docutils_namespace():
+    Sphinx(Path.cwd(), None, sys.argv[1], sys.argv[2], "html", config, status=None)
+"""
+
+
+def verificar(vueltas: int) -> tuple[float, float]:
+    """Segundos de `make verify` sin cambios y de solo arrancar Sphinx, sin construir; lo mejor."""
+    medir([*IMPRENTA, "html", "."], RAIZ)
+    with tempfile.TemporaryDirectory() as nada:
+        arrancar = [sys.executable, "-c", ARRANQUE, f"{nada}/html", f"{nada}/doctrees"]
+        pares = [
+            (medir([*IMPRENTA, "verify", "."], RAIZ).segundos, medir(arrancar, RAIZ).segundos)
+            for _ in range(vueltas)
+        ]
+    return min(v for v, _ in pares), min(a for _, a in pares)
+
+
+def en_papel() -> Iterator[tuple[float, int]]:
+    """Segundos y celdas ejecutadas de `make pdf` tras `make html`, la primera vez y la segunda."""
+    if not shutil.which("lualatex"):
+        return
+    shutil.rmtree(RAIZ / "_build" / ".imprenta" / "latex", ignore_errors=True)
+    for _ in range(2):
+        medida = medir([*IMPRENTA, "pdf", "."], RAIZ)
+        yield medida.segundos, len(HECHA.findall(medida.salida))
+
+
+def transformador() -> str:
+    """Lo que dice `bench/transformador.py`."""
+    orden = [sys.executable, str(RAIZ / "bench" / "transformador.py")]
+    return subprocess.run(orden, capture_output=True, text=True, check=True).stdout

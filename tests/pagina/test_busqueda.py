@@ -1,0 +1,182 @@
+"""El buscador, en un navegador y desde un archivo local: qué encuentra, en qué orden y qué no confunde."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+# Lo que se escribe y el apartado que tiene que estar entre los tres primeros.
+CONSULTAS = {
+    # títulos, con tildes y sin ellas
+    "sigmoide": "gradiente-desvaneciente.html#la-sigmoide-un-escalon-con-cuesta",
+    "escalón": "gradiente-desvaneciente.html#antes-de-la-sigmoide-el-escalon",
+    "escalon": "gradiente-desvaneciente.html#antes-de-la-sigmoide-el-escalon",
+    "ESCALÓN": "gradiente-desvaneciente.html#antes-de-la-sigmoide-el-escalon",
+    "escalones": "gradiente-desvaneciente.html#antes-de-la-sigmoide-el-escalon",
+    "gradiente desvaneciente": "gradiente-desvaneciente.html",
+    "gradientes desvanecientes": "gradiente-desvaneciente.html",
+    "un cuarto": "gradiente-desvaneciente.html#un-cuarto-como-mucho",
+    "neurona muy segura": "gradiente-desvaneciente.html#la-neurona-muy-segura",
+    "neuronas seguras": "gradiente-desvaneciente.html#la-neurona-muy-segura",
+    "interruptor": "gradiente-desvaneciente.html#el-interruptor-con-muelle",
+    "interruptores": "gradiente-desvaneciente.html#el-interruptor-con-muelle",
+    "muelle": "gradiente-desvaneciente.html#el-interruptor-con-muelle",
+    "muelles": "gradiente-desvaneciente.html#el-interruptor-con-muelle",
+    "cuatro capas": "gradiente-desvaneciente.html#cuatro-capas-en-fila",
+    "entropía cruzada": "gradiente-desvaneciente.html#con-la-entropia-cruzada",
+    "entropia cruzada": "gradiente-desvaneciente.html#con-la-entropia-cruzada",
+    "entropías cruzadas": "gradiente-desvaneciente.html#con-la-entropia-cruzada",
+    "error cuadrático": "gradiente-desvaneciente.html#con-el-error-cuadratico",
+    "errores cuadraticos": "gradiente-desvaneciente.html#con-el-error-cuadratico",
+    "montaña": "aprendizaje.html#la-montana-a-oscuras",
+    "montañas": "aprendizaje.html#la-montana-a-oscuras",
+    "MONTAÑA A OSCURAS": "aprendizaje.html#la-montana-a-oscuras",
+    "raya": "aprendizaje.html#la-raya-que-no-se-debe-cruzar",
+    "bache": "aprendizaje.html#el-bache",
+    "baches": "aprendizaje.html#el-bache",
+    "viaje del error": "aprendizaje.html#el-viaje-del-error",
+    "viajes": "aprendizaje.html#el-viaje-del-error",
+    "cable": "aprendizaje.html#el-cable",
+    "cables": "aprendizaje.html#el-cable",
+    "relu": "aprendizaje.html#relu-un-cable-que-no-pierde",
+    "neurona que muere": "aprendizaje.html#la-neurona-que-muere",
+    "cuántas mueren": "aprendizaje.html#cuantas-mueren",
+    "cuantas mueren": "aprendizaje.html#cuantas-mueren",
+    "fusible": "aprendizaje.html#el-fusible-que-se-rearma",
+    "fusibles": "aprendizaje.html#el-fusible-que-se-rearma",
+    "sigmoide contra relu": "aprendizaje.html#sigmoide-contra-relu-capa-a-capa",
+    "proceso de aprendizaje": "aprendizaje.html",
+    "transformer": "transformer.html",
+    "transformers": "transformer.html",
+    "leer palabra por palabra": "transformer.html#leer-palabra-por-palabra",
+    "banco": "transformer.html#el-banco",
+    "bancos": "transformer.html#el-banco",
+    "query": "transformer.html#query-key-y-value",
+    "key value": "transformer.html#query-key-y-value",
+    "fórmula": "transformer.html#la-formula",
+    "formulas": "transformer.html#la-formula",
+    "gpu": "transformer.html#lo-que-le-debe-a-las-gpu",
+    "GPUs": "transformer.html#lo-que-le-debe-a-las-gpu",
+    "matrices": "transformer.html#las-tres-matrices",
+    "matriz": "transformer.html#las-tres-matrices",
+    "raíz": "transformer.html#y-la-raiz",
+    "raices": "transformer.html#y-la-raiz",
+    "IA retrocede": "transformer.html#ia-retrocede-la-ia-se-detiene",
+    "la ia se detiene": "transformer.html#ia-retrocede-la-ia-se-detiene",
+    "vectores nuevos": "transformer.html#el-vector-nuevo",
+    "orden": "transformer.html#el-orden-se-ha-perdido",
+    "sujeto": "transformer.html#el-sujeto-que-no-esta",
+    "sujeto omitido": "transformador-minusculo.html#el-sujeto-omitido",
+    "significado posición": "transformer.html#el-significado-es-la-posicion",
+    "cielo": "transformador-minusculo.html#el-cielo-es",
+    "numero atado": "reglas.html#todo-numero-esta-atado",
+    # palabras que solo están en el texto
+    "resistencia": "aprendizaje.html#el-cable",
+    "inercia": "aprendizaje.html#el-bache",
+    "redes recurrentes": "erratas.html#no-todas-las-redes-recurrentes-olvidaban-asi",
+    "red recurrente": "erratas.html#no-todas-las-redes-recurrentes-olvidaban-asi",
+    "redes neuronales recurrentes": "transformer.html#leer-palabra-por-palabra",
+    "Bahdanau": "transformer.html#mirar-toda-la-frase-a-la-vez",
+    "paralelizar": "transformer.html#leer-palabra-por-palabra",
+    "Vaswani": "transformer.html",
+    "rectifiers": "bibliografia.html",
+    # nombres del código
+    "d_sigmoide": "../referencia/redes.activaciones.html#d_sigmoide",
+    "memoria_recurrente": "transformer.html#leer-palabra-por-palabra",
+    # a medio escribir
+    "sigmo": "gradiente-desvaneciente.html#la-sigmoide-un-escalon-con-cuesta",
+    "bibliogr": "bibliografia.html",
+}
+
+
+@pytest.fixture
+def buscador(hoja: Page, html: Path) -> Page:
+    hoja.goto((html / "search.html").as_uri())
+    return hoja
+
+
+def buscar(buscador: Page, consulta: str) -> dict[str, Any]:
+    return buscador.evaluate("consulta => window.Buscador.buscar(consulta, 1000)", consulta)
+
+
+def test_son_al_menos_sesenta_consultas() -> None:
+    assert len(CONSULTAS) >= 60
+
+
+def test_cada_consulta_encuentra_su_apartado_entre_los_tres_primeros(buscador: Page) -> None:
+    perdidas = {}
+    for consulta, apartado in CONSULTAS.items():
+        primeros = [hallado["direccion"] for hallado in buscar(buscador, consulta)["resultados"][:3]]
+        if f"book/{apartado}".removeprefix("book/../") not in primeros:
+            perdidas[consulta] = primeros
+    assert not perdidas
+
+
+def test_las_tildes_y_el_plural_dan_igual(buscador: Page) -> None:
+    for con, sin in [
+        ("escalón", "escalon"),
+        ("entropía", "ENTROPIA"),
+        ("peso", "pesos"),
+        ("matriz", "matrices"),
+    ]:
+        direcciones = [{h["direccion"] for h in buscar(buscador, q)["resultados"]} for q in (con, sin)]
+        assert direcciones[0] == direcciones[1], (con, sin)
+
+
+@pytest.mark.parametrize("palabra", ["montaña", "pequeño", "sueño", "enseña"])
+def test_la_ene_no_es_la_enie(buscador: Page, palabra: str) -> None:
+    sin = palabra.replace("ñ", "n")
+    for hallado in buscar(buscador, sin)["resultados"]:
+        texto = f"{hallado['titulo']} {hallado['prosa']} {hallado['codigo']}".lower()
+        assert sin[:-1] in texto, hallado["titulo"]
+
+
+def test_un_error_al_teclear_propone_la_palabra_buena(buscador: Page) -> None:
+    assert buscar(buscador, "sigmiode")["propuesta"] == "sigmoide"
+    assert buscar(buscador, "montana")["propuesta"] == "montaña"
+    assert buscar(buscador, "sigmoide")["propuesta"] is None
+
+
+def test_sin_nada_que_buscar_no_encuentra_nada(buscador: Page) -> None:
+    for nada in ("", "   ", "¿?", "zzzzzzzz"):
+        assert buscar(buscador, nada)["resultados"] == []
+
+
+def test_lo_pegado_no_se_ejecuta(buscador: Page) -> None:
+    caja = buscador.get_by_role("searchbox")
+    caja.fill("<img src=x onerror=\"document.title='roto'\"> sigmoide")
+    expect(buscador.locator(".resultados li").first).to_be_visible()
+    assert buscador.locator("#buscador img").count() == 0
+    assert buscador.title().startswith("Buscar")
+
+
+def test_la_consulta_viene_en_la_direccion(hoja: Page, html: Path) -> None:
+    hoja.goto((html / "search.html").as_uri() + "?q=fusible")
+    expect(hoja.locator(".resultados a").first).to_have_text("El fusible que se rearma")
+    expect(hoja.locator(".resultados mark").first).to_have_text("fusible")
+
+
+def test_se_maneja_con_el_teclado_desde_cualquier_pagina(hoja: Page, html: Path) -> None:
+    hoja.goto((html / "book" / "transformer.html").as_uri())
+    hoja.keyboard.press("/")
+    expect(hoja.get_by_role("searchbox")).to_be_focused()
+    hoja.keyboard.type("interruptor")
+    expect(hoja.get_by_role("dialog").get_by_role("status")).to_contain_text("apartado")
+    hoja.keyboard.press("ArrowDown")
+    expect(hoja.locator(".resultados a").first).to_be_focused()
+    hoja.keyboard.press("ArrowUp")
+    expect(hoja.get_by_role("searchbox")).to_be_focused()
+    hoja.keyboard.press("Enter")
+    hoja.wait_for_url("**/gradiente-desvaneciente.html#el-interruptor-con-muelle")
+
+
+def test_se_cierra_con_escape_y_devuelve_el_foco(hoja: Page, html: Path) -> None:
+    hoja.goto((html / "book" / "transformer.html").as_uri())
+    hoja.get_by_role("link", name="Buscar").press("Enter")
+    expect(hoja.get_by_role("dialog")).to_be_visible()
+    hoja.keyboard.press("Escape")
+    expect(hoja.get_by_role("dialog")).to_have_count(0)
+    expect(hoja.get_by_role("link", name="Buscar")).to_be_focused()

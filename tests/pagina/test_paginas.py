@@ -1,0 +1,190 @@
+"""Todas las páginas, visitadas: que cargan limpias y solas, que pesan poco, que caben y que se entienden."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+# Palabras que solo puede haber puesto una biblioteca sin traducir.
+INGLES = re.compile(
+    r"\b(the|and|of|with|this|search|next|previous|contents|toggle|copy|copied|download|link|permalink|return|returns"
+    r"|parameters|note|warning|table|figure|equation|section|chapter|page|show|hide|skip|light|dark|source|close|open"
+    r"|theme|back|top|navigation|sidebar|built|by|edit|home|loading|results?)\b",
+    re.IGNORECASE,
+)
+# Títulos y textos del autor, con inglés a propósito, que aparecen en los índices.
+DEL_AUTOR = re.compile(r"Query, Key y Value|Python|Transformer", re.IGNORECASE)
+CAPITULOS = (
+    "gradiente-desvaneciente",
+    "aprendizaje",
+    "transformer",
+    "ia-generativa",
+    "transformador-minusculo",
+)
+
+
+def las_que(visitas: dict[str, Any], faltas: Any) -> dict[str, Any]:
+    """Las páginas con faltas, cada una con las suyas."""
+    return {nombre: suyas for nombre, visita in visitas.items() if (suyas := faltas(visita))}
+
+
+# ——— Carga ———
+
+
+def test_ninguna_pagina_se_queja_en_la_consola(visitas):
+    assert not las_que(visitas, lambda visita: visita.consola)
+
+
+def test_todo_lo_que_se_pide_llega(visitas):
+    assert not las_que(visitas, lambda visita: visita.fallidas)
+
+
+def test_no_se_pide_nada_a_nadie(visitas, sitio, html):
+    assert not las_que(visitas, lambda visita: visita.ajenas((sitio, html.as_uri())))
+
+
+def test_nada_se_mueve_al_cargar(visitas, limites):
+    tope = limites["movimiento"]["salto"]
+    assert not las_que(visitas, lambda visita: visita.hechos["salto"] >= tope and visita.hechos["salto"])
+
+
+def test_las_formulas_llevan_su_letra_y_su_latex(visitas):
+    con_formulas = {nombre: v.hechos for nombre, v in visitas.items() if v.hechos["formulas"]}
+    assert "book/transformer.html" in con_formulas
+    assert not [nombre for nombre, hechos in con_formulas.items() if not hechos["letra"]]
+    assert not [nombre for nombre, hechos in con_formulas.items() if hechos["formulasSinTeX"]]
+
+
+# ——— Peso ———
+
+
+def kb(archivo: Path) -> float:
+    """Lo que ocupa un archivo tal como viaja, comprimido."""
+    return len(gzip.compress(archivo.read_bytes(), mtime=0)) / 1000
+
+
+@pytest.fixture(scope="module")
+def pesos(visitas, html) -> dict[str, dict[Path, float]]:
+    """Lo que pesa cada archivo que enseña cada página; también las figuras que aún no se han pedido."""
+
+    def suyos(visita: Any) -> dict[Path, float]:
+        rutas = {*visita.peticiones, *(imagen["src"] for imagen in visita.hechos["imagenes"])}
+        locales = (unquote(urlsplit(ruta).path.lstrip("/")) for ruta in rutas if ruta.startswith("http"))
+        return {html / local: kb(html / local) for local in locales}
+
+    return {nombre: suyos(visita) for nombre, visita in visitas.items()}
+
+
+def test_ninguna_pagina_pesa_de_mas(pesos, limites):
+    def sola(suyos: dict[Path, float]) -> float:
+        aparte = {"_images", "exploradores", "indice-de-busqueda.js"}
+        return sum(peso for ruta, peso in suyos.items() if not aparte & set(ruta.parts))
+
+    assert not {n: sola(suyos) for n, suyos in pesos.items() if sola(suyos) > limites["peso"]["pagina"]}
+    con_todo = {nombre: sum(suyos.values()) for nombre, suyos in pesos.items()}
+    assert not {nombre: peso for nombre, peso in con_todo.items() if peso > limites["peso"]["con_todo"]}
+    assert (
+        sola(pesos["book/transformer.html"]) > 20 and con_todo["book/transformer.html"] > 60
+    )  # se ha pesado
+
+
+def test_los_exploradores_y_el_buscador_pesan_lo_suyo(html, limites):
+    exploradores = list((html / "_static" / "exploradores").glob("*.js"))
+    assert exploradores
+    assert not {ruta.name: kb(ruta) for ruta in exploradores if kb(ruta) > limites["peso"]["explorador"]}
+    buscador = kb(html / "indice-de-busqueda.js") + kb(html / "_static" / "buscar.js")
+    assert buscador <= limites["peso"]["buscador"]
+
+
+# ——— Accesibilidad ———
+
+
+def test_axe_no_encuentra_nada(visitas):
+    assert not las_que(
+        visitas, lambda visita: {cuando: faltas for cuando, faltas in visita.axe.items() if faltas}
+    )
+    assert set(visitas["book/transformer.html"].axe) == {
+        "light",
+        "dark",
+        "indice light",
+        "indice dark",
+        "aqui light",
+        "aqui dark",
+    }
+
+
+def test_nada_se_sale_de_lado(visitas):
+    """En 320 píxeles y con la página al doble de tamaño."""
+    assert not las_que(visitas, lambda visita: {ancho: de for ancho, de in visita.ancho_de_mas.items() if de})
+
+
+def test_cada_imagen_dice_lo_que_se_ve(visitas):
+    figuras = [imagen for visita in visitas.values() for imagen in visita.hechos["imagenes"]]
+    assert len(figuras) > 20
+    mudas = [
+        imagen for imagen in figuras if len(imagen["alt"]) < 40 or imagen["alt"].endswith((".svg", ".png"))
+    ]
+    assert not mudas
+
+
+def test_los_identificadores_son_unicos_y_los_enlaces_llegan(visitas):
+    assert not las_que(visitas, lambda visita: visita.hechos["repetidos"])
+    assert not las_que(visitas, lambda visita: visita.hechos["sinDestino"])
+
+
+def test_los_enlaces_entre_paginas_existen(visitas, sitio, html):
+    anclas: dict[Path, set[str]] = {}
+    rotos = set()
+    for visita in visitas.values():
+        for enlace in visita.hechos["enlaces"]:
+            partes = urlsplit(enlace)
+            if not enlace.startswith(sitio):
+                continue
+            archivo = html / unquote(partes.path.lstrip("/"))
+            if not archivo.is_file():
+                rotos.add(enlace)
+            elif archivo.suffix == ".html" and partes.fragment:
+                if archivo not in anclas:
+                    anclas[archivo] = set(re.findall(r'\bid="([^"]+)"', archivo.read_text(encoding="utf-8")))
+                if unquote(partes.fragment) not in anclas[archivo]:
+                    rotos.add(enlace)
+    assert not rotos
+
+
+# ——— Español y metadatos ———
+
+
+def test_todo_esta_en_espanol(visitas):
+    assert not las_que(visitas, lambda visita: visita.hechos["idioma"] != "es" and visita.hechos["idioma"])
+    assert not las_que(visitas, lambda visita: INGLES.findall(DEL_AUTOR.sub("", visita.hechos["interfaz"])))
+
+
+def test_cada_pagina_tiene_un_titular_y_un_titulo_propio(visitas):
+    assert not las_que(visitas, lambda visita: visita.hechos["titulares"] != 1 and "h1")
+    titulos = [visita.hechos["titulo"] for visita in visitas.values()]
+    assert len(set(titulos)) == len(titulos)
+
+
+def test_cada_pagina_se_presenta(visitas):
+    """Con una descripción propia, sin cortar palabras, y lo que lee quien la comparte."""
+    contenido = {n: v.hechos for n, v in visitas.items() if n.startswith(("book/", "referencia/"))}
+    assert not [
+        nombre for nombre, hechos in contenido.items() if not hechos["descripcion"] or not hechos["og"]
+    ]
+    descripciones = [hechos["descripcion"] for hechos in contenido.values()]
+    assert len(set(descripciones)) == len(descripciones)
+
+
+@pytest.mark.parametrize("capitulo", CAPITULOS)
+def test_cada_capitulo_abre_diciendo_a_que_vas(hoja: Page, html: Path, capitulo: str):
+    hoja.goto((html / "book" / f"{capitulo}.html").as_uri())
+    assert re.fullmatch(r"\d+ minutos? de lectura", hoja.locator("h1 + .lectura").inner_text())
+    apertura = hoja.locator(".admonition").first
+    assert apertura.locator(".admonition-title").inner_text() == "Qué vas a aprender"
+    assert "Qué necesitas." in apertura.inner_text()
