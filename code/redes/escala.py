@@ -1,4 +1,4 @@
-"""Por qué la atención divide entre √d_k: medido con consultas y claves al azar.
+"""Por qué la atención divide entre la raíz de `d_k`: medido con consultas y claves al azar.
 
 Si las componentes de q y k tienen varianza 1, el producto q·k suma d_k términos y tiene varianza d_k: con
 vectores largos las puntuaciones se disparan, la softmax se queda con una sola palabra y su derivada se apaga.
