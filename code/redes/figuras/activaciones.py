@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from redes.activaciones import Numeros, d_sigmoide, escalon, logit, sigmoide
-from redes.figuras.estilo import COLORES, decimal
+from redes.figuras.estilo import COLORES, decimal, rotulo
 from redes.perdidas import grad_z_entropia_cruzada_binaria, grad_z_error_cuadratico
 
 
@@ -17,8 +17,8 @@ def escalon_y_sigmoide(ax: Axes, x: Numeros) -> str:
     for tramo in (0, 1):
         ax.plot(x[salto == tramo], salto[salto == tramo], color=COLORES["escalon"], linestyle="--")
     ax.plot(x, sigmoide(x), color=COLORES["sigmoide"])
-    _rotulo(ax, "escalón", (x[0], 0), (0, 6), COLORES["escalon"])
-    _rotulo(ax, "sigmoide", (float(logit(0.75)), 0.75), (8, -6), COLORES["sigmoide"])
+    rotulo(ax, "escalón", (x[0], 0), (0, 6), COLORES["escalon"])
+    rotulo(ax, "sigmoide", (float(logit(0.75)), 0.75), (8, -6), COLORES["sigmoide"])
     ax.set(xlabel="entrada x", ylabel="salida")
     return (
         "El escalón salta de 0 a 1 en x = 0. La sigmoide sube poco a poco: vale "
@@ -34,13 +34,13 @@ def sigmoide_y_derivada(ax: Axes, x: Numeros, senalados: Sequence[float]) -> str
     ax.plot(x, s, color=COLORES["sigmoide"])
     ax.plot(x, d, color=COLORES["derivada"])
     ax.plot(x[cima], d[cima], "o", color=COLORES["derivada"])
-    _rotulo(ax, "σ(x)", (float(logit(0.85)), 0.85), (-8, 4), COLORES["sigmoide"], ha="right")
-    _rotulo(ax, f"σ′(x), máximo {decimal(d[cima])}", (x[cima], d[cima]), (10, 2), COLORES["derivada"])
+    rotulo(ax, "σ(x)", (float(logit(0.85)), 0.85), (-8, 4), COLORES["sigmoide"], ha="right")
+    rotulo(ax, f"σ′(x), máximo {decimal(d[cima])}", (x[cima], d[cima]), (10, 2), COLORES["derivada"])
     partes = []
     for punto in senalados:
         altura = float(d_sigmoide(punto))
         ax.plot(punto, altura, "o", color=COLORES["derivada"])
-        _rotulo(ax, decimal(altura), (punto, altura), (0, 8), COLORES["derivada"], ha="center")
+        rotulo(ax, decimal(altura), (punto, altura), (0, 8), COLORES["derivada"], ha="center")
         partes.append(f"{decimal(altura)} en x = {decimal(punto, 3)}")
     ax.set(xlabel="entrada x", ylabel="valor")
     return (
@@ -57,7 +57,7 @@ def senal_por_capa(ax: Axes, cota: Numeros, medidas: Mapping[str, Numeros]) -> s
     for (nombre, senal), marca in zip(lineas.items(), "_os^", strict=False):
         color, trazo = (COLORES["referencia"], "--") if nombre == "cota" else (COLORES["sigmoide"], "-")
         ax.semilogy(capas, senal[::-1], color=color, linestyle=trazo, marker=marca)
-        _rotulo(ax, nombre, (1, senal[0]), (8, 0), color, va="center")
+        rotulo(ax, nombre, (1, senal[0]), (8, 0), color, va="center")
     ax.set(xlabel="capa (el error llega por la izquierda)", ylabel="señal que le llega", xticks=capas)
     ax.set_xlim(len(cota) + 0.2, 0)
     return "Señal que llega a cada capa, de la última a la primera. " + " ".join(
@@ -77,8 +77,8 @@ def fuerza_de_la_correccion(ax: Axes, p: Numeros, senalada: float) -> str:
         en_el_centro, en_la_senalada = grad_z(logit([0.5, senalada]), 0).tolist()
         ax.plot(p, grad_z(logit(p), 0), color=color)
         ax.plot(senalada, en_la_senalada, "o", color=color)
-        _rotulo(ax, nombre, (0.5, en_el_centro), sitio, color, lado)
-        _rotulo(ax, f"{en_la_senalada:.3g}", (senalada, en_la_senalada), (-8, alto), color, "right")
+        rotulo(ax, nombre, (0.5, en_el_centro), sitio, color, lado)
+        rotulo(ax, f"{en_la_senalada:.3g}", (senalada, en_la_senalada), (-8, alto), color, "right")
         partes.append(f"{nombre}, {decimal(en_el_centro, 4)} y {decimal(en_la_senalada, 4)}")
     ax.set(xlabel="p, predicción (la respuesta era 0)", ylabel="fuerza de la corrección")
     return f"Fuerza de la corrección con p = 0.5 y con p = {decimal(senalada)}: {'; '.join(partes)}."
@@ -96,22 +96,10 @@ def rectificacion(ax: Axes, cuadratico: Numeros, entropia: Numeros) -> str:
         cambia = int(np.argmax(p < 0.5))
         ax.plot(p, color=color)
         ax.plot(cambia, p[cambia], "o", color=color)
-        _rotulo(ax, f"{nombre}: paso {cambia}", (cambia, p[cambia]), (6, 8), color)
+        rotulo(ax, f"{nombre}: paso {cambia}", (cambia, p[cambia]), (6, 8), color)
         partes.append(f"con {nombre}, en el paso {cambia}")
     ax.set(xlabel="paso", ylabel="p, predicción")
     return (
         f"La predicción empieza en {decimal(cuadratico[0])} y baja. Cruza 0.5, y cambia de opinión, "
         f"{' y '.join(partes)}."
     )
-
-
-def _rotulo(
-    ax: Axes,
-    texto: str,
-    punto: tuple[float, float],
-    desplazado: tuple[float, float],
-    color: str,
-    ha: str = "left",
-    va: str = "baseline",
-) -> None:
-    ax.annotate(texto, punto, desplazado, textcoords="offset points", color=color, ha=ha, va=va)

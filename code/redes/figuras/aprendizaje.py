@@ -8,12 +8,13 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from numpy.typing import NDArray
 
 from redes.activaciones import Numeros, d_relu, relu
-from redes.figuras.estilo import COLORES, decimal
+from redes.figuras.estilo import COLORES, decimal, rotulo, tinta_sobre
 from redes.neurona import Vida
 
 MUERTE = LinearSegmentedColormap.from_list("muerte", ["#FFFFFF", COLORES["destacado"]])
 ARRIBA = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PUNTOS_POR_PULGADA, RENGLON = 72, 13  # el alto de un renglón, en puntos
+APRETADA = {"columnspacing": 1.2, "handlelength": 1.4, "handletextpad": 0.5}  # una leyenda de muchos nombres
 COLOR_DE = {
     "sigmoide": COLORES["sigmoide"],
     "tanh": COLORES["tanh"],
@@ -60,7 +61,7 @@ def filo(ax: Axes, caminos: Mapping[str, Numeros]) -> str:
         ax.semilogy(distancia, color=color)
         medio = len(camino) // 2
         lado = "left" if distancia[-1] < distancia[0] else "right"
-        _rotulo(ax, nombre, (medio, distancia[medio]), (0, 6), color, ha=lado)
+        rotulo(ax, nombre, (medio, distancia[medio]), (0, 6), color, ha=lado)
         partes.append(f"{nombre}, pasa de {_breve(distancia[0])} a {_breve(distancia[-1])}")
     ax.set(xlabel="paso", ylabel="distancia al fondo")
     return f"Distancia al fondo tras {len(camino) - 1} pasos: {'; '.join(partes)}."
@@ -121,10 +122,10 @@ def relu_y_derivada(ax: Axes, x: Numeros) -> str:
     for lado in (x < 0, x > 0):
         ax.plot(x[lado], d_relu(x[lado]), "--", color=COLORES["derivada"])
     ax.plot(0, d_relu(0), "o", color=COLORES["derivada"])
-    _rotulo(ax, "ReLU(x)", (x[-1], x[-1]), (-10, -4), COLORES["relu"], ha="right")
+    rotulo(ax, "ReLU(x)", (x[-1], x[-1]), (-10, -4), COLORES["relu"], ha="right")
     for punto, hacia, alto in ((x[0], "left", 6), (x[-1], "right", -14)):
         pendiente = float(d_relu(punto))
-        _rotulo(ax, f"derivada: {pendiente:.0f}", (punto, pendiente), (0, alto), COLORES["derivada"], hacia)
+        rotulo(ax, f"derivada: {pendiente:.0f}", (punto, pendiente), (0, alto), COLORES["derivada"], hacia)
     ax.set(xlabel="entrada x", ylabel="valor")
     return (
         f"ReLU vale {relu(x[0]):.0f} hasta x = 0 y después sube en línea recta: {relu(x[-1]):.0f} "
@@ -137,15 +138,15 @@ def muerte(ax: Axes, x: Numeros, y: Numeros, vida: Vida) -> str:
     """Lo que responde la neurona a `x` antes y después de su primer paso, y lo que debía responder, `y`."""
     malla = np.linspace(0, x.max() * 1.1, 100)
     ax.plot(x, y, "o", color=COLORES["referencia"])
-    _rotulo(ax, "lo que debía decir", (x[-1], y[-1]), (0, -16), COLORES["referencia"], ha="right")
+    rotulo(ax, "lo que debía decir", (x[-1], y[-1]), (0, -16), COLORES["referencia"], ha="right")
     for n, color in enumerate((COLORES["relu"], COLORES["destacado"])):
         z = vida.w[n] * malla + vida.b[n]
         ax.plot(malla, z, ":", color=color, lw=1)
         ax.plot(malla, relu(z), color=color)
         ax.plot(x, vida.a[n], "s", color=color, ms=5)
-    _rotulo(ax, "antes del paso", (x[1], vida.a[0, 1]), (-8, 4), COLORES["relu"], ha="right")
-    _rotulo(ax, "después: muda", (x[1], vida.a[1, 1]), (0, 6), COLORES["destacado"])
-    _rotulo(ax, "su z, bajo cero", (x[1], vida.z[1, 1]), (-8, -14), COLORES["destacado"], ha="right")
+    rotulo(ax, "antes del paso", (x[1], vida.a[0, 1]), (-8, 4), COLORES["relu"], ha="right")
+    rotulo(ax, "después: muda", (x[1], vida.a[1, 1]), (0, 6), COLORES["destacado"])
+    rotulo(ax, "su z, bajo cero", (x[1], vida.z[1, 1]), (-8, -14), COLORES["destacado"], ha="right")
     ax.set(xlabel="entrada x", ylabel="respuesta")
     return (
         f"Antes del paso, con w = {decimal(vida.w[0])} y b = {decimal(vida.b[0])}, la neurona responde "
@@ -161,9 +162,9 @@ def resurreccion(ax: Axes, sin_fuga: Vida, con_fuga: Vida) -> str:
     medio = len(sin_fuga.error) // 2
     despierta = int(np.argmax(con_fuga.z.max(axis=1) > 0))
     ax.plot(despierta, con_fuga.error[despierta], "o", color=COLORES["fuga"])
-    _rotulo(ax, "ReLU: sigue muerta", (medio, sin_fuga.error[medio]), (0, 6), COLORES["relu"])
+    rotulo(ax, "ReLU: sigue muerta", (medio, sin_fuga.error[medio]), (0, 6), COLORES["relu"])
     sitio = (despierta, con_fuga.error[despierta])
-    _rotulo(ax, f"con fuga: despierta en el paso {despierta}", sitio, (10, -30), COLORES["fuga"])
+    rotulo(ax, f"con fuga: despierta en el paso {despierta}", sitio, (10, -30), COLORES["fuga"])
     ax.set(xlabel="paso", ylabel="error", ylim=(0, None))
     return (
         f"Con ReLU el error se queda en {decimal(sin_fuga.error[-1])}. Con fuga empieza en "
@@ -176,7 +177,7 @@ def cementerio(ax: Axes, tasas: Sequence[float], sesgos: Sequence[float], partes
     """El tanto por ciento de neuronas muertas de una capa, según la tasa (columnas) y el sesgo (filas)."""
     ax.imshow(partes, cmap=MUERTE, vmin=0, vmax=1, aspect="auto")
     for (fila, columna), parte in np.ndenumerate(partes):
-        color = "white" if parte > 0.6 else "black"
+        color = tinta_sobre(MUERTE(parte))
         ax.text(columna, fila, _tanto(parte), ha="center", va="center", color=color)
     ax.set_xticks(range(len(tasas)), [f"{tasa:g}" for tasa in tasas])
     ax.set_yticks(range(len(sesgos)), [decimal(sesgo, 0) for sesgo in sesgos])
@@ -199,7 +200,7 @@ def senal_por_profundidad(
     """
     ax.semilogy(profundidades, cota, "--", color=COLORES["referencia"])
     centro = len(profundidades) // 2
-    _rotulo(ax, "un cuarto por capa", (profundidades[centro], cota[centro]), (10, 8), COLORES["referencia"])
+    rotulo(ax, "un cuarto por capa", (profundidades[centro], cota[centro]), (10, 8), COLORES["referencia"])
     for nombre, senal in senales.items():
         ax.semilogy(profundidades, senal, "o-", color=COLOR_DE[nombre], ms=4)
     _rotulos_al_final(ax, profundidades[-1], {n: (s[-1], COLOR_DE[n]) for n, s in senales.items()})
@@ -229,7 +230,9 @@ def senal_por_nacimiento(
         partes.append(f"{nombre}: {_extremos(senales)}")
     primero = np.ravel(ejes)[0]
     primero.set_ylabel("señal en la primera capa")
-    primero.figure.legend(*primero.get_legend_handles_labels(), loc="outside lower center", ncols=5)
+    primero.figure.legend(
+        *primero.get_legend_handles_labels(), loc="outside lower center", ncols=5, **APRETADA
+    )
     _misma_altura(ejes)
     return f"Señal en la primera capa, de {profundidades[0]} a {profundidades[-1]} capas. {' '.join(partes)}"
 
@@ -285,7 +288,7 @@ def _rotulos_al_final(ax: Axes, x: float, finales: Mapping[str, tuple[float, str
     for nombre, (y, color) in sorted(finales.items(), key=lambda linea: -linea[1][0]):
         alto = ax.transData.transform((x, y))[1] * PUNTOS_POR_PULGADA / ax.figure.dpi
         suelo = min(alto, suelo - RENGLON)
-        _rotulo(ax, nombre, (x, y), (8, suelo - alto), color, va="center")
+        rotulo(ax, nombre, (x, y), (8, suelo - alto), color, va="center")
 
 
 def _en_el_centro(ax: Axes, x: Numeros, y: Numeros, region: NDArray[np.bool_], texto: str) -> None:
@@ -295,18 +298,6 @@ def _en_el_centro(ax: Axes, x: Numeros, y: Numeros, region: NDArray[np.bool_], t
     bordes = np.flatnonzero(np.diff(np.concatenate([[0], region[fila], [0]])))
     tramo = np.diff(bordes)[::2].argmax()
     ax.text(x[bordes[2 * tramo : 2 * tramo + 2].sum() // 2], y[fila], texto, ha="center", va="center")
-
-
-def _rotulo(
-    ax: Axes,
-    texto: str,
-    punto: tuple[float, float],
-    sitio: tuple[float, float],
-    color: str,
-    ha: str = "left",
-    va: str = "baseline",
-) -> None:
-    ax.annotate(texto, punto, sitio, textcoords="offset points", color=color, ha=ha, va=va)
 
 
 def _breve(valor: float) -> str:

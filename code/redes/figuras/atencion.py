@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from redes.activaciones import Numeros
 from redes.escala import Efecto
-from redes.figuras.estilo import COLORES, decimal
+from redes.figuras.estilo import COLORES, decimal, rotulo, tinta_sobre
 from redes.palabras import Lectura
 
 Vector = Sequence[float] | Numeros
@@ -28,8 +28,8 @@ def matriz_de_atencion(ax: Axes, lectura: Lectura) -> str:
     for fila in lugares:
         for columna in lugares:
             peso = pesos[fila, columna]
-            color = "white" if peso > 0.5 else "black"
-            ax.text(columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=9)
+            color = tinta_sobre(MIRADA(peso))
+            ax.text(columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=10)
     ax.set_xticks(lugares, palabras, rotation=35, ha="right", rotation_mode="anchor")
     ax.set_yticks(lugares, palabras)
     ax.set(xlabel="a quién mira", ylabel="quién mira")
@@ -49,13 +49,16 @@ def miradas(
     """
     partes = []
     titulos = titulos or [""] * len(lecturas)
+    primero = np.ravel(ejes)[0]
     for ax, lectura, titulo in zip(np.ravel(ejes), lecturas, titulos, strict=True):
         pesos = lectura.pesos[lectura.palabras.index(quien)]
         colores = [COLORES["destacado"] if p == pesos.max() else COLORES["consulta"] for p in pesos]
         barras = ax.barh(range(len(pesos)), pesos, color=colores)
         ax.bar_label(barras, [decimal(peso) for peso in pesos], padding=2, fontsize=9)
         ax.set_yticks(range(len(pesos)), lectura.palabras)
-        ax.set(xlim=(0, 1), xlabel=f"atención de «{quien}»", title=titulo)
+        ax.tick_params(labelleft=ax is primero or lectura.palabras != lecturas[0].palabras)
+        ax.set(xlim=(0, 1.25), title=titulo)
+        ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         ax.invert_yaxis()
         ax.grid(False)
         donde = f"{titulo}: en" if titulo else "En"
@@ -64,6 +67,7 @@ def miradas(
             f"«{lectura.mas_mirada(quien)}» ({decimal(pesos.max())}) y se queda "
             f"{decimal(lectura.peso(quien, quien))} para sí."
         )
+    primero.figure.supxlabel(f"atención de «{quien}»", size="medium")
     return " ".join(partes)
 
 
@@ -75,7 +79,7 @@ def memoria(ax: Axes, curvas: Mapping[str, Numeros], suelo: float = 1e-10) -> st
         ax.loglog(leidas, curva, color=color)
         visible = np.flatnonzero(curva > suelo)[-1]
         sitio = (-4, -14) if visible == leidas[-1] - 1 else (-14, 4)
-        _rotulo(ax, nombre, (leidas[visible], curva[visible]), sitio, color, ha="right")
+        rotulo(ax, nombre, (leidas[visible], curva[visible]), sitio, color, ha="right")
     ax.set(xlabel="palabras leídas", ylabel="lo que queda de la palabra 1", ylim=(suelo, 10))
     _marcas(ax, [n for n in (1, 2, 5, 10, 20, 50, 100, 200) if n <= len(leidas)])
     return "Lo que queda de la primera palabra. " + " ".join(
@@ -93,11 +97,11 @@ def movimiento(
     """Cada flecha va de donde estaba una palabra a donde la deja la atención; las `fijas` no se mueven."""
     for palabra, punto in fijas.items():
         ax.plot(*punto, "o", color=COLORES["referencia"])
-        _rotulo(ax, palabra, punto, (6, 6), COLORES["referencia"])
+        rotulo(ax, palabra, punto, (6, 6), COLORES["referencia"])
     for palabra, (antes, despues) in flechas.items():
         ax.annotate("", tuple(despues), tuple(antes), arrowprops=FLECHA)
         sitio, va = ((0, 6), "bottom") if despues[1] >= antes[1] else ((0, -6), "top")
-        _rotulo(ax, palabra, despues, sitio, COLORES["destacado"], "center", va)
+        rotulo(ax, palabra, despues, sitio, COLORES["destacado"], "center", va)
     puntos = np.array([*fijas.values(), *(punto for flecha in flechas.values() for punto in flecha), [0, 0]])
     bajo, alto = puntos.min(axis=0), puntos.max(axis=0)
     holgura = 0.15 * (alto - bajo).max()
@@ -124,9 +128,10 @@ def escala(ejes: NDArray, largos: Sequence[int], sin: Sequence[Efecto], con: Seq
             valores = [getattr(medida, campo) for medida in medidas]
             ax.semilogx(largos, valores, "o-", color=color)
             medio = len(largos) // 2
-            _rotulo(ax, nombre, (largos[medio], valores[medio]), sitio, color)
+            rotulo(ax, nombre, (largos[medio], valores[medio]), sitio, color)
         _marcas(ax, largos)
-        ax.set(xlabel="largo de los vectores, d", title=f"{titulo} de los pesos", ylim=(0, None))
+        ax.set(xlabel="largo de los vectores, d", title=f"{titulo} de los pesos")
+        ax.set_ylim(0, 1.15 * ax.get_ylim()[1])  # sitio para el rótulo de arriba
     return " ".join(
         f"{nombre} entre √d, de d = {largos[0]} a d = {largos[-1]} la entropía de los pesos pasa de "
         f"{decimal(medidas[0].entropia)} a {decimal(medidas[-1].entropia)} nats y su derivada, de "
@@ -162,24 +167,12 @@ def turnos(
         ("atención", atencion, COLORES["consulta"]),
     ):
         ax.loglog(largos, valores, "o-", color=color)
-        _rotulo(ax, nombre, (largos[-1], valores[-1]), (0, 8), color, ha="right")
+        rotulo(ax, nombre, (largos[-1], valores[-1]), (0, 8), color, ha="right")
         cuentas = [f"{_miles(v)} con {_miles(n)} palabras" for n, v in zip(largos, valores, strict=True)]
         partes.append(f"{nombre.capitalize()}: {', '.join(cuentas)}.")
     _marcas(ax, largos)
     ax.set(xlabel="palabras de la frase", ylabel=f"turnos con {_miles(nucleos)} núcleos")
     return f"Turnos de cálculo con {_miles(nucleos)} núcleos. {' '.join(partes)}"
-
-
-def _rotulo(
-    ax: Axes,
-    texto: str,
-    punto: Vector,
-    sitio: tuple[float, float],
-    color: str,
-    ha: str = "left",
-    va: str = "baseline",
-) -> None:
-    ax.annotate(texto, tuple(punto), sitio, textcoords="offset points", color=color, ha=ha, va=va)
 
 
 def _marcas(ax: Axes, valores: Sequence[int]) -> None:

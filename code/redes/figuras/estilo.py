@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib
+import numpy as np
 from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from redes.figuras import letra
 
@@ -29,16 +33,18 @@ COLORES = {
     "destacado": "#D55E00",
 }
 
+CONTRASTE = 4.5  # el de un texto que se lee sobre su fondo
+
 ESTILO: Any = {
     "font.family": [letra.FAMILIA, "DejaVu Sans"],  # lo que le falta a la una lo pone la otra
-    "font.size": 11,
+    "font.size": 12,
     "mathtext.fontset": "custom",
     "mathtext.rm": letra.FAMILIA,
     "mathtext.it": f"{letra.FAMILIA}:italic",
     "mathtext.bf": f"{letra.FAMILIA}:bold",
     "mathtext.cal": f"{letra.FAMILIA}:italic",
-    "axes.titlesize": 12,
-    "axes.labelsize": 11,
+    "axes.titlesize": 13,
+    "axes.labelsize": 12,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
@@ -48,9 +54,9 @@ ESTILO: Any = {
     "grid.linewidth": 0.6,
     "lines.linewidth": 2,
     "legend.frameon": False,
-    "legend.fontsize": 10,
-    "xtick.labelsize": 10,
-    "ytick.labelsize": 10,
+    "legend.fontsize": 11,
+    "xtick.labelsize": 11.5,
+    "ytick.labelsize": 11.5,
     # Sin fecha ni sal aleatoria: dos construcciones dan los mismos octetos.
     "svg.hashsalt": "de-la-sigmoide-al-transformer",
     "svg.fonttype": "path",
@@ -68,6 +74,60 @@ def decimal(valor: float, cifras: int = 2) -> str:
     if float(texto) == 0:
         texto = texto.lstrip("-")
     return texto.replace("-", "−")
+
+
+def contraste(uno: Any, otro: Any) -> float:
+    """Cuánto se distinguen dos colores: de 1 (nada) a 21 (negro sobre blanco); para leer hacen falta 4.5.
+
+    Es el cociente de luminancias de las WCAG 2.2.
+
+    >>> round(contraste("black", "white"), 1), contraste("#56B4E9", "white") < 4.5
+    (21.0, True)
+    """
+    claro, oscuro = sorted((_luminancia(uno), _luminancia(otro)), reverse=True)
+    return (claro + 0.05) / (oscuro + 0.05)
+
+
+def _luminancia(color: Any) -> float:
+    canales = np.array(to_rgb(color))
+    lineales = np.where(canales <= 0.04045, canales / 12.92, ((canales + 0.055) / 1.055) ** 2.4)
+    return float(lineales @ [0.2126, 0.7152, 0.0722])
+
+
+def legible(color: Any) -> tuple[float, float, float]:
+    """El mismo tono, oscurecido lo justo para que se lea sobre blanco: una línea clara se ve; su letra, no.
+
+    >>> contraste(legible("#56B4E9"), "white") >= 4.5
+    True
+    """
+    tono = np.array(to_rgb(color))
+    while contraste(tono, "white") < CONTRASTE:
+        tono = tono * 0.97
+    r, g, b = tono.tolist()
+    return r, g, b
+
+
+def tinta_sobre(fondo: Any) -> str:
+    """Blanco o negro, el que mejor se lea encima del color `fondo`.
+
+    >>> tinta_sobre("#0072B2"), tinta_sobre("#DE8138")
+    ('white', 'black')
+    """
+    return max(("white", "black"), key=lambda tinta: contraste(tinta, to_rgb(fondo)))
+
+
+def rotulo(
+    ax: Axes,
+    texto: str,
+    punto: Sequence[float] | NDArray,
+    sitio: tuple[float, float],
+    color: str,
+    ha: str = "left",
+    va: str = "baseline",
+) -> None:
+    """Escribe `texto` a `sitio` puntos de `punto`, en el color de su línea."""
+    x, y = punto
+    ax.annotate(texto, (x, y), sitio, textcoords="offset points", color=legible(color), ha=ha, va=va)
 
 
 class Lamina:

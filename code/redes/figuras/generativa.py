@@ -41,7 +41,8 @@ def empujones(ejes: NDArray, palabras: Sequence[str], modelos: Mapping[str, tupl
             for palabra, suya, g in zip(palabras, p, gradiente, strict=True)
         )
         partes.append(f"{nombre}: {'; '.join(detalle)}.")
-    np.ravel(ejes)[0].legend(loc="lower right")
+    primero = np.ravel(ejes)[0]
+    primero.figure.legend(*primero.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return " ".join(partes)
 
 

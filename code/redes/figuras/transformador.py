@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from redes.activaciones import Numeros
 from redes.figuras.atencion import MIRADA, SIGNO
-from redes.figuras.estilo import COLORES, decimal
+from redes.figuras.estilo import COLORES, decimal, legible, tinta_sobre
 from redes.palabras import Lectura
 
 
@@ -31,7 +31,7 @@ def aprendizaje(
             textcoords="offset points",
             ha="right",
             va=va,
-            color=COLORES["destacado"],
+            color=legible(COLORES["destacado"]),
         )
     ax.set_yscale("log")
     alturas = [*escalones.values()]
@@ -82,8 +82,8 @@ def miradas_atras(ejes: NDArray, lecturas: Sequence[Sequence[Lectura]]) -> str:
         ax.imshow(pesos, cmap=MIRADA, vmin=0, vmax=1, aspect="auto")
         for (fila, columna), peso in np.ndenumerate(pesos):
             if peso >= 0.1:
-                color = "white" if peso > 0.5 else "black"
-                ax.text(columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=9)
+                color = tinta_sobre(MIRADA(peso))
+                ax.text(columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=10)
         ax.set_xticks(range(len(palabras)), palabras, rotation=25, ha="right", rotation_mode="anchor")
         ax.set_yticks(range(len(cabezas)), [f"cabeza {i}" for i, _ in enumerate(cabezas, 1)])
         ax.grid(False)
@@ -100,7 +100,7 @@ def parecidos(ax: Axes, palabras: Sequence[str], cosenos: Numeros) -> str:
     lugares = range(len(palabras))
     ax.imshow(cosenos, cmap=SIGNO, vmin=-1, vmax=1, aspect="auto")
     for (fila, columna), coseno in np.ndenumerate(cosenos):
-        color = "white" if abs(coseno) > 0.6 else "black"
+        color = tinta_sobre(SIGNO((coseno + 1) / 2))
         ax.text(columna, fila, decimal(coseno, 1), ha="center", va="center", color=color, fontsize=9)
     ax.set_xticks(lugares, palabras, rotation=35, ha="right", rotation_mode="anchor")
     ax.set_yticks(lugares, palabras)

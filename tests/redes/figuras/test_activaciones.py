@@ -8,6 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from redes.activaciones import d_sigmoide, escalon, logit, sigmoide
 from redes.densa import cadena
 from redes.figuras import COLORES, Lamina, activaciones
+from redes.figuras.estilo import legible
 
 X = np.linspace(-8, 8, 17)
 
@@ -41,7 +42,7 @@ def test_los_rotulos_salen_de_su_curva_y_caben_sin_pisarse(lamina):
     lienzo.draw()
     cajas = [texto.get_window_extent(lienzo.get_renderer()) for texto in ax.texts]
     for texto, caja in zip(ax.texts, cajas, strict=True):
-        curvas = [linea for linea in ax.lines if linea.get_color() == texto.get_color()]
+        curvas = [linea for linea in ax.lines if legible(linea.get_color()) == texto.get_color()]
         distancias = [
             np.hypot(*(ax.transData.transform(linea.get_xydata()) - ax.transData.transform(texto.xy)).T).min()
             for linea in curvas

@@ -11,6 +11,7 @@ from redes.densa import RELU_CON_FUGA
 from redes.descenso import d_valle, d_valle_con_bache, descenso, fondos, valle, valle_con_bache
 from redes.figuras import COLORES, Lamina
 from redes.figuras import aprendizaje as figuras
+from redes.figuras.estilo import legible
 from redes.neurona import vida
 
 X = np.array([1.0, 2.0, 3.0])
@@ -69,7 +70,7 @@ def test_los_rotulos_caben_sin_pisarse_ni_tapar_una_curva(nombre):
         assert lamina.figura.bbox.containsx(caja.x0) and lamina.figura.bbox.containsx(caja.x1)
         assert lamina.figura.bbox.containsy(caja.y0) and lamina.figura.bbox.containsy(caja.y1)
     for texto in ax.texts if nombre not in ("cables", "mapa", "cementerio") else []:
-        curvas = [linea for linea in ax.lines if linea.get_color() == texto.get_color()]
+        curvas = [linea for linea in ax.lines if legible(linea.get_color()) == texto.get_color()]
         cerca = [
             ax.transData.transform(linea.get_xydata()) - ax.transData.transform(texto.xy) for linea in curvas
         ]
@@ -219,7 +220,7 @@ def test_cementerio():
     assert_array_equal(lamina.figura.axes[0].images[0].get_array(), [[0, 0.385], [0.99, 1]])
     assert lamina.figura.axes[0].images[0].get_clim() == (0, 1)
     assert rotulos(lamina) == ["0 %", "38 %", "99 %", "100 %"]
-    assert [texto.get_color() for texto in lamina.figura.axes[0].texts] == ["black"] * 2 + ["white"] * 2
+    assert [texto.get_color() for texto in lamina.figura.axes[0].texts] == ["black"] * 4
     assert lamina.alternativo == (
         "Neuronas muertas de la capa. Con sesgo 0: 0 % con tasa 0.1, 38 % con tasa 10. "
         "Con sesgo −6: 99 % con tasa 0.1, 100 % con tasa 10."

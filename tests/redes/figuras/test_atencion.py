@@ -7,7 +7,14 @@ from redes.atencion import posiciones_sinusoidales
 from redes.escala import Efecto
 from redes.figuras import COLORES, Lamina
 from redes.figuras import atencion as fig
-from redes.palabras import BANCO, BANCO_QUE_CIERRA, BANCO_QUE_SE_PINTA, PLANO
+from redes.palabras import (
+    BANCO,
+    BANCO_QUE_CIERRA,
+    BANCO_QUE_SE_PINTA,
+    PLANO,
+    PROGRAMAR,
+    PROGRAMAR_EN_PYTHON,
+)
 
 IA_AVANZA = PLANO.leer(["IA", "avanza"], escalar=False)
 
@@ -35,9 +42,17 @@ def recuadros(lamina):
     return [t.get_window_extent() for t in textos], lamina.figura.bbox
 
 
+def titulos(lamina):
+    """Lo que ocupan los títulos de los paneles y de sus ejes, en píxeles."""
+    de_los_ejes = [(ax.title, ax.xaxis.label, ax.yaxis.label) for ax in lamina.figura.axes]
+    textos = [t for suyos in (*de_los_ejes, lamina.figura.texts) for t in suyos if t.get_text()]
+    return [t.get_window_extent() for t in textos]
+
+
 def comprobar_rotulos(lamina):
-    """Ningún rótulo se sale del papel ni pisa a otro."""
+    """Ningún rótulo ni título se sale del papel ni pisa a otro."""
     cajas, papel = recuadros(lamina)
+    cajas += titulos(lamina)
     for i, caja in enumerate(cajas):
         assert papel.x0 <= caja.x0 and caja.x1 <= papel.x1 and papel.y0 <= caja.y0 and caja.y1 <= papel.y1
         assert not any(caja.overlaps(otra) for otra in cajas[:i])
@@ -67,10 +82,10 @@ def test_matriz_de_atencion():
     assert_array_equal(ax.images[0].get_array(), IA_AVANZA.pesos)
     assert ax.images[0].get_clim() == (0, 1)
     assert [(t.get_position(), t.get_text(), t.get_color()) for t in ax.texts] == [
-        ((0, 0), "0.73", "white"),
+        ((0, 0), "0.73", "black"),
         ((1, 0), "0.27", "black"),
         ((0, 1), "0.27", "black"),
-        ((1, 1), "0.73", "white"),
+        ((1, 1), "0.73", "black"),
     ]
     assert marcas(ax.xaxis) == marcas(ax.yaxis) == ["IA", "avanza"]
     assert not rejilla_visible(ax)
@@ -89,7 +104,7 @@ def test_miradas():
         assert [lectura.palabras[i] for i in destacadas] == [mirada]
         assert tuple(marcas(ax.yaxis)) == lectura.palabras
         assert ax.yaxis_inverted()
-        assert ax.get_xlim() == (0, 1)
+        assert ax.get_xlim() == (0, 1.25)
         assert not rejilla_visible(ax)
         assert rotulos(ax) == [f"{peso:.2f}" for peso in lectura.pesos[1]]
     comprobar_rotulos(lamina)
@@ -98,6 +113,14 @@ def test_miradas():
         "«financiero» (0.55) y se queda 0.20 para sí. En «El banco estaba verde porque lo acababan de "
         "pintar», «banco» mira sobre todo a «pintar» (0.49) y se queda 0.18 para sí."
     )
+
+
+def test_tres_miradas_caben_con_su_rotulo():
+    lectura = PROGRAMAR.leer(PROGRAMAR_EN_PYTHON)
+    titulos = ["una sola cabeza", "la primera de dos", "la segunda de dos"]
+    lamina = Lamina(fig.miradas, [lectura] * 3, "Programar", titulos, rejilla=(1, 3), tamano=(6.4, 2.8))
+    assert [texto.get_text() for texto in lamina.figura.texts] == ["atención de «Programar»"]
+    comprobar_rotulos(lamina)
 
 
 def test_miradas_con_titulo():

@@ -44,8 +44,9 @@ def test_empujones():
     assert marcas(uno.yaxis) == PALABRAS and uno.yaxis_inverted()
     assert uno.get_xlim() == (-1.05, 1.35)
     assert_array_equal(uno.lines[0].get_xdata(), [0, 0])
-    assert [t.get_text() for t in uno.get_legend().texts] == ["probabilidad", "empujón"]
-    assert otro.get_legend() is None
+    (leyenda,) = lamina.figura.legends
+    assert [t.get_text() for t in leyenda.texts] == ["probabilidad", "empujón"]
+    assert uno.get_legend() is otro.get_legend() is None
     comprobar_rotulos(lamina)
     assert lamina.alternativo == (
         "uno: azul, probabilidad 0.25 y empujón 0.75; verde, probabilidad 0.75 y empujón −0.75. "

@@ -88,7 +88,7 @@ def test_miradas_atras():
     assert_array_equal(otro.images[0].get_array(), [[0.5, 0.1, 0.4], [0.05, 0.7, 0.25]])
     assert ax.images[0].get_clim() == (0, 1)
     assert textos(ax) == [
-        ((1, 0), "0.70", "white"),
+        ((1, 0), "0.70", "black"),
         ((2, 0), "0.25", "black"),
         ((0, 1), "0.50", "black"),
         ((1, 1), "0.10", "black"),
@@ -108,7 +108,7 @@ def test_parecidos():
     (ax,) = lamina.figura.axes
     assert_array_equal(ax.images[0].get_array(), cosenos)
     assert ax.images[0].get_clim() == (-1, 1)
-    assert textos(ax)[:3] == [((0, 0), "1.0", "white"), ((1, 0), "0.6", "black"), ((2, 0), "−0.7", "white")]
+    assert textos(ax)[:3] == [((0, 0), "1.0", "white"), ((1, 0), "0.6", "black"), ((2, 0), "−0.7", "black")]
     assert marcas(ax.xaxis) == marcas(ax.yaxis) == ["azul", "verde", "banco"]
     comprobar_rotulos(lamina)
     assert lamina.alternativo == (
