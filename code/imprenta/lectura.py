@@ -34,6 +34,7 @@ from imprenta.marcado import (
     ETIQUETA_SOLA,
     HASTA_CERRAR,
     LENGUAJES,
+    LETRA_DE_LISTA,
     LINEA_DE_TABLA,
     LITERALES,
     MARCADOR,
@@ -713,7 +714,10 @@ class _Lectura:
             self.tachar(casa.start(), casa.start() + nombre.end(), NADA)
 
     def _leer_atributos(self, casa: re.Match[str]) -> bool:
-        """`{.clase}` tras un enlace, un código o un trozo entre corchetes; en otra parte se lee."""
+        """`{.clase}` tras un enlace, un código o un trozo entre corchetes, o una lista con letras; si no, se lee."""
+        if casa.start() in self.comienzos and LETRA_DE_LISTA.match(self.texto, casa.start()):
+            self._tachar_todo(casa)
+            return True
         tras_corchete = self.texto[casa.start() - 1 : casa.start()] == "]"
         if self.tras_enlace != casa.start() and not (tras_corchete and self._abre_corchete(casa.start() - 1)):
             return False

@@ -32,8 +32,8 @@ TIPOS_DE_YAML = frozenset(
 )
 # Directivas cuyo argumento es una ruta o una etiqueta, no un texto.
 RUTAS = frozenset(
-    """figure image bibliography toctree download video tableofcontents explorador solution solution-start
-    solution-end exercise-start exercise-end glue glue:figure glue:text glue:math""".split()
+    """figure image bibliography toctree download video tableofcontents explorador only solution
+    solution-start solution-end exercise-start exercise-end glue glue:figure glue:text glue:math""".split()
 )
 LENGUAJES = frozenset({"code", "code-block", "sourcecode", "highlight", "raw", "code-cell"})
 LITERALES = LENGUAJES | {"parsed-literal", "eval-rst", "mermaid", "graphviz", "prompt", "literalinclude"}
@@ -51,6 +51,7 @@ VALLA = re.compile(
 )
 OPCION = re.compile(r"[ \t>]*:(?P<clave>[\w-]+):(?P<valor>.*)")
 MARCADOR = re.compile(r"(?P<margen>[ \t>]*(?:[-*+][ \t]+)*)(?P<numero>[0-9]{1,9})[.)](?=[ \t]|$)")
+LETRA_DE_LISTA = re.compile(r"\{style=(?:lower|upper)-(?:alpha|roman)\}[ \t]*(?=\n|\Z)")
 # Lo que abre un bloque con sangría propia: un elemento de lista, una definición o una nota.
 CONTENEDOR = re.compile(r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)]|:)[ \t]+|\[\^[^\]\s]+\]:)")
 LINEA_DE_TABLA = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
