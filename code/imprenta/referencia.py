@@ -74,14 +74,20 @@ class Referencia:
         """Las funciones que hay detrás de una expresión, siguiendo las variables de las celdas anteriores."""
         arbol = _arbol("\n".join(celdas))
         ajenos = traidos(arbol)
-        sentencias = [n for n in ast.walk(arbol) if isinstance(n, (ast.Assign, ast.AnnAssign, ast.For))]
-        ultima = {nombre: sentencia for sentencia in sentencias for nombre in asignados(sentencia)}
+        ultima = {
+            n: sentencia
+            for sentencia in _sentencias(arbol)
+            for n in asignados(sentencia) - ligados(sentencia)
+        }
         halladas: dict[str, None] = {}
         vistos: set[str] = set()
         pendientes: list[ast.AST] = [_arbol(expresion)]
         for nodo in pendientes:
+            suyos = ligados(nodo)
             for nombre in nombrados(nodo):
                 raiz, punto, resto = nombre.partition(".")
+                if raiz in suyos:
+                    continue
                 if lugar := self.lugar(f"{ajenos[raiz]}{punto}{resto}") if raiz in ajenos else None:
                     if lugar[1]:
                         halladas[".".join(lugar)] = None
@@ -173,6 +179,30 @@ def asignados(nodo: ast.AST) -> set[str]:
     ['K', 'Q']
     """
     return {n.id for n in ast.walk(nodo) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def ligados(nodo: ast.AST) -> set[str]:
+    """Los nombres que solo viven dentro: los de una lista por comprensión y los de una `lambda`.
+
+    >>> sorted(ligados(ast.parse("costes = [f(n) for n in largos]; g = lambda x: x")))
+    ['n', 'x']
+    """
+    dentro: set[str] = set()
+    for n in ast.walk(nodo):
+        if isinstance(n, ast.comprehension):
+            dentro |= asignados(n.target)
+        elif isinstance(n, ast.Lambda):
+            dentro |= {argumento.arg for argumento in n.args.args}
+    return dentro
+
+
+def _sentencias(nodo: ast.AST) -> Iterator[ast.stmt]:
+    """Las que dan valor a un nombre de la página, en su orden; las de dentro de una función son cosa suya."""
+    for hijo in ast.iter_child_nodes(nodo):
+        if isinstance(hijo, (ast.Assign, ast.AnnAssign, ast.For)):
+            yield hijo
+        if not isinstance(hijo, Definicion):
+            yield from _sentencias(hijo)
 
 
 def nombrados(nodo: ast.AST) -> list[str]:

@@ -99,6 +99,10 @@ IMPORTA = "from libro import doble\nfrom libro import cuentas as c\nimport numpy
         ([IMPORTA, "z = doble(2)", "z = c.TOPE"], "z", ["libro.cuentas.TOPE"]),  # manda la última
         ([IMPORTA, "z = c.TOPE", "a, b = doble(z), 1"], "a", ["libro.cuentas.doble", "libro.cuentas.TOPE"]),
         ([IMPORTA, "z = z"], "z", []),
+        # Lo que solo vive dentro de una lista o de una función no es lo de fuera, aunque se llame igual.
+        ([IMPORTA, "n = 1", "dobles = [doble(n) for n in (1, 2)]"], "n", []),
+        ([IMPORTA, "n = 1", "def f(n):\n    z = doble(n)\n    return z", "z = n"], "z", []),
+        ([IMPORTA, "x = doble(1)", "g = lambda x: x"], "g(1)", []),
         (["%matplotlib inline"], "doble(2)", []),
         ([], "2 +", []),
     ],
