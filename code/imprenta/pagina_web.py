@@ -143,6 +143,7 @@ def contar(
 ) -> None:
     """Da a la plantilla los minutos de lectura y el resumen de la página, y adónde se puede ir desde ella."""
     contexto["metatags"] = ""  # Sphinx repite el `viewport` que ya pone la plantilla
+    contexto["author"] = app.config.author
     contexto["pdf"] = PDF if pdf_hecho(app).exists() else None
     if doctree is None:
         return

@@ -176,10 +176,20 @@ class IndiceDeModulos(SphinxDirective):
         lista = nodes.definition_list(classes=["modulos"])
         for modulo in referencia_de(self.env.app).modulos.values():
             nombre = modulo_enlazado("", "", nodes.literal("", modulo.nombre), modulo=modulo.nombre)
-            definicion = nodes.definition("", nodes.paragraph("", modulo.resumen))
+            definicion = nodes.definition("", nodes.paragraph("", "", *_con_codigo(modulo.resumen)))
             lista += nodes.definition_list_item("", nodes.term("", "", nombre), definicion)
         self.env.metadata[self.env.docname][MARCA] = True
         return [lista]
+
+
+def _con_codigo(frase: str) -> list[nodes.Node]:
+    """La frase con lo que lleva entre acentos graves como código.
+
+    >>> [type(trozo).__name__ for trozo in _con_codigo("la raíz de `d_k`: medido")]
+    ['Text', 'literal', 'Text']
+    """
+    trozos = enumerate(frase.split("`"))
+    return [nodes.literal("", trozo) if n % 2 else nodes.Text(trozo) for n, trozo in trozos if trozo]
 
 
 def con_indice(app: Sphinx, env: Any, *_: Any) -> list[str]:

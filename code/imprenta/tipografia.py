@@ -30,7 +30,7 @@ INSEPARABLES = re.compile(
     """,
     re.VERBOSE,
 )
-CORTA = 24  # una cifra más larga que esto sí se puede partir: en un móvil no cabría
+CORTA = 24  # un número más largo que esto sí se puede partir: en un móvil no cabría
 ABRE = re.compile(r"[(\[«“¿¡]+$")
 CIERRA = re.compile(r"^[)\]»”,.;:?!…]+")
 INTACTOS = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
@@ -74,7 +74,7 @@ def poner_duros(texto: nodes.Text) -> None:
     sitio = padre.index(texto)
     delante = padre[sitio - 1].astext()[-1:] if sitio else ""
     nuevo = espacios_duros(delante + str(texto))[len(delante) :]
-    if isinstance(padre, cifra_verificada) and len(nuevo) <= CORTA:
+    if isinstance(padre, cifra_verificada) and len(nuevo) <= CORTA and any(map(str.isdigit, nuevo)):
         nuevo = nuevo.replace(" ", DURO)
     if nuevo != texto:
         padre.replace(texto, nodes.Text(nuevo))

@@ -130,6 +130,7 @@ class Visita:
     axe: dict[str, list[str]] = field(default_factory=dict)
     ancho_de_mas: dict[int, list[str]] = field(default_factory=dict)
     hechos: dict[str, Any] = field(default_factory=dict)
+    tablas_cortadas: list[str] = field(default_factory=list)
 
     def anotar_fallo(self, url: str, motivo: str | None) -> None:
         if motivo != "net::ERR_ABORTED":  # lo que se deja a medias al pasar a otra página no ha fallado
@@ -192,6 +193,7 @@ async def _visita(hoja: async_api.Page, direccion: str, ruta: Path, foto: Path) 
         await hoja.set_viewport_size({"width": ancho, "height": 900})
         visita.ancho_de_mas[ancho] = await hoja.evaluate("sonda.loQueSobresale()")
     await hoja.set_viewport_size(TELEFONO)
+    visita.tablas_cortadas = await hoja.evaluate("sonda.loQueNoCabe", ".table-wrapper")
     await hoja.emulate_media(color_scheme="dark")
     await hoja.screenshot(path=foto)
     await _pasar_axe(hoja, visita)

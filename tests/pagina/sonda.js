@@ -42,6 +42,8 @@ window.sonda = (() => {
       formulasSinTeX: todos("math").filter((math) => !math.querySelector("annotation")?.textContent).length,
       letra: [...document.fonts].some(({ family, status }) => family.includes("Letra matemática") && status === "loaded"),
       interfaz: interfaz(),
+      codigoCortado: loQueNoCabe(".cell_input pre"),
+      tablasCortadas: loQueNoCabe(".table-wrapper"),
     };
   }
 
@@ -52,6 +54,10 @@ window.sonda = (() => {
     return todos("body *").filter((nodo) => visible(nodo) && nodo.getBoundingClientRect().right > ancho + 1)
       .map((nodo) => nodo.outerHTML.slice(0, 120)).slice(-3);
   }
+
+  /** Lo que habría que mover de lado para leerlo entero. */
+  const loQueNoCabe = (selector) => todos(selector).filter((caja) => caja.scrollWidth > caja.clientWidth + 1)
+    .map((caja) => caja.textContent.slice(0, 120));
 
   function dejarUnaMuestra() {
     for (const fila of todos("table.cifras tbody tr:nth-child(n + 4)")) fila.remove();
@@ -80,5 +86,5 @@ window.sonda = (() => {
     return true;
   }
 
-  return { recorrer, loQueSobresale, dejarUnaMuestra, axe, abrir, cerrar: (id) => document.getElementById(id).hidePopover() };
+  return { recorrer, loQueSobresale, loQueNoCabe, dejarUnaMuestra, axe, abrir, cerrar: (id) => document.getElementById(id).hidePopover() };
 })();

@@ -124,6 +124,14 @@ def test_nada_se_sale_de_lado(visitas):
     assert not las_que(visitas, lambda visita: {ancho: de for ancho, de in visita.ancho_de_mas.items() if de})
 
 
+def test_el_codigo_y_las_tablas_se_leen_sin_moverlos(visitas):
+    """El código, en un ordenador; las tablas, también en un teléfono."""
+    del_libro = {nombre: visita for nombre, visita in visitas.items() if nombre.startswith("book/")}
+    assert not las_que(del_libro, lambda visita: visita.hechos["codigoCortado"])
+    assert not las_que(del_libro, lambda visita: visita.hechos["tablasCortadas"])
+    assert not las_que(del_libro, lambda visita: visita.tablas_cortadas)
+
+
 def test_cada_imagen_dice_lo_que_se_ve(visitas):
     figuras = [imagen for visita in visitas.values() for imagen in visita.hechos["imagenes"]]
     assert len(figuras) > 20

@@ -59,7 +59,7 @@
       this.shadowRoot.querySelector("style").append(`
         .palabras { border-collapse: collapse; margin: 0 0 .8rem; } .palabras caption { text-align: left; padding: 0 0 .3rem; }
         .palabras th { font-weight: 400; color: var(--tinta-tenue); text-align: left; padding: 0 .8rem 0 0; } .palabras th[scope=row] { color: inherit; font-weight: 600; }
-        .palabras td { padding: 1px .8rem 1px 0; } .palabras input[type=text] { width: 5rem; text-align: center; } .palabras input[type=radio] { width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--naranja); vertical-align: middle; }`);
+        .palabras td { padding: 1px .8rem 1px 0; } .palabras input[type=text] { width: 6rem; text-align: center; } .palabras input[type=radio] { width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--naranja); vertical-align: middle; }`);
       this.tabla = crear("table", { class: "palabras" });
       this.panel.before(this.tabla);
       this.panel.append(boton("Dar un paso", () => this.cambiar({ z: paso(this.estado.z, this.estado.acierto, this.estado.tasa) })));
