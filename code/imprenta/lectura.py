@@ -714,7 +714,7 @@ class _Lectura:
             self.tachar(casa.start(), casa.start() + nombre.end(), NADA)
 
     def _leer_atributos(self, casa: re.Match[str]) -> bool:
-        """`{.clase}` tras un enlace, un código o un trozo entre corchetes, o una lista con letras; si no, se lee."""
+        """`{.clase}` tras un enlace, un código o un corchete, o la letra de una lista; si no, se lee."""
         if casa.start() in self.comienzos and LETRA_DE_LISTA.match(self.texto, casa.start()):
             self._tachar_todo(casa)
             return True
