@@ -91,8 +91,7 @@ def d_relu(x: ArrayLike) -> Numeros:
     >>> d_relu([-2, 0, 3])
     array([0., 0., 1.])
     """
-    x = np.asarray(x, dtype=float)
-    return np.where(x > 0, 1.0, 0.0)[()]
+    return (np.asarray(x, dtype=float) > 0).astype(float)
 
 
 def tanh(x: ArrayLike) -> Numeros:

@@ -5,7 +5,7 @@ El idioma se conoce entero (`redes.gramatica`), así que la pérdida de un model
 hasta `gramatica.entropia` es exactamente lo que le falta por aprender.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -164,6 +164,24 @@ class Entrenamiento:
     exactas: dict[int, float]
 
 
+def aprender(red: Transformador, lotes: Iterable[tuple[Tokens, float]]) -> Iterator[float]:
+    """Corrige la red con cada lote, a su tasa, y da la pérdida que tenía antes: un paso de `Adam` cada vez.
+
+    Formas: los tokens de un lote, `(B, n + 1)`: de los n primeros de cada frase se adivinan los n últimos.
+
+    >>> red = transformador(V=3, d=4)
+    >>> uno, otro = aprender(red, [(np.array([[0, 1, 2]]), 0.1)] * 2)
+    >>> otro < uno
+    True
+    """
+    adam = Adam(red.parametros)
+    for tokens, tasa in lotes:
+        salida = pasada(red, tokens[:, :-1])
+        nats, d_z = perdida(salida.z, tokens[:, 1:])
+        adam.mover(salida.atras(d_z), tasa)
+        yield nats
+
+
 def entrenar(
     lengua: Lengua,
     red: Transformador,
@@ -184,16 +202,14 @@ def entrenar(
     rng = np.random.default_rng(semilla)
     copia = Transformador({nombre: w.copy() for nombre, w in red.parametros.items()}, red.cabezas)
     modelo = ModeloDeLenguaje(copia, palabras)
-    adam = Adam(copia.parametros)
+    lotes = (
+        (en_numeros(muestra(lengua, lote, rng), palabras), tasa * (1 - paso / pasos)) for paso in range(pasos)
+    )
     perdidas, exactas = [], {0: modelo.perdida(lengua)}
-    for paso in range(pasos):
-        tokens = en_numeros(muestra(lengua, lote, rng), palabras)
-        salida = pasada(copia, tokens[:, :-1])
-        nats, d_z = perdida(salida.z, tokens[:, 1:])
-        adam.mover(salida.atras(d_z), tasa * (1 - paso / pasos))
+    for paso, nats in enumerate(aprender(copia, lotes), start=1):
         perdidas.append(nats)
-        if (paso + 1) % (pasos // medidas) == 0:
-            exactas[paso + 1] = modelo.perdida(lengua)
+        if paso % (pasos // medidas) == 0:
+            exactas[paso] = modelo.perdida(lengua)
     return Entrenamiento(ModeloDeLenguaje(red, palabras), modelo, np.array(perdidas), exactas)
 
 

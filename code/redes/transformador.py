@@ -13,6 +13,7 @@ mira solo hacia atrás, como en Radford et al. (2019).
 """
 
 from collections.abc import Callable
+from math import gcd
 from typing import NamedTuple
 
 import numpy as np
@@ -42,9 +43,16 @@ def lineal(x: Numeros, W: Numeros, b: Numeros) -> tuple[Numeros, Atras]:
     """
 
     def atras(d_y: Numeros) -> tuple[Numeros, ...]:
-        return d_y @ W.T, _por_frases(x, d_y), d_y.sum(axis=tuple(range(x.ndim - 1)))
+        return _de_vuelta(d_y, W), _por_frases(x, d_y), d_y.sum(axis=tuple(range(x.ndim - 1)))
 
-    return x @ W + b, atras
+    y = x @ W
+    y += b
+    return y, atras
+
+
+def _de_vuelta(d_y: Numeros, W: Numeros) -> Numeros:
+    """La derivada por x de un producto x·W: ∂E/∂y·Wᵀ, con Wᵀ copiada, que así se multiplica antes."""
+    return d_y @ np.ascontiguousarray(W.T)
 
 
 def _por_frases(x: Numeros, d_y: Numeros) -> Numeros:
@@ -53,7 +61,9 @@ def _por_frases(x: Numeros, d_y: Numeros) -> Numeros:
     Muchos productos pequeños en vez de uno grande: así la biblioteca de álgebra no lo reparte entre hilos,
     que a este tamaño pasan más tiempo esperándose que calculando.
     """
-    return (x.swapaxes(-1, -2) @ d_y).sum(axis=tuple(range(x.ndim - 2)))
+    grupos = gcd(len(x), 8)
+    x, d_y = (matriz.reshape(grupos, -1, matriz.shape[-1]) for matriz in (x, d_y))
+    return (x.swapaxes(-1, -2) @ d_y).sum(axis=0)
 
 
 def incrustar(tokens: Tokens, E: Numeros) -> tuple[Numeros, Atras]:
@@ -86,7 +96,8 @@ def norma(x: Numeros, escala: Numeros, centro: Numeros) -> tuple[Numeros, Atras]
     array([-1.,  1.])
     """
     apartado = x - x.mean(axis=-1, keepdims=True)
-    desviacion = np.sqrt((apartado**2).mean(axis=-1, keepdims=True) + EPSILON)
+    varianza = np.vecdot(apartado, apartado)[..., None] / x.shape[-1]
+    desviacion = np.sqrt(varianza + EPSILON)
     z = apartado / desviacion
     filas = tuple(range(x.ndim - 1))
 
@@ -94,7 +105,7 @@ def norma(x: Numeros, escala: Numeros, centro: Numeros) -> tuple[Numeros, Atras]
         d_z = d_y * escala
         # Lo que la media y la desviación no dejan pasar: mover todo x a la vez o estirarlo no cambia z.
         d_z = d_z - d_z.mean(axis=-1, keepdims=True)
-        d_x = (d_z - z * (d_z * z).mean(axis=-1, keepdims=True)) / desviacion
+        d_x = (d_z - z * (np.vecdot(d_z, z)[..., None] / x.shape[-1])) / desviacion
         return d_x, (d_y * z).sum(axis=filas), d_y.sum(axis=filas)
 
     return escala * z + centro, atras
@@ -112,18 +123,20 @@ def mirar(
     array([[1. , 0. ],
            [0.5, 0.5]])
     """
-    Q, K, V = (cabezas(x @ W, h) for W in (W_Q, W_K, W_V))
+    W_QKV = np.hstack([W_Q, W_K, W_V])
+    Q, K, V = (cabezas(proyectada, h) for proyectada in np.split(x @ W_QKV, 3, axis=-1))
     pesos, salida = atencion(Q, K, V, mascara=mascara_causal(x.shape[1]))
     juntas = _juntar(salida)
 
     def atras(d_y: Numeros) -> tuple[Numeros, ...]:
-        d_salida = cabezas(d_y @ W_O.T, h)
+        d_salida = cabezas(_de_vuelta(d_y, W_O), h)
         d_pesos = d_salida @ V.swapaxes(-1, -2)
-        d_puntos = pesos * (d_pesos - (d_pesos * pesos).sum(axis=-1, keepdims=True)) / np.sqrt(Q.shape[-1])
-        d_Q, d_K = _juntar(d_puntos @ K), _juntar(d_puntos.swapaxes(-1, -2) @ Q)
-        d_V = _juntar(pesos.swapaxes(-1, -2) @ d_salida)
-        d_x = d_Q @ W_Q.T + d_K @ W_K.T + d_V @ W_V.T
-        return d_x, *(_por_frases(x, d) for d in (d_Q, d_K, d_V)), _por_frases(juntas, d_y)
+        d_puntos = pesos * (d_pesos - np.vecdot(d_pesos, pesos)[..., None]) / np.sqrt(Q.shape[-1])
+        d_Q, d_K = d_puntos @ K, d_puntos.swapaxes(-1, -2) @ Q
+        d_V = pesos.swapaxes(-1, -2) @ d_salida
+        d_QKV = np.concatenate([_juntar(d) for d in (d_Q, d_K, d_V)], axis=-1)
+        d_W_Q, d_W_K, d_W_V = np.split(_por_frases(x, d_QKV), 3, axis=-1)
+        return _de_vuelta(d_QKV, W_QKV), d_W_Q, d_W_K, d_W_V, _por_frases(juntas, d_y)
 
     return juntas @ W_O, atras, pesos
 
@@ -143,11 +156,13 @@ def pensar(x: Numeros, W_1: Numeros, b_1: Numeros, W_2: Numeros, b_2: Numeros) -
     array([1., 4.])
     """
     z, atras_1 = lineal(x, W_1, b_1)
-    y, atras_2 = lineal(relu(z), W_2, b_2)
+    a = relu(z)
+    y, atras_2 = lineal(a, W_2, b_2)
 
     def atras(d_y: Numeros) -> tuple[Numeros, ...]:
         d_a, d_W_2, d_b_2 = atras_2(d_y)
-        return *atras_1(d_a * d_relu(z)), d_W_2, d_b_2
+        d_a *= d_relu(a)  # a > 0 justo donde z > 0: no hace falta guardar z
+        return *atras_1(d_a), d_W_2, d_b_2
 
     return y, atras
 
@@ -161,12 +176,14 @@ def perdida(z: Numeros, objetivos: Tokens) -> tuple[float, Numeros]:
     >>> round(nats, 4), d_z[0]
     (0.6931, array([[ 0.5, -0.5], [ 0. ,  0. ]]))
     """
-    sitios = np.nonzero(objetivos != HUECO)
-    elegidas = (*sitios, objetivos[sitios])
-    logaritmos = log_softmax(z)
-    d_z = np.exp(logaritmos) * (objetivos != HUECO)[..., None]
-    d_z[elegidas] -= 1
-    return float(-logaritmos[elegidas].mean()), d_z / len(sitios[0])
+    llenos = objetivos != HUECO
+    logaritmos = log_softmax(z[llenos])
+    elegidas = np.arange(len(logaritmos)), objetivos[llenos]
+    d_llenos = np.exp(logaritmos)
+    d_llenos[elegidas] -= 1
+    d_z = np.zeros_like(z)
+    d_z[llenos] = d_llenos / len(d_llenos)
+    return float(-logaritmos[elegidas].mean()), d_z
 
 
 def log_softmax(z: ArrayLike) -> Numeros:
