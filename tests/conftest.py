@@ -3,8 +3,13 @@
 import os
 import signal
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import pytest
+
+# PyTorch ocupa más que todo lo demás junto y el libro no lo necesita: sus pruebas se piden aparte
+# (`make pytorch`). Donde no está no se recogen, que no es lo mismo que saltárselas.
+collect_ignore = [] if find_spec("torch") else ["redes/test_contra_pytorch.py"]
 
 
 def pytest_configure() -> None:
