@@ -282,6 +282,7 @@ def test_la_semilla_decide_el_modelo():
     uno, dos, otro = (transformador(V=6, semilla=semilla).parametros for semilla in (1, 1, 2))
     assert all((uno[nombre] == dos[nombre]).all() for nombre in uno)
     assert (uno["E"] != otro["E"]).all()
+    assert (transformador(V=6).parametros["E"] == transformador(V=6, semilla=0).parametros["E"]).all()
 
 
 @pytest.mark.parametrize(("d", "h"), [(5, 1), (6, 4)])

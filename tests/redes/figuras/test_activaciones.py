@@ -2,23 +2,20 @@
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from laminas import (
+    comprobar_que_no_pisan_las_lineas,
+    comprobar_que_salen_de_su_curva,
+    comprobar_rotulos,
+    rotulos,
+    trazos,
+)
 from numpy.testing import assert_allclose, assert_array_equal
 
 from redes.activaciones import d_sigmoide, escalon, logit, sigmoide
 from redes.densa import cadena
 from redes.figuras import COLORES, Lamina, activaciones
-from redes.figuras.estilo import legible
 
 X = np.linspace(-8, 8, 17)
-
-
-def trazos(lamina):
-    return [linea.get_xydata() for linea in lamina.figura.axes[0].lines]
-
-
-def rotulos(lamina):
-    return [texto.get_text() for texto in lamina.figura.axes[0].texts]
 
 
 def laminas():
@@ -37,40 +34,18 @@ def laminas():
 
 
 @pytest.mark.parametrize("lamina", laminas(), ids=lambda lamina: lamina.alternativo[:20])
-def test_los_rotulos_salen_de_su_curva_y_caben_sin_pisarse(lamina):
-    ax, lienzo = lamina.figura.axes[0], FigureCanvasAgg(lamina.figura)
-    lienzo.draw()
-    cajas = [texto.get_window_extent(lienzo.get_renderer()) for texto in ax.texts]
-    for texto, caja in zip(ax.texts, cajas, strict=True):
-        curvas = [linea for linea in ax.lines if legible(linea.get_color()) == texto.get_color()]
-        distancias = [
-            np.hypot(*(ax.transData.transform(linea.get_xydata()) - ax.transData.transform(texto.xy)).T).min()
-            for linea in curvas
-        ]
-        assert min(distancias) < 20  # píxeles
-        assert lamina.figura.bbox.containsx(caja.x0) and lamina.figura.bbox.containsx(caja.x1)
-        assert lamina.figura.bbox.containsy(caja.y0) and lamina.figura.bbox.containsy(caja.y1)
-    for i, caja in enumerate(cajas):
-        assert caja.count_overlaps(cajas[i + 1 :]) == 0
-
-
-@pytest.mark.parametrize("lamina", laminas(), ids=lambda lamina: lamina.alternativo[:20])
-def test_ningun_rotulo_tapa_una_curva(lamina):
-    ax, lienzo = lamina.figura.axes[0], FigureCanvasAgg(lamina.figura)
-    lienzo.draw()
-    for texto in ax.texts:
-        caja = texto.get_window_extent(lienzo.get_renderer())
-        for linea in ax.lines:
-            trazo = ax.transData.transform_path(linea.get_path()) if len(linea.get_xdata()) > 2 else None
-            assert trazo is None or not trazo.intersects_bbox(caja, filled=False), (texto.get_text(), linea)
+def test_los_rotulos_salen_de_su_curva_y_caben_sin_pisarse_ni_taparla(lamina):
+    comprobar_que_salen_de_su_curva(lamina)
+    comprobar_rotulos(lamina)
+    comprobar_que_no_pisan_las_lineas(lamina)
 
 
 def test_escalon_y_sigmoide():
     lamina = Lamina(activaciones.escalon_y_sigmoide, X)
-    abajo, arriba, curva = trazos(lamina)
+    abajo, arriba, curva = trazos(lamina.figura.axes[0])
     assert_array_equal(np.vstack([abajo, arriba]), np.column_stack([X, escalon(X)]))
     assert_array_equal(curva, np.column_stack([X, sigmoide(X)]))
-    assert rotulos(lamina) == ["escalón", "sigmoide"]
+    assert rotulos(lamina.figura.axes[0]) == ["escalón", "sigmoide"]
     assert lamina.alternativo == (
         "El escalón salta de 0 a 1 en x = 0. La sigmoide sube poco a poco: vale 0.0003 en x = −8, "
         "0.50 en x = 0 y 0.9997 en x = 8."
@@ -79,12 +54,12 @@ def test_escalon_y_sigmoide():
 
 def test_el_maximo_dibujado_de_la_derivada_es_un_cuarto():
     lamina = Lamina(activaciones.sigmoide_y_derivada, X, [logit(0.9)])
-    curva, derivada, cima, senalado = trazos(lamina)
+    curva, derivada, cima, senalado = trazos(lamina.figura.axes[0])
     assert_array_equal(curva[:, 1], sigmoide(X))
     assert derivada[:, 1].max() == 0.25
     assert_array_equal(cima, [[0, 0.25]])
     assert_allclose(senalado, [[logit(0.9), 0.09]])
-    assert rotulos(lamina) == ["σ(x)", "σ′(x), máximo 0.25", "0.09"]
+    assert rotulos(lamina.figura.axes[0]) == ["σ(x)", "σ′(x), máximo 0.25", "0.09"]
     assert lamina.alternativo == (
         "La sigmoide crece de 0.0003 a 0.9997 entre x = −8 y x = 8. Su derivada es una campana: "
         "el máximo, 0.25, está en x = 0, y a los lados cae: 0.09 en x = 2.197."
@@ -94,21 +69,21 @@ def test_el_maximo_dibujado_de_la_derivada_es_un_cuarto():
 def test_el_maximo_que_dice_la_figura_es_el_que_dibuja():
     # La malla del borrador se salta el 0: la figura tiene que confesarlo.
     lamina = Lamina(activaciones.sigmoide_y_derivada, np.linspace(-50, 50, 100), [])
-    assert "máximo 0.23" in rotulos(lamina)[1]
-    assert_allclose(trazos(lamina)[2][0, 1], d_sigmoide(50 / 99))
+    assert "máximo 0.23" in rotulos(lamina.figura.axes[0])[1]
+    assert_allclose(trazos(lamina.figura.axes[0])[2][0, 1], d_sigmoide(50 / 99))
 
 
 def test_senal_por_capa():
     cota, senal = cadena(0.5, [1] * 3, [-0.5] * 3).senal, cadena(1, [1] * 3, [0] * 3).senal
     lamina = Lamina(activaciones.senal_por_capa, cota, {"pesos 1": senal})
-    de_la_cota, de_la_cadena = trazos(lamina)
+    de_la_cota, de_la_cadena = trazos(lamina.figura.axes[0])
     assert_array_equal(de_la_cota, [[3, 1 / 4], [2, 1 / 16], [1, 1 / 64]])
     assert_array_equal(de_la_cadena, np.column_stack([[3, 2, 1], senal[::-1]]))
     ax = lamina.figura.axes[0]
     assert ax.get_yscale() == "log"
     assert ax.get_xlim() == (3.2, 0)
     assert [linea.get_color() for linea in ax.lines] == [COLORES["referencia"], COLORES["sigmoide"]]
-    assert rotulos(lamina) == ["cota", "pesos 1"]
+    assert rotulos(lamina.figura.axes[0]) == ["cota", "pesos 1"]
     assert lamina.alternativo == (
         "Señal que llega a cada capa, de la última a la primera. Cota: 0.25, 0.062, 0.016. "
         "Pesos 1: 0.22, 0.049, 0.0096."
@@ -118,10 +93,10 @@ def test_senal_por_capa():
 def test_fuerza_de_la_correccion():
     p = np.array([0.25, 0.5, 0.99])
     lamina = Lamina(activaciones.fuerza_de_la_correccion, p, 0.99)
-    entropia, _, cuadratico, _ = trazos(lamina)
+    entropia, _, cuadratico, _ = trazos(lamina.figura.axes[0])
     assert_allclose(entropia, np.column_stack([p, p]))
     assert_allclose(cuadratico, np.column_stack([p, 2 * p**2 * (1 - p)]))
-    assert rotulos(lamina) == ["entropía cruzada", "0.99", "error cuadrático", "0.0196"]
+    assert rotulos(lamina.figura.axes[0]) == ["entropía cruzada", "0.99", "error cuadrático", "0.0196"]
     assert lamina.alternativo == (
         "Fuerza de la corrección con p = 0.5 y con p = 0.99: entropía cruzada, 0.5000 y 0.9900; "
         "error cuadrático, 0.2500 y 0.0196."
@@ -131,12 +106,12 @@ def test_fuerza_de_la_correccion():
 def test_rectificacion():
     lento, rapido = np.array([0.99, 0.8, 0.5, 0.4]), np.array([0.99, 0.45, 0.3, 0.2])
     lamina = Lamina(activaciones.rectificacion, lento, rapido)
-    indecision, del_lento, cruce_lento, del_rapido, cruce_rapido = trazos(lamina)
+    indecision, del_lento, cruce_lento, del_rapido, cruce_rapido = trazos(lamina.figura.axes[0])
     assert_array_equal(indecision[:, 1], 0.5)
     assert_array_equal(del_lento, np.column_stack([range(4), lento]))
     assert_array_equal(del_rapido, np.column_stack([range(4), rapido]))
     assert_array_equal([cruce_lento[0], cruce_rapido[0]], [[3, 0.4], [1, 0.45]])
-    assert rotulos(lamina) == ["error cuadrático: paso 3", "entropía cruzada: paso 1"]
+    assert rotulos(lamina.figura.axes[0]) == ["error cuadrático: paso 3", "entropía cruzada: paso 1"]
     assert lamina.alternativo == (
         "La predicción empieza en 0.99 y baja. Cruza 0.5, y cambia de opinión, "
         "con error cuadrático, en el paso 3 y con entropía cruzada, en el paso 1."

@@ -1,6 +1,14 @@
 """Las figuras del Transformer dibujan lo que dicen: trazo y texto salen de los mismos datos."""
 
 import numpy as np
+from laminas import (
+    comprobar_que_no_pisan_las_lineas,
+    comprobar_rotulos,
+    marcas,
+    recuadros,
+    rotulos,
+    trazos,
+)
 from numpy.testing import assert_allclose, assert_array_equal
 
 from redes.atencion import posiciones_sinusoidales
@@ -19,61 +27,8 @@ from redes.palabras import (
 IA_AVANZA = PLANO.leer(["IA", "avanza"], escalar=False)
 
 
-def rotulos(ax):
-    return [texto.get_text() for texto in ax.texts if texto.get_text()]
-
-
-def marcas(eje):
-    return [texto.get_text() for texto in eje.get_ticklabels()]
-
-
 def rejilla_visible(ax):
     return any(raya.get_visible() for raya in ax.get_xgridlines() + ax.get_ygridlines())
-
-
-def trazos(ax):
-    return [linea.get_xydata() for linea in ax.lines]
-
-
-def recuadros(lamina):
-    """Lo que ocupa cada rótulo en el papel, en píxeles, y el recuadro del papel."""
-    lamina.figura.draw_without_rendering()
-    textos = [t for ax in lamina.figura.axes for t in ax.texts if t.get_text()]
-    return [t.get_window_extent() for t in textos], lamina.figura.bbox
-
-
-def titulos(lamina):
-    """Lo que ocupan los títulos de los paneles y de sus ejes, en píxeles."""
-    de_los_ejes = [(ax.title, ax.xaxis.label, ax.yaxis.label) for ax in lamina.figura.axes]
-    textos = [t for suyos in (*de_los_ejes, lamina.figura.texts) for t in suyos if t.get_text()]
-    return [t.get_window_extent() for t in textos]
-
-
-def comprobar_rotulos(lamina):
-    """Ningún rótulo ni título se sale del papel ni pisa a otro."""
-    cajas, papel = recuadros(lamina)
-    cajas += titulos(lamina)
-    for i, caja in enumerate(cajas):
-        assert papel.x0 <= caja.x0 and caja.x1 <= papel.x1 and papel.y0 <= caja.y0 and caja.y1 <= papel.y1
-        assert not any(caja.overlaps(otra) for otra in cajas[:i])
-
-
-def comprobar_que_no_pisan_las_lineas(lamina, holgura=1):
-    """Ningún rótulo tapa una curva: entre el rótulo y los puntos de la línea queda aire."""
-    lamina.figura.draw_without_rendering()
-    for ax in lamina.figura.axes:
-        puntos = [ax.transData.transform(_denso(ax, linea.get_xydata())) for linea in ax.lines]
-        for texto in ax.texts:
-            caja = texto.get_window_extent().padded(holgura)
-            assert not any(caja.count_contains(trazo) for trazo in puntos), texto.get_text()
-
-
-def _denso(ax, puntos):
-    """La línea con muchos puntos, rectos sobre el papel."""
-    a_papel, de_papel = ax.transData, ax.transData.inverted()
-    papel = a_papel.transform(puntos)
-    t, fino = np.arange(len(papel)), np.linspace(0, len(papel) - 1, 40 * len(papel))
-    return de_papel.transform(np.column_stack([np.interp(fino, t, papel[:, i]) for i in (0, 1)]))
 
 
 def test_matriz_de_atencion():
@@ -183,7 +138,7 @@ def test_movimiento():
 def test_una_flecha_horizontal_lleva_su_rotulo_encima():
     lamina = Lamina(fig.movimiento, ("x", "y"), {"para": ([2, 1], [1, 1])}, {})
     assert lamina.figura.axes[0].texts[-1].get_va() == "bottom"
-    (caja,), _ = recuadros(lamina)
+    caja, *_ = recuadros(lamina)
     assert caja.y0 > lamina.figura.axes[0].transData.transform((1, 1))[1]
 
 

@@ -1,6 +1,7 @@
 """Las figuras de la IA generativa dibujan lo que dicen: trazo y texto salen de los mismos datos."""
 
 import numpy as np
+from laminas import comprobar_rotulos, marcas
 from matplotlib.colors import to_hex
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -8,20 +9,6 @@ from redes.figuras import COLORES, Lamina
 from redes.figuras import generativa as fig
 
 PALABRAS = ["azul", "verde"]
-
-
-def marcas(eje):
-    return [texto.get_text() for texto in eje.get_ticklabels()]
-
-
-def comprobar_rotulos(lamina):
-    """Ningún rótulo se sale del papel ni pisa a otro."""
-    lamina.figura.draw_without_rendering()
-    papel = lamina.figura.bbox
-    cajas = [t.get_window_extent() for ax in lamina.figura.axes for t in ax.texts]
-    for i, caja in enumerate(cajas):
-        assert papel.x0 <= caja.x0 and caja.x1 <= papel.x1 and papel.y0 <= caja.y0 and caja.y1 <= papel.y1
-        assert not any(caja.overlaps(otra) for otra in cajas[:i])
 
 
 def test_empujones():

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import numpy as np
+from laminas import comprobar_rotulos, marcas
 from numpy.testing import assert_allclose, assert_array_equal
 
 from redes.figuras import COLORES, Lamina
@@ -12,20 +13,6 @@ from redes.palabras import Lectura
 
 def textos(ax):
     return [(t.get_position(), t.get_text(), t.get_color()) for t in ax.texts]
-
-
-def marcas(eje):
-    return [texto.get_text() for texto in eje.get_ticklabels()]
-
-
-def comprobar_rotulos(lamina):
-    """Ningún rótulo se sale del papel ni pisa a otro."""
-    lamina.figura.draw_without_rendering()
-    papel = lamina.figura.bbox
-    cajas = [t.get_window_extent() for ax in lamina.figura.axes for t in ax.texts]
-    for i, caja in enumerate(cajas):
-        assert papel.x0 <= caja.x0 and caja.x1 <= papel.x1 and papel.y0 <= caja.y0 and caja.y1 <= papel.y1
-        assert not any(caja.overlaps(otra) for otra in cajas[:i])
 
 
 def test_aprendizaje():

@@ -1,0 +1,57 @@
+"""Lo que comparten las pruebas de las figuras: qué hay en un panel y si sus rótulos caben y se leen."""
+
+import numpy as np
+
+from redes.figuras.estilo import legible
+
+
+def rotulos(ax):
+    """Los textos escritos dentro del panel."""
+    return [texto.get_text() for texto in ax.texts if texto.get_text()]
+
+
+def marcas(eje):
+    """Los textos de las marcas de un eje."""
+    return [texto.get_text() for texto in eje.get_ticklabels()]
+
+
+def trazos(ax):
+    """Los puntos de cada línea del panel, en el orden en que se dibujaron."""
+    return [linea.get_xydata() for linea in ax.lines]
+
+
+def recuadros(lamina):
+    """Lo que ocupa en el papel, en píxeles, cada rótulo y cada título de paneles y ejes."""
+    lamina.figura.draw_without_rendering()
+    por_panel = [(*ax.texts, ax.title, ax.xaxis.label, ax.yaxis.label) for ax in lamina.figura.axes]
+    textos = [t for suyos in (*por_panel, lamina.figura.texts) for t in suyos if t.get_text()]
+    return [t.get_window_extent() for t in textos]
+
+
+def comprobar_rotulos(lamina):
+    """Ningún rótulo ni título se sale del papel ni pisa a otro."""
+    cajas, papel = recuadros(lamina), lamina.figura.bbox
+    for i, caja in enumerate(cajas):
+        assert papel.x0 <= caja.x0 and caja.x1 <= papel.x1 and papel.y0 <= caja.y0 and caja.y1 <= papel.y1
+        assert not any(caja.overlaps(otra) for otra in cajas[:i])
+
+
+def comprobar_que_no_pisan_las_lineas(lamina):
+    """Ningún rótulo tapa una línea."""
+    lamina.figura.draw_without_rendering()
+    for ax in lamina.figura.axes:
+        caminos = [ax.transData.transform_path(x.get_path()) for x in ax.lines if x.get_linestyle() != "None"]
+        for texto in ax.texts:
+            caja = texto.get_window_extent()
+            assert not any(camino.intersects_bbox(caja, filled=False) for camino in caminos), texto.get_text()
+
+
+def comprobar_que_salen_de_su_curva(lamina, cerca=20):
+    """Cada rótulo está a menos de `cerca` píxeles de una línea de su mismo color."""
+    lamina.figura.draw_without_rendering()
+    for ax in lamina.figura.axes:
+        for texto in ax.texts:
+            sitio = ax.transData.transform(texto.xy)
+            suyas = [x for x in ax.lines if legible(x.get_color()) == texto.get_color()]
+            hasta = [np.hypot(*(ax.transData.transform(x.get_xydata()) - sitio).T).min() for x in suyas]
+            assert min(hasta) < cerca, texto.get_text()
