@@ -46,7 +46,7 @@ def verificar(libro: Libro) -> int:
     paginas = taller.leer_paginas(libro, libro.paginas)
 
     def tarea(libro: Libro) -> int:
-        return decir(taller.comprobar_prosa(libro, paginas))
+        return decir(libro, taller.comprobar_prosa(libro, paginas))
 
     return con_candado(libro, tarea) if any(map(taller.atada, paginas.values())) else tarea(libro)
 
@@ -62,7 +62,7 @@ def repasar(libro: Libro) -> int:
     except ortografia.FaltaHunspell as error:
         print(error, file=sys.stderr)
         return 1
-    quejarse(faltas)
+    quejarse(libro, faltas)
     if any("no está en el diccionario" in falta.mensaje for falta in faltas):
         print(f"Las palabras que estén bien se añaden a {ortografia.PALABRAS}.", file=sys.stderr)
     print(f"{len(paginas)} páginas repasadas · faltas de lengua o de enlace: {len(faltas)}")
@@ -78,11 +78,11 @@ def _mutar(libro: Libro, todos: bool) -> int:
     from imprenta import mutacion
 
     comprobacion = taller.comprobar(libro)
-    if fallo := decir(comprobacion):
+    if fallo := decir(libro, comprobacion):
         return fallo
     paginas = [(e.pagina, list(e.respuestas.values())) for e in comprobacion.paginas.values()]
     recuento = mutacion.mutar(paginas, taller.bibliografia_de(libro), None if todos else mutacion.MUESTRA)
-    quejarse(recuento.vivos)
+    quejarse(libro, recuento.vivos)
     print(recuento.resumen())
     return 1 if recuento.vivos else 0
 
@@ -97,21 +97,27 @@ def con_candado(libro: Libro, tarea: Callable[[Libro], int]) -> int:
         return 1
 
 
-def decir(comprobacion: taller.Comprobacion) -> int:
+def decir(libro: Libro, comprobacion: taller.Comprobacion) -> int:
     """Cuenta las faltas y la cobertura; devuelve 1 si hay faltas."""
-    quejarse(comprobacion.faltas)
+    quejarse(libro, comprobacion.faltas)
     print(comprobacion.resumen)
     return 1 if comprobacion.faltas else 0
 
 
-def quejarse(faltas: Iterable[Falta]) -> None:
+def quejarse(libro: Libro, faltas: Iterable[Falta]) -> None:
     """Una línea por falta; dentro de una acción de GitHub, también una anotación en su línea."""
     for falta in faltas:
         print(falta, file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            ruta = _para_github(str(falta.ruta)).replace(":", "%3A").replace(",", "%2C")
-            lugar = f"file={ruta},line={falta.linea},col={falta.columna}"
-            print(f"::error {lugar}::{_para_github(falta.mensaje)}")
+            print(_anotacion(libro.raiz / falta.ruta, falta))
+
+
+def _anotacion(ruta: Path, falta: Falta) -> str:
+    """La falta como GitHub la enseña en el cambio: la ruta, desde la raíz del repositorio."""
+    repositorio = os.environ.get("GITHUB_WORKSPACE") or Path.cwd()
+    archivo = _para_github(Path(os.path.relpath(ruta, repositorio)).as_posix())
+    lugar = f"file={archivo.replace(':', '%3A').replace(',', '%2C')},line={falta.linea},col={falta.columna}"
+    return f"::error {lugar}::{_para_github(falta.mensaje)}"
 
 
 def _para_github(texto: str) -> str:
@@ -121,7 +127,7 @@ def _para_github(texto: str) -> str:
 def _html(libro: Libro) -> int:
     sello = Sello(libro)
     comprobacion = taller.comprobar(libro, mientras=_importar_sphinx)
-    if fallo := decir(comprobacion):
+    if fallo := decir(libro, comprobacion):
         return fallo
     indice = (libro.obra / "html" / "index.html").relative_to(libro.raiz)
     if sello.vale(comprobacion.paginas):
@@ -129,7 +135,7 @@ def _html(libro: Libro) -> int:
         return 0
     pruebas = libro.taller / "html"
     faltas = con_sphinx(libro, "html", pruebas)
-    quejarse(faltas)
+    quejarse(libro, faltas)
     if faltas:
         return 1
     _dejar_indice(libro, pruebas / "index.html")

@@ -18,7 +18,8 @@ from fractions import Fraction
 from typing import Any
 
 from imprenta import latex
-from imprenta.latex import FormulaIlegible, Lado, Lexema, Nodo, SinValor
+from imprenta.cadenas import Lado, cadenas, dentro, sin_llaves, sin_palabras
+from imprenta.latex import FormulaIlegible, Lexema, Nodo, SinValor
 from imprenta.literales import (
     Literal,
     LiteralIlegible,
@@ -46,13 +47,19 @@ class Examen:
 
 @dataclass(frozen=True)
 class Miembro:
-    """Un lado que es pura aritmética: su valor y, si es solo un número escrito, su literal."""
+    """Un lado que es pura aritmética: su valor, su unidad y, si es solo un número escrito, su literal."""
 
     lado: Lado
-    texto: str
+    inicio: int
+    escrito: str
     valor: Any
     literal: Literal | None
     opera: bool
+    unidad: str
+
+    @property
+    def texto(self) -> str:
+        return " ".join(self.escrito.split())
 
 
 @functools.lru_cache(maxsize=4096)
@@ -61,8 +68,8 @@ def examinar_cadenas(tex: str) -> Examen:
     tramos = [tramo for tramo in _tramos(tex) if any(m.opera for m in tramo)]
     for tramo in tramos:
         if contradiccion := _contradiccion(tramo):
-            error, culpable = contradiccion
-            return Examen(error=error, lugar=culpable.lado.lexemas[0].inicio)
+            error, lugar = contradiccion
+            return Examen(error=error, lugar=lugar)
     cubiertos = [
         lexema
         for tramo in tramos
@@ -79,98 +86,139 @@ def _se_nota_en_cadena(tex: str, tramo: Sequence[Miembro], k: int, lexema: Lexem
     inicio, fin = lexemas[0].inicio, lexemas[-1].fin
 
     def sigue_cierta(trozo: str) -> bool:
-        cadenas = latex.cadenas(trozo)
-        if len(cadenas) != 1 or len(cadenas[0]) != 1:
+        hechas = cadenas(trozo)
+        if len(hechas) != 1 or len(hechas[0]) != 1:
             return False
-        otro = _miembro(trozo, Lado(tramo[k].lado.relacion, cadenas[0][0].lexemas))
+        otro = _miembro(trozo, Lado(tramo[k].lado.relacion, hechas[0][0].lexemas))
         return otro is not None and not _contradiccion([*tramo[:k], otro, *tramo[k + 1 :]])
 
     return _se_nota(tex[inicio:fin], lexema.inicio - inicio, lexema.fin - inicio, sigue_cierta)
 
 
 def _tramos(tex: str) -> Iterator[list[Miembro]]:
-    """Los grupos de lados contiguos que son aritmética y se comparan entre sí."""
+    """Los grupos de lados de una cadena que son aritmética y se comparan entre sí."""
     vistos: set[int] = set()
-    for trozo in _con_lo_de_dentro(tex):
+    for trozo in (tex, *dentro(tex)):
         for tramo in _tramos_de(trozo):
-            if tramo[0].lado.lexemas[0].inicio not in vistos:
-                vistos.add(tramo[0].lado.lexemas[0].inicio)
+            if len(tramo) > 1 and tramo[0].inicio not in vistos:
+                vistos.add(tramo[0].inicio)
                 yield tramo
 
 
-ENCERRADO = re.compile(
-    r"\\begin\{(?P<nombre>cases|array|aligned|split|gathered)\}(?:\{[^{}]*\})?(?P<filas>.*?)\\end\{(?P=nombre)\}"
-    r"|\\boxed\{(?P<caja>(?:[^{}]|\{[^{}]*\})*)\}",
-    re.DOTALL,
-)
-
-
-def _con_lo_de_dentro(tex: str) -> Iterator[str]:
-    """La fórmula y, con todo lo demás en blanco, lo que encierran sus llaves, sus casos y sus cajas."""
-    yield tex
-    for casa in ENCERRADO.finditer(tex):
-        grupo = "caja" if casa["nombre"] is None else "filas"
-        dentro = casa[grupo].replace("&", ",") if casa["nombre"] == "cases" else casa[grupo]
-        yield " " * casa.start(grupo) + dentro + " " * (len(tex) - casa.end(grupo))
-
-
 def _tramos_de(tex: str) -> Iterator[list[Miembro]]:
-    for cadena in latex.cadenas(tex):
+    for cadena in cadenas(tex):
         tramo: list[Miembro] = []
+        seguidos = iguales = True
         for lado in cadena:
+            iguales = iguales and lado.relacion in latex.IGUALDADES
+            if _es_simbolico(tex, lado):  # de `2 + 3 = x = 5` se sigue `2 + 3 = 5`
+                seguidos = False
+                continue
             miembro = _miembro(tex, lado)
-            if miembro is None or (lado.relacion and lado.relacion not in latex.COMPARABLES):
-                if len(tramo) > 1:
-                    yield tramo
+            if tramo and not (miembro and (seguidos or iguales) and _misma_unidad(tramo[-1], miembro)):
+                yield tramo
                 tramo = []
-            if miembro is not None:
-                tramo.append(miembro)
-        if len(tramo) > 1:
-            yield tramo
+            tramo += [miembro] if miembro else []
+            seguidos = iguales = True
+        yield tramo
+
+
+def _es_simbolico(tex: str, lado: Lado) -> bool:
+    """Si un lado se entiende y lleva símbolos cuyo valor no se conoce aquí."""
+    try:
+        return bool(latex.leer(sin_palabras(tex, lado.lexemas)[0]).simbolos - {"e"})
+    except FormulaIlegible:
+        return False
+
+
+def _misma_unidad(anterior: Miembro, miembro: Miembro) -> bool:
+    r"""La unidad puede aparecer con el resultado, `3+4 = 7\text{ km}`, pero no cambiar ni perderse."""
+    return miembro.unidad == anterior.unidad or (not anterior.unidad and not miembro.opera)
 
 
 def _miembro(tex: str, lado: Lado) -> Miembro | None:
     try:
-        nodo = latex.leer(lado.lexemas)
+        con_llaves, unidad = sin_palabras(tex, lado.lexemas)
+        lexemas = sin_llaves(con_llaves)
+        nodo = latex.leer(lexemas)
         if nodo.simbolos - {"e"}:
             return None
-        valor = nodo.calcular({})
+        valor = _solo(nodo.calcular({}))
     except (FormulaIlegible, ArithmeticError):
         return None
-    literal = _literal(tex, lado)
+    literal = _literal(tex, lexemas)
     if nodo.opera and literal is not None and all(n.paso is None for n in numeros(literal)):
         literal = None  # `1/4` es una operación, no un número redondeado
-    texto = " ".join(tex[lado.lexemas[0].inicio : lado.lexemas[-1].fin].split())
-    return Miembro(lado, texto, valor, literal, nodo.opera)
+    inicio, fin = lexemas[0].inicio, lexemas[-1].fin
+    return Miembro(lado, inicio, tex[inicio:fin], valor, literal, nodo.opera, unidad)
 
 
-def _literal(tex: str, lado: Lado) -> Literal | None:
+def _solo(valor: Any) -> Any:
+    """El número de una lista que no tiene otro: `(5)` y `2[3+1]` se leen como números."""
+    dentro = valor
+    while isinstance(dentro, tuple) and len(dentro) == 1:
+        dentro = dentro[0]
+    return valor if isinstance(dentro, tuple) else dentro
+
+
+def _literal(tex: str, lexemas: Sequence[Lexema]) -> Literal | None:
     r"""El literal de un lado que es solo un número o un vector escritos."""
-    texto = "".join(x.valor if x.tipo == "cifra" else tex[x.inicio : x.fin] for x in lado.lexemas)
-    texto = re.sub(r"\{([^{}\\]*)\}$", r"\1", texto) if texto.startswith("{") else texto
+    texto = "".join(x.valor if x.tipo == "cifra" else tex[x.inicio : x.fin] for x in lexemas)
     try:
-        return leer_literal(texto)
+        return _solo(leer_literal(texto))
     except LiteralIlegible:
         return None
 
 
-def _contradiccion(tramo: Sequence[Miembro]) -> tuple[str, Miembro] | None:
-    """Por qué es falsa una cadena y qué lado tiene la culpa; nada si es cierta."""
+def _contradiccion(tramo: Sequence[Miembro]) -> tuple[str, int] | None:
+    """Por qué es falsa una cadena y dónde; nada si es cierta."""
     for anterior, miembro in itertools.pairwise(tramo):
         relacion = miembro.lado.relacion
         if relacion not in latex.IGUALDADES and not _comparan(relacion, anterior.valor, miembro.valor):
-            return f"la fórmula dice «{anterior.texto} {relacion} {miembro.texto}» y no es así", anterior
+            culpable = anterior if miembro.opera and not anterior.opera else miembro
+            error = f"la fórmula dice «{anterior.texto} {relacion} {miembro.texto}» y no es así"
+            return error, culpable.inicio
     referencia = max(tramo, key=lambda m: _credito(tramo, m))
     for miembro in tramo:
         if not _unidos_por_igualdad(tramo, miembro, referencia) or _igual(miembro, referencia):
             continue
         falso, cierto = (miembro, referencia) if miembro.literal is not None else (referencia, miembro)
         if falso.literal is not None:
-            return _discrepancia(falso.texto, falso.literal, cierto.texto, _lista(cierto.valor)), falso
-        a, b = sorted((cierto, falso), key=lambda m: m.lado.lexemas[0].inicio)
+            error = _discrepancia(falso.texto, falso.literal, cierto.texto, _lista(cierto.valor))
+            return error, falso.inicio + _desliz(falso, cierto)
+        a, b = sorted((cierto, falso), key=lambda m: m.inicio)
         uno, otro = (a_diez_cifras(_lista(m.valor)) for m in (a, b))
-        return f"la fórmula dice «{a.texto} = {b.texto}»; {uno} no es {otro}", miembro
+        return f"la fórmula dice «{a.texto} = {b.texto}»; {uno} no es {otro}", miembro.inicio
     return None
+
+
+def _desliz(falso: Miembro, cierto: Miembro) -> int:
+    return primera_falsa(falso.escrito, _lista(cierto.valor)) if isinstance(falso.literal, tuple) else 0
+
+
+def primera_falsa(escrito: str, valor: Any) -> int:
+    """A qué distancia del principio de un vector o de una matriz está su primer número falso."""
+    try:
+        numeros_ = [(x, leer_literal(x.texto)) for x in latex.lexemas(escrito) if x.tipo == "numero"]
+    except LiteralIlegible:
+        return 0
+    calculados = list(aplanar(valor))
+    if len(numeros_) != len(calculados):
+        return 0
+    falsos = (
+        x.inicio
+        for (x, numero), v in zip(numeros_, calculados, strict=True)
+        if not coincide(numero, -v if escrito[: x.inicio].rstrip()[-1:] in {"-", "−"} else v)
+    )
+    return next(falsos, 0)
+
+
+def aplanar(valor: Any) -> Iterator[Any]:
+    if isinstance(valor, list | tuple):
+        for elemento in valor:
+            yield from aplanar(elemento)
+    else:
+        yield valor
 
 
 def _credito(tramo: Sequence[Miembro], miembro: Miembro) -> tuple[bool, int, int]:
@@ -464,17 +512,14 @@ def _orden(lado: Lado, indice: str) -> int:
 
 
 def _unica(tex: str) -> list[Lado]:
-    lexemas = latex.lexemas(tex)
-    cadenas = latex.cadenas(tex)
-    if any(x.tipo == "separador" for x in lexemas):
-        cadenas = (
-            [c for c in cadenas if len(c) > 1 or c is cadenas[0]][:1] if len(cadenas[0]) > 1 else cadenas
-        )
-    if len(cadenas) != 1 or len(cadenas[0]) < 2:
+    hechas = cadenas(tex)
+    if any(x.tipo == "separador" for x in latex.lexemas(tex)) and len(hechas[0]) > 1:
+        hechas = hechas[:1]
+    if len(hechas) != 1 or len(hechas[0]) < 2:
         raise FormulaIlegible("no es una igualdad de la forma «f(x) = …»")
-    if any(lado.relacion not in latex.IGUALDADES for lado in cadenas[0][1:]):
+    if any(lado.relacion not in latex.IGUALDADES for lado in hechas[0][1:]):
         raise FormulaIlegible("no es una igualdad de la forma «f(x) = …»")
-    return cadenas[0]
+    return hechas[0]
 
 
 def _cabeza(lado: Lado) -> str:
@@ -515,19 +560,8 @@ def _examinar_definicion(tex: str, define: str, codigo: tuple[Any, ...]) -> Exam
         valores = _valores(tex, definicion)
     except FormulaIlegible as error:
         return Examen(error=f"la fórmula no se puede leer: {error}")
-    for (punto, lados), calculado in zip(valores, codigo, strict=True):
-        for valor in lados:
-            if not _concuerdan(valor, calculado):
-                donde = ", ".join(
-                    f"{s} = {a_diez_cifras(_anidada(x))}"
-                    for s, x in zip(definicion.simbolos, punto, strict=True)
-                )
-                return Examen(
-                    error=f"la fórmula no es {definicion.nombre}{definicion.resto}: en {donde} "
-                    f"la fórmula da {a_diez_cifras(_coma(valor))} y el código {a_diez_cifras(calculado)}"
-                )
-
-    conocidos = dict(zip((p for p, _ in valores), codigo, strict=True))
+    # Al mutar, lo contestado es lo de la fórmula sin cambiar, que puede valer en más o menos puntos.
+    conocidos = dict(zip((punto for punto, _ in valores), codigo, strict=False))
 
     def sigue_cierta(otro: str) -> bool:
         try:
@@ -540,9 +574,28 @@ def _examinar_definicion(tex: str, define: str, codigo: tuple[Any, ...]) -> Exam
             return False
         return True
 
-    cadena = _unica(tex)
-    numeros_ = [x for lado in cadena[1:] for x in lado.lexemas if x.tipo == "numero"]
-    return Examen(tuple(x for x in numeros_ if _se_nota(tex, x.inicio, x.fin, sigue_cierta)), comprobadas=1)
+    lados = _unica(tex)[1:]
+    escritos = [x for lado in lados for x in lado.lexemas if x.tipo == "numero"]
+    cubiertos = tuple(x for x in escritos if _se_nota(tex, x.inicio, x.fin, sigue_cierta))
+    for (punto, calculados), esperado in zip(valores, codigo, strict=False):
+        for lado, valor in zip(lados, calculados, strict=True):
+            if not _concuerdan(valor, esperado):
+                # Si cambiar un solo número la arregla, ese es el culpable; si no, el lado entero.
+                culpable = next((x for x in escritos if x not in cubiertos), lado.lexemas[0])
+                motivo = _contraejemplo(definicion, punto, valor, esperado)
+                return Examen(error=motivo, lugar=culpable.inicio)
+    return Examen(cubiertos, comprobadas=1)
+
+
+def _contraejemplo(definicion: Definicion, punto: Sequence[Any], valor: Any, calculado: Any) -> str:
+    donde = ", ".join(
+        f"{simbolo} = {a_diez_cifras(_anidada(x))}"
+        for simbolo, x in zip(definicion.simbolos, punto, strict=True)
+    )
+    return (
+        f"la fórmula no es {definicion.nombre}{definicion.resto}: en {donde} "
+        f"la fórmula da {a_diez_cifras(_coma(valor))} y el código {a_diez_cifras(calculado)}"
+    )
 
 
 def _concuerdan(valor: Any, calculado: Any) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 import math
+import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from imprenta.literales import LiteralIlegible, Numero, leer_literal
+from imprenta.literales import ALGUN_SUFIJO, LiteralIlegible, Numero, leer_literal
 
 Valor = Any  # un número o tuplas anidadas de números
 Entorno = Mapping[str, Any]
@@ -41,34 +42,40 @@ class Lexema:
     valor: Any = None
 
 
+HUECO = r"(?:\\[,;:!\ ]|~|\{\s*\\,\s*\}|\\thinspace\s*|[\ \u00a0\u2009\u202f])"  # entre los millares
+ESCALA = ALGUN_SUFIJO.replace(" ", r"\ ")
 LEXEMA = re.compile(
-    r"""(?P<salto>\\\\(?:\s*\[-?[\d.]+(?:pt|em|ex|mm|cm|mu|in|bp|pc)\])?)
-    |(?P<separador>(?:\\(?:q?quad|Rightarrow|implies|Longrightarrow|iff|to|rightarrow)(?![a-zA-Z])|\\tag\*?\{[^{}]*\}|[⇒→]))
-    |(?P<espacio>\s+|\\label\{[^{}]*\}|\\[,;:!\ ]|~|\\(?:left|right|[bB]igg?[lr]?|limits|nolimits
-        |displaystyle|textstyle|bf|mathbf|boldsymbol|bm|textbf)(?![a-zA-Z]))
-    |(?P<numero>[0-9]+(?:(?:\\,|[\u00a0\u2009\u202f])[0-9]{3}(?![0-9]))*
-        (?:(?:\.|\{,\})[0-9]+)?(?:(?:\\,|\s)*\\%)?)
+    rf"""(?P<salto>\\\\\*?(?:\s*\[-?[\d.]+(?:pt|em|ex|mm|cm|mu|in|bp|pc)\])?)
+    |(?P<separador>\\(?:q?quad|enspace|hfill|Rightarrow|implies|Longrightarrow|iff|to|rightarrow|land|lor|wedge|vee)
+        (?![a-zA-Z])|\\tag\*?\{{[^{{}}]*\}}|\\hspace\*?\{{[^{{}}]*\}}|[⇒→]
+        |\\(?:text|textrm|mbox)\{{\s*(?:y|o|luego|pero|entonces|así\ que|mientras\ que|and|or|so)\s*\}})
+    |(?P<espacio>\s+|\\label\{{[^{{}}]*\}}|\\[,;:!>\ ]|~|\{{\s*\}}|\\phantom\{{[^{{}}]*\}}
+        |\\textcolor\{{[a-z]+\}}|\\(?:left|right|[bB]igg?[lr]?|limits|nolimits|displaystyle|textstyle|thinspace
+        |nonumber|notag|boxed|cancel|bf|mathbf|boldsymbol|bm|textbf)(?![a-zA-Z]))
+    |(?P<numero>[0-9]+(?:{HUECO}[0-9]{{3}}(?![0-9]))*
+        (?:(?:\.|\{{[.,]\}})[0-9]+)?(?:(?:{HUECO}|\s)*(?:\\%|\\text\{{\s*(?:\\%|{ESCALA})\s*\}}))?)
     |(?P<cifra>\\cifra(?![a-zA-Z]))
-    |(?P<entorno>\\(?:begin|end)\{[a-zA-Z*]+\})
-    |(?P<relacion>\\(?:approx|simeq|cong|equiv|leq?|geq?|neq?|ll|gg|lt|gt)(?![a-zA-Z])|[=≈<>≤≥≠])
+    |(?P<entorno>\\begin\{{array\}}(?:\[[tcb]\])?\{{[lcr|\s]*\}}|\\begin\{{alignat\*?\}}\{{[0-9]+\}}
+        |\\(?:begin|end)\{{[a-zA-Z*]+\}})
+    |(?P<relacion>\\(?:approx|approxeq|simeq|cong|equiv|coloneqq|doteq|triangleq|leq?|geq?|leqslant|geqslant|neq?|ll
+        |gg|lt|gt)(?![a-zA-Z])|\\not\s*=|:=|[=≈≃≅≡<>≤≥≠])
     |(?P<orden>\\[a-zA-Z]+|\\.)
     |(?P<letra>[^\W\d_])
     |(?P<otro>.)""",
     re.VERBOSE | re.DOTALL,
 )
-IGUALDADES = {"=", "≈", r"\approx", r"\simeq", r"\cong", r"\equiv"}
-ENTORNOS_ABIERTOS = {
-    "aligned",
-    "align",
-    "align*",
-    "split",
-    "gather",
-    "gather*",
-    "gathered",
-    "equation",
-    "equation*",
+SINONIMOS = {
+    **dict.fromkeys((r"\cfrac", r"\dfrac", r"\tfrac"), r"\frac"),
+    **dict.fromkeys((r"\lvert", r"\rvert", r"\vert"), "|"),
+    **dict.fromkeys((r"\approxeq", r"\simeq", r"\cong", "≈", "≃", "≅"), r"\approx"),
+    **dict.fromkeys((r"\coloneqq", r"\doteq", r"\triangleq", r"\equiv", ":=", "≡"), "="),
+    **dict.fromkeys((r"\le", r"\leqslant", "≤"), r"\leq"),
+    **dict.fromkeys((r"\ge", r"\geqslant", "≥"), r"\geq"),
+    **dict.fromkeys((r"\ne", "≠"), r"\neq"),
+    **{"−": "-", "·": r"\cdot", "×": r"\times", "÷": r"\div", r"\ast": "*", r"\lt": "<", r"\gt": ">"},
 }
-MATRICES = {"pmatrix", "bmatrix", "matrix", "vmatrix", "Bmatrix"}
+IGUALDADES = {"=", r"\approx"}
+MATRICES = {"pmatrix", "bmatrix", "matrix", "smallmatrix", "Bmatrix", "array"}
 ABRE, CIERRA = {"(": ")", "[": "]", "{": "}", r"\{": r"\}"}, {")", "]", "}", r"\}"}
 
 
@@ -86,7 +93,10 @@ def grupo(tex: str, inicio: int) -> tuple[str, int]:
 
 
 def lexemas(tex: str) -> list[Lexema]:
-    r"""Los lexemas de una fórmula, sin espacios; `\cifra{…}{…}` es uno solo, cuyo valor es su literal."""
+    r"""Los lexemas de una fórmula, sin espacios; `\cifra{…}{…}` es uno solo, cuyo valor es su literal.
+
+    Los sinónimos se leen igual: el texto de `\leqslant` y de `≤` es `\leq`.
+    """
     resultado, i = [], 0
     while i < len(tex):
         casa = LEXEMA.match(tex, i)
@@ -97,66 +107,15 @@ def lexemas(tex: str) -> list[Lexema]:
             _, fin = grupo(tex, fin)
             valor = literal
         if casa.lastgroup != "espacio":
-            resultado.append(Lexema(casa.lastgroup, casa[0], i, fin, valor))
+            texto = r"\neq" if casa[0].startswith(r"\not") and casa.lastgroup == "relacion" else casa[0]
+            resultado.append(Lexema(casa.lastgroup, SINONIMOS.get(texto, texto), i, fin, valor))
         i = fin
     return resultado
 
 
-@dataclass(frozen=True)
-class Lado:
-    """Un lado de una cadena de igualdades; `relacion` es la que lo une al anterior («» en el primero)."""
-
-    relacion: str
-    lexemas: tuple[Lexema, ...]
-
-
-def cadenas(tex: str) -> list[list[Lado]]:
-    r"""Las cadenas `a = b ≈ c` de una fórmula: separadas por filas, comas o `\quad`.
-
-    Una fila de `aligned` que empieza por una relación continúa la cadena de la fila anterior.
-    """
-    todas: list[list[Lado]] = [[]]
-    actual: list[Lexema] = []
-    relacion, hondura, ambiente = "", 0, 0
-
-    def cerrar_lado(siguiente: str) -> None:
-        nonlocal relacion, actual
-        if actual or relacion:
-            todas[-1].append(Lado(relacion, tuple(actual)))
-        actual, relacion = [], siguiente
-
-    def cerrar_cadena() -> None:
-        cerrar_lado("")
-        todas.append([])
-
-    continua = False
-    for lexema in lexemas(tex):
-        if lexema.tipo == "entorno":
-            nombre = lexema.texto[lexema.texto.index("{") + 1 : -1]
-            if nombre in ENTORNOS_ABIERTOS and not hondura and not ambiente:
-                continue
-            ambiente += 1 if lexema.texto.startswith(r"\begin") else -1
-        hondura += (lexema.texto in ABRE) - (lexema.texto in CIERRA)
-        libre = hondura <= 0 and ambiente <= 0
-        if libre and lexema.texto == "&":
-            continue
-        if libre and lexema.tipo == "relacion":
-            if continua and not actual and len(todas) > 1 and not todas[-1]:
-                todas.pop()
-                relacion = lexema.texto
-            else:
-                cerrar_lado(lexema.texto)
-            continua = False
-        elif libre and lexema.tipo == "salto":
-            cerrar_cadena()
-            continua = True
-        elif libre and (lexema.tipo == "separador" or lexema.texto in {",", ";"}):
-            cerrar_cadena()
-            continua = False
-        else:
-            actual.append(lexema)
-    cerrar_lado("")
-    return [cadena for cadena in todas if cadena]
+def nombre_de_entorno(lexema: Lexema) -> str:
+    r"""`alignat` en `\begin{alignat}{2}`."""
+    return lexema.texto.partition("{")[2].partition("}")[0]
 
 
 # ——— Álgebra con tuplas ———
@@ -276,6 +235,8 @@ FUNCIONES: dict[str, Callable[..., Valor]] = {
     r"\sin": _por_elemento(math.sin),
     r"\sen": _por_elemento(math.sin),
     r"\cos": _por_elemento(math.cos),
+    r"\tan": _por_elemento(math.tan),
+    r"\arctan": _por_elemento(math.atan),
     r"\tanh": _por_elemento(math.tanh),
     r"\max": _extremo(max),
     r"\min": _extremo(min),
@@ -352,21 +313,21 @@ class Lector:
         nodo = self.producto()
         if negativo:
             nodo = _negar(nodo)
-        while self.actual.texto in {"+", "-", "−"}:
+        while self.actual.texto in {"+", "-"}:
             resta = self.tomar().texto != "+"
             nodo = _compuesta(sumar, nodo, _negar(self.producto()) if resta else self.producto())
         return nodo
 
     def _signo(self) -> bool:
         negativo = False
-        while self.actual.texto in {"+", "-", "−"}:
+        while self.actual.texto in {"+", "-"}:
             negativo ^= self.tomar().texto != "+"
         return negativo
 
     def producto(self) -> Nodo:
         nodo = self.potencia()
         while True:
-            if self.actual.texto in {r"\cdot", r"\times", "·", "×", "*", r"\odot"}:
+            if self.actual.texto in {r"\cdot", r"\times", "*", r"\odot"}:
                 self.tomar()
                 negativo = self._signo()
                 nodo = _compuesta(multiplicar, nodo, _negar(self.potencia()) if negativo else self.potencia())
@@ -374,11 +335,18 @@ class Lector:
                 self.tomar()
                 nodo = _compuesta(dividir, nodo, self.potencia())
             elif self._empieza_atomo():
-                if self.actual.tipo == "numero":
+                if self.actual.tipo == "numero" or self._es_mixto():
                     raise FormulaIlegible(f"no sé qué operación hay delante de {self.actual.texto}")
                 nodo = _compuesta(multiplicar, nodo, self.potencia())
             else:
                 return nodo
+
+    def _es_mixto(self) -> bool:
+        r"""`1\frac12`: unos leen uno y medio y otros, un medio."""
+        anterior = self.lexemas[self.i - 1]
+        return (
+            anterior.tipo == "numero" and self.actual.texto == r"\frac" and anterior.fin == self.actual.inicio
+        )
 
     def _empieza_atomo(self) -> bool:
         lexema = self.actual
@@ -445,8 +413,10 @@ class Lector:
         if lexema.texto == "|":
             return self._absoluto()
         if lexema.tipo == "entorno":
-            return self._entorno(lexema.texto[lexema.texto.index("{") + 1 : -1])
-        if lexema.texto in {r"\frac", r"\dfrac", r"\tfrac"}:
+            return self._entorno(nombre_de_entorno(lexema))
+        if lexema.texto in {r"\underbrace", r"\overbrace"}:
+            return self._llave()
+        if lexema.texto == r"\frac":
             return _compuesta(dividir, self.argumento(), self.argumento())
         if lexema.texto == r"\sqrt":
             return self._raiz()
@@ -477,6 +447,14 @@ class Lector:
         self.tomar("|")
         self.barras -= 1
         return _unir(lambda e: abs(interior.calcular(e)), interior)
+
+    def _llave(self) -> Nodo:
+        r"""`\underbrace{2+3}_{suma}`: lo que abarca; el rótulo no calcula."""
+        nodo = self.argumento()
+        if self.actual.texto in {"_", "^"}:
+            self.tomar()
+            self._crudo()
+        return nodo
 
     def _raiz(self) -> Nodo:
         indice = constante(Fraction(2))
@@ -619,7 +597,10 @@ class Lector:
         texto = lexema.texto
         if texto in {r"\operatorname", r"\mathrm", r"\text", r"\mathit", r"\hat", r"\bar", r"\mathcal"}:
             contenido = self._crudo()
-            texto = contenido if contenido in FUNCIONES_DEL_CAMPO else f"{texto}{{{contenido}}}"
+            if rf"\{contenido}" in FUNCIONES:
+                texto = rf"\{contenido}"
+            else:
+                texto = contenido if contenido in {*FUNCIONES_DEL_CAMPO, "e"} else f"{texto}{{{contenido}}}"
         elif lexema.tipo == "orden" and texto in ORDENES_SIN_SENTIDO:
             raise FormulaIlegible(f"no sé leer «{texto}»")
         while self.actual.texto in {"_", "'", r"\prime"}:
@@ -725,17 +706,15 @@ ORDENES_SIN_SENTIDO = {
     r"\%",
 }
 COMPARAR: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda a, b: a == b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    **dict.fromkeys((r"\lt", r"\ll"), lambda a, b: a < b),
-    **dict.fromkeys((r"\gt", r"\gg"), lambda a, b: a > b),
-    **dict.fromkeys((r"\le", r"\leq", "≤"), lambda a, b: a <= b),
-    **dict.fromkeys((r"\ge", r"\geq", "≥"), lambda a, b: a >= b),
-    **dict.fromkeys((r"\ne", r"\neq", "≠"), lambda a, b: a != b),
+    "=": operator.eq,
+    "<": operator.lt,
+    r"\ll": operator.lt,
+    r"\leq": operator.le,
+    ">": operator.gt,
+    r"\gg": operator.gt,
+    r"\geq": operator.ge,
+    r"\neq": operator.ne,
 }
-
-COMPARABLES = IGUALDADES | COMPARAR.keys()
 
 
 def _ultimo(e: Entorno, hasta: Nodo | None, usados: Sequence[str]) -> int:
@@ -777,7 +756,8 @@ def leer(lexemas: Sequence[Lexema], parametros: frozenset[str] = frozenset()) ->
 def cifras(tex: str) -> Iterator[Lexema]:
     r"""Los trozos de la fórmula donde un lector ve cifras que no están dentro de `\cifra`."""
     for lexema in lexemas(tex):
-        if lexema.tipo == "numero" or (
-            lexema.tipo not in {"cifra", "salto"} and any(c.isdigit() or c.isnumeric() for c in lexema.texto)
-        ):
+        escrito = tex[lexema.inicio : lexema.fin]
+        if lexema.tipo in {"cifra", "salto", "entorno"} or escrito.startswith(r"\hspace"):
+            continue
+        if any(c.isdigit() or c.isnumeric() for c in escrito):
             yield lexema

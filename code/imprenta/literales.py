@@ -50,8 +50,8 @@ ENVOLTORIOS = re.compile(
     rf"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|mathtt|text|textbf|operatorname)\s*\{{{DENTRO}\}}"
     rf"|\{{\s*\\(?:bf|it|rm|sf|tt|bfseries)\b\s*{DENTRO}\}}"
 )
-MATRIZ = re.compile(r"\\begin\{([pbBvV]?matrix|array)\}(?:\{[^{}]*\})?(.*?)\\end\{\1\}", re.DOTALL)
-COMA_PROTEGIDA = re.compile(r"\{\s*,\s*\}")
+MATRIZ = re.compile(r"\\begin\{((?:[pbBvV]|small)?matrix|array)\}(?:\{[^{}]*\})?(.*?)\\end\{\1\}", re.DOTALL)
+PROTEGIDO = re.compile(r"\{\s*([.,]|\\,)\s*\}")  # `0{,}5` y `1{\,}000`
 CAMBIOS = (
     (re.compile(r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|textstyle)(?![a-zA-Z])"), ""),
     (re.compile(r"\\[,;:! ]|~|\\thinspace(?![a-zA-Z])|\\quad(?![a-zA-Z])"), "\u202f"),
@@ -106,7 +106,7 @@ def leer_literal(texto: str) -> Literal:
 
 def normalizar(texto: str) -> str:
     """El literal sin LaTeX ni signos tipográficos: `[[2, 1], [1, 2]]`, `-4.5*10^-5`."""
-    anterior, texto = None, COMA_PROTEGIDA.sub(",", texto)
+    anterior, texto = None, PROTEGIDO.sub(r"\1", texto)
     while texto != anterior:
         anterior, texto = texto, ENVOLTORIOS.sub(lambda m: m[1] if m[1] is not None else m[2], texto)
     texto = MATRIZ.sub(_fila_a_fila, texto)

@@ -19,7 +19,7 @@ from imprenta.modelo import Consulta, Falta, Respuesta
 from imprenta.pagina import Pagina
 from imprenta.verificacion import Bibliografia, Informe, Veredicto, verificar
 
-PIEZAS = "formulas ipynb latex lectura literales marcado memoria pagina rst verificacion".split()
+PIEZAS = "cadenas formulas ipynb latex lectura literales marcado memoria pagina rst verificacion".split()
 
 
 def informe(

@@ -61,16 +61,16 @@ def pdf(libro: Libro) -> int:
 
 def _pdf(libro: Libro) -> int:
     if libro.config.get("latex", {}).get("use_jupyterbook_latex", True):
-        construir.quejarse([Falta(Path("_config.yml"), 1, 1, OTRA_CLASE)])
+        construir.quejarse(libro, [Falta(Path("_config.yml"), 1, 1, OTRA_CLASE)])
         return 1
     comprobacion = taller.comprobar(libro)
-    if fallo := construir.decir(comprobacion):
+    if fallo := construir.decir(libro, comprobacion):
         return fallo
     carpeta = libro.taller / "latex"
     edicion = edicion_de(libro.raiz)
     opciones = _opciones(libro, edicion, comprobacion.resumen)
     faltas = construir.con_sphinx(libro, "latex", carpeta, **opciones) or componer(libro, carpeta, edicion)
-    construir.quejarse(faltas)
+    construir.quejarse(libro, faltas)
     if faltas:
         return 1
     nuevo = libro.taller / "pdf"

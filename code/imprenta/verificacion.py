@@ -146,7 +146,9 @@ class _Juicio:
         juez = _error_de_cifra if rol.nombre == "cifra" else _error_de_afirmacion
         valor = "" if respuesta.error else _escueto(respuesta.valor)
         error = juez(rol, respuesta)
-        donde = rol.inicio + (_primera_falsa(rol.literal, respuesta.valor) if error else 0)
+        donde = rol.inicio
+        if error and "\n" in rol.literal:  # una matriz en varias líneas
+            donde += formulas.primera_falsa(rol.literal, respuesta.valor)
         return self._veredicto(donde, rol.nombre, rol.literal, rol.expresion, valor=valor, error=error)
 
     def _arranque(self, pieza: Arranque) -> list[Falta]:
@@ -173,8 +175,9 @@ class _Juicio:
             examen = self._definicion(formula)
             if formula.tex != quitar_cifras(formula.tex):
                 examen = formulas.Examen(error="una fórmula atada con `:define:` no lleva \\cifra")
+            donde = formula.inicio + examen.lugar
             veredictos.append(
-                self._veredicto(formula.inicio, "formula", formula.tex, formula.define, error=examen.error)
+                self._veredicto(donde, "formula", formula.tex, formula.define, error=examen.error)
             )
             cubiertos |= {(x.inicio, x.fin) for x in examen.cubiertos}
             if examen.error:
@@ -193,34 +196,6 @@ class _Juicio:
         if respuesta.error:
             return formulas.Examen(error=f"{formula.define} no se puede calcular: {respuesta.error}")
         return formulas.examinar_definicion(formula.tex, formula.define, respuesta.valor)
-
-
-def _primera_falsa(literal: str, valor: Any) -> int:
-    """En una matriz escrita en varias líneas, dónde está su primer número falso."""
-    if "\n" not in literal:
-        return 0
-    try:
-        escritos = [(x, leer_literal(x.texto)) for x in latex.lexemas(literal) if x.tipo == "numero"]
-    except LiteralIlegible:
-        return 0
-    calculados = list(_aplanar(valor))
-    if len(escritos) != len(calculados):
-        return 0
-    signo = {"-": -1, "−": -1}
-    falsos = (
-        x.inicio
-        for (x, numero), v in zip(escritos, calculados, strict=True)
-        if not coincide(numero, v * signo.get(literal[: x.inicio].rstrip()[-1:], 1))
-    )
-    return next(falsos, 0)
-
-
-def _aplanar(valor: Any) -> Iterator[Any]:
-    if isinstance(valor, list | tuple):
-        for elemento in valor:
-            yield from _aplanar(elemento)
-    else:
-        yield valor
 
 
 def _error_de_cifra(rol: Rol, respuesta: Respuesta) -> str:
@@ -301,7 +276,7 @@ def _es_su_constante(expresion: str, valor: Any) -> bool:
         return False
     signos = (1, -1)
     constantes = {n.value * s for n in ast.walk(arbol) if _es_numero(n) for s in signos}  # type: ignore[attr-defined]
-    return all(v in constantes for v in _aplanar(valor))
+    return all(v in constantes for v in formulas.aplanar(valor))
 
 
 def _es_numero(nodo: ast.AST) -> bool:

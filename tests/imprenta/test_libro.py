@@ -84,8 +84,17 @@ def test_en_una_accion_de_github_cada_falta_es_una_anotacion(tmp_path, capsys, m
     assert main(["verify", str(tmp_path)]) == 1
     assert capsys.readouterr() == (resumen, f"uno, dos.md:1:4: {falta}\n")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    for repositorio, archivo in (
+        (tmp_path, "uno%2C dos.md"),
+        (tmp_path.parent, f"{tmp_path.name}/uno%2C dos.md"),
+    ):
+        monkeypatch.setenv("GITHUB_WORKSPACE", str(repositorio))
+        assert main(["verify", str(tmp_path)]) == 1
+        assert capsys.readouterr().out == f"::error file={archivo},line=1,col=4::{falta}\n{resumen}"
+    monkeypatch.delenv("GITHUB_WORKSPACE")
+    monkeypatch.chdir(tmp_path.parent)
     assert main(["verify", str(tmp_path)]) == 1
-    assert capsys.readouterr().out == f"::error file=uno%2C dos.md,line=1,col=4::{falta}\n{resumen}"
+    assert capsys.readouterr().out == f"::error file={archivo},line=1,col=4::{falta}\n{resumen}"
 
 
 AJENO = {

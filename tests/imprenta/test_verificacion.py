@@ -188,7 +188,7 @@ MAL = {
     "lista que no empieza en uno": ("2. uno", "1:1: la lista dice 2 y le toca 1"),
     "fórmula falsa": (
         "```{math}\n:define: doble(t)\nd(t) = 3t\n```",
-        "3:1: la fórmula no es doble: en t = 0.5 la fórmula da 1.5 y el código 1",
+        "3:8: la fórmula no es doble: en t = 0.5 la fórmula da 1.5 y el código 1",
     ),
     "fórmula ilegible": (
         "```{math}\n:define: doble(t)\nd(t) = \\foo t\n```",

@@ -1,0 +1,272 @@
+r"""Las cadenas de igualdades como las escribe un autor: cada una, cierta y falsa, y dónde se dice que lo es.
+
+En cada forma, `«5|6»` es el sitio donde la cadena cierta dice 5 y la falsa, 6.
+"""
+
+import json
+import re
+
+import pytest
+
+HUECO = re.compile(r"«(.*?)\|(.*?)»")
+
+
+def cierta(forma):
+    return HUECO.sub(r"\1", forma)
+
+
+def falsa(forma):
+    """La página con la cadena falsa, y la línea y la columna de lo falso."""
+    casa = HUECO.search(forma)
+    antes = forma[: casa.start()]
+    return HUECO.sub(r"\2", forma), antes.count("\n") + 1, casa.start() - antes.rfind("\n")
+
+
+def lugares(informe):
+    return [(f.linea, f.columna) for f in informe.falsas]
+
+
+EN_LINEA = [
+    # unidades, palabras y puntuación
+    r"3+4=«7|8»\text{ euros}",
+    r"3+4=«7|8»\ \text{euros}",
+    r"3+4=«7|8»\,\mathrm{km}",
+    r"3\text{ km}+4\text{ km}=«7|8»\text{ km}",
+    r"3+4\text{ km}=«7|8»\text{ km}",
+    r"2\cdot3\,\mathrm{m/s}=«6|7»\,\mathrm{m/s}",
+    r"2\cdot3=«6|7»\,\operatorname{GB}",
+    r"2\,€+3\,€=«5|6»\,€",
+    r"60^\circ+30^\circ=«90|91»^\circ",
+    r"60^{\circ}+30^{\circ}=«90|91»^{\circ}",
+    r"60°+30°=«90|91»°",
+    r"20\,^\circ\mathrm{C}+5\,^\circ\mathrm{C}=«25|26»\,^\circ\mathrm{C}",
+    r"2\cdot3=«6|7»\;€/\mathrm{kg}",
+    r"3+4=«7|8».",
+    r"3+4=«7|8»\,.",
+    r"3+4=«7|8»,",
+    r"3+4=«7|8»\text{.}",
+    r"3+4=«7|8»\quad\text{(la suma)}",
+    r"\text{total}=3+4=«7|8»",
+    r"\text{total}: 3+4=«7|8»",
+    r"\text{así } 3+4=«7|8»",
+    r"2\cdot3=\text{unos }«6|7»",
+    r"2+3=5\text{ y }1+1=«2|3»",
+    r"2+3=5,\ 1+1=«2|3»",
+    r"2+3=5 \land 1+1=«2|3»",
+    r"2+2=4\enspace 3+3=«6|7»",
+    r"2+2=4\hspace{1em}3+3=«6|7»",
+    r"x=1/4=0.25\Rightarrow 2\cdot3=«6|7»",
+    # números
+    r"0{,}5+0{,}3=«0{,}8|0{,}9»",
+    r"1\,000+2\,000=«3\,000|4\,000»",
+    r"1\;000+2\;000=«3\;000|4\;000»",
+    r"1~000+2~000=«3~000|4~000»",
+    r"1{\,}000+2{\,}000=«3{\,}000|4{\,}000»",
+    r"1\thinspace000+2\thinspace000=«3\thinspace000|4\thinspace000»",
+    r"50\,\% + 20\,\% = «70\,\%|80\,\%»",
+    r"50\ \% + 20~\% = «70~\%|80~\%»",
+    r"50\text{ \%} + 20\text{ \%} = «70\text{ \%}|80\text{ \%}»",
+    r"3/4=0.75=«75\,\%|76\,\%»",
+    r"2\cdot3\text{ mil}=«6|7»\text{ mil}",
+    r"175\cdot10^9\cdot2=«350|360»\cdot10^9",
+    r"-2-3=«-5|-6»",
+    r"−2−3=«−5|−6»",
+    # escritura
+    r"\cfrac{1}{2}+\dfrac{1}{2}+\tfrac12=«1.5|1.6»",
+    r"\frac 1 2+\frac12=«1|2»",
+    r"\left(1+2\right)\times 3=«9|8»",
+    r"\bigl(1+2\bigr)\;\times\;3\;=\;«9|8»",
+    r"2\left(3+1\right)=«8|9»",
+    r"2[3+1]=«8|9»",
+    r"2\{3+1\}=«8|9»",
+    r"2+3=«(5)|(6)»",
+    r"\boxed{2+3=«5|6»}",
+    r"2+3=\boxed{«5|6»}",
+    r"2+3=\textcolor{red}{«5|6»}",
+    r"2+\cancel{3}-\cancel{3}=«2|3»",
+    r"\underbrace{2\cdot3}_{\text{primero}}+\underbrace{4}_{b}=«10|11»",
+    r"\underbrace{2+3=«5|6»}_{\text{suma}}",
+    r"6\div2=«3|4»",
+    r"6÷2=«3|4»",
+    r"2\ast 3=«6|7»",
+    r"2×3·2=«12|13»",
+    r"\operatorname{sen}(0)+1=«1|2»",
+    r"\arctan(1)\cdot 4\approx «3.14|3.15»",
+    r"\mathrm{e}^{2}\approx «7.39|7.38»",
+    # relaciones
+    *(
+        rf"1/3{relacion}«0.33|0.34»"
+        for relacion in (r"\approx", r"\simeq", r"\cong", r"\approxeq", r"\doteq", "≈", "≃", "≅", "=", ":=")
+    ),
+    r"2+3 \coloneqq «5|6»",
+    # con símbolos alrededor
+    r"p = 0.5+0.3 = «0.8|0.9»",
+    r"f'(x) = 0.5+0.3 = «0.8|0.9»",
+    r"\hat y = 0.5+0.3 = «0.8|0.9»",
+    r"2+3=a=«5|6»",
+    r"a+b=2+3=«5|6»=c",
+    r"f(x)\;(\text{con }x=2+3=«5|6»)",
+    r"(2+3=«5|6»)",
+    r"\left\{2+3=«5|6»\right\}",
+    # vectores
+    r"\vec v=(1,2)+(3,4)=(4,«6|7»)",
+    r"[0.5+0.1,\ 0.2]=[0.6,\ «0.2|0.3»]",
+    r"\begin{bmatrix}1\\2\end{bmatrix}+\begin{bmatrix}3\\4\end{bmatrix}=\begin{bmatrix}4\\«6|7»\end{bmatrix}",
+    r"\left[\begin{array}{cc}1&2\end{array}\right]\cdot2=\left[\begin{array}{cc}2&«4|5»\end{array}\right]",
+    r"2(1,2)^\top=«(2,4)|(2,5)»^\top",
+]
+
+
+@pytest.mark.parametrize("forma", EN_LINEA)
+def test_una_cadena_en_linea(juzgar, forma):
+    forma = f"Sea ${forma}$ así."
+    assert list(map(str, juzgar(cierta(forma)).faltas)) == []
+    pagina, *lugar = falsa(forma)
+    assert lugares(juzgar(pagina)) == [tuple(lugar)]
+
+
+EN_VARIAS_LINEAS = [
+    "$$\n\\begin{aligned}\na &= 2+3 \\\\\n  &= «5|6»\n\\end{aligned}\n$$",
+    "$$\n\\begin{align}\n2+3 &= 5 & 1+1 &= «2|3» \\\\\n3+3 &= 6 & 2+2 &= 4\n\\end{align}\n$$",
+    "$$\n\\begin{align}\n2+3 &= 5 & 1+1 &= 2 \\\\\n3+3 &= 6 & 2+2 &= «4|5»\n\\end{align}\n$$",
+    "$$\n\\begin{array}{rcl}\n2+3 &=& 5 \\\\\n3+3 &=& «6|7»\n\\end{array}\n$$",
+    "\\begin{eqnarray}\n2+3 &=& 5 \\\\\n3+3 &=& «6|7»\n\\end{eqnarray}\n",
+    "\\begin{multline}\n2+3 \\\\\n+4 = «9|8»\n\\end{multline}\n",
+    "\\begin{gather}\n2+3 = 5 \\\\\n1+1=«2|3»\n\\end{gather}\n",
+    "\\begin{alignat}{2}\n2+3 &= 5 \\quad& 1+1 &= «2|3»\n\\end{alignat}\n",
+    "\\begin{flalign*}\n&2+3 = 5 && \\\\\n&1+1=«2|3»&\n\\end{flalign*}\n",
+    "$$\n\\begin{split}\na &= 2+3 \\\\\n&= «5|6»\\end{split}\n$$",
+    "$$\n2+3\n=\n«5|6»\n$$",
+    "$$\n2+3 \\\\\n= «5|6»\n$$",
+    "$$\n\\begin{aligned}\n&2+3+{}\\\\\n&\\quad 4 = «9|8»\n\\end{aligned}\n$$",
+    "$$\n\\begin{aligned}\na =\\;&2+3\\\\\n=\\;&«5|6»\n\\end{aligned}\n$$",
+    "$$\n\\begin{aligned}\n2+3 =&\\\\\n=&\\,«5|6»\n\\end{aligned}\n$$",
+    "$$\n\\begin{aligned}\n2+3 &= 5 && \\text{(suma)}\\\\\n&= «4+1|4+2» && \\text{otra}\n\\end{aligned}\n$$",
+    "$$\n\\begin{aligned}\na &= 10+1 \\\\\n&- 3 = «8|7»\n\\end{aligned}\n$$",
+    "$$\n\\begin{aligned}\n2+2 &= 4 \\\\\n-3+4 &= «1|2»\n\\end{aligned}\n$$",
+    "$$\n2\\begin{pmatrix}\n1 & 2 \\\\\n3 & 4\n\\end{pmatrix}\n=\n"
+    "\\begin{pmatrix}\n2 & 4 \\\\\n6 & «8|9»\n\\end{pmatrix}\n$$",
+    "```{math}\n:label: eq-a\n\n2+3\n= «5|6»\n```",
+]
+
+
+@pytest.mark.parametrize("forma", EN_VARIAS_LINEAS)
+def test_una_cadena_en_varias_lineas_se_senala_en_la_suya(juzgar, forma):
+    assert list(map(str, juzgar(cierta(forma)).faltas)) == []
+    pagina, *lugar = falsa(forma)
+    assert lugares(juzgar(pagina)) == [tuple(lugar)]
+
+
+# Lo cierto no deja de serlo al cambiar una cifra: la cadena se comprueba, pero no cubre sus números.
+@pytest.mark.parametrize(
+    "forma",
+    [
+        r"2+3 \neq «6|5»",
+        r"2+3 \not= «6|5»",
+        r"2+3 \le «6|4»",
+        r"2+3 \leqslant «6|4»",
+        r"2+3 < «6|5» < 7+1",
+        r"0 < 2+3 \le «5|4»",
+        r"2\cdot3 \ge «5|7»",
+        r"2+3=«5|6»\;\text{m}^2",
+        r"f(2) = 2\cdot3 = «6|7»",
+        r"2+3=f(2,3)=«5|6»",
+        r"2\cdot3000=«6|7»\text{ mil}",
+        r"\lvert 2-5\rvert+1=«4|5»",
+        r"P(A\mid B)=0.2\cdot0.5=«0.1|0.2»",
+        r"\mathrm{MSE}=\frac{(1-0)^2+(2-1)^2}{2}=«1|2»",
+    ],
+)
+def test_lo_que_no_cubre_sus_numeros_tambien_se_comprueba(juzgar, forma):
+    forma = f"${forma}$"
+    assert juzgar(cierta(forma)).falsas == ()
+    assert juzgar(cierta(forma)).sin_cubrir
+    pagina, *lugar = falsa(forma)
+    assert lugares(juzgar(pagina)) == [tuple(lugar)]
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"175\cdot10^9\cdot2\text{ bytes}=350\text{ GB}",  # cambia la unidad
+        r"2\text{ km}\cdot3\text{ km}=6\text{ km}^2",
+        r"3\text{ manzanas}+2\text{ peras}=5\text{ frutas}",
+        r"2\text{ manzanas}+3=5",
+        r"0.5=\sin(30^\circ)",
+        r"2\cdot3=6\text{ mil euros}",
+        r"50\,\%\text{ de }200=100",
+        r"x=50\,\%\text{ de }2\cdot100=100",
+        r"1\frac12+1=2.5",
+        r"2+2=4\mid3+3=6",
+        r"2+2=4\;\&\;3+3=6",
+        r"1/3=0.333\ldots",
+        r"\begin{vmatrix}1&2\\3&4\end{vmatrix}=1\cdot4-2\cdot3",
+        r"4!=24",
+        r"0,5+0,3=0,8",
+        r"2+3\overset{(1)}{=}5",
+    ],
+)
+def test_lo_ambiguo_se_queda_sin_cubrir_sin_llamarlo_falso(juzgar, tex):
+    informe = juzgar(f"${tex}$")
+    assert informe.falsas == ()
+    assert informe.sin_cubrir
+
+
+# Los sitios de una página donde un autor pone una cadena: `@` es la fórmula.
+SITIOS = {
+    "título": "# La suma @",
+    "párrafo": "Con **@** y _@_.",
+    "tabla": "| a | b |\n|---|---|\n| uno | @ |",
+    "nota": "Nota[^n].\n\n[^n]: Como @, claro.",
+    "lista": "- uno\n  - dos: @\n",
+    "lista numerada": "1. uno\n2. @\n",
+    "cita": "> Dijo\n> que @.",
+    "definición": "Suma\n: Es @.",
+    "admonición": ":::{note}\nVale @.\n:::",
+    "título de admonición": ":::{admonition} Vale @\nTexto.\n:::",
+    "anidada": "::::{note}\n:::{tip}\n- Vale @.\n:::\n::::",
+    "pie de figura": "```{figure} a.png\nEl pie: @.\n```",
+    "pie de celda": "```{code-cell}\n---\nmystnb:\n  figure:\n    caption: |\n      Vale @.\n---\nx = 1\n```",
+    "tabla de lista": "```{list-table} Vale\n* - uno\n  - @\n```",
+    "tabla csv": "```{csv-table} Vale\n:header: a, b\n\nuno, @\n```",
+    "margen": "```{margin}\nVale @.\n```",
+    "desplegable": "````{dropdown} Título\n```{tab-set}\n@\n```\n````",
+    "ejercicio": "```{exercise} Uno\n:label: ej\nProbar @.\n```",
+    "texto alternativo": "![vale @](a.png)",
+    "enlace": "[vale @](otra.md)",
+    "rol": "Vale {math}`2+2=«4|5»`.",
+}
+
+
+@pytest.mark.parametrize("sitio", SITIOS.values(), ids=SITIOS)
+def test_en_cualquier_sitio_de_la_pagina(juzgar, sitio):
+    forma = sitio.replace("@", "$2+2=«4|5»$", 1).replace("@", "$1+1=2$")
+    assert list(map(str, juzgar(cierta(forma)).faltas)) == []
+    pagina, *lugar = falsa(forma)
+    assert lugares(juzgar(pagina)) == [tuple(lugar)]
+
+
+def test_en_un_cuaderno_tambien(juzgar):
+    texto = json.dumps(
+        {"cells": [{"cell_type": "markdown", "metadata": {}, "source": ["$$\n", "1+\n", "2 = 4\n", "$$"]}]},
+        indent=1,
+    )
+    (falta,) = juzgar(texto, ruta="p.ipynb").falsas
+    assert texto.splitlines()[falta.linea - 1][falta.columna - 1 :].startswith("4")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "d(t) =\n«2|3» t",
+        "\\begin{aligned}\nd(t) &= t + t \\\\\n&= «2|3» t\n\\end{aligned}",
+        "d(t) = \\begin{cases}\n2t & t > 0 \\\\\n«2|5»t & t \\le 0\n\\end{cases}",
+        "\\begin{aligned}\nd(t) &= t + t \\\\\n&= «2t|t - t»\n\\end{aligned}",
+    ],
+)
+def test_en_una_formula_atada_se_senala_la_cifra_falsa(juzgar, formula):
+    forma = f"Es el doble:\n\n```{{math}}\n:label: eq-d\n:define: doble(t)\n\n{formula}\n```"
+    nombres = {"doble": lambda t: 2 * t}
+    assert list(map(str, juzgar(cierta(forma), nombres).falsas)) == []
+    pagina, *lugar = falsa(forma)
+    assert lugares(juzgar(pagina, nombres)) == [tuple(lugar)]
