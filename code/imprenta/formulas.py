@@ -144,7 +144,7 @@ def _miembro(tex: str, lado: Lado) -> Miembro | None:
         if nodo.simbolos - {"e"}:
             return None
         valor = _solo(nodo.calcular({}))
-    except (FormulaIlegible, ArithmeticError):
+    except (FormulaIlegible, ArithmeticError, RecursionError):
         return None
     literal = _literal(tex, lexemas)
     if nodo.opera and literal is not None and all(n.paso is None for n in numeros(literal)):

@@ -42,7 +42,7 @@ class Lexema:
     valor: Any = None
 
 
-HUECO = r"(?:\\[,;:!\ ]|~|\{\s*\\,\s*\}|\\thinspace\s*|[\ \u00a0\u2009\u202f])"  # entre los millares
+HUECO = r"(?:\\[,;:!\ ]|~|\{\s*\\,\s*\}|\\thinspace(?![a-zA-Z])|[\ \u00a0\u2009\u202f])"  # entre los millares
 ESCALA = ALGUN_SUFIJO.replace(" ", r"\ ")
 LEXEMA = re.compile(
     rf"""(?P<salto>\\\\\*?(?:\s*\[-?[\d.]+(?:pt|em|ex|mm|cm|mu|in|bp|pc)\])?)
@@ -52,8 +52,8 @@ LEXEMA = re.compile(
     |(?P<espacio>\s+|\\label\{{[^{{}}]*\}}|\\[,;:!>\ ]|~|\{{\s*\}}|\\phantom\{{[^{{}}]*\}}
         |\\textcolor\{{[a-z]+\}}|\\(?:left|right|[bB]igg?[lr]?|limits|nolimits|displaystyle|textstyle|thinspace
         |nonumber|notag|boxed|cancel|bf|mathbf|boldsymbol|bm|textbf)(?![a-zA-Z]))
-    |(?P<numero>[0-9]+(?:{HUECO}[0-9]{{3}}(?![0-9]))*
-        (?:(?:\.|\{{[.,]\}})[0-9]+)?(?:(?:{HUECO}|\s)*(?:\\%|\\text\{{\s*(?:\\%|{ESCALA})\s*\}}))?)
+    |(?P<numero>[0-9]+(?:{HUECO}{{1,2}}[0-9]{{3}}(?![0-9]))*
+        (?:(?:\.|\{{[.,]\}})[0-9]+)?(?:(?:{HUECO}|[\t\n])*(?:\\%|\\text\{{\s*(?:\\%|{ESCALA})\s*\}}))?)
     |(?P<cifra>\\cifra(?![a-zA-Z]))
     |(?P<entorno>\\begin\{{array\}}(?:\[[tcb]\])?\{{[lcr|\s]*\}}|\\begin\{{alignat\*?\}}\{{[0-9]+\}}
         |\\(?:begin|end)\{{[a-zA-Z*]+\}})
@@ -750,7 +750,10 @@ def leer(lexemas: Sequence[Lexema], parametros: frozenset[str] = frozenset()) ->
     """El `Nodo` de una expresión completa."""
     if not lexemas:
         raise FormulaIlegible("está vacía")
-    return Lector(lexemas, parametros).todo()
+    try:
+        return Lector(lexemas, parametros).todo()
+    except RecursionError:
+        raise FormulaIlegible("encierra demasiadas cosas unas dentro de otras") from None
 
 
 def cifras(tex: str) -> Iterator[Lexema]:

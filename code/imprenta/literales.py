@@ -54,7 +54,7 @@ MATRIZ = re.compile(r"\\begin\{((?:[pbBvV]|small)?matrix|array)\}(?:\{[^{}]*\})?
 PROTEGIDO = re.compile(r"\{\s*([.,]|\\,)\s*\}")  # `0{,}5` y `1{\,}000`
 CAMBIOS = (
     (re.compile(r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|textstyle)(?![a-zA-Z])"), ""),
-    (re.compile(r"\\[,;:! ]|~|\\thinspace(?![a-zA-Z])|\\quad(?![a-zA-Z])"), "\u202f"),
+    (re.compile(r"\\[,;:! ]|~|\\thinspace(?![a-zA-Z])\s?|\\quad(?![a-zA-Z])"), "\u202f"),
     (re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), r"\1/\2"),
     (re.compile(r"\\[dt]?frac\s*([0-9])\s*([0-9])"), r"\1/\2"),
     (re.compile(r"\\(?:cdot|times)(?![a-zA-Z])|[·×⋅∙]"), "*"),

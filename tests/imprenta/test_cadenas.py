@@ -5,6 +5,7 @@ En cada forma, `«5|6»` es el sitio donde la cadena cierta dice 5 y la falsa, 6
 
 import json
 import re
+import time
 
 import pytest
 
@@ -270,3 +271,12 @@ def test_en_una_formula_atada_se_senala_la_cifra_falsa(juzgar, formula):
     assert list(map(str, juzgar(cierta(forma), nombres).falsas)) == []
     pagina, *lugar = falsa(forma)
     assert lugares(juzgar(pagina, nombres)) == [tuple(lugar)]
+
+
+@pytest.mark.parametrize(
+    "relleno", [" ", "\n", "\\,", "~", "{\\,}", "\\thinspace ", "{", "(", "0", "1+", "\\text{a}"]
+)
+def test_una_formula_larga_no_cuelga_la_imprenta(juzgar, relleno):
+    inicio = time.process_time()
+    assert juzgar(f"```{{math}}\n2+2=7{relleno * 400}x\n```").faltas
+    assert time.process_time() - inicio < 5
