@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import json
 import re
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ class Desplegado:
 def desplegar(crudo: str) -> Desplegado:
     """Despliega un cuaderno; lanza `ValueError`, `KeyError` o `TypeError` si no lo es."""
     cuaderno = json.loads(crudo)
+    if "cells" not in cuaderno:
+        raise ValueError("no tiene celdas; si es de antes de nbformat 4, ábrelo y guárdalo con Jupyter")
     lugares = _textos_de_json(crudo)
     hecho = Desplegado()
     valla = "`" * (1 + max(map(len, re.findall("`{6,}", crudo)), default=6))
@@ -75,9 +78,10 @@ def _poner_fuente(
 def _textos_de_json(crudo: str) -> dict[tuple[Any, ...], tuple[int, int, str]]:
     """Dónde empieza cada texto de un JSON: línea, columna (desde 0, tras la comilla) y cómo está escrito."""
     lugares: dict[tuple[Any, ...], tuple[int, int, str]] = {}
+    comienzos = [0, *(salto.end() for salto in re.finditer("\n", crudo))]
     pila: list[Any] = []
     clave_pendiente = False
-    for casa in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]', crudo):
+    for casa in re.finditer(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]', crudo):
         simbolo = casa[0]
         if simbolo in "{[":
             pila.append("" if simbolo == "{" else 0)
@@ -94,7 +98,6 @@ def _textos_de_json(crudo: str) -> dict[tuple[Any, ...], tuple[int, int, str]]:
         elif clave_pendiente:
             pila[-1] = json.loads(simbolo)
         else:
-            linea = crudo.count("\n", 0, casa.start()) + 1
-            columna = casa.start() - crudo.rfind("\n", 0, casa.start())
-            lugares[tuple(pila)] = (linea, columna, simbolo)
+            linea = bisect.bisect_right(comienzos, casa.start())
+            lugares[tuple(pila)] = (linea, casa.start() - comienzos[linea - 1] + 1, simbolo)
     return lugares

@@ -591,22 +591,26 @@ class _Lectura:
     # ——— En línea ———
 
     def _marcadores(self) -> None:
-        """Los números de las listas los pone el motor: se comprueba que sigan la cuenta y se tachan."""
-        abiertas: dict[int, int] = {}
+        """Los números de las listas los pone el motor: se comprueba que sigan la cuenta y se tachan.
+
+        También vale repetir el primero en todos, `1. 1. 1.`: el motor los cuenta igual.
+        """
+        abiertas: dict[int, tuple[int, bool]] = {}  # por columna, cuántos van y si todos dicen 1
         for n in range(self.total):
             a, b = self.linea(n)
             linea = "".join(self.lienzo[a:b])
             casa = MARCADOR.match(linea)
             sangria = len(linea) - len(linea.lstrip(" \t>"))
             if casa is not None:
-                columna = casa.start("numero")
-                esperado = abiertas.get(columna, 0) + 1
-                if int(casa["numero"]) != esperado or casa["numero"] != str(esperado):
-                    self.falta(a + columna, f"la lista dice {casa['numero']} y le toca {esperado}")
-                abiertas = {c: k for c, k in abiertas.items() if c < columna} | {columna: esperado}
+                columna, numero = casa.start("numero"), casa["numero"]
+                van, unos = abiertas.get(columna, (0, True))
+                if numero != str(van + 1) and not (unos and numero == "1"):
+                    self.falta(a + columna, f"la lista dice {numero} y le toca {van + 1}")
+                abiertas = {c: cuenta for c, cuenta in abiertas.items() if c < columna}
+                abiertas[columna] = (van + 1, unos and numero == "1")
                 self.tachar(a + columna, a + casa.end("numero"))
             elif linea.strip():
-                abiertas = {c: k for c, k in abiertas.items() if c < sangria}
+                abiertas = {c: cuenta for c, cuenta in abiertas.items() if c < sangria}
 
     def _en_linea(self) -> None:
         texto = "".join(self.lienzo)

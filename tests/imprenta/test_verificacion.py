@@ -1,6 +1,7 @@
 """Lo que un autor puede escribir mal, y el mensaje entero que recibe; y lo que está bien y debe pasar."""
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,7 @@ BIEN = [
     "{ref}`sec-2`, {ref}`así <sec-2>`, {numref}`fig-3`, {eq}`eq-4`, {cite}`vaswani2017`",
     "(sec-2)=\n## Título\n\n<!-- 1 2 3 -->\n\n% 4 5 6",
     "1. uno\n2. dos\n   1. dentro\n3. tres\n\nTexto.\n\n1. otra",
+    "1. uno\n1. dos\n   1. dentro\n   1. también\n1. tres",
     "Texto\n\n```{figure} foto-1.png\n:name: fig-1\n:width: 80%\nPie con {cifra}`4 <x>`.\n```",
     "[ref]: https://example.org/1\n",
     "{math}`2+2=4`",
@@ -185,6 +187,7 @@ MAL = {
         "2:14: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
     ),
     "lista que salta": ("1. uno\n3. dos", "2:1: la lista dice 3 y le toca 2"),
+    "lista que vuelve a empezar": ("1. uno\n2. dos\n1. tres", "3:1: la lista dice 1 y le toca 3"),
     "lista que no empieza en uno": ("2. uno", "1:1: la lista dice 2 y le toca 1"),
     "fórmula falsa": (
         "```{math}\n:define: doble(t)\nd(t) = 3t\n```",
@@ -281,8 +284,23 @@ def test_en_un_cuaderno_las_faltas_llevan_su_linea_del_archivo(juzgar):
     lineas = texto.splitlines()
     for falta, cifra in zip(faltas, "57", strict=True):
         assert lineas[falta.linea - 1][falta.columna - 1] == cifra
+    viejo = json.dumps({"nbformat": 3, "worksheets": [], "metadata": {}})
+    assert list(map(str, juzgar(viejo, ruta="p.ipynb").faltas)) == [
+        "p.ipynb:1:1: no es un cuaderno de Jupyter: no tiene celdas; si es de antes de nbformat 4, "
+        "ábrelo y guárdalo con Jupyter"
+    ]
     roto = juzgar("{", ruta="p.ipynb").faltas
     assert len(roto) == 1 and roto[0].mensaje.startswith("no es un cuaderno de Jupyter: ")
+
+
+def test_un_cuaderno_grande_se_lee_en_tiempo_lineal(juzgar):
+    prosa = {"cell_type": "markdown", "metadata": {}, "source": ["Son 7.\n"]}
+    salida = {"output_type": "stream", "name": "stdout", "text": ['"línea"\n'] * 60_000}
+    grande = {"cell_type": "code", "metadata": {}, "source": "1", "outputs": [salida], "execution_count": 1}
+    texto = json.dumps({"cells": [prosa, grande, prosa]}, indent=1)
+    inicio = time.process_time()
+    assert len(juzgar(texto, ruta="p.ipynb").sin_cubrir) == 2
+    assert time.process_time() - inicio < 5
 
 
 def test_el_resumen_cuenta_cada_cosa(juzgar):
