@@ -43,6 +43,7 @@ from imprenta.marcado import (
     NUMERO,
     OPCION,
     OPCIONES_DE_FUERA,
+    RAMAS_DE_CELDA,
     RAMAS_OCULTAS,
     RAMAS_VISIBLES,
     REFERENCIAS,
@@ -456,7 +457,9 @@ class _Lectura:
             fin = next((k for k in range(n + 1, limite) if self.linea_de(k).strip("> \t") == "---"), n)
             if fin == n:
                 return n
-            self._opciones_yaml(n + 1, fin, "en una opción")
+            self._opciones_yaml(
+                n + 1, fin, "en una opción", RAMAS_DE_CELDA if nombre == "code-cell" else None
+            )
             self.tachar(*self.linea(n))
             self.tachar(*self.linea(fin))
             return fin + 1
@@ -470,8 +473,8 @@ class _Lectura:
             n += 1
         return n
 
-    def _opciones_yaml(self, desde: int, hasta: int, donde: str) -> None:
-        """Tacha, entre dos líneas de YAML, todo menos los valores que se leen."""
+    def _opciones_yaml(self, desde: int, hasta: int, donde: str, ramas: frozenset[str] | None = None) -> None:
+        """Tacha, entre dos líneas de YAML, todo menos lo que se lee (si hay `ramas`, solo en ellas)."""
         inicio, fin = self.comienzos[desde], self.principio(hasta)
         margen = re.compile(r"(?m)^[ \t]*>")
         try:
@@ -479,7 +482,7 @@ class _Lectura:
         except yaml.YAMLError:
             return  # lo que no se entiende se ve
         self.tachar(inicio, fin)
-        for nodo, legible in _valores_visibles(raiz):
+        for nodo, legible in _valores_visibles(_rama(raiz, ramas) if ramas else raiz):
             a, b = inicio + nodo.start_mark.index, inicio + nodo.end_mark.index
             self.lienzo[a:b] = self.prosa[a:b] = self.texto[a:b]
             if nodo.tag not in TIPOS_DE_YAML:
@@ -860,6 +863,14 @@ def _valores_visibles(
                 isinstance(valor, yaml.MappingNode) or clave.value not in ESTRUCTURALES
             ):
                 yield from _valores_visibles(valor, clave.value == "caption")
+
+
+def _rama(raiz: yaml.Node | None, ramas: frozenset[str]) -> yaml.Node | None:
+    """El YAML sin las claves de su primer nivel que no son de `ramas`."""
+    if not isinstance(raiz, yaml.MappingNode):
+        return raiz
+    quedan = [(clave, valor) for clave, valor in raiz.value if clave.value in ramas]
+    return yaml.MappingNode(raiz.tag, quedan)
 
 
 def _hojas(nodo: yaml.Node) -> Iterator[yaml.ScalarNode]:

@@ -27,12 +27,14 @@ ESTRUCTURALES = frozenset(
 # Claves de YAML cuyo contenido entero da forma, y claves cuyo contenido entero se lee.
 RAMAS_OCULTAS = frozenset({"kernelspec", "jupytext", "execution", "file_format"})
 RAMAS_VISIBLES = frozenset({"substitutions", "html_meta"})
+# De los metadatos de una celda, que ponen también los programas, solo se lee lo que mira MyST-NB.
+RAMAS_DE_CELDA = frozenset({"mystnb", "render"})
 TIPOS_DE_YAML = frozenset(
     f"tag:yaml.org,2002:{tipo}" for tipo in ("str", "int", "float", "bool", "null", "timestamp")
 )
-# Directivas cuyo argumento es una ruta o una etiqueta, no un texto.
+# Directivas cuyo argumento es una ruta, una etiqueta o un número de columnas, no un texto.
 RUTAS = frozenset(
-    """figure image bibliography toctree download video tableofcontents explorador only solution
+    """grid figure image bibliography toctree download video tableofcontents explorador only solution
     solution-start solution-end exercise-start exercise-end glue glue:figure glue:text glue:math""".split()
 )
 LENGUAJES = frozenset({"code", "code-block", "sourcecode", "highlight", "raw", "code-cell"})
@@ -58,7 +60,10 @@ LINEA_DE_TABLA = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]
 
 # ——— Roles ———
 
-SOLO_DESTINO = frozenset({"eq", "glue", "glue:text", "glue:figure", "glue:math", "eval", "label"})
+SOLO_DESTINO = frozenset(
+    """eq glue glue:text glue:figure glue:math eval label octicon fa fab fas far fa-brands fa-regular fa-solid
+    material-regular material-outlined material-round material-sharp material-twotone""".split()
+)
 REFERENCIAS = frozenset({"ref", "numref", "doc", "any"})
 CON_DESTINO = REFERENCIAS | {"term", "download", "index", "pep", "rfc", "keyword", "option", "envvar"}
 

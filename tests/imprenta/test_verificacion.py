@@ -50,6 +50,9 @@ BIEN = [
     "{cifra}``4 <x>``",
     "> Cita con {cifra}`4 <x>`",
     "Partido {cifra}`4\n<x>` en dos líneas",
+    "````{grid} 1 2 2 3\n:gutter: 3\n```{grid-item-card} Uno\n:columns: 12\nTexto\n```\n````",
+    "{octicon}`report;1em;sd-text-info` y {fas}`book;2em`",
+    "```{code-cell}\n---\npapermill:\n  duration: 0.01\nsince: 2020-01-01\n---\nx = 1\n```",
 ]
 
 
@@ -200,6 +203,10 @@ MAL = {
     "función que no existe": (
         "```{math}\n:define: triple(t)\nd(t) = 3t\n```",
         "3:1: triple(t) no se puede calcular: NameError: name 'triple' is not defined",
+    ),
+    "metadatos que se leen": (
+        "```{code-cell}\n---\nvez: 3\nmystnb:\n  image:\n    alt: son 7\n---\nx = 1\n```",
+        "6:14: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
     ),
     "celda anidada": (
         ":::{note}\n```{code-cell} python\ny = 1\n```\n:::",
