@@ -11,6 +11,7 @@ CUATRO = Valor(4.0, [Tropiezo(3, "falta uno"), Tropiezo([1, 2], "eso es un vecto
 PAR = Valor([1.0, -2.0])
 REPARTO = Valor([0.8, 0.2])
 CUADRO = Valor([[1.0, 2.0], [3.0, 5.0]])
+CUBO = Valor(np.arange(8.0).reshape(2, 2, 2))
 
 
 @pytest.mark.parametrize("respuesta", [4, 4.0, 4.039, 3.961, np.float64(4), "4"])
@@ -26,7 +27,7 @@ def test_un_numero_bueno_vale_con_su_margen(respuesta):
         (400, "parece un tanto por ciento: la respuesta se pide en tanto por uno"),
         (4.3, "muy cerca: puede ser el redondeo, hacen falta más cifras en los pasos intermedios"),
         (3.7, "muy cerca: puede ser el redondeo, hacen falta más cifras en los pasos intermedios"),
-        (4.5, "la respuesta se pasa"),
+        (4.42, "la respuesta se pasa"),
         (2, "la respuesta se queda corta"),
         (0, "la respuesta se queda corta"),
         (-3.5, "el signo no puede ser ese"),
@@ -60,6 +61,9 @@ def test_un_numero_malo_tiene_su_motivo(respuesta, motivo):
         (PAR, [-1, 2], "el tamaño es ese, pero el signo no"),
         (PAR, [1, 2], "los tamaños son esos, pero algún signo no"),
         (REPARTO, [0.5, 0.2], "es un reparto, y tendría que sumar uno"),
+        (REPARTO, [0.75, 0.19], "es un reparto, y tendría que sumar uno"),
+        (REPARTO, [0.75, 0.21], "la forma es buena, pero no todos los números: hay que revisar 2 de 2"),
+        (Valor([1.0, 0.0]), [0.5, 0.0], "es un reparto, y tendría que sumar uno"),
         (REPARTO, [0.5, 0.5], "la forma es buena, pero no todos los números: hay que revisar 2 de 2"),
         (PAR, [100, -200], "parece un tanto por ciento: la respuesta se pide en tanto por uno"),
         (PAR, [1, -3], "la forma es buena, pero no todos los números: hay que revisar 1 de 2"),
@@ -67,6 +71,7 @@ def test_un_numero_malo_tiene_su_motivo(respuesta, motivo):
         (PAR, 1, "se espera un vector de 2, y la respuesta es un número"),
         (CUADRO, [[1, 2], [3, 5]], None),
         (CUADRO, [[1, 3], [2, 5]], "está traspuesta: las filas ocupan el lugar de las columnas"),
+        (CUBO, CUBO.solucion.swapaxes(1, 2), "está traspuesta: las filas ocupan el lugar de las columnas"),
         (CUADRO, [[5, 3], [2, 1]], "los números son esos, pero no en ese orden"),
         (CUADRO, [1, 2, 3, 5], "se espera una matriz de 2 × 2, y la respuesta es un vector de 4"),
     ],
@@ -78,8 +83,14 @@ def test_vectores_y_matrices(valor, respuesta, motivo):
 def test_el_margen_es_relativo_salvo_junto_al_cero():
     assert Valor(1000).juzgar(1009) is None and Valor(1000).juzgar(1011) is not None
     assert Valor(0.001).juzgar(0.00105) is not None
-    assert Valor([0.0, 1]).juzgar([9e-6, 1]) is None and Valor([0.0, 1]).juzgar([2e-5, 1]) is not None
+    assert Valor([0.0, 1]).juzgar([9e-6, 1]) is None
+    assert Valor([0.0, 1]).juzgar([1.1e-5, 1]) == (
+        "la forma es buena, pero no todos los números: hay que revisar 1 de 2"
+    )
+    assert Valor(0).juzgar(1) == "la respuesta se pasa"
     assert Valor(1000, margen=0).juzgar(1000.1) is not None
+    por_ciento = "parece un tanto por ciento: la respuesta se pide en tanto por uno"
+    assert Valor(4, margen=1e-3).juzgar(400) == por_ciento != Valor(4, margen=1e-3).juzgar(404)
 
 
 DOBLE = Funcion(
