@@ -90,6 +90,27 @@ def test_no_hay_respuestas_de_mas():
     assert set(BUENAS) == set(EJERCICIOS)
 
 
+@pytest.mark.parametrize("clave", [clave for clave, buena in BUENAS.items() if isinstance(buena, int)])
+def test_lo_que_se_cuenta_es_exacto(clave):
+    assert EJERCICIOS[clave].solucion == BUENAS[clave]
+
+
+@pytest.mark.parametrize(
+    ("clave", "sobra"),
+    [
+        ("capas-hasta-la-milesima", 0.0012),
+        ("un-paso", 0.0012),
+        ("tasa-limite", 0.0012),
+        ("cuantas-miradas", 0.0012),
+        ("correccion-de-puntuaciones", 0.0012),
+        ("probabilidad-de-una-frase", 0.0012),
+        ("softmax-gigante", 30 / 50_257),  # treinta palabras de más
+    ],
+)
+def test_lo_que_sale_redondo_casi_no_tiene_margen(clave, sobra):
+    assert not comprobar(clave, np.multiply(BUENAS[clave], 1 + sobra)).bien
+
+
 # --- Errores: cada uno con lo que se le dice ---
 
 MALAS = [
@@ -222,6 +243,8 @@ MALAS = [
         "con temperatura uno debería ser la softmax",
     ),
     ("temperatura", lambda z, T: softmax_buena(z * T), "con menos temperatura lo probable debería serlo más"),
+    ("temperatura", lambda z, T: softmax_buena(z / max(T, 1)), "con menos temperatura lo probable debería"),
+    ("temperatura", lambda z, T: softmax_buena(z / min(T, 1)), "con menos temperatura lo probable debería"),
     ("temperatura", lambda z, T: softmax_buena(z / T**2), "la temperatura actúa sobre las puntuaciones"),
     (
         "temperatura",
