@@ -5,6 +5,7 @@ Los números de capítulos, figuras, tablas y ecuaciones los pone Sphinx, no TeX
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,11 @@ SIN_TEX = LatexToMathML(annotation=False)
 ETIQUETA = re.compile(r"<[^>]+>")
 LARGA = 20  # filas a partir de las que una tabla se parte entre páginas
 TITULO = 3  # renglones que ocupa un título con sus blancos
-ENTEROS = 12  # renglones de código que no se parten entre dos páginas
+LETRAS = 75  # las de un renglón de texto
+RENGLON_DE_CODIGO = 0.85  # su alto, en renglones de texto
+RESUMEN = 25  # renglones de un apartado que es una lista y no se parte entre dos páginas
+ENTEROS = 14  # renglones de código que no se parten entre dos páginas
+DE_UN_TIRON = 14  # renglones: un título, su poco texto y el código al que lleva, si caben, van juntos
 CARPETA = Path(__file__).parent
 PRESENTACION = "Presentación"
 PLEGADO = "{}, por si hace falta"
@@ -43,6 +48,7 @@ class Papel(LaTeXBuilder):
         _colocar_bibliografia(arbol)
         _quitar_ocultas(arbol)
         _apartar_plegados(arbol)
+        _apretar_codigo(arbol)
         for raya in list(arbol.findall(nodes.transition)):
             if "footnotes" in raya["classes"]:  # las notas van al pie
                 raya.parent.remove(raya)
@@ -122,16 +128,43 @@ def _apartar_plegados(arbol: nodes.document) -> None:
                 apartado += nodes.container("", *map(_apartar, iguales), classes=["apartados"])
 
 
-def _codigo_que_abre(apartado: nodes.Element) -> nodes.literal_block | None:
-    """El código con el que empieza un apartado, sin más que títulos por delante."""
+def _apretar_codigo(arbol: nodes.document) -> None:
+    """Entre dos funciones basta un renglón en blanco."""
+    for bloque in list(arbol.findall(nodes.literal_block)):
+        if bloque.rawsource == bloque.astext():
+            apretado = re.sub(r"\n{3,}", "\n\n", bloque.rawsource)
+            bloque.rawsource, bloque[:] = apretado, [nodes.Text(apretado)]
+
+
+def _codigo_que_abre(apartado: nodes.Element) -> tuple[nodes.literal_block | None, int]:
+    """El código con el que empieza un apartado y los renglones que hay delante: títulos y poco texto."""
+    renglones = 0
     for hijo in apartado.children:
-        if isinstance(hijo, nodes.section):
-            return _codigo_que_abre(hijo)
-        if isinstance(hijo, nodes.container):
-            return next(hijo.findall(nodes.literal_block), None)
-        if not isinstance(hijo, (nodes.title, nodes.target, nodes.comment)):
-            return None
-    return None
+        if isinstance(hijo, nodes.title):
+            renglones += TITULO
+        elif isinstance(hijo, nodes.section):
+            codigo, suyos = _codigo_que_abre(hijo)
+            return codigo, renglones + suyos
+        elif isinstance(hijo, nodes.container):
+            return next(hijo.findall(nodes.literal_block), None), renglones
+        elif isinstance(hijo, (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list)):
+            renglones += _renglones(hijo)
+        elif not isinstance(hijo, (nodes.target, nodes.comment, addnodes.index)):
+            break
+        if renglones > DE_UN_TIRON:
+            break
+    return None, 0
+
+
+def _empieza_por_lista(apartado: nodes.Element) -> bool:
+    """Un resumen, por ejemplo, que va de una pieza: no lo parte ni el final de la página ni una figura."""
+    segundo = next((hijo for hijo in apartado.children[1:] if not isinstance(hijo, addnodes.index)), None)
+    return isinstance(segundo, nodes.bullet_list)
+
+
+def _renglones(texto: nodes.Element) -> int:
+    parrafos = texto.findall(nodes.paragraph)
+    return sum(len(parrafo.astext()) // LETRAS + 1 for parrafo in parrafos)
 
 
 def _hijos(nodo: nodes.Element, clase: type[nodes.Element]) -> list[Any]:
@@ -149,6 +182,15 @@ def _apartar(plegado: nodes.Element) -> nodes.Element:
     return plegado
 
 
+def _contesta(bloque: nodes.Element) -> bool:
+    """Si es lo primero que responde un código que se ve."""
+    salida = bloque.parent
+    if "cell_output" not in salida.get("classes", ()) or salida.index(bloque):
+        return False
+    celda = salida.parent
+    return celda.index(salida) > 0 and "cell_input" in celda[celda.index(salida) - 1]["classes"]
+
+
 def _sitio(bloque: nodes.Element) -> int:
     """Los renglones que debe tener la página para empezar un código: él y el principio de su respuesta."""
     celda = bloque.parent.next_node(nodes.container, descend=False, siblings=True)
@@ -156,7 +198,8 @@ def _sitio(bloque: nodes.Element) -> int:
         celda is not None and "cell_output" in celda["classes"] and celda.next_node(nodes.literal_block)
     )
     suyos = min(bloque.astext().count("\n") + 1, ENTEROS)
-    return suyos + 1 + (min(respuesta.astext().count("\n") + 1, 4) + 2 if respuesta else 0)
+    contesta = min(respuesta.astext().count("\n") + 1, 4) + 1 if respuesta else 0
+    return math.ceil(RENGLON_DE_CODIGO * (suyos + contesta)) + 1
 
 
 def _larga(tabla: nodes.Element) -> bool:
@@ -239,10 +282,15 @@ class Tipografo(LaTeXTranslator):
     def visit_title(self, node: nodes.Element) -> None:
         if isinstance(node.parent, nodes.section):
             self._lugar(node)
-            codigo = _codigo_que_abre(node.parent)
+            if _empieza_por_lista(node.parent):
+                self.body.append("\\libroSinFigurasPendientes\n")
+                self._hueco(TITULO + min(_renglones(node.parent), RESUMEN))
+            codigo, delante = _codigo_que_abre(node.parent)
             if codigo is not None and codigo not in self.tras_titulo:
-                self._hueco(TITULO * 2 + _sitio(codigo))
-                self.tras_titulo.add(codigo)
+                renglones = delante + _sitio(codigo)
+                if delante <= 2 * TITULO or renglones <= DE_UN_TIRON:
+                    self._hueco(renglones)
+                    self.tras_titulo.add(codigo)
         super().visit_title(node)
 
     def depart_literal(self, node: nodes.Element) -> None:
@@ -255,6 +303,8 @@ class Tipografo(LaTeXTranslator):
         self._lugar(node)
         if node not in self.tras_titulo:
             self._hueco(_sitio(node))
+        if _contesta(node):
+            self.body.append("\\libroTrasCodigo\n")
         super().visit_literal_block(node)
 
     def visit_caption(self, node: nodes.Element) -> None:

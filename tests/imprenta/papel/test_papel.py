@@ -1,9 +1,18 @@
 """Lo que cambia de sitio al pasar de la pantalla al papel."""
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.docutils import new_document
 
-from imprenta.papel import _apartar_plegados, _codigo_que_abre
+from imprenta.papel import (
+    DE_UN_TIRON,
+    TITULO,
+    _apartar_plegados,
+    _apretar_codigo,
+    _codigo_que_abre,
+    _contesta,
+    _empieza_por_lista,
+)
 
 
 def apartado(titulo, *hijos):
@@ -47,8 +56,42 @@ def test_un_desplegable_solo_se_queda_donde_esta():
     assert tema.astext() == antes
 
 
-def test_el_codigo_que_abre_un_apartado_no_se_separa_de_sus_titulos():
-    assert _codigo_que_abre(apartado("Tema", celda("x"))).astext() == "x"
-    assert _codigo_que_abre(apartado("Tema", apartado("Uno", celda("x")))).astext() == "x"
-    assert _codigo_que_abre(apartado("Tema", nodes.paragraph("", "Antes."), celda("x"))) is None
-    assert _codigo_que_abre(apartado("Tema")) is None
+def que_abre(*hijos):
+    codigo, renglones = _codigo_que_abre(apartado("Tema", *hijos))
+    return codigo and codigo.astext(), renglones
+
+
+def test_el_codigo_que_abre_un_apartado_no_se_separa_de_sus_titulos_ni_de_su_poco_texto():
+    corto, opciones = nodes.paragraph("", "Antes."), nodes.enumerated_list()
+    opciones += [nodes.list_item("", nodes.paragraph("", letra)) for letra in "ab"]
+    assert que_abre(celda("x")) == ("x", TITULO)
+    assert que_abre(apartado("Uno", celda("x"))) == ("x", 2 * TITULO)
+    assert que_abre(corto, opciones, celda("x")) == ("x", TITULO + 3)
+    assert que_abre(nodes.paragraph("", "a" * 75 * DE_UN_TIRON), celda("x")) == (None, 0)
+    assert que_abre(nodes.table(), celda("x")) == (None, 0)
+    assert que_abre() == (None, 0)
+
+
+def test_entre_dos_funciones_se_imprime_un_solo_renglon_en_blanco():
+    codigo = nodes.literal_block("f = 1\n\n\ng = 2", "f = 1\n\n\ng = 2")
+    _apretar_codigo(libro(codigo))
+    assert codigo.astext() == codigo.rawsource == "f = 1\n\ng = 2"
+
+
+def test_la_respuesta_se_pega_a_su_codigo_si_el_codigo_se_ve():
+    def respuesta(*antes):
+        bloque = nodes.literal_block("", "3")
+        nodes.container("", *antes, nodes.container("", bloque, classes=["cell_output"]), classes=["cell"])
+        return bloque
+
+    codigo = nodes.container("", nodes.literal_block("", "1 + 2"), classes=["cell_input"])
+    assert _contesta(respuesta(codigo))
+    assert not _contesta(respuesta())  # nació plegado: en el papel no está
+    assert not _contesta(codigo[0])
+
+
+def test_un_resumen_empieza_por_su_lista():
+    indice, lista = addnodes.index(entries=[]), nodes.bullet_list()
+    assert _empieza_por_lista(apartado("Lo que conviene recordar", indice, lista))
+    assert not _empieza_por_lista(apartado("Tema", nodes.paragraph("", "Antes."), lista.deepcopy()))
+    assert not _empieza_por_lista(apartado("Tema"))
