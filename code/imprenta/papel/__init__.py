@@ -188,7 +188,7 @@ def _contesta(bloque: nodes.Element) -> bool:
     if "cell_output" not in salida.get("classes", ()) or salida.index(bloque):
         return False
     celda = salida.parent
-    return celda.index(salida) > 0 and "cell_input" in celda[celda.index(salida) - 1]["classes"]
+    return any("cell_input" in parte["classes"] for parte in _hijos(celda, nodes.container))
 
 
 def _sitio(bloque: nodes.Element) -> int:
