@@ -7,6 +7,7 @@ se entiende no se da por bueno.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Callable, Iterator
@@ -99,6 +100,7 @@ ANTES_DE_SIGNO = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=512)  # en una construcción la leen la imprenta y, dos veces, Sphinx
 def leer(ruta: Path, octetos: bytes) -> Pagina:
     """Lee una página `.md`, `.ipynb` o `.rst`; sus defectos salen como faltas, no como excepciones."""
     octetos = octetos.removeprefix(b"\xef\xbb\xbf")
