@@ -17,6 +17,7 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)  # antes que xdist, que es quien lee los grupos
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Entre procesos, las de un archivo van juntas; y juntas todas las que construyen este libro.
 
