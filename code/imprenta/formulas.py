@@ -68,8 +68,8 @@ def examinar_cadenas(tex: str) -> Examen:
     tramos = [tramo for tramo in _tramos(tex) if any(m.opera for m in tramo)]
     for tramo in tramos:
         if contradiccion := _contradiccion(tramo):
-            error, lugar = contradiccion
-            return Examen(error=error, lugar=lugar)
+            error, culpable, lugar = contradiccion
+            return Examen(error=error, lugar=lugar or _lugar(tex, tramo, culpable))
     cubiertos = [
         lexema
         for tramo in tramos
@@ -78,6 +78,15 @@ def examinar_cadenas(tex: str) -> Examen:
         if lexema.tipo == "numero" and _se_nota_en_cadena(tex, tramo, k, lexema)
     ]
     return Examen(tuple(cubiertos), comprobadas=len(tramos))
+
+
+def _lugar(tex: str, tramo: Sequence[Miembro], culpable: Miembro) -> int:
+    """Dónde está lo falso de un lado: si ocupa varias líneas, en el número que cambiado lo arregla."""
+    if "\n" not in culpable.escrito:
+        return culpable.inicio
+    k = tramo.index(culpable)
+    numeros_ = (x for x in culpable.lado.lexemas if x.tipo == "numero")
+    return next((x.inicio for x in numeros_ if not _se_nota_en_cadena(tex, tramo, k, x)), culpable.inicio)
 
 
 def _se_nota_en_cadena(tex: str, tramo: Sequence[Miembro], k: int, lexema: Lexema) -> bool:
@@ -170,14 +179,14 @@ def _literal(tex: str, lexemas: Sequence[Lexema]) -> Literal | None:
         return None
 
 
-def _contradiccion(tramo: Sequence[Miembro]) -> tuple[str, int] | None:
-    """Por qué es falsa una cadena y dónde; nada si es cierta."""
+def _contradiccion(tramo: Sequence[Miembro]) -> tuple[str, Miembro, int] | None:
+    """Por qué es falsa una cadena, qué lado tiene la culpa y dónde, si se sabe; nada si es cierta."""
     for anterior, miembro in itertools.pairwise(tramo):
         relacion = miembro.lado.relacion
         if relacion not in latex.IGUALDADES and not _comparan(relacion, anterior.valor, miembro.valor):
             culpable = anterior if miembro.opera and not anterior.opera else miembro
             error = f"la fórmula dice «{anterior.texto} {relacion} {miembro.texto}» y no es así"
-            return error, culpable.inicio
+            return error, culpable, 0
     referencia = max(tramo, key=lambda m: _credito(tramo, m))
     for miembro in tramo:
         if not _unidos_por_igualdad(tramo, miembro, referencia) or _igual(miembro, referencia):
@@ -185,15 +194,19 @@ def _contradiccion(tramo: Sequence[Miembro]) -> tuple[str, int] | None:
         falso, cierto = (miembro, referencia) if miembro.literal is not None else (referencia, miembro)
         if falso.literal is not None:
             error = _discrepancia(falso.texto, falso.literal, cierto.texto, _lista(cierto.valor))
-            return error, falso.inicio + _desliz(falso, cierto)
+            return error, falso, _desliz(falso, cierto)
         a, b = sorted((cierto, falso), key=lambda m: m.inicio)
         uno, otro = (a_diez_cifras(_lista(m.valor)) for m in (a, b))
-        return f"la fórmula dice «{a.texto} = {b.texto}»; {uno} no es {otro}", miembro.inicio
+        return f"la fórmula dice «{a.texto} = {b.texto}»; {uno} no es {otro}", miembro, 0
     return None
 
 
 def _desliz(falso: Miembro, cierto: Miembro) -> int:
-    return primera_falsa(falso.escrito, _lista(cierto.valor)) if isinstance(falso.literal, tuple) else 0
+    """Dónde está el primer número falso de un vector escrito; 0 si no se sabe."""
+    if not isinstance(falso.literal, tuple):
+        return 0
+    desliz = primera_falsa(falso.escrito, _lista(cierto.valor))
+    return falso.inicio + desliz if desliz else 0
 
 
 def primera_falsa(escrito: str, valor: Any) -> int:

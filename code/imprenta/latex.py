@@ -543,7 +543,7 @@ class Lector:
             if len(validas) > 1:
                 raise FormulaIlegible("dos casos se cumplen a la vez")
             if not validas:
-                raise SinValor("ningún caso lo cubre")
+                raise FormulaIlegible("sus casos no cubren todos los puntos")
             return validas[0].calcular(e)
 
         return _unir(calcular, *nodos)

@@ -25,7 +25,10 @@ ENTRADA_BIB = re.compile(
     r"^\s*@(?!comment|string|preamble)\w+\s*\{\s*(?P<clave>[^,\s]+)\s*,.*?(?=^\s*@|\Z)",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
-CAMPO_BIB = re.compile(r"^\s*(?P<nombre>\w+)\s*=\s*[{\"]?(?P<valor>.*?)[}\"]?\s*,?\s*$", re.MULTILINE)
+CON_LLAVES = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*"
+CAMPO_BIB = re.compile(
+    rf'(?P<nombre>\w+)\s*=\s*(?:\{{(?P<llaves>{CON_LLAVES})\}}|"(?P<comillas>[^"]*)"|(?P<suelto>[^\s,{{}}"]+))'
+)
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def bibliografia_de(libro: Libro) -> Bibliografia:
 def _entradas(bib: str) -> dict[str, frozenset[str]]:
     return {
         entrada["clave"]: datos_de(
-            {campo["nombre"].lower(): campo["valor"] for campo in CAMPO_BIB.finditer(entrada[0])}
+            {campo["nombre"].lower(): campo[campo.lastgroup or 0] for campo in CAMPO_BIB.finditer(entrada[0])}
         )
         for entrada in ENTRADA_BIB.finditer(bib)
     }

@@ -147,6 +147,8 @@ EN_VARIAS_LINEAS = [
     "$$\n\\begin{aligned}\n2+2 &= 4 \\\\\n-3+4 &= «1|2»\n\\end{aligned}\n$$",
     "$$\n2\\begin{pmatrix}\n1 & 2 \\\\\n3 & 4\n\\end{pmatrix}\n=\n"
     "\\begin{pmatrix}\n2 & 4 \\\\\n6 & «8|9»\n\\end{pmatrix}\n$$",
+    "$$\n2\\begin{pmatrix}\n1 & 2 \\\\\n3 & «4|5»\n\\end{pmatrix}\n=\n\\begin{pmatrix}\n1+1 & 4 \\\\\n6 & 8"
+    "\n\\end{pmatrix}\n=\n\\begin{pmatrix}\n2 & 4 \\\\\n6 & 8\n\\end{pmatrix}\n$$",
     "```{math}\n:label: eq-a\n\n2+3\n= «5|6»\n```",
 ]
 

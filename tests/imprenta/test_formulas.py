@@ -304,6 +304,11 @@ def test_una_formula_falsa_trae_su_contraejemplo(tex, define, error):
             "o dimensiones como «4», «2,3» y «3:probabilidad»",
         ),
         (
+            r"f(x) = \begin{cases} 1 & x > 7 \\ 0 & x \le 0 \end{cases}",
+            "d_relu(x)",
+            "sus casos no cubren todos los puntos",
+        ),
+        (
             r"f(x) = 1/0",
             "sigmoide(x)",
             "no está definida casi en ningún punto: ¿faltan los dominios en `:define:`?",
