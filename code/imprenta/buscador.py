@@ -127,7 +127,7 @@ def en_orden(env: BuildEnvironment) -> list[str]:
 
 def sin_el_de_sphinx(app: Sphinx) -> None:
     if app.builder.name == "html":
-        app.builder.search = False  # type: ignore[attr-defined]
+        app.builder.search = False  # type: ignore[attr-defined]  # lo tiene el de HTML
 
 
 def pagina_de_busqueda(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 try:
     import fcntl
 except ImportError:  # Windows: sin cerrojos de archivo, dos construcciones a la vez son cosa del autor
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # era un módulo
 
 AQUI = -100  # AT_FDCWD: las rutas se entienden desde la carpeta actual
 AJENAS = {"_build", "node_modules", "__pycache__"}
@@ -121,8 +121,9 @@ def foto(raiz: Path) -> Foto:
     for carpeta, subcarpetas, archivos in os.walk(raiz):
         subcarpetas[:] = [s for s in subcarpetas if s not in AJENAS and not s.startswith(".")]
         enlazadas = (sub for sub in subcarpetas if Path(carpeta, sub).is_symlink())
+        # Con textos y no con Path: se mira todo el libro tres veces por segundo.
         for ruta in (os.path.join(carpeta, nombre) for nombre in (*archivos, *enlazadas)):  # noqa: PTH118
             with contextlib.suppress(OSError):
-                estado = os.stat(ruta)  # noqa: PTH116 (se mira todo el libro tres veces por segundo)
+                estado = os.stat(ruta)  # noqa: PTH116
                 vistos[ruta] = estado.st_ino, estado.st_size, estado.st_mtime_ns, estado.st_ctime_ns
     return vistos

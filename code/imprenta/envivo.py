@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from imprenta import construir
 from imprenta.carpetas import Foto, foto
@@ -100,9 +101,9 @@ def construir_una_vez(raiz: Path) -> str:
 class Manejador(SimpleHTTPRequestHandler):
     """Sirve el libro construido con el guion que recarga la página."""
 
-    def __init__(self, *a: object, estado: Estado, carpeta: Path) -> None:
+    def __init__(self, *a: Any, estado: Estado, carpeta: Path) -> None:
         self.estado, self.carpeta = estado, carpeta
-        super().__init__(*a, directory=str(carpeta))  # type: ignore[arg-type]
+        super().__init__(*a, directory=str(carpeta))
 
     def do_GET(self) -> None:
         if self.path == NOTICIAS:

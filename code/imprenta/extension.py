@@ -50,7 +50,7 @@ def leer_cuaderno(texto: str) -> nbformat.NotebookNode:
 def _cuaderno_vacio(texto: str) -> nbformat.NotebookNode:
     if ACTUAL.ruta.suffix == ".ipynb":
         return nbformat.reads(texto, as_version=4)
-    config = ACTUAL.env.myst_config  # type: ignore[attr-defined]
+    config = ACTUAL.env.myst_config  # type: ignore[attr-defined]  # lo pone MyST-NB
     cuaderno = read_myst_markdown_notebook(texto, config=config, add_source_map=True, path=ACTUAL.ruta)
     cuaderno.metadata["source_map"] = list(_lineas_de_las_celdas(texto, cuaderno.metadata["source_map"]))
     return cuaderno

@@ -309,7 +309,7 @@ class Analisis:
         except OSError:
             return frozenset()
 
-    @functools.cache  # noqa: B019
+    @functools.cache  # noqa: B019 (lo mismo)
     def _es_propia(self, carpeta: str) -> bool:
         return not es_fija(carpeta)
 

@@ -47,7 +47,7 @@ CARACTERES = frozenset(
 
 def hacer(origen: str, destino: str) -> None:
     """Escribe en `destino` una hoja de estilo con la parte de la fuente `origen` que dibuja `CARACTERES`."""
-    from fontTools import subset  # type: ignore[import-untyped]
+    from fontTools import subset
 
     opciones = subset.Options()
     opciones.flavor = "woff2"

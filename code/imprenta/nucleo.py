@@ -145,7 +145,7 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
     nucleo.emisor = _emisor(conducto)
     sys.stdout = _flujo("stdout", nucleo, dueno)
     sys.stderr = _flujo("stderr", nucleo, dueno)
-    sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
+    sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 (se cierra con el proceso)
     builtins.input = getpass.getpass = _negar_entrada
     bucle = asyncio.new_event_loop()
     asyncio.set_event_loop(bucle)
@@ -292,7 +292,7 @@ def _vigilar_lecturas() -> set[str]:
         elif evento in LISTADOS and not sys._getframe(1).f_code.co_filename.startswith("<frozen importlib"):
             carpeta = "." if datos[0] is None else datos[0]
             if isinstance(carpeta, RUTA):
-                leidos.add(os.path.abspath(os.fsdecode(carpeta)))  # noqa: PTH100
+                leidos.add(os.path.abspath(os.fsdecode(carpeta)))  # noqa: PTH100 (lo mismo)
 
     sys.addaudithook(anotar)
     return leidos

@@ -235,6 +235,7 @@ def pdf_hecho(app: Sphinx) -> Path:
 def si_aparece_el_pdf(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Las páginas se escriben otra vez cuando el PDF aparece o desaparece: cambia su enlace."""
     hay = pdf_hecho(app).exists()
+    # Sphinx guarda entre construcciones lo que una extensión le pone a su entorno.
     habia, env.imprenta_pdf = getattr(env, "imprenta_pdf", hay), hay  # type: ignore[attr-defined]
     return sorted(env.found_docs) if hay != habia else []
 

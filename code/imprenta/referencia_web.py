@@ -149,7 +149,7 @@ def _indice(piezas: Iterable[Pieza]) -> str:
 def paginas(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     referencia = referencia_de(app)
     if referencia.modulos and app.builder.name == "html":
-        pintor = Pintor(referencia, app.builder.highlighter)  # type: ignore[attr-defined]
+        pintor = Pintor(referencia, app.builder.highlighter)  # type: ignore[attr-defined]  # el de HTML
         nombres = list(referencia.modulos)
         vecinas = zip([None, *nombres], nombres, [*nombres[1:], None], strict=False)
         for antes, nombre, despues in vecinas:

@@ -68,14 +68,15 @@ class Sello:
     def _mudable(self) -> bool:
         """Si algo puede haber cambiado sin que la foto lo note."""
         recientes = any(fecha > self.inicio - MARGEN for *_, fecha in self.fuentes.values())
-        return recientes or any(os.path.isdir(ruta) for ruta in self.fuentes)  # noqa: PTH112 (miles de rutas)
+        # Con textos y no con Path: son miles de rutas.
+        return recientes or any(os.path.isdir(ruta) for ruta in self.fuentes)  # noqa: PTH112
 
 
 def _instalado() -> Iterator[str]:
     """Los nombres, con su versión, de lo que hay instalado."""
     for carpeta in sys.path:
-        if os.path.isdir(carpeta):  # noqa: PTH112
-            yield from sorted(n for n in os.listdir(carpeta) if n.endswith(".dist-info"))  # noqa: PTH208
+        if Path(carpeta).is_dir():
+            yield from sorted(ruta.name for ruta in Path(carpeta).glob("*.dist-info"))
 
 
 def _mira_fuera(libro: Libro, paginas: Mapping[Path, PaginaEjecutada]) -> bool:

@@ -274,17 +274,14 @@ def _es_su_constante(expresion: str, valor: Any) -> bool:
     arbol = ast.parse(expresion.strip(), mode="eval")
     if formulas.nombres_de(expresion) - set(dir(builtins)) - BIBLIOTECAS:
         return False
-    signos = (1, -1)
-    constantes = {n.value * s for n in ast.walk(arbol) if _es_numero(n) for s in signos}  # type: ignore[attr-defined]
+    constantes = {n * signo for n in _constantes(arbol) for signo in (1, -1)}
     return all(v in constantes for v in formulas.aplanar(valor))
 
 
-def _es_numero(nodo: ast.AST) -> bool:
-    return (
-        isinstance(nodo, ast.Constant)
-        and isinstance(nodo.value, int | float)
-        and not isinstance(nodo.value, bool)
-    )
+def _constantes(arbol: ast.AST) -> Iterator[float]:
+    """Los números que una expresión trae escritos."""
+    valores = (nodo.value for nodo in ast.walk(arbol) if isinstance(nodo, ast.Constant))
+    return (v for v in valores if isinstance(v, int | float) and not isinstance(v, bool))
 
 
 def _no_puede_ser_falsa(expresion: str) -> str:

@@ -405,4 +405,5 @@ def _sin_compilados(propias: tuple[str, ...]) -> None:
             raise OSError
         return original(cargador, ruta)
 
+    # Se cambia el de todos los módulos, a propósito, y mypy no admite que un método se cambie.
     importlib.machinery.SourceFileLoader.path_stats = path_stats  # type: ignore[assignment,method-assign]

@@ -3,8 +3,13 @@
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
+
+from imprenta.__main__ import main
 
 CONFIG = """\
 title: Prueba
@@ -42,6 +47,25 @@ def escribir_libro(
 def poner(ruta: Path, texto: str) -> None:
     ruta.parent.mkdir(parents=True, exist_ok=True)
     ruta.write_text(texto, encoding="utf-8")
+
+
+def cumplir(orden: str, libro: Path) -> int:
+    """`python -m imprenta ORDEN LIBRO` en este proceso."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # los de Sphinx y docutils no son nuestros
+        return main([orden, str(libro)])
+
+
+def construir(libro: Path, capsys: pytest.CaptureFixture, orden: str = "html") -> tuple[int, str, list[str]]:
+    """Construye el libro en este proceso: el estado de salida, lo que se dice y las faltas."""
+    estado = cumplir(orden, libro)
+    salida = capsys.readouterr()
+    return estado, salida.out, salida.err.splitlines()
+
+
+def pagina_hecha(libro: Path, nombre: str = "uno") -> str:
+    """El HTML de una página construida."""
+    return (libro / "_build" / "html" / f"{nombre}.html").read_text(encoding="utf-8")
 
 
 def imprenta(orden: str, *resto: str | Path, **entorno: str) -> subprocess.Popen[str]:

@@ -1,53 +1,30 @@
 """La construcción de principio a fin, con libros pequeños: lo que sale, lo que falla y lo que se conserva."""
 
-import warnings
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, CONFIG
+from libros import CABECERA, celda, construir, escribir_libro, pagina_hecha
 
-from imprenta.__main__ import main
-
-PAGINA = (
-    CABECERA + "# Una página\n\n```{code-cell} python\nfrom cuentas import doble\nx = doble(2)\nx\n```\n\n"
-)
+PAGINA = CABECERA + "# Una página\n\n" + celda("from cuentas import doble\nx = doble(2)\nx")
 
 
 @pytest.fixture
 def libro(tmp_path: Path) -> Path:
-    (tmp_path / "_config.yml").write_text(CONFIG, encoding="utf-8")
-    (tmp_path / "_toc.yml").write_text(
-        "format: jb-book\nroot: portada\nchapters:\n  - file: uno\n", encoding="utf-8"
-    )
-    (tmp_path / "portada.md").write_text("# Portada\n\nHola.\n", encoding="utf-8")
-    (tmp_path / "code").mkdir()
-    (tmp_path / "code" / "cuentas.py").write_text("def doble(x):\n    return 2 * x\n", encoding="utf-8")
-    escribir(tmp_path, "El doble es {cifra}`4 <x>` y se lee $\\cifra{4}{x}$.\n")
-    return tmp_path
+    prosa = "El doble es {cifra}`4 <x>` y se lee $\\cifra{4}{x}$.\n"
+    paginas = {"portada": "# Portada\n\nHola.\n", "uno": PAGINA + prosa}
+    return escribir_libro(tmp_path, paginas, {"cuentas.py": "def doble(x):\n    return 2 * x\n"})
 
 
 def escribir(libro: Path, prosa: str) -> None:
     (libro / "uno.md").write_text(PAGINA + prosa, encoding="utf-8")
 
 
-def pagina(libro: Path, nombre: str = "uno") -> str:
-    return (libro / "_build" / "html" / f"{nombre}.html").read_text(encoding="utf-8")
-
-
-def construir(libro: Path, capsys: pytest.CaptureFixture, orden: str = "html") -> tuple[int, str, list[str]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # los de Sphinx y docutils no son nuestros
-        estado = main([orden, str(libro)])
-    salida = capsys.readouterr()
-    return estado, salida.out, salida.err.splitlines()
-
-
 def test_el_libro_se_construye_con_sus_numeros(libro, capsys):
     estado, salida, faltas = construir(libro, capsys)
     assert (estado, faltas) == (0, [])
     assert "El libro está en _build/html/index.html" in salida
-    assert "portada.html" in pagina(libro, "index")
-    html = pagina(libro)
+    assert "portada.html" in pagina_hecha(libro, "index")
+    html = pagina_hecha(libro)
     assert '<span class="cifra"' in html and "<mn>4</mn>" in html
     assert "cifra{" not in html and "&lt;x&gt;" not in html
 
@@ -60,7 +37,7 @@ def test_cambiar_un_modulo_cambia_la_pagina(libro, capsys):
     assert faltas[0] == "uno.md:13:21: la prosa dice 4; x = 6"
     escribir(libro, "El triple es {cifra}`6 <x>`.\n")
     assert construir(libro, capsys)[0] == 0
-    assert ">6</span>" in pagina(libro)
+    assert ">6</span>" in pagina_hecha(libro)
 
 
 @pytest.mark.parametrize(
@@ -81,16 +58,16 @@ def test_cambiar_un_modulo_cambia_la_pagina(libro, capsys):
 )
 def test_un_fallo_lo_es_hasta_que_se_arregla_y_no_toca_el_ultimo_libro_bueno(libro, capsys, prosa, falta):
     construir(libro, capsys)
-    buena = pagina(libro)
+    buena = pagina_hecha(libro)
     escribir(libro, prosa)
     for _ in range(2):
         estado, _, faltas = construir(libro, capsys)
         assert estado == 1
         assert len(faltas) == 1 and faltas[0].startswith(falta)
-        assert pagina(libro) == buena
+        assert pagina_hecha(libro) == buena
     escribir(libro, "Ya está: {cifra}`4 <x>`.\n")
     assert construir(libro, capsys)[0] == 0
-    assert "Ya está" in pagina(libro)
+    assert "Ya está" in pagina_hecha(libro)
 
 
 @pytest.mark.parametrize(

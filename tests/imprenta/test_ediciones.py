@@ -8,15 +8,13 @@ import os
 import random
 import shutil
 import time
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, CONFIG, celda, poner
+from libros import CABECERA, CONFIG, celda, cumplir, poner
 
 from imprenta import construir
-from imprenta.__main__ import main
 
 SERIES = 3  # las que hacen falta para que salgan todos los cambios
 Libro = dict[str, str]  # el texto de cada archivo
@@ -112,9 +110,7 @@ def escribir(raiz: Path, libro: Libro) -> None:
 
 
 def imprimir(raiz: Path, capsys: pytest.CaptureFixture[str]) -> Resultado:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # los de Sphinx y docutils no son nuestros
-        estado = main(["html", str(raiz)])
+    estado = cumplir("html", raiz)
     html = raiz / "_build" / "html"
     publicado = {r.relative_to(html).as_posix(): r.read_bytes() for r in html.rglob("*") if r.is_file()}
     if indice := publicado.get("searchindex.js"):

@@ -4,12 +4,11 @@ import html
 import json
 import subprocess
 import sys
-import warnings
 from pathlib import Path
 
 import pytest
+from libros import CABECERA, construir, escribir_libro, pagina_hecha, poner
 
-from imprenta.__main__ import main
 from imprenta.cuaderno import prosa_llana
 from imprenta.pagina import consulta_de_estado
 
@@ -20,11 +19,9 @@ sphinx:
   extra_extensions: [imprenta.extension, imprenta.exploradores]
   config: {language: es, html_theme: basic, html_theme_options: {}, html_static_path: [estatico]}
 """
-PAGINA = """\
----
-file_format: mystnb
-kernelspec: {name: python3}
----
+PAGINA = (
+    CABECERA
+    + """\
 # Una página
 
 ```{code-cell} python
@@ -41,6 +38,7 @@ SVG('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')
 ```
 
 """
+)
 BUENO = """\
 ```{explorador} gira
 :figura: fig-punto
@@ -52,33 +50,14 @@ Muévelo: son {cifra}`3 <len(camino)>` pasos.
 
 @pytest.fixture
 def libro(tmp_path: Path) -> Path:
-    (tmp_path / "_config.yml").write_text(CONFIG, encoding="utf-8")
-    (tmp_path / "_toc.yml").write_text(
-        "format: jb-book\nroot: portada\nchapters:\n  - file: uno\n", encoding="utf-8"
-    )
-    (tmp_path / "portada.md").write_text("# Portada\n\nHola.\n", encoding="utf-8")
-    carpeta = tmp_path / "estatico" / "exploradores"
-    carpeta.mkdir(parents=True)
     for nombre in ("comun", "gira", "salta"):
-        (carpeta / f"{nombre}.js").write_text("", encoding="utf-8")
-    (tmp_path / "uno.md").write_text(PAGINA + BUENO, encoding="utf-8")
-    return tmp_path
-
-
-def construir(libro: Path, capsys: pytest.CaptureFixture) -> tuple[int, list[str]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # los de Sphinx y docutils no son nuestros
-        estado = main(["html", str(libro)])
-    return estado, capsys.readouterr().err.splitlines()
-
-
-def pagina(libro: Path, nombre: str) -> str:
-    return (libro / "_build" / "html" / f"{nombre}.html").read_text(encoding="utf-8")
+        poner(tmp_path / "estatico" / "exploradores" / f"{nombre}.js", "")
+    return escribir_libro(tmp_path, {"portada": "# Portada\n\nHola.\n", "uno": PAGINA + BUENO}, config=CONFIG)
 
 
 def test_envuelve_la_imagen_y_deja_el_pie_fuera(libro, capsys):
-    assert construir(libro, capsys) == (0, [])
-    figura = pagina(libro, "uno").partition('id="fig-punto"')[2].partition("</figure>")[0]
+    assert construir(libro, capsys)[::2] == (0, [])
+    figura = pagina_hecha(libro, "uno").partition('id="fig-punto"')[2].partition("</figure>")[0]
     envuelto, _, resto = figura.partition("</explorador-gira>")
     assert "<explorador-gira" in envuelto and "<img" in envuelto and "El pie." not in envuelto
     assert '<div slot="guia"><p>Muévelo' in envuelto
@@ -87,16 +66,16 @@ def test_envuelve_la_imagen_y_deja_el_pie_fuera(libro, capsys):
 
 def test_arranca_con_lo_que_vale_el_estado_en_ese_punto_de_la_pagina(libro, capsys):
     construir(libro, capsys)
-    crudo = pagina(libro, "uno").partition('data-estado="')[2].partition('"')[0]
+    crudo = pagina_hecha(libro, "uno").partition('data-estado="')[2].partition('"')[0]
     assert json.loads(html.unescape(crudo)) == {"x": 1.5, "pasos": 3, "nombre": "ñu & <b>"}
 
 
 def test_los_guiones_van_solo_a_la_pagina_que_los_usa(libro, capsys):
     construir(libro, capsys)
-    uno = pagina(libro, "uno")
+    uno = pagina_hecha(libro, "uno")
     assert uno.index("exploradores/comun.js") < uno.index("exploradores/gira.js")
     assert "exploradores/salta.js" not in uno
-    assert "exploradores/" not in pagina(libro, "portada")
+    assert "exploradores/" not in pagina_hecha(libro, "portada")
 
 
 @pytest.mark.parametrize(
@@ -126,7 +105,7 @@ def test_los_guiones_van_solo_a_la_pagina_que_los_usa(libro, capsys):
 )
 def test_lo_que_esta_mal_se_dice_con_su_linea(libro, capsys, directiva, falta):
     (libro / "uno.md").write_text(PAGINA + directiva, encoding="utf-8")
-    assert construir(libro, capsys) == (1, [falta])
+    assert construir(libro, capsys)[::2] == (1, [falta])
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from libros import poner
 
 from imprenta.__main__ import main
-from imprenta.libro import LibroIlegible, leer_libro
+from imprenta.libro import Libro, LibroIlegible, leer_libro
+from imprenta.taller import bibliografia_de
 
 CONFIG = "title: Prueba\n"
 INDICE = "format: jb-book\nroot: portada\nparts:\n  - chapters:\n      - file: uno\n      - file: dos\n"
@@ -152,3 +154,17 @@ def test_un_libro_de_otros_se_comprueba_sin_tocarlo(tmp_path, capsys):
         "extra/a",
         "notes",
     ]
+
+
+def test_los_datos_de_la_bibliografia_se_leen_como_los_escriba_el_autor(tmp_path):
+    poner(
+        tmp_path / "obras.bib",
+        "@misc{seguida, title={{GPT-3} y {\\'o}tros}, year=2020, datos = {175 mil millones; 96 capas}}\n\n"
+        '@Article {varias,\n  Title = "Uno, dos",\n  year = {1997},\n  datos = {\n 32 bits;\n 9 páginas\n'
+        "  }\n}\n",
+    )
+    libro = Libro(tmp_path, {"bibtex_bibfiles": ["obras.bib", "falta.bib"]}, ())
+    assert bibliografia_de(libro) == {
+        "seguida": {"gpt-3 y \\'otros", "2020", "175 mil millones", "96 capas"},
+        "varias": {"uno, dos", "1997", "32 bits", "9 páginas"},
+    }

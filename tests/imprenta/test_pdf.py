@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-import warnings
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,8 @@ from pathlib import Path
 import pypdf
 import pytest
 from bs4 import BeautifulSoup, Tag
+from libros import cumplir
 
-from imprenta.__main__ import main
 from imprenta.libro import Libro, leer_libro
 from imprenta.pdf import PAQUETES, Edicion, edicion_de, faltas_del_registro
 
@@ -210,18 +209,12 @@ def escribir(raiz: Path, archivos: dict[str, str] = ARCHIVOS) -> Path:
     return raiz
 
 
-def imprimir(raiz: Path, orden: str = "pdf") -> int:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # los de Sphinx y docutils no son nuestros
-        return main([orden, str(raiz)])
-
-
 @pytest.fixture(scope="module")
 def libro(tmp_path_factory: pytest.TempPathFactory) -> Libro:
     """Un libro pequeño con de todo, ya construido en HTML y en PDF."""
     raiz = escribir(tmp_path_factory.mktemp("libro"))
-    assert imprimir(raiz, "html") == 0
-    assert imprimir(raiz) == 0
+    assert cumplir("html", raiz) == 0
+    assert cumplir("pdf", raiz) == 0
     return leer_libro(raiz)
 
 
@@ -435,25 +428,25 @@ def test_las_hojas_del_final(libro):
 def test_lo_que_no_cambia_no_se_vuelve_a_componer(libro):
     compuesto = libro.taller / "latex" / "libro.pdf"
     antes = compuesto.stat().st_mtime_ns
-    assert imprimir(libro.raiz) == 0
+    assert cumplir("pdf", libro.raiz) == 0
     assert compuesto.stat().st_mtime_ns == antes
 
 
 @con_tex
 def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(tmp_path, capsys):
     raiz = escribir(tmp_path)
-    assert imprimir(raiz, "html") == 0
+    assert cumplir("html", raiz) == 0
     assert "uno.md" in capsys.readouterr().out
-    assert imprimir(raiz) == 0
+    assert cumplir("pdf", raiz) == 0
     assert "uno.md" not in capsys.readouterr().out  # el PDF no vuelve a ejecutar lo que ya ejecutó el HTML
     bueno = (raiz / "_build" / "pdf" / "libro.pdf").read_bytes()
     (raiz / "portada.md").write_text("# Un libro\n\nAquí.\n\nUn jeroglífico: 𓀀.\n", encoding="utf-8")
     for _ in range(2):
-        assert imprimir(raiz) == 1
+        assert cumplir("pdf", raiz) == 1
         assert capsys.readouterr().err == "portada.md:5:1: ninguna letra del PDF tiene «𓀀» (U+13000)\n"
         assert (raiz / "_build" / "pdf" / "libro.pdf").read_bytes() == bueno
     (raiz / "portada.md").write_text("# Un libro\n\nYa no hay.\n", encoding="utf-8")
-    assert imprimir(raiz) == 0
+    assert cumplir("pdf", raiz) == 0
 
 
 @con_tex
@@ -464,8 +457,8 @@ def test_dos_clones_en_sitios_distintos_dan_los_mismos_octetos(tmp_path):
     octetos = []
     for sitio in ("uno", "otro/mucho/más largo"):
         subprocess.run(["git", "clone", "-q", str(origen), str(tmp_path / sitio)], check=True)
-        assert imprimir(tmp_path / sitio, "html") == 0
-        assert imprimir(tmp_path / sitio) == 0
+        assert cumplir("html", tmp_path / sitio) == 0
+        assert cumplir("pdf", tmp_path / sitio) == 0
         octetos.append(publicado(tmp_path / sitio))
     assert octetos[0] == octetos[1]
     assert {"pdf/libro.pdf", "html/uno.html", "html/descargas/uno.ipynb"} <= set(octetos[0])
@@ -489,7 +482,7 @@ def publicado(raiz: Path) -> dict[str, bytes]:
 
 def test_sin_tex_dice_que_instalar(libro_sin_construir, monkeypatch, capsys):
     monkeypatch.setenv("PATH", "")
-    assert imprimir(libro_sin_construir) == 1
+    assert cumplir("pdf", libro_sin_construir) == 1
     assert capsys.readouterr().err == (
         "para el PDF faltan lualatex, latexmk; en Debian: apt-get install --no-install-recommends "
         "texlive-luatex texlive-latex-recommended texlive-latex-extra texlive-lang-spanish latexmk "
@@ -572,7 +565,7 @@ def test_con_la_clase_de_serie_no_hay_pdf(libro_sin_construir, capsys, monkeypat
     monkeypatch.setattr("imprenta.pdf.PROGRAMAS", ())
     config = libro_sin_construir / "_config.yml"
     config.write_text(config.read_text().replace("latex: {use_jupyterbook_latex: false}\n", ""))
-    assert imprimir(libro_sin_construir) == 1
+    assert cumplir("pdf", libro_sin_construir) == 1
     assert capsys.readouterr().err == (
         "_config.yml:1:1: el PDF tiene su propia clase: escribe `latex: {use_jupyterbook_latex: false}`\n"
     )

@@ -39,7 +39,7 @@ def cargar() -> str:
 
 def hacer(origen: Path) -> None:
     """Escribe en `CARPETA` la parte de la fuente `origen` que se usa, con contornos de TrueType."""
-    from fontTools import subset  # type: ignore[import-untyped]
+    from fontTools import subset
 
     opciones = subset.Options(layout_features=[], hinting=False, recalc_bounds=True)
     opciones.name_IDs = [0, 1, 2, 4, 5, 6, 13, 14]  # los derechos y la licencia viajan con ella
@@ -58,9 +58,9 @@ def hacer(origen: Path) -> None:
 
 def _a_truetype(fuente: Any) -> None:
     """Cambia los contornos cúbicos de `fuente` (tabla CFF) por los cuadráticos de TrueType."""
-    from fontTools.pens.cu2quPen import Cu2QuPen  # type: ignore[import-untyped]
-    from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
-    from fontTools.ttLib import newTable  # type: ignore[import-untyped]
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import newTable
 
     orden, dibujos = fuente.getGlyphOrder(), fuente.getGlyphSet()
     glifos = {}
