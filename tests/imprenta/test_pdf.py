@@ -74,7 +74,7 @@ parts:
 }
 """,
     "CITATION.cff": "version: 3.1.4\nlicense: [MIT, CC-BY-4.0]\nkeywords: [redes, libros]\n",
-    "code/laminas.py": """\
+    "code/trazos.py": """\
 import base64
 import io
 
@@ -135,7 +135,7 @@ Poco, pero de la {term}`retropropagación`.
 
 ```{code-cell} python
 :tags: [hide-input]
-from laminas import Recta
+from trazos import Recta
 import math
 ```
 
@@ -178,7 +178,7 @@ kernelspec: {name: python3}
 # El segundo
 
 ```{code-cell} python
-from laminas import Recta
+from trazos import Recta
 y = 1 / 64
 ```
 
@@ -421,7 +421,7 @@ def test_las_hojas_del_final(libro):
     )
     assert "Ashish Vaswani. Attention is all you need." in texto_de(pdf_de(libro), 0, paginas)
     assert "7 cifras · 0 afirmaciones · 1 fórmula" in " ".join(final.split())
-    assert "from laminas import Recta\nimport math" not in texto_de(pdf_de(libro), 0, paginas)
+    assert "from trazos import Recta\nimport math" not in texto_de(pdf_de(libro), 0, paginas)
 
 
 @con_tex
