@@ -56,10 +56,10 @@ def _de_vuelta(d_y: Numeros, W: Numeros) -> Numeros:
 
 
 def _por_frases(x: Numeros, d_y: Numeros) -> Numeros:
-    """La derivada por W de un producto x·W: la suma de xᵀ·∂E/∂y de cada frase.
+    """La derivada por W de un producto x·W: la suma de xᵀ·∂E/∂y de todas las frases, en hasta ocho grupos.
 
-    Muchos productos pequeños en vez de uno grande: así la biblioteca de álgebra no lo reparte entre hilos,
-    que a este tamaño pasan más tiempo esperándose que calculando.
+    Un solo producto grande se lo repartirían los hilos de la biblioteca de álgebra, que a este tamaño pasan
+    más tiempo esperándose que calculando; uno por frase serían demasiadas matrices que sumar.
     """
     grupos = gcd(len(x), 8)
     x, d_y = (matriz.reshape(grupos, -1, matriz.shape[-1]) for matriz in (x, d_y))
@@ -78,9 +78,10 @@ def incrustar(tokens: Tokens, E: Numeros) -> tuple[Numeros, Atras]:
     llenos = np.maximum(tokens, 0)
 
     def atras(d_x: Numeros) -> tuple[Numeros, ...]:
-        d_E = np.zeros_like(E)
-        np.add.at(d_E, llenos, d_x)  # cada palabra suma lo de todas sus apariciones
-        return (d_E,)
+        # Cada palabra suma lo de todas sus apariciones: un recuento en el que cada una pesa su derivada.
+        casillas = llenos[..., None] * E.shape[1] + np.arange(E.shape[1])
+        d_E = np.bincount(casillas.ravel(), d_x.ravel(), minlength=E.size)
+        return (d_E.reshape(E.shape),)
 
     return E[llenos] + posiciones_sinusoidales(tokens.shape[1], E.shape[1]), atras
 
