@@ -20,6 +20,10 @@ def trazos(ax):
     return [linea.get_xydata() for linea in ax.lines]
 
 
+def rejilla_visible(ax):
+    return any(raya.get_visible() for raya in ax.get_xgridlines() + ax.get_ygridlines())
+
+
 def recuadros(lamina):
     """Lo que ocupa en el papel, en píxeles, cada rótulo y cada título de paneles y ejes."""
     lamina.figura.draw_without_rendering()
@@ -44,6 +48,22 @@ def comprobar_que_no_pisan_las_lineas(lamina):
         for texto in ax.texts:
             caja = texto.get_window_extent()
             assert not any(camino.intersects_bbox(caja, filled=False) for camino in caminos), texto.get_text()
+
+
+def comprobar_que_cabe_lo_dibujado(lamina):
+    """Ningún punto ni ningún rótulo se sale de su panel."""
+    lamina.figura.draw_without_rendering()
+    for ax in lamina.figura.axes:
+        puntos = [ax.transData.transform(trazo) for trazo in trazos(ax)]
+        rincones = [texto.get_window_extent().get_points() for texto in ax.texts]
+        for x, y in np.vstack([*puntos, *rincones]):
+            assert ax.bbox.x0 <= x <= ax.bbox.x1 and ax.bbox.y0 <= y <= ax.bbox.y1
+
+
+def comprobar_que_no_se_pisan_las_barras(ax):
+    """Entre dos barras vecinas queda un hueco."""
+    cajas = [barra.get_window_extent() for barra in ax.patches]
+    assert not any(caja.overlaps(otra) for i, caja in enumerate(cajas) for otra in cajas[:i])
 
 
 def comprobar_que_salen_de_su_curva(lamina, cerca=20):

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 from laminas import (
+    comprobar_que_cabe_lo_dibujado,
     comprobar_que_no_pisan_las_lineas,
     comprobar_que_salen_de_su_curva,
     comprobar_rotulos,
+    rejilla_visible,
     rotulos,
     trazos,
 )
@@ -118,18 +120,30 @@ def test_mapa_de_destinos():
             np.abs(TASAS - texto.get_position()[1]).argmin(),
         )
         assert malla.get_array()[fila, columna] == clase
+    assert not rejilla_visible(ax)
     assert lamina.alternativo == (
         "De las salidas y las tasas probadas llegan al fondo, el 40 %, al bache, el 33 %, "
         "a ninguna parte, el 27 %."
     )
 
 
+def test_lo_que_no_sale_en_el_mapa_no_se_rotula():
+    lamina = Lamina(figuras.mapa_de_destinos, SALIDAS, TASAS, np.full((3, 5), 2.0), 0.25)
+    assert rotulos(lamina.figura.axes[0]) == ["el bache"]
+
+
 def test_cables():
     lamina = dibujar("cables")
+    comprobar_que_cabe_lo_dibujado(lamina)
     tramos = [linea for linea in lamina.figura.axes[0].lines if linea.get_marker() == "None"]
     grosores = np.array([linea.get_linewidth() for linea in tramos]).reshape(3, 4)
     assert_allclose(grosores, [[9, 9, 9, 9], [9, 2.25, 0.8, 0.8], [9, 9, 0.8, 0.8]])
     assert [linea.get_linestyle() for linea in tramos[-4:]] == ["-", "-", ":", ":"]
+    assert [linea.get_xydata().tolist() for linea in tramos[4:8]] == [
+        [[i, -1], [i + 1, -1]] for i in range(4)
+    ]
+    numeros = [texto.get_position() for texto in lamina.figura.axes[0].texts[8:12]]
+    assert numeros == [(i + 0.5, -0.85) for i in range(4)]  # encima del medio de su tramo
     bombillas = [linea for linea in lamina.figura.axes[0].lines if linea.get_marker() == "*"][::2]
     assert [linea.get_alpha() for linea in bombillas] == [1, 1 / 64, 0]
     assert [tuple(linea.get_xydata()[0]) for linea in bombillas] == [(4, 0), (4, -1), (4, -2)]

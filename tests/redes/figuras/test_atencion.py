@@ -6,6 +6,7 @@ from laminas import (
     comprobar_rotulos,
     marcas,
     recuadros,
+    rejilla_visible,
     rotulos,
     trazos,
 )
@@ -25,10 +26,6 @@ from redes.palabras import (
 )
 
 IA_AVANZA = PLANO.leer(["IA", "avanza"], escalar=False)
-
-
-def rejilla_visible(ax):
-    return any(raya.get_visible() for raya in ax.get_xgridlines() + ax.get_ygridlines())
 
 
 def test_matriz_de_atencion():
@@ -60,6 +57,7 @@ def test_miradas():
         assert tuple(marcas(ax.yaxis)) == lectura.palabras
         assert ax.yaxis_inverted()
         assert ax.get_xlim() == (0, 1.25)
+        assert_array_equal(ax.get_xticks(), [0, 0.5, 1])
         assert not rejilla_visible(ax)
         assert rotulos(ax) == [f"{peso:.2f}" for peso in lectura.pesos[1]]
     comprobar_rotulos(lamina)
@@ -133,6 +131,15 @@ def test_movimiento():
         "Plano de x y y. Flechas: sube, de [1.0, 0.0] a [0.0, 2.0]; baja, de [1.0, 1.0] a [2.0, 0.0]. "
         "Puntos: quieta en [3.0, 3.0]."
     )
+
+
+def test_el_movimiento_se_dibuja_alrededor_del_origen():
+    lamina = Lamina(fig.movimiento, ("x", "y"), {"lejos": ([2, -6], [4, -3])}, {"quieta": [3, -1]})
+    (ax,) = lamina.figura.axes
+    _, horizontal, vertical = ax.lines
+    assert set(horizontal.get_ydata()) == set(vertical.get_xdata()) == {0}
+    assert_allclose(ax.get_xlim(), (0 - 0.15 * 6, 4 + 3 * 0.15 * 6))
+    assert_allclose(ax.get_ylim(), (-6 - 0.15 * 6, 0 + 0.15 * 6))
 
 
 def test_una_flecha_horizontal_lleva_su_rotulo_encima():

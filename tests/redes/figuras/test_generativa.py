@@ -1,7 +1,7 @@
 """Las figuras de la IA generativa dibujan lo que dicen: trazo y texto salen de los mismos datos."""
 
 import numpy as np
-from laminas import comprobar_rotulos, marcas
+from laminas import comprobar_que_no_se_pisan_las_barras, comprobar_rotulos, marcas, rejilla_visible
 from matplotlib.colors import to_hex
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -30,6 +30,8 @@ def test_empujones():
     assert [ax.get_title() for ax in (uno, otro)] == ["uno", "otro"]
     assert marcas(uno.yaxis) == PALABRAS and uno.yaxis_inverted()
     assert uno.get_xlim() == (-1.05, 1.35)
+    comprobar_que_no_se_pisan_las_barras(uno)
+    assert not rejilla_visible(uno)
     assert_array_equal(uno.lines[0].get_xdata(), [0, 0])
     (leyenda,) = lamina.figura.legends
     assert [t.get_text() for t in leyenda.texts] == ["probabilidad", "empujón"]
@@ -77,5 +79,8 @@ def test_sorteos():
     assert [ax.get_title() for ax in (uno, otro)] == ["T = 1", "la mejor"]
     assert marcas(uno.yaxis) == PALABRAS and uno.yaxis_inverted()
     assert marcas(uno.xaxis) == ["0", "0.5", "1"] and uno.get_xlim() == (0, 1.25)
+    assert_array_equal(uno.get_xticks(), [0, 0.5, 1])
+    comprobar_que_no_se_pisan_las_barras(uno)
+    assert not rejilla_visible(uno)
     comprobar_rotulos(lamina)
     assert lamina.alternativo == "T = 1: azul 0.75, verde 0.25. la mejor: azul 1.00, verde fuera."

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from redes.figuras import Lamina
 from redes.figuras.mapa import Lazo, mapa
 
-SITIOS = {"Uno": (0.0, 2.0), "Dos\nlargo": (-1.2, 1.0), "Tres": (0.0, 0.0)}
+SITIOS = {"Uno": (0.0, 2.0), "Dos\nlargo": (-1.2, 1.0), "Tres": (0.0, -0.5)}
 LAZOS = [
     Lazo("Uno", "Dos\nlargo", "la\nprimera"),
     Lazo("Uno", "Tres", "la recta"),
@@ -53,10 +53,13 @@ def test_las_ideas_estan_en_medio_de_su_flecha_y_ninguna_pisa_una_caja():
         idea = next(texto for texto in ax.texts if texto.get_text() == lazo.idea)
         assert idea.get_position() == ((x0 + x1) / 2, (y0 + y1) / 2)
     curva = next(texto for texto in ax.texts if texto.get_text() == "la curva")
-    assert curva.get_position() == pytest.approx((-0.6 - 0.15, 0.5 - 0.18))
+    assert curva.get_position() == pytest.approx((-0.6 - 0.225, 0.25 - 0.18))
     for una, otra in itertools.combinations(marcos.values(), 2):
         assert not una.overlaps(otra)
-    assert all(ax.figure.bbox.containsx(m.x0) and ax.figure.bbox.containsx(m.x1) for m in marcos.values())
+    assert all(
+        ax.bbox.x0 <= m.x0 and m.x1 <= ax.bbox.x1 and ax.bbox.y0 <= m.y0 and m.y1 <= ax.bbox.y1
+        for m in marcos.values()
+    )
 
 
 def test_un_capitulo_sin_sitio_se_dice():

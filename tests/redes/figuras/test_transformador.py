@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import numpy as np
-from laminas import comprobar_rotulos, marcas
+from laminas import comprobar_que_no_se_pisan_las_barras, comprobar_rotulos, marcas, rejilla_visible
 from numpy.testing import assert_allclose, assert_array_equal
 
 from redes.figuras import COLORES, Lamina
@@ -56,6 +56,8 @@ def test_colores_de():
     assert [ax.get_title() for ax in (cielo, mar)] == ["«el cielo es …»", "«el mar es …»"]
     assert marcas(cielo.xaxis) == ["azul", "verde"]
     assert cielo.get_ylim() == (0, 1.05)
+    comprobar_que_no_se_pisan_las_barras(cielo)
+    assert not rejilla_visible(cielo)
     comprobar_rotulos(lamina)
     assert lamina.alternativo == (
         "Probabilidad de cada color. «el cielo es …»: azul 0.75 (verdad, 0.80), verde 0.05 (verdad, 0.00). "
@@ -73,7 +75,7 @@ def test_miradas_atras():
     ax, otro = lamina.figura.axes
     assert_array_equal(ax.images[0].get_array(), [[0.05, 0.7, 0.25], [0.5, 0.1, 0.4]])
     assert_array_equal(otro.images[0].get_array(), [[0.5, 0.1, 0.4], [0.05, 0.7, 0.25]])
-    assert ax.images[0].get_clim() == (0, 1)
+    assert ax.images[0].get_clim() == (0, 1) and not rejilla_visible(ax)
     assert textos(ax) == [
         ((1, 0), "0.70", "black"),
         ((2, 0), "0.25", "black"),
@@ -94,7 +96,7 @@ def test_parecidos():
     lamina = Lamina(fig.parecidos, ["azul", "verde", "banco"], cosenos)
     (ax,) = lamina.figura.axes
     assert_array_equal(ax.images[0].get_array(), cosenos)
-    assert ax.images[0].get_clim() == (-1, 1)
+    assert ax.images[0].get_clim() == (-1, 1) and not rejilla_visible(ax)
     assert textos(ax)[:3] == [((0, 0), "1.0", "white"), ((1, 0), "0.6", "black"), ((2, 0), "−0.7", "black")]
     assert marcas(ax.xaxis) == marcas(ax.yaxis) == ["azul", "verde", "banco"]
     comprobar_rotulos(lamina)
