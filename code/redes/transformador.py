@@ -80,8 +80,8 @@ def incrustar(tokens: Tokens, E: Numeros) -> tuple[Numeros, Atras]:
     def atras(d_x: Numeros) -> tuple[Numeros, ...]:
         # Cada palabra suma lo de todas sus apariciones: un recuento en el que cada una pesa su derivada.
         casillas = llenos[..., None] * E.shape[1] + np.arange(E.shape[1])
-        d_E = np.bincount(casillas.ravel(), d_x.ravel(), minlength=E.size)
-        return (d_E.reshape(E.shape),)
+        d_E = np.bincount(casillas.ravel(), weights=d_x.ravel(), minlength=E.size)
+        return (np.asarray(d_E, dtype=float).reshape(E.shape),)
 
     return E[llenos] + posiciones_sinusoidales(tokens.shape[1], E.shape[1]), atras
 
