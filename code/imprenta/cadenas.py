@@ -156,6 +156,8 @@ def dentro(tex: str) -> Iterator[str]:
 
 ROTULOS = {rf"\{nombre}" for nombre in "text textrm textit textsf mbox mathrm mathit operatorname".split()}
 SIMBOLOS_DE_UNIDAD = {"€", "°", "º", r"\degree", r"\euro"}
+# Un prefijo puede esconder una cuenta: `2 \cdot 1024^2 = 2.1\text{ MB}`.
+CON_PREFIJO = re.compile(r"\\[a-z]+\{[kKMGT]")
 ESCALA = re.compile(rf"%|(?<!\w)(?:{ALGUN_SUFIJO})(?!\w)")
 
 

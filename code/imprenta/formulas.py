@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 from imprenta import latex
-from imprenta.cadenas import Lado, cadenas, dentro, sin_llaves, sin_palabras
+from imprenta.cadenas import CON_PREFIJO, Lado, cadenas, dentro, sin_llaves, sin_palabras
 from imprenta.latex import FormulaIlegible, Lexema, Nodo, SinValor
 from imprenta.literales import (
     Literal,
@@ -116,7 +116,7 @@ def _tramos(tex: str) -> Iterator[list[Miembro]]:
 
 def _tramos_de(tex: str) -> Iterator[list[Miembro]]:
     for cadena in cadenas(tex):
-        tramo: list[Miembro] = []
+        tramos: list[list[Miembro]] = []
         seguidos = iguales = True
         for lado in cadena:
             iguales = iguales and lado.relacion in latex.IGUALDADES
@@ -124,12 +124,44 @@ def _tramos_de(tex: str) -> Iterator[list[Miembro]]:
                 seguidos = False
                 continue
             miembro = _miembro(tex, lado)
-            if tramo and not (miembro and (seguidos or iguales) and _misma_unidad(tramo[-1], miembro)):
-                yield tramo
-                tramo = []
-            tramo += [miembro] if miembro else []
+            anterior = tramos[-1][-1] if tramos else None
+            if anterior and miembro and (seguidos or iguales) and _misma_unidad(anterior, miembro):
+                if _redondea(anterior, miembro):
+                    tramos.append([miembro])
+                else:
+                    for tramo in tramos:
+                        tramo.append(miembro)
+            else:
+                yield from tramos
+                tramos = [[miembro]] if miembro else []
             seguidos = iguales = True
-        yield tramo
+        yield from tramos
+
+
+def _redondea(anterior: Miembro, miembro: Miembro) -> bool:
+    r"""Si una cuenta repite la anterior con sus números redondeados: `e^5+e^4 \approx 148.4+54.6`.
+
+    Ninguna demuestra la otra: lo que venga después se compara con cada una por su lado.
+    """
+    if miembro.lado.relacion != r"\approx" or not (anterior.opera and miembro.opera):
+        return False
+    uno, otro = list(aplanar(anterior.valor)), list(aplanar(miembro.valor))
+    if len(uno) != len(otro) or _cercanos(anterior.valor, miembro.valor):
+        return False
+    margenes = zip(_margenes(anterior), _margenes(miembro), strict=True)
+    return all(abs(a - b) <= sum(m) for a, b, m in zip(uno, otro, margenes, strict=True))
+
+
+def _margenes(miembro: Miembro) -> list[float]:
+    """Cuánto puede moverse cada número de un lado si los que escribe están redondeados."""
+    valores = [float(v) for v in aplanar(miembro.valor)]
+    margenes = [0.0] * len(valores)
+    for casa in DECIMAL.finditer(miembro.escrito):
+        movido = miembro.escrito[: casa.end()] + "5" + miembro.escrito[casa.end() :]
+        otro = _miembro(movido, cadenas(movido)[0][0])
+        movidos = valores if otro is None else map(float, aplanar(otro.valor))
+        margenes = [m + abs(a - b) for m, a, b in zip(margenes, valores, movidos, strict=True)]
+    return margenes
 
 
 def _es_simbolico(tex: str, lado: Lado) -> bool:
@@ -142,7 +174,11 @@ def _es_simbolico(tex: str, lado: Lado) -> bool:
 
 def _misma_unidad(anterior: Miembro, miembro: Miembro) -> bool:
     r"""La unidad puede aparecer con el resultado, `3+4 = 7\text{ km}`, pero no cambiar ni perderse."""
-    return miembro.unidad == anterior.unidad or (not anterior.unidad and not miembro.opera)
+    if miembro.unidad == anterior.unidad:
+        return True
+    if anterior.unidad or miembro.opera:
+        return False
+    return not CON_PREFIJO.match(miembro.unidad) or _igual(miembro, anterior)
 
 
 def _miembro(tex: str, lado: Lado) -> Miembro | None:
@@ -336,6 +372,7 @@ def _con_otro_signo(tex: str, inicio: int) -> Iterator[str]:
         yield tex[:inicio] + "-" + tex[inicio:]
 
 
+DECIMAL = re.compile(r"[0-9](?:\.|\{[.,]\})[0-9]+")
 ENTRADA = r"[-−]?[0-9]+(?:(?:\.|\{,\})[0-9]+)?"
 SIGUIENTE = re.compile(rf"(?P<medio>\s*[,;&]\s*)(?P<otro>{ENTRADA})(?![0-9.{{}}])")
 ANTERIOR = re.compile(rf"(?<![0-9.])(?<!,\}})(?P<otro>{ENTRADA})(?P<medio>\s*[,;&]\s*)$")

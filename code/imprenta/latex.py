@@ -46,8 +46,8 @@ HUECO = r"(?:\\[,;:!\ ]|~|\{\s*\\,\s*\}|\\thinspace(?![a-zA-Z])|[\ \u00a0\u2009\
 ESCALA = ALGUN_SUFIJO.replace(" ", r"\ ")
 LEXEMA = re.compile(
     rf"""(?P<salto>\\\\\*?(?:\s*\[-?[\d.]+(?:pt|em|ex|mm|cm|mu|in|bp|pc)\])?)
-    |(?P<separador>\\(?:q?quad|enspace|hfill|Rightarrow|implies|Longrightarrow|iff|to|rightarrow|land|lor|wedge|vee)
-        (?![a-zA-Z])|\\tag\*?\{{[^{{}}]*\}}|\\hspace\*?\{{[^{{}}]*\}}|[⇒→]
+    |(?P<separador>\\(?:q?quad|enspace|hfill|Rightarrow|implies|Longrightarrow|iff|to|rightarrow|gets|leftarrow
+        |mapsto|land|lor|wedge|vee|therefore)(?![a-zA-Z])|\\tag\*?\{{[^{{}}]*\}}|\\hspace\*?\{{[^{{}}]*\}}|[⇒→←]
         |\\(?:text|textrm|mbox)\{{\s*(?:y|o|luego|pero|entonces|así\ que|mientras\ que|and|or|so)\s*\}})
     |(?P<espacio>\s+|\\label\{{[^{{}}]*\}}|\\[,;:!>\ ]|~|\{{\s*\}}|\\phantom\{{[^{{}}]*\}}
         |\\textcolor\{{[a-z]+\}}|\\(?:left|right|[bB]igg?[lr]?|limits|nolimits|displaystyle|textstyle|thinspace
@@ -72,6 +72,7 @@ SINONIMOS = {
     **dict.fromkeys((r"\le", r"\leqslant", "≤"), r"\leq"),
     **dict.fromkeys((r"\ge", r"\geqslant", "≥"), r"\geq"),
     **dict.fromkeys((r"\ne", "≠"), r"\neq"),
+    **{r"\lbrack": "[", r"\rbrack": "]"},
     **{"−": "-", "·": r"\cdot", "×": r"\times", "÷": r"\div", r"\ast": "*", r"\lt": "<", r"\gt": ">"},
 }
 IGUALDADES = {"=", r"\approx"}
@@ -153,6 +154,25 @@ def multiplicar(a: Valor, b: Valor) -> Valor:
     if len(a) != len(b):
         raise FormulaIlegible("se multiplican vectores de distinto tamaño")
     return sum((x * y for x, y in zip(a, b, strict=True)), Fraction(0))
+
+
+def hadamard(a: Valor, b: Valor) -> Valor:
+    r"""El producto elemento a elemento, `a \odot b`."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        if len(a) != len(b):
+            raise FormulaIlegible("se multiplican vectores de distinto tamaño")
+        return tuple(hadamard(x, y) for x, y in zip(a, b, strict=True))
+    return multiplicar(a, b)
+
+
+def asterisco(a: Valor, b: Valor) -> Valor:
+    """El producto de dos números; entre vectores, unos leen el escalar y otros, elemento a elemento."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        raise FormulaIlegible("no sé qué producto de vectores es «*»")
+    return multiplicar(a, b)
+
+
+PRODUCTOS = {r"\cdot": multiplicar, r"\times": multiplicar, "*": asterisco, r"\odot": hadamard}
 
 
 def dividir(a: Valor, b: Valor) -> Valor:
@@ -327,10 +347,10 @@ class Lector:
     def producto(self) -> Nodo:
         nodo = self.potencia()
         while True:
-            if self.actual.texto in {r"\cdot", r"\times", "*", r"\odot"}:
-                self.tomar()
+            if self.actual.texto in PRODUCTOS:
+                operar = PRODUCTOS[self.tomar().texto]
                 negativo = self._signo()
-                nodo = _compuesta(multiplicar, nodo, _negar(self.potencia()) if negativo else self.potencia())
+                nodo = _compuesta(operar, nodo, _negar(self.potencia()) if negativo else self.potencia())
             elif self.actual.texto in {"/", r"\div"}:
                 self.tomar()
                 nodo = _compuesta(dividir, nodo, self.potencia())
@@ -597,6 +617,8 @@ class Lector:
         texto = lexema.texto
         if texto in {r"\operatorname", r"\mathrm", r"\text", r"\mathit", r"\hat", r"\bar", r"\mathcal"}:
             contenido = self._crudo()
+            if contenido == "e" and self.actual.texto == "{":
+                raise FormulaIlegible("no sé si «e» es un número o un exponente")
             if rf"\{contenido}" in FUNCIONES:
                 texto = rf"\{contenido}"
             else:

@@ -31,11 +31,11 @@ EN_LINEA = [
     # unidades, palabras y puntuación
     r"3+4=«7|8»\text{ euros}",
     r"3+4=«7|8»\ \text{euros}",
-    r"3+4=«7|8»\,\mathrm{km}",
+    r"3+4=«7|8»\,\mathrm{m}",
     r"3\text{ km}+4\text{ km}=«7|8»\text{ km}",
     r"3+4\text{ km}=«7|8»\text{ km}",
     r"2\cdot3\,\mathrm{m/s}=«6|7»\,\mathrm{m/s}",
-    r"2\cdot3=«6|7»\,\operatorname{GB}",
+    r"2\cdot3=«6|7»\,\operatorname{bits}",
     r"2\,€+3\,€=«5|6»\,€",
     r"60^\circ+30^\circ=«90|91»^\circ",
     r"60^{\circ}+30^{\circ}=«90|91»^{\circ}",
@@ -86,6 +86,10 @@ EN_LINEA = [
     r"2+3=\textcolor{red}{«5|6»}",
     r"2+\cancel{3}-\cancel{3}=«2|3»",
     r"\underbrace{2\cdot3}_{\text{primero}}+\underbrace{4}_{b}=«10|11»",
+    r"\frac{e^5}{e^5+e^4}\approx«0.731|0.732»",
+    r"e^{5}+e^{4}\approx 148.41+54.60=«203.01|203.02»",
+    r"w \leftarrow 0.5-0.1\cdot2=«0.3|0.4»",
+    r"[1,2]\odot[3,4]=[3,«8|9»]",
     r"\underbrace{2+3=«5|6»}_{\text{suma}}",
     r"6\div2=«3|4»",
     r"6÷2=«3|4»",
@@ -176,6 +180,7 @@ def test_una_cadena_en_varias_lineas_se_senala_en_la_suya(juzgar, forma):
         r"2+3=f(2,3)=«5|6»",
         r"2\cdot3000=«6|7»\text{ mil}",
         r"\lvert 2-5\rvert+1=«4|5»",
+        r"\frac{e^5}{e^5+e^4}\approx\frac{148.4}{148.4+54.6}\approx«0.731|0.732»",
         r"P(A\mid B)=0.2\cdot0.5=«0.1|0.2»",
         r"\mathrm{MSE}=\frac{(1-0)^2+(2-1)^2}{2}=«1|2»",
     ],
@@ -197,6 +202,11 @@ def test_lo_que_no_cubre_sus_numeros_tambien_se_comprueba(juzgar, forma):
         r"2\text{ manzanas}+3=5",
         r"0.5=\sin(30^\circ)",
         r"2\cdot3=6\text{ mil euros}",
+        r"4\cdot1024^2\approx4.2\text{ M}",
+        r"2\cdot1024^2=2.1\text{ MB}",
+        r"[1,2]*[3,4]=[3,8]",
+        r"1.5\mathrm{e}{-3}\cdot2=0.003",
+        r"e^{5}+e^{4}\approx148.4+54.6",
         r"50\,\%\text{ de }200=100",
         r"x=50\,\%\text{ de }2\cdot100=100",
         r"1\frac12+1=2.5",
@@ -213,6 +223,13 @@ def test_lo_ambiguo_se_queda_sin_cubrir_sin_llamarlo_falso(juzgar, tex):
     informe = juzgar(f"${tex}$")
     assert informe.falsas == ()
     assert informe.sin_cubrir
+
+
+@pytest.mark.parametrize("forma", [r"3+4=«7|8»\,\mathrm{km}", r"2\cdot3=«6|7»\,\operatorname{GB}"])
+def test_un_prefijo_puede_esconder_una_cuenta(juzgar, forma):
+    assert list(map(str, juzgar(f"${cierta(forma)}$").faltas)) == []
+    informe = juzgar(f"${falsa(forma)[0]}$")
+    assert informe.falsas == () and informe.sin_cubrir
 
 
 # Los sitios de una página donde un autor pone una cadena: `@` es la fórmula.
