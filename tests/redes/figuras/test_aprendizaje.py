@@ -7,6 +7,7 @@ from laminas import (
     comprobar_que_no_pisan_las_lineas,
     comprobar_que_salen_de_su_curva,
     comprobar_rotulos,
+    marcas,
     rejilla_visible,
     rotulos,
     trazos,
@@ -206,6 +207,7 @@ def test_resurreccion():
     assert con_fuga[paso, 1] == despierta[0, 1]
     assert con_fuga[paso + 2, 1] < 1 < con_fuga[paso - 1, 1]
     assert rotulos(lamina.figura.axes[0]) == ["ReLU: sigue muerta", f"con fuga: despierta en el paso {paso}"]
+    assert lamina.figura.axes[0].get_ylim()[0] == 0
     assert lamina.alternativo == (
         "Con ReLU el error se queda en 4.67. Con fuga empieza en 4.79, la neurona despierta en el paso "
         f"{paso} y acaba en 0.00."
@@ -218,6 +220,10 @@ def test_cementerio():
     assert lamina.figura.axes[0].images[0].get_clim() == (0, 1)
     assert rotulos(lamina.figura.axes[0]) == ["0 %", "38 %", "99 %", "100 %"]
     assert [texto.get_color() for texto in lamina.figura.axes[0].texts] == ["black"] * 4
+    (ax,) = lamina.figura.axes
+    assert (marcas(ax.xaxis), marcas(ax.yaxis)) == (["0.1", "10"], ["0", "−6"])
+    assert [texto.get_position() for texto in ax.texts] == [(0, 0), (1, 0), (0, 1), (1, 1)]
+    assert not rejilla_visible(ax)
     assert lamina.alternativo == (
         "Neuronas muertas de la capa. Con sesgo 0: 0 % con tasa 0.1, 38 % con tasa 10. "
         "Con sesgo −6: 99 % con tasa 0.1, 100 % con tasa 10."
