@@ -107,7 +107,7 @@ def parte_muerta_sin_redes(X, y, tasa, sesgo, pasos, ancho, semilla):
     return np.mean((X @ W + b).max(axis=0) <= 0)
 
 
-@pytest.mark.parametrize(("tasa", "sesgo"), [(1, 0), (10, 0), (15, -1), (3, -4)])
+@pytest.mark.parametrize(("tasa", "sesgo"), [(1, 0), (10, 0), (20, 0), (15, -1), (3, -4)])
 def test_la_parte_muerta_es_la_de_otra_implementacion(preguntas, tasa, sesgo):
     assert parte_muerta(*preguntas, tasa, sesgo) == parte_muerta_sin_redes(
         *preguntas, tasa, sesgo, 30, 100, 0
