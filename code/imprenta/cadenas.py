@@ -54,7 +54,7 @@ class _Corte:
 
     def cortar(self, piezas: Sequence[Lexema]) -> list[list[Lado]]:
         hondura = ambiente = 0
-        for pieza, siguiente in zip(piezas, [*piezas[1:], None], strict=True):
+        for pieza, siguiente in zip(piezas, [*(x.texto for x in piezas[1:]), ""], strict=False):
             if pieza.tipo == "entorno":
                 if nombre_de_entorno(pieza) in ENTORNOS_ABIERTOS and not hondura and not ambiente:
                     continue
@@ -104,10 +104,10 @@ class _Corte:
         self.anterior, self.fila = self.fila, len(self.hechas) - 1
         self.margen_anterior, self.margen = self.margen, False
 
-    def _columna(self, siguiente: Lexema | None) -> None:
+    def _columna(self, siguiente: str) -> None:
         if self._al_principio:
             self.margen = True
-        elif self.hechas[-1] and self.lado and not (siguiente and siguiente.texto in OPERADORES):
+        elif self.hechas[-1] and self.lado and siguiente not in OPERADORES:
             self._cerrar_cadena()
 
     def _relacion(self, texto: str) -> None:

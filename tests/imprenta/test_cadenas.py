@@ -4,6 +4,7 @@ En cada forma, `«5|6»` es el sitio donde la cadena cierta dice 5 y la falsa, 6
 """
 
 import json
+import random
 import re
 import time
 
@@ -290,6 +291,27 @@ def test_en_una_formula_atada_se_senala_la_cifra_falsa(juzgar, formula):
     assert list(map(str, juzgar(cierta(forma), nombres).falsas)) == []
     pagina, *lugar = falsa(forma)
     assert lugares(juzgar(pagina, nombres)) == [tuple(lugar)]
+
+
+TROZOS = r"""
+\frac \frac{1}{2} { } [ ] ( ) \left( \right) \{ \} | ^ _ ^2 _1 1 2 37 0.5 0{,}5 1\,000 \% \text{a} \text{
+y } \text{ km} \mathrm{e} \mathrm{ \operatorname{sen} + - \cdot \times / = \approx < \le \neq & && \\
+\\[2pt] \begin{aligned} \end{aligned} \begin{cases} \end{cases} \begin{pmatrix} \end{pmatrix}
+\begin{array}{cc} \end{array} \begin{align} \end{align} \sum_{i=1}^{3} \prod \sqrt \sqrt[3]{8} \max \exp
+\log_2 \ln e e^ x y \sigma' \cifra{1}{x} \cifra{ \quad , ; . : ! \, ~ \underbrace{ \boxed{ \tag{1}
+\label{a} \not= := ° € ^\circ \infty \pi \odot * \top T \partial \hat \bf \phantom{3} \hspace{1em} \! ² ½
+− \limits \dots % # ` > - | \end{x}
+""".split()
+MOLDES = ("$@$", "$$\n@\n$$", "```{math}\n@\n```", "```{math}\n:define: d(t)\n\nd(t) = @\n```", "> $@$\n> @")
+
+
+def test_nada_de_lo_que_se_escriba_tira_la_imprenta(juzgar):
+    azar = random.Random(3)
+    for _ in range(1500):
+        tex = azar.choice(["", " ", "\n"]).join(azar.choices(TROZOS, k=azar.randint(0, 14)))
+        juzgar(azar.choice(MOLDES).replace("@", tex), {"d": float})
+    for vacia in ("$\\,$", "$$\n\\bf\n$$", "```{math}\n\n```", "```{math}\n>\n```"):
+        assert juzgar(vacia).faltas == []
 
 
 @pytest.mark.parametrize(
