@@ -41,19 +41,27 @@ window.Buscador = (() => {
 
   // ——— El índice ———
 
-  let apartados = null, vocabulario = null;
+  let apartados = null, vocabulario = null, aqui = null;
+
+  /** Un nombre sin lo que lo hace parecer otro: ni orden, ni plurales, ni palabras vacías. */
+  const clave = (nombre) => pedidas(nombre).map(singular).sort().join(" ");
 
   function preparar() {
     if (apartados) return;
     apartados = [];
-    for (const [direccion, suyos, importancia] of Object.values(window.INDICE_DE_BUSQUEDA)) {
+    const paginas = Object.values(window.INDICE_DE_BUSQUEDA), envios = paginas.flatMap(([, , , suyos]) => suyos ?? []);
+    const enviados = (direccion) => envios.filter(([, destinos]) => destinos.includes(direccion)).flatMap(([nombres]) => nombres);
+    aqui = new Map(envios.flatMap(([nombres, , termino]) => nombres.filter((nombre) => clave(nombre) !== clave(termino)).map((nombre) => [clave(nombre), termino])));
+    for (const [direccion, suyos, importancia] of paginas) {
       const capitulo = suyos[0]?.[1] ?? "";
-      for (const [ancla, titulo, prosa, codigo] of suyos)
+      for (const [ancla, titulo, prosa, codigo, voces] of suyos) {
+        const nombres = [...(voces ?? []), ...enviados(direccion + (ancla && "#" + ancla))];
         apartados.push({
           direccion: direccion + (ancla && "#" + ancla), titulo, prosa, codigo,
           capitulo: ancla ? capitulo : "", importancia,
-          campos: [[titulo, ancla ? 12 : 20], [prosa, 1], [codigo, 0.3]].map(([texto, peso]) => ({ peso, palabras: [...palabras(texto)] })),
+          campos: [[titulo, ancla ? 12 : 20], [prosa, 1], [codigo, 0.3], ...nombres.map((nombre) => [nombre, 8])].map(([texto, peso]) => ({ peso, palabras: [...palabras(texto)] })),
         });
+      }
     }
     vocabulario = new Set(apartados.flatMap(({ campos }) => campos.flatMap((campo) => campo.palabras.map(({ palabra }) => palabra))));
   }
@@ -68,7 +76,7 @@ window.Buscador = (() => {
 
   function puntuar(apartado, terminos) {
     const hallados = new Set(), marcas = [];
-    let puntos = 0;
+    let puntos = 0, nombrado = 0, clavado = 0;
     apartado.campos.forEach(({ peso, palabras }, campo) => {
       const porTermino = new Map();
       let anterior = -2;
@@ -83,11 +91,13 @@ window.Buscador = (() => {
           anterior = orden;
         });
       });
-      for (const grado of porTermino.values()) puntos += peso * grado;
-      if (campo === 0 && terminos.length && porTermino.size === terminos.length)
-        puntos += 30 * terminos.length / Math.max(palabras.length, terminos.length); // el título dice justo eso
+      const suyos = peso * [...porTermino.values()].reduce((suma, grado) => suma + grado, 0);
+      if (campo < 3) puntos += suyos;
+      else if (porTermino.size === terminos.length && suyos > nombrado) nombrado = suyos; // cuenta el nombre que más se parece
+      if ((campo === 0 || campo > 2) && terminos.length && porTermino.size === terminos.length)
+        clavado = Math.max(clavado, 30 * terminos.length / Math.max(palabras.length, terminos.length)); // dice justo eso
     });
-    puntos *= apartado.importancia;
+    puntos = (puntos + nombrado + clavado) * apartado.importancia;
     return { apartado, puntos, hallados: hallados.size, marcas };
   }
 
@@ -100,7 +110,8 @@ window.Buscador = (() => {
     const maximo = Math.max(0, ...con.map(({ hallados }) => hallados));
     const resultados = con.filter(({ hallados }) => hallados === maximo).sort((a, b) => b.puntos - a.puntos);
     return {
-      completos: maximo === terminos.length, total: resultados.length,
+      completos: maximo === terminos.length, total: resultados.length, aqui: aqui.get(clave(consulta)) ?? null,
+      ausentes: terminos.filter((termino) => ![...vocabulario].some((palabra) => parecido(termino, palabra, true))),
       resultados: resultados.slice(0, cuantos).map(({ apartado, marcas }) => ({ ...apartado, extracto: extracto(apartado, marcas) })),
       propuesta: maximo === terminos.length ? null : proponer(consulta, terminos),
     };
@@ -189,16 +200,21 @@ window.Buscador = (() => {
     sitio.append(formulario, estado, lista);
 
     function pintar() {
-      const { resultados, completos, total, propuesta } = buscar(caja.value);
+      const { resultados, completos, total, propuesta, aqui, ausentes = [] } = buscar(caja.value);
+      const faltan = ausentes.map((palabra) => `«${palabra}»`).join(", ").replace(/, ([^,]*)$/, " ni $1");
       lista.replaceChildren(...resultados.map((resultado) => fila(resultado, base)));
       estado.replaceChildren(
-        !caja.value.trim() ? "" : !resultados.length ? "No se ha encontrado nada." :
+        !caja.value.trim() ? "" : !resultados.length && !faltan ? "No hay nada que buscar." :
+        faltan ? `En el libro no sale ${faltan}.${resultados.length ? " Con lo demás:" : ""}` :
         !completos ? "No hay ningún apartado con todas las palabras. Con algunas:" :
-        total === 1 ? "Un apartado" : `${total} apartados`);
+        (total === 1 ? "Un apartado" : `${total} apartados`) + (aqui ? `. Aquí se llama «${aqui}»` : ""));
       if (propuesta) {
         const boton = crear("button", { type: "button", className: "propuesta" }, propuesta);
         boton.addEventListener("click", () => { caja.value = propuesta; pintar(); caja.focus(); });
         estado.append(" ¿Querías decir ", boton, "?");
+      } else if (faltan && !resultados.length) {
+        const enlace = (pagina, texto) => crear("a", { href: base + pagina }, texto);
+        estado.append(" Quizá se llame de otra manera: mira en el ", enlace("book/glosario.html", "glosario"), " o en el ", enlace("genindex.html", "índice alfabético"), ".");
       }
       sitio.dispatchEvent(new CustomEvent("busqueda", { detail: caja.value }));
     }

@@ -2,16 +2,22 @@
 
 Lleva el texto, no las palabras: un libro cabe, y así solo `buscar.js` decide cuándo dos palabras
 son la misma. Es un `.js` porque desde un archivo local no se puede leer un JSON.
+
+Lo que se busca no siempre se llama en el libro como lo llama quien busca: cada apartado lleva además sus
+voces del índice alfabético, y el glosario envía a cada uno los otros nombres de lo que en él se cuenta.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -21,7 +27,8 @@ CAPITULO, APENDICE, DE_PASO = 1, 0.6, 0.1  # lo que vale encontrar algo en cada 
 PAGINA = "search"  # el nombre que Sphinx y los navegadores esperan
 MUDOS = (nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.image, nodes.title)
 
-Apartado = tuple[str, str, str, str]  # ancla, título, prosa y código
+Apartado = tuple[str, str, str, str, list[str]]  # ancla, título, prosa, código y voces del índice
+Envio = tuple[list[str], list[str], str]  # otros nombres, adónde llevan y cómo se llama aquí
 
 
 def apartados(documento: nodes.document) -> Iterator[Apartado]:
@@ -31,7 +38,56 @@ def apartados(documento: nodes.document) -> Iterator[Apartado]:
         if titulo is not None:
             ancla = "" if isinstance(seccion.parent, nodes.document) else seccion["ids"][0]
             prosa, codigo = _textos(seccion)
-            yield ancla, _llano(titulo.astext()), prosa, codigo
+            yield ancla, _llano(titulo.astext()), prosa, codigo, list(_voces(seccion))
+
+
+def _voces(seccion: nodes.section) -> Iterator[str]:
+    """Las voces con que el índice alfabético lleva a un apartado: «atención; fórmula» es una sola."""
+    for indice in seccion.children:
+        if isinstance(indice, addnodes.index):
+            yield from (_llano(voz.replace(";", " ")) for _, voz, *_ in indice["entries"])
+
+
+def envios(documento: nodes.document, uri: str) -> Iterator[Envio]:
+    """De una página con glosario, los nombres de cada cosa y el apartado donde se cuenta.
+
+    Un nombre es un término, lo que va en cursiva al principio de lo que se dice de él y lo que va tras
+    «También»; en una lista, lo que va en cursiva al principio de cada elemento.
+    """
+    terminos: dict[str, list[str]] = {}
+    glosarios = list(documento.findall(addnodes.glossary))
+    for glosario in glosarios:
+        for entrada in glosario.findall(nodes.definition_list_item):
+            suyos = [termino for termino in entrada.children if isinstance(termino, nodes.term)]
+            destinos = [destino for destino, es_termino in _enlaces(entrada, uri) if not es_termino]
+            terminos |= {f"{uri}#{clave}": destinos for termino in suyos for clave in termino["ids"]}
+            nombres = [_llano(termino.astext()) for termino in suyos]
+            yield nombres + _otros_nombres(entrada), destinos, nombres[0]
+    for elemento in documento.findall(nodes.list_item) if glosarios else ():
+        enlaces = list(_enlaces(elemento, uri))
+        destinos = [
+            d for enlace, es_termino in enlaces for d in (terminos[enlace] if es_termino else [enlace])
+        ]
+        aqui = next(elemento.findall(nodes.reference), None)
+        yield _otros_nombres(elemento), destinos, _llano(aqui.astext()) if aqui is not None else ""
+
+
+def _enlaces(donde: nodes.Element, uri: str) -> Iterator[tuple[str, bool]]:
+    """Adónde llevan los enlaces a otros apartados, desde la raíz del libro, y si lo hacen a un término."""
+    for enlace in donde.findall(nodes.reference):
+        if enlace.get("internal"):
+            destino = enlace.get("refuri") or f"#{enlace['refid']}"
+            es_termino = any("std-term" in dentro["classes"] for dentro in enlace.findall(nodes.inline))
+            yield urljoin(uri, destino), es_termino
+
+
+def _otros_nombres(donde: nodes.Element) -> list[str]:
+    nombres: list[str] = []
+    for cursiva in donde.findall(nodes.emphasis):
+        antes = "".join(nodo.astext() for nodo in cursiva.parent.children[: cursiva.parent.index(cursiva)])
+        if re.fullmatch(r"(?:[^.:]*, )?", antes) or antes.endswith("También "):
+            nombres += cursiva.astext().split(", ")
+    return nombres
 
 
 def _textos(seccion: nodes.section) -> tuple[str, str]:
@@ -89,7 +145,9 @@ class Indice:
     ) -> None:
         suyos = contexto.get("apartados", []) if doctree is None else list(apartados(doctree))
         if suyos:
-            self.nuevas[pagina] = [app.builder.get_target_uri(pagina), suyos, importancia(app, pagina)]
+            uri = app.builder.get_target_uri(pagina)
+            otros = list(envios(doctree, uri)) if doctree is not None else []
+            self.nuevas[pagina] = [uri, suyos, importancia(app, pagina), otros]
 
     def escribir(self, app: Sphinx, error: Exception | None) -> None:
         if error is not None or app.builder.name != "html":
@@ -140,4 +198,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", indice.apuntar)
     app.connect("html-collect-pages", pagina_de_busqueda)
     app.connect("build-finished", indice.escribir)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
+    # `env_version` sube cuando cambia lo que se apunta de cada página: así se escriben todas otra vez.
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": False}

@@ -83,6 +83,73 @@ CONSULTAS = {
     "paralelizar": "transformer.html#leer-palabra-por-palabra",
     "Vaswani": "transformer.html",
     "rectifiers": "bibliografia.html",
+    # lo que escribiría quien lo conoce por otro nombre, en español o en inglés, o busca una voz del índice
+    "codificación posicional": "transformer.html#el-orden-se-ha-perdido",
+    "positional encoding": "transformer.html#el-orden-se-ha-perdido",
+    "señal de posición": "transformer.html#el-orden-se-ha-perdido",
+    "muestreo": "ia-generativa.html#elegir",
+    "sampling": "ia-generativa.html#elegir",
+    "sobreajuste": "transformador-minusculo.html#en-que-se-equivoca",
+    "overfitting": "transformador-minusculo.html#en-que-se-equivoca",
+    "generalización": "transformador-minusculo.html#en-que-se-equivoca",
+    "alucinaciones": "transformador-minusculo.html#en-que-se-equivoca",
+    "propagación hacia atrás": "aprendizaje.html#el-viaje-del-error",
+    "backpropagation": "aprendizaje.html#el-viaje-del-error",
+    "retropropagación": "aprendizaje.html#el-viaje-del-error",
+    "función de pérdida": "gradiente-desvaneciente.html#la-neurona-segura-y-equivocada",
+    "función de coste": "gradiente-desvaneciente.html#la-neurona-segura-y-equivocada",
+    "learning rate": "aprendizaje.html#la-montana-a-oscuras",
+    "ritmo de aprendizaje": "aprendizaje.html#la-montana-a-oscuras",
+    "tasas de aprendizaje": "aprendizaje.html#la-montana-a-oscuras",
+    "momentum": "aprendizaje.html#el-bache",
+    "mínimos locales": "aprendizaje.html#el-bache",
+    "vanishing gradient": "gradiente-desvaneciente.html",
+    "desvanecimiento del gradiente": "gradiente-desvaneciente.html",
+    "exploding gradient": "gradiente-desvaneciente.html#y-no-podrian-ayudar-los-pesos",
+    "gradiente explosivo": "gradiente-desvaneciente.html#y-no-podrian-ayudar-los-pesos",
+    "autoatención": "transformer.html#la-formula",
+    "self-attention": "transformer.html#la-formula",
+    "multi-head attention": "transformer.html#varias-cabezas",
+    "atención multicabeza": "transformer.html#varias-cabezas",
+    "máscara causal": "transformer.html#el-orden-se-ha-perdido",
+    "causal mask": "transformer.html#el-orden-se-ha-perdido",
+    "producto escalar": "transformer.html#la-formula",
+    "softmax": "transformer.html#la-formula",
+    "clave y valor": "transformer.html#query-key-y-value",
+    "consulta": "transformer.html#query-key-y-value",
+    "dying relu": "aprendizaje.html#la-neurona-que-muere",
+    "neuronas muertas": "aprendizaje.html#la-neurona-que-muere",
+    "leaky relu": "aprendizaje.html#el-fusible-que-se-rearma",
+    "cross entropy": "gradiente-desvaneciente.html#con-la-entropia-cruzada",
+    "error cuadrático medio": "gradiente-desvaneciente.html#con-el-error-cuadratico",
+    "MSE": "gradiente-desvaneciente.html#con-el-error-cuadratico",
+    "tokenización": "ia-generativa.html#tokens-no-palabras",
+    "BPE": "ia-generativa.html#tokens-no-palabras",
+    "vocabulario": "ia-generativa.html#tokens-no-palabras",
+    "top-k": "ia-generativa.html#elegir",
+    "top-p": "ia-generativa.html#elegir",
+    "temperatura": "ia-generativa.html#elegir",
+    "perplejidad": "transformador-minusculo.html#un-idioma-del-que-se-sabe-todo",
+    "entropía de una lengua": "transformador-minusculo.html#un-idioma-del-que-se-sabe-todo",
+    "Adam": "transformador-minusculo.html#entrenar",
+    "optimizador": "transformador-minusculo.html#entrenar",
+    "layer normalization": "transformador-minusculo.html#las-piezas-juntas",
+    "conexiones residuales": "transformador-minusculo.html#las-piezas-juntas",
+    "skip connection": "transformador-minusculo.html#las-piezas-juntas",
+    "similitud coseno": "transformer.html#el-significado-es-la-posicion",
+    "vectores de palabras": "transformer.html#cada-palabra-un-punto",
+    "analogías rey reina": "transformador-minusculo.html#y-las-analogias",
+    "inicialización de pesos": "gradiente-desvaneciente.html#una-red-de-verdad",
+    "Xavier Glorot": "gradiente-desvaneciente.html#una-red-de-verdad",
+    "diferencias finitas": "transformador-minusculo.html#el-camino-de-vuelta",
+    "coste cuadrático": "transformer.html#lo-que-le-debe-a-las-gpu",
+    "RNN": "transformer.html#leer-palabra-por-palabra",
+    "LSTM": "transformer.html#leer-palabra-por-palabra",
+    "perceptrón": "gradiente-desvaneciente.html#antes-de-la-sigmoide-el-escalon",
+    "derivada de la sigmoide": "gradiente-desvaneciente.html#un-cuarto-como-mucho",
+    "tangente hiperbólica": "aprendizaje.html#sigmoide-contra-relu-capa-a-capa",
+    "multiplicación de matrices": "transformer.html#las-tres-matrices",
+    "ChatGPT": "ia-generativa.html",
     # nombres del código
     "d_sigmoide": "../referencia/redes.activaciones.html#d_sigmoide",
     "memoria_recurrente": "transformer.html#leer-palabra-por-palabra",
@@ -138,6 +205,28 @@ def test_un_error_al_teclear_propone_la_palabra_buena(buscador: Page) -> None:
     assert buscar(buscador, "sigmiode")["propuesta"] == "sigmoide"
     assert buscar(buscador, "montana")["propuesta"] == "montaña"
     assert buscar(buscador, "sigmoide")["propuesta"] is None
+
+
+def test_dice_como_se_llama_aqui_lo_que_se_busca(buscador: Page) -> None:
+    assert buscar(buscador, "codificación posicional")["aqui"] == "señal de posición"
+    assert buscar(buscador, "Learning Rates")["aqui"] == "tasa de aprendizaje"
+    assert buscar(buscador, "señal de posición")["aqui"] is None
+    buscador.get_by_role("searchbox").fill("backpropagation")
+    expect(buscador.get_by_role("status")).to_contain_text("Aquí se llama «retropropagación»")
+    expect(buscador.locator(".resultados a").first).to_have_text("El viaje del error")
+
+
+def test_dice_que_palabra_no_sale_y_adonde_ir(buscador: Page) -> None:
+    caja, estado = buscador.get_by_role("searchbox"), buscador.get_by_role("status")
+    caja.fill("convolucionales")
+    expect(estado).to_have_text(
+        "En el libro no sale «convolucionales». Quizá se llame de otra manera: "
+        "mira en el glosario o en el índice alfabético."
+    )
+    expect(estado.get_by_role("link", name="glosario")).to_have_attribute("href", "./book/glosario.html")
+    caja.fill("gradiente convolucional discriminador")
+    expect(estado).to_contain_text("En el libro no sale «convolucional» ni «discriminador». Con lo demás:")
+    expect(buscador.locator(".resultados a").first).to_be_visible()
 
 
 def test_sin_nada_que_buscar_no_encuentra_nada(buscador: Page) -> None:
