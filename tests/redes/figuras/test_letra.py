@@ -57,6 +57,14 @@ def test_lo_que_le_falta_lo_pone_dejavu():
 
 
 @pytest.mark.parametrize("estilo", ["regular", "italic", "bold"])
+def test_lleva_los_signos_que_dice_y_ninguno_mas(estilo):
+    signos = set(TTFont(letra.CARPETA / f"{estilo}.ttf").getBestCmap())
+    assert {extremo for tramo in letra.TRAMOS for extremo in tramo} <= signos
+    sueltos = {c for c in signos if not any(primero <= c <= ultimo for primero, ultimo in letra.TRAMOS)}
+    assert sueltos <= set(map(ord, letra.SUELTOS))
+
+
+@pytest.mark.parametrize("estilo", ["regular", "italic", "bold"])
 def test_la_licencia_viaja_con_ella(estilo):
     nombres = TTFont(letra.CARPETA / f"{estilo}.ttf")["name"]
     assert re.search(r"Copyright .* Jackowski", nombres.getDebugName(0))
