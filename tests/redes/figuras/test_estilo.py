@@ -84,6 +84,7 @@ def test_una_lamina_no_lleva_nada_que_sobre():
     assert rejilla_visible(ax) and ax.get_axisbelow()
     (linea,), rejilla = ax.lines, ax.get_xgridlines()[0]
     assert rejilla.get_linewidth() < linea.get_linewidth() / 2
-    marca, nombre, titulo = (t.get_size() for t in (ax.get_xticklabels()[0], ax.xaxis.label, ax.title))
     leyenda = ax.get_legend().get_texts()[0].get_size()
-    assert 11 <= leyenda <= marca <= nombre <= titulo
+    for eje in (ax.xaxis, ax.yaxis):
+        marca, nombre = eje.get_ticklabels()[0].get_size(), eje.label.get_size()
+        assert 11 <= leyenda <= marca <= nombre <= ax.title.get_size()
