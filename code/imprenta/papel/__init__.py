@@ -156,10 +156,10 @@ def _codigo_que_abre(apartado: nodes.Element) -> tuple[nodes.literal_block | Non
     return None, 0
 
 
-def _empieza_por_lista(apartado: nodes.Element) -> bool:
-    """Un resumen, por ejemplo, que va de una pieza: no lo parte ni el final de la página ni una figura."""
+def _es_resumen(apartado: nodes.Element) -> bool:
+    """El último apartado, si es una lista: va de una pieza, sin que lo parta la página ni una figura."""
     segundo = next((hijo for hijo in apartado.children[1:] if not isinstance(hijo, addnodes.index)), None)
-    return isinstance(segundo, nodes.bullet_list)
+    return isinstance(segundo, nodes.bullet_list) and apartado is _hijos(apartado.parent, nodes.section)[-1]
 
 
 def _renglones(texto: nodes.Element) -> int:
@@ -282,7 +282,7 @@ class Tipografo(LaTeXTranslator):
     def visit_title(self, node: nodes.Element) -> None:
         if isinstance(node.parent, nodes.section):
             self._lugar(node)
-            if _empieza_por_lista(node.parent):
+            if _es_resumen(node.parent):
                 self.body.append("\\libroSinFigurasPendientes\n")
                 self._hueco(TITULO + min(_renglones(node.parent), RESUMEN))
             codigo, delante = _codigo_que_abre(node.parent)

@@ -11,7 +11,7 @@ from imprenta.papel import (
     _apretar_codigo,
     _codigo_que_abre,
     _contesta,
-    _empieza_por_lista,
+    _es_resumen,
 )
 
 
@@ -90,8 +90,13 @@ def test_la_respuesta_se_pega_a_su_codigo_si_el_codigo_se_ve():
     assert not _contesta(codigo[0])
 
 
-def test_un_resumen_empieza_por_su_lista():
-    indice, lista = addnodes.index(entries=[]), nodes.bullet_list()
-    assert _empieza_por_lista(apartado("Lo que conviene recordar", indice, lista))
-    assert not _empieza_por_lista(apartado("Tema", nodes.paragraph("", "Antes."), lista.deepcopy()))
-    assert not _empieza_por_lista(apartado("Tema"))
+def test_un_resumen_es_el_ultimo_apartado_y_empieza_por_su_lista():
+    def lista():
+        return nodes.bullet_list()
+
+    recordar = apartado("Lo que conviene recordar", addnodes.index(entries=[]), lista())
+    capitulo = apartado("Uno", apartado("Reglas", lista()), recordar)
+    assert _es_resumen(recordar)
+    assert not _es_resumen(capitulo[1])
+    assert not _es_resumen(apartado("Dos", apartado("Fin", nodes.paragraph("", "Antes."), lista()))[1])
+    assert not _es_resumen(apartado("Tres", apartado("Nada"))[1])
