@@ -50,7 +50,7 @@ LEXEMA = re.compile(
         |mapsto|land|lor|wedge|vee|therefore)(?![a-zA-Z])|\\tag\*?\{{[^{{}}]*\}}|\\hspace\*?\{{[^{{}}]*\}}|[⇒→←]
         |\\(?:text|textrm|mbox)\{{\s*(?:y|o|luego|pero|entonces|así\ que|mientras\ que|and|or|so)\s*\}})
     |(?P<espacio>\s+|\\label\{{[^{{}}]*\}}|\\[,;:!>\ ]|~|\{{\s*\}}|\\phantom\{{[^{{}}]*\}}
-        |\\textcolor\{{[a-z]+\}}|\\(?:left|right|[bB]igg?[lr]?|limits|nolimits|displaystyle|textstyle|thinspace
+        |\\textcolor\{{[a-z]+\}}|\\(?:hline|left|right|[bB]igg?[lr]?|limits|nolimits|displaystyle|textstyle|thinspace
         |nonumber|notag|boxed|cancel|bf|mathbf|boldsymbol|bm|textbf)(?![a-zA-Z]))
     |(?P<numero>[0-9]+(?:{HUECO}{{1,2}}[0-9]{{3}}(?![0-9]))*
         (?:(?:\.|\{{[.,]\}})[0-9]+)?(?:(?:{HUECO}|[\t\n])*(?:\\%|\\text\{{\s*(?:\\%|{ESCALA})\s*\}}))?)

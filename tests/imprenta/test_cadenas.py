@@ -136,6 +136,7 @@ EN_VARIAS_LINEAS = [
     "$$\n\\begin{align}\n2+3 &= 5 & 1+1 &= «2|3» \\\\\n3+3 &= 6 & 2+2 &= 4\n\\end{align}\n$$",
     "$$\n\\begin{align}\n2+3 &= 5 & 1+1 &= 2 \\\\\n3+3 &= 6 & 2+2 &= «4|5»\n\\end{align}\n$$",
     "$$\n\\begin{array}{rcl}\n2+3 &=& 5 \\\\\n3+3 &=& «6|7»\n\\end{array}\n$$",
+    "$$\n\\begin{array}{l}\n2+3 = 5 \\\\\n\\hline\n3+3 = «6|7»\n\\end{array}\n$$",
     "\\begin{eqnarray}\n2+3 &=& 5 \\\\\n3+3 &=& «6|7»\n\\end{eqnarray}\n",
     "\\begin{multline}\n2+3 \\\\\n+4 = «9|8»\n\\end{multline}\n",
     "\\begin{gather}\n2+3 = 5 \\\\\n1+1=«2|3»\n\\end{gather}\n",
