@@ -86,22 +86,30 @@ def _lugar(tex: str, tramo: Sequence[Miembro], culpable: Miembro) -> int:
         return culpable.inicio
     k = tramo.index(culpable)
     numeros_ = (x for x in culpable.lado.lexemas if x.tipo == "numero")
-    return next((x.inicio for x in numeros_ if not _se_nota_en_cadena(tex, tramo, k, x)), culpable.inicio)
+    return next((x.inicio for x in numeros_ if not _se_nota_en_lado(tex, tramo, k, x)), culpable.inicio)
 
 
 def _se_nota_en_cadena(tex: str, tramo: Sequence[Miembro], k: int, lexema: Lexema) -> bool:
-    """Si cambiar un número de un lado contradice a los demás; solo se vuelve a leer ese lado."""
+    """Si el lado, leído aparte, es cierto y cambiar un número suyo contradice a los demás."""
+    lexemas = tramo[k].lado.lexemas
+    entero = tex[lexemas[0].inicio : lexemas[-1].fin]
+    return _sigue_cierta(tramo, k, entero) and _se_nota_en_lado(tex, tramo, k, lexema)
+
+
+def _se_nota_en_lado(tex: str, tramo: Sequence[Miembro], k: int, lexema: Lexema) -> bool:
     lexemas = tramo[k].lado.lexemas
     inicio, fin = lexemas[0].inicio, lexemas[-1].fin
-
-    def sigue_cierta(trozo: str) -> bool:
-        hechas = cadenas(trozo)
-        if len(hechas) != 1 or len(hechas[0]) != 1:
-            return False
-        otro = _miembro(trozo, Lado(tramo[k].lado.relacion, hechas[0][0].lexemas))
-        return otro is not None and not _contradiccion([*tramo[:k], otro, *tramo[k + 1 :]])
-
+    sigue_cierta = functools.partial(_sigue_cierta, tramo, k)
     return _se_nota(tex[inicio:fin], lexema.inicio - inicio, lexema.fin - inicio, sigue_cierta)
+
+
+def _sigue_cierta(tramo: Sequence[Miembro], k: int, trozo: str) -> bool:
+    """Si la cadena no se contradice con otro texto en su lado `k`; solo se vuelve a leer ese."""
+    hechas = cadenas(trozo)
+    if len(hechas) != 1 or len(hechas[0]) != 1:
+        return False
+    otro = _miembro(trozo, Lado(tramo[k].lado.relacion, hechas[0][0].lexemas))
+    return otro is not None and not _contradiccion([*tramo[:k], otro, *tramo[k + 1 :]])
 
 
 def _tramos(tex: str) -> Iterator[list[Miembro]]:
