@@ -240,10 +240,19 @@ def test_senal_por_profundidad():
     assert ax.get_yscale() == "log" and ax.get_xlim() == (1.5, 24)
     assert [linea.get_color() for linea in ax.lines[1:]] == [COLORES[c] for c in ("sigmoide", "tanh", "relu")]
     assert rotulos(lamina.figura.axes[0]) == ["un cuarto por capa", "tanh", "ReLU", "sigmoide"]
+    assert [texto.xy for texto in ax.texts[1:]] == [(20, 1.1), (20, 1.0), (20, 0.24**20)]
+    assert_array_equal(ax.get_xticks(), [2, 5, 8, 11, 14, 17, 20])
     assert lamina.alternativo == (
         "Señal en la primera capa, de 2 a 20 capas. Por activación: sigmoide, de 0.058 a 4·10⁻¹³; "
         "tanh, de 1.1 a 1.1; ReLU, de 1 a 1; un cuarto por capa, de 0.062 a 9.1·10⁻¹³."
     )
+
+
+def test_la_fuga_se_dibuja_a_puntos_para_no_pisar_a_la_relu():
+    iguales = {"ReLU": 1.0 + 0 * HONDAS, "con fuga": 1.0 + 0 * HONDAS}
+    lamina = Lamina(figuras.senal_por_nacimiento, HONDAS, {"bueno": iguales}, 0.25**HONDAS)
+    cota, *otras = lamina.figura.axes[0].lines
+    assert [linea.get_linestyle() for linea in (cota, *otras)] == ["--", "-", ":"]
 
 
 def test_senal_por_nacimiento():
@@ -306,6 +315,7 @@ def test_senal_al_entrenar():
     assert_array_equal(sigmoide[:, 1], 1e-6)
     assert lamina.figura.axes[0].get_yscale() == "log"
     assert rotulos(lamina.figura.axes[0]) == ["ReLU", "sigmoide"]
+    assert_allclose([texto.xy for texto in lamina.figura.axes[0].texts], [(149, 6), (149, 1e-6)])
     assert lamina.alternativo == (
         "Señal en la primera capa, del paso 0 al 149. Por activación: ReLU, de 1 a 6; "
         "sigmoide, de 1·10⁻⁶ a 1·10⁻⁶."
