@@ -273,6 +273,7 @@ def test_senal_por_nacimiento():
     assert [ax.get_title() for ax in (malo, bueno)] == ["malo", "bueno"]
     assert malo.get_ylim() == bueno.get_ylim()
     assert malo.get_ylabel() == "señal en la primera capa"
+    assert [ax.yaxis.get_tick_params()["labelleft"] for ax in (malo, bueno)] == [True, False]
     (leyenda,) = lamina.figura.legends
     assert [t.get_text() for t in leyenda.texts] == ["un cuarto por capa", "sigmoide", "ReLU"]
     assert lamina.alternativo == (
@@ -313,7 +314,7 @@ def test_senal_al_entrenar():
     de_relu, sigmoide = trazos(lamina.figura.axes[0])
     assert_array_equal(de_relu[:, 1], np.geomspace(1, 6, 150))
     assert_array_equal(sigmoide[:, 1], 1e-6)
-    assert lamina.figura.axes[0].get_yscale() == "log"
+    assert lamina.figura.axes[0].get_yscale() == "log" and lamina.figura.axes[0].get_xlim()[0] == 0
     assert rotulos(lamina.figura.axes[0]) == ["ReLU", "sigmoide"]
     assert_allclose([texto.xy for texto in lamina.figura.axes[0].texts], [(149, 6), (149, 1e-6)])
     assert lamina.alternativo == (
