@@ -51,7 +51,7 @@ window.Buscador = (() => {
     apartados = [];
     const paginas = Object.values(window.INDICE_DE_BUSQUEDA), envios = paginas.flatMap(([, , , suyos]) => suyos ?? []);
     const enviados = (direccion) => envios.filter(([, destinos]) => destinos.includes(direccion)).flatMap(([nombres]) => nombres);
-    aqui = new Map(envios.flatMap(([nombres, , termino]) => nombres.filter((nombre) => clave(nombre) !== clave(termino)).map((nombre) => [clave(nombre), termino])));
+    aqui = new Map(envios.flatMap(([nombres, , termino]) => nombres.filter((nombre) => termino && clave(nombre) !== clave(termino)).map((nombre) => [clave(nombre), termino])));
     for (const [direccion, suyos, importancia] of paginas) {
       const capitulo = suyos[0]?.[1] ?? "";
       for (const [ancla, titulo, prosa, codigo, voces] of suyos) {

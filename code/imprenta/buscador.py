@@ -28,7 +28,9 @@ PAGINA = "search"  # el nombre que Sphinx y los navegadores esperan
 MUDOS = (nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.image, nodes.title)
 
 Apartado = tuple[str, str, str, str, list[str]]  # ancla, título, prosa, código y voces del índice
-Envio = tuple[list[str], list[str], str]  # otros nombres, adónde llevan y cómo se llama aquí
+Envio = tuple[
+    list[str], list[str], str
+]  # otros nombres, adónde llevan y, si tiene nombre, cómo se llama aquí
 
 
 def apartados(documento: nodes.document) -> Iterator[Apartado]:
@@ -68,8 +70,9 @@ def envios(documento: nodes.document, uri: str) -> Iterator[Envio]:
         destinos = [
             d for enlace, es_termino in enlaces for d in (terminos[enlace] if es_termino else [enlace])
         ]
-        aqui = next(elemento.findall(nodes.reference), None)
-        yield _otros_nombres(elemento), destinos, _llano(aqui.astext()) if aqui is not None else ""
+        primero = next(elemento.findall(nodes.reference), None)
+        aqui = _llano(primero.astext()) if primero is not None and enlaces and enlaces[0][1] else ""
+        yield _otros_nombres(elemento), destinos, aqui
 
 
 def _enlaces(donde: nodes.Element, uri: str) -> Iterator[tuple[str, bool]]:
@@ -199,4 +202,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", pagina_de_busqueda)
     app.connect("build-finished", indice.escribir)
     # `env_version` sube cuando cambia lo que se apunta de cada página: así se escriben todas otra vez.
-    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": False}
+    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": False}

@@ -211,6 +211,7 @@ def test_dice_como_se_llama_aqui_lo_que_se_busca(buscador: Page) -> None:
     assert buscar(buscador, "codificación posicional")["aqui"] == "señal de posición"
     assert buscar(buscador, "Learning Rates")["aqui"] == "tasa de aprendizaje"
     assert buscar(buscador, "señal de posición")["aqui"] is None
+    assert buscar(buscador, "sobreajuste")["aqui"] is None  # no se trata: solo lo que más se le acerca
     buscador.get_by_role("searchbox").fill("backpropagation")
     expect(buscador.get_by_role("status")).to_contain_text("Aquí se llama «retropropagación»")
     expect(buscador.locator(".resultados a").first).to_have_text("El viaje del error")
