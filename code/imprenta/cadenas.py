@@ -101,8 +101,9 @@ class _Corte:
         if self._a_medias:
             return
         self._cerrar_cadena()
-        self.anterior, self.fila = self.fila, len(self.hechas) - 1
-        self.margen_anterior, self.margen = self.margen, False
+        if self.hechas[self.fila]:  # una fila en blanco no cuenta
+            self.anterior, self.margen_anterior = self.fila, self.margen
+        self.fila, self.margen = len(self.hechas) - 1, False
 
     def _columna(self, siguiente: str) -> None:
         if self._al_principio:

@@ -146,6 +146,7 @@ EN_VARIAS_LINEAS = [
     "$$\n2+3\n=\n«5|6»\n$$",
     "$$\n2+3 \\\\\n= «5|6»\n$$",
     "$$\n\\begin{aligned}\n&2+3+{}\\\\\n&\\quad 4 = «9|8»\n\\end{aligned}\n$$",
+    "$$\n\\\\\n\\\\ + 2+3 = «5|6»\n$$",
     "$$\n\\begin{aligned}\na =\\;&2+3\\\\\n=\\;&«5|6»\n\\end{aligned}\n$$",
     "$$\n\\begin{aligned}\n2+3 =&\\\\\n=&\\,«5|6»\n\\end{aligned}\n$$",
     "$$\n\\begin{aligned}\n2+3 &= 5 && \\text{(suma)}\\\\\n&= «4+1|4+2» && \\text{otra}\n\\end{aligned}\n$$",
