@@ -28,7 +28,7 @@ bench: .venv/libro ## Compara esta imprenta con Jupyter Book de serie y escribe 
 	@$(BIN)/python -m bench $(BENCH)
 
 test: .venv/desarrollo ## Pasa todas las pruebas
-	@$(BIN)/python -m pytest -n logical --dist loadgroup
+	@$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
 pytorch: .venv/desarrollo ## Compara las matemáticas con las de PyTorch, que se instala aparte
 	@$(BIN)/python -m pytest tests/redes/test_contra_pytorch.py

@@ -11,22 +11,17 @@ import pytest
 # (`make pytorch`). Donde no está no se recogen, que no es lo mismo que saltárselas.
 collect_ignore = [] if find_spec("torch") else ["redes/test_contra_pytorch.py"]
 
+LARGAS = ("test_reproducible.py", "test_paginas.py", "test_exploradores.py", "test_pdf.py")
+
 
 def pytest_configure() -> None:
     """Una tarea de fondo hereda un Ctrl-C desoído; quien escribe en una terminal, y las pruebas, no."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.hookimpl(tryfirst=True)  # antes que xdist, que es quien lee los grupos
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Entre procesos, las de un archivo van juntas; y juntas todas las que construyen este libro.
-
-    Abrir las páginas cuesta y dos construcciones del mismo libro se estorban: así se hace una sola vez.
-    """
-    for prueba in items:
-        if prueba.get_closest_marker("xdist_group") is None:
-            grupo = "pagina" if "pagina" in prueba.path.parts else prueba.path.name
-            prueba.add_marker(pytest.mark.xdist_group(grupo))
+    """Las de un archivo van juntas al mismo proceso; las que más tardan, primero, que si no se las espera."""
+    items.sort(key=lambda prueba: prueba.path.name not in LARGAS)
 
 
 @pytest.hookimpl(wrapper=True)

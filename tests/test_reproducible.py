@@ -3,24 +3,10 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-RAIZ = Path(__file__).parents[1]
-
-
-def construir(raiz: Path) -> dict[str, bytes]:
-    """Cada archivo del HTML, que enlaza el PDF, y el PDF mismo."""
-    for orden in ("html", "pdf", "html"):
-        hecho = subprocess.run(
-            [sys.executable, "-m", "imprenta", orden, str(raiz)], capture_output=True, text=True
-        )
-        assert hecho.returncode == 0, hecho.stderr
-    obra = raiz / "_build"
-    rutas = (ruta for formato in ("html", "pdf") for ruta in (obra / formato).rglob("*") if ruta.is_file())
-    return {str(ruta.relative_to(obra)): ruta.read_bytes() for ruta in rutas}
+from este_libro import HAY_TEX, RAIZ, construido, construir, publicado
 
 
 def clon(destino: Path) -> Path:
@@ -40,12 +26,11 @@ def clon(destino: Path) -> Path:
     return destino
 
 
-@pytest.mark.xdist_group("pagina")  # como todas las que construyen este libro
-@pytest.mark.skipif(
-    not all(map(shutil.which, ("lualatex", "latexmk"))), reason="hace falta TeX: mira el README"
-)
+@pytest.mark.skipif(not HAY_TEX, reason="hace falta TeX: mira el README")
 @pytest.mark.skipif(os.environ.get("CI") != "true", reason="construye el libro de nuevo: CI=true make test")
 def test_un_clon_en_otro_sitio_da_los_mismos_octetos(tmp_path):
-    este, otro = construir(RAIZ), construir(clon(tmp_path / "otro/mucho/más largo"))
+    otra_raiz = clon(tmp_path / "otro/mucho/más largo")
+    construir(otra_raiz, PYTHONPATH=str(otra_raiz / "code"))  # con su código, no con el de aquí
+    este, otro = publicado(construido()), publicado(otra_raiz / "_build")
     assert [ruta for ruta in este.keys() | otro.keys() if este.get(ruta) != otro.get(ruta)] == []
     assert len(este) > 20

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
@@ -13,19 +12,17 @@ from pathlib import Path
 import pypdf
 import pytest
 from bs4 import BeautifulSoup, Tag
+from este_libro import HAY_TEX, RAIZ, construido, publicado
 from libros import cumplir
 
 from imprenta.libro import Libro, leer_libro
 from imprenta.pdf import PAQUETES, Edicion, edicion_de, faltas_del_registro
 
-con_tex = pytest.mark.skipif(
-    not all(map(shutil.which, ("lualatex", "latexmk"))), reason="hace falta TeX: mira el README"
-)
+con_tex = pytest.mark.skipif(not HAY_TEX, reason="hace falta TeX: mira el README")
 con_poppler = pytest.mark.skipif(
     not all(map(shutil.which, ("pdftotext", "pdffonts", "qpdf"))), reason="hacen falta poppler-utils y qpdf"
 )
 
-RAIZ = Path(__file__).parents[2]
 ARCHIVOS = {
     "_config.yml": """\
 title: Un libro pequeño
@@ -329,16 +326,11 @@ def test_el_pdf_dice_lo_mismo_que_el_html(libro):
     assert sum(len(a.select(".cifra, mn")) for a in articulos(libro).values()) > 10
 
 
-@pytest.mark.xdist_group("pagina")
 @con_tex
 @con_poppler
 def test_el_pdf_de_este_libro_dice_lo_mismo_que_su_html():
     """Con lo que `.ci/run` acaba de construir, cuesta segundos."""
-    for orden in ("html", "pdf"):
-        hecho = subprocess.run(
-            [sys.executable, "-m", "imprenta", orden, str(RAIZ)], capture_output=True, text=True
-        )
-        assert hecho.returncode == 0, hecho.stderr
+    construido()
     este = leer_libro(RAIZ)
     assert comparar(este, pdf_de(este)) == {}
 
@@ -459,22 +451,11 @@ def test_dos_clones_en_sitios_distintos_dan_los_mismos_octetos(tmp_path):
         subprocess.run(["git", "clone", "-q", str(origen), str(tmp_path / sitio)], check=True)
         assert cumplir("html", tmp_path / sitio) == 0
         assert cumplir("pdf", tmp_path / sitio) == 0
-        octetos.append(publicado(tmp_path / sitio))
+        octetos.append(publicado(tmp_path / sitio / "_build"))
     assert octetos[0] == octetos[1]
     assert {"pdf/libro.pdf", "html/uno.html", "html/descargas/uno.ipynb"} <= set(octetos[0])
     creditos = texto_de(tmp_path / "uno" / "_build" / "pdf" / "libro.pdf", 0, 6)
     assert f"Versión 3.1.4\nEdición del 14 de julio de 2017\nCommit {commit}" in creditos
-
-
-def publicado(raiz: Path) -> dict[str, bytes]:
-    """Cada archivo publicado de un libro, con sus octetos."""
-    obra = raiz / "_build"
-    return {
-        str(ruta.relative_to(obra)): ruta.read_bytes()
-        for formato in ("html", "pdf")
-        for ruta in (obra / formato).rglob("*")
-        if ruta.is_file()
-    }
 
 
 # ——— Sin LaTeX: lo que la imprenta sabe y lo que lee de un registro ———

@@ -11,8 +11,6 @@ import functools
 import http.server
 import os
 import shutil
-import subprocess
-import sys
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -23,10 +21,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from este_libro import RAIZ, construido
 from playwright import async_api
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-RAIZ = Path(__file__).parents[2]
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome")
 A_LA_VEZ = 2
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -49,10 +47,7 @@ def html() -> Path:
     """
     if hecha := os.environ.get("LIBRO_HTML"):
         return Path(hecha).resolve()
-    orden = [sys.executable, "-m", "imprenta", "html", str(RAIZ)]
-    construccion = subprocess.run(orden, capture_output=True, text=True)
-    assert construccion.returncode == 0, construccion.stderr
-    return RAIZ / "_build" / "html"
+    return construido() / "html"
 
 
 @pytest.fixture(scope="session")

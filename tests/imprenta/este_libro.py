@@ -1,0 +1,48 @@
+"""El libro de este repositorio, construido una vez para todas las pruebas que lo miran."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+RAIZ = Path(__file__).parents[2]
+HAY_TEX = all(map(shutil.which, ("lualatex", "latexmk")))
+
+
+@cache
+def construido() -> Path:
+    """La carpeta `_build` con lo que hay ahora en el repositorio.
+
+    Las pruebas de varios procesos se esperan unas a otras: dos construcciones a la vez no se admiten.
+    """
+    obra = RAIZ / "_build"
+    obra.mkdir(exist_ok=True)
+    with (obra / "pruebas.candado").open("w") as archivo:
+        fcntl.flock(archivo, fcntl.LOCK_EX)
+        construir(RAIZ)
+    return obra
+
+
+def construir(raiz: Path, **entorno: str) -> None:
+    """El HTML y, si hay TeX, el PDF y otra vez el HTML, que lo enlaza."""
+    for orden in ("html", "pdf", "html") if HAY_TEX else ("html",):
+        hecho = subprocess.run(
+            [sys.executable, "-m", "imprenta", orden, str(raiz)],
+            env=os.environ | entorno,
+            capture_output=True,
+            text=True,
+        )
+        assert hecho.returncode == 0, hecho.stderr
+
+
+def publicado(obra: Path) -> dict[str, bytes]:
+    """Cada archivo publicado en esa carpeta `_build`, con sus octetos."""
+    return {
+        str(ruta.relative_to(obra)): ruta.read_bytes()
+        for formato in ("html", "pdf")
+        for ruta in (obra / formato).rglob("*")
+        if ruta.is_file()
+    }
