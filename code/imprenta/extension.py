@@ -6,6 +6,7 @@ frescos, porque el lector ejecuta en el momento lo que la imprenta no haya ejecu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from imprenta.libro import SUFIJOS
 from imprenta.roles import ACTUAL, libro_de, pagina_de_cifras
 
 registro = logging.getLogger(__name__)
+FIGURA = re.compile(r"[0-9a-f]{64}\.\w+")  # el nombre que MyST-NB da a las de las celdas
 
 
 def leer_cuaderno(texto: str) -> nbformat.NotebookNode:
@@ -108,6 +110,16 @@ def guardar_plantillas(app: Sphinx) -> None:
         entorno.bytecode_cache = FileSystemBytecodeCache(str(carpeta))
 
 
+def quitar_figuras_viejas(app: Sphinx, error: Exception | None) -> None:
+    """Borra las figuras que ya no enseña ninguna página: Sphinx las deja, y se llaman según lo que son."""
+    if error is not None or app.builder.format != "html":
+        return
+    vivas = {nombre for _, nombre in app.env.images.values()}
+    for ruta in (Path(app.outdir) / app.builder.imagedir).glob("*"):
+        if FIGURA.fullmatch(ruta.name) and ruta.name not in vivas:
+            ruta.unlink()
+
+
 def configurar(_app: Sphinx, config: Config) -> None:
     config.nb_execution_mode = "off"
     config.nb_custom_formats = {sufijo: ("imprenta.extension.leer_cuaderno", {}, False) for sufijo in SUFIJOS}
@@ -122,4 +134,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", adelantar_estilo)
     app.connect("builder-inited", guardar_plantillas)
     app.connect("env-get-outdated", paginas_rancias)
+    app.connect("build-finished", quitar_figuras_viejas)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,7 @@ from libros import CABECERA, CONFIG, celda, cumplir, poner
 
 from imprenta import construir
 
+SVG = "http://www.w3.org/2000/svg"
 SERIES = 3  # las que hacen falta para que salgan todos los cambios
 Libro = dict[str, str]  # el texto de cada archivo
 Resultado = tuple[int, list[str], dict[str, bytes]]  # el estado, las faltas y lo publicado
@@ -28,7 +29,9 @@ def uno(prosa: str) -> str:
 def dos(numero: int = 0, prosa: str = "") -> str:
     suma = celda(f"import hondo.medio\nfrom pathlib import Path\nhondo.medio.total() + {numero}")
     datos = celda("sum(map(int, Path('datos.txt').read_text().split()))")
-    return CABECERA + "# Otra\n\n" + suma + datos + f"Mira [la primera](uno.md) y {{cite}}`ana`. {prosa}\n"
+    dibujo = celda(f'from IPython.display import SVG\nSVG(\'<svg xmlns="{SVG}" width="{numero + 1}"/>\')')
+    cuentas = suma + datos + dibujo
+    return f"{CABECERA}# Otra\n\n{cuentas}Mira [la primera](uno.md) y {{cite}}`ana`. {prosa}\n"
 
 
 def ficha(titulo: str) -> str:
@@ -157,6 +160,14 @@ def test_construir_sobre_lo_construido_da_lo_mismo_que_de_la_nada(tmp_path, caps
         buena = buena if esperado else nuevo  # si falla, se queda el último libro bueno
         assert publicado.keys() == buena.keys(), paso
         assert [nombre for nombre in buena if publicado[nombre] != buena[nombre]] == [], paso
+
+
+def test_la_figura_de_antes_no_se_publica(tmp_path, capsys):
+    for numero in (0, 1):
+        escribir(tmp_path, INICIAL | {"dos.md": dos(numero)})
+        _, _, publicado = imprimir(tmp_path, capsys)
+        (figura,) = (nombre for nombre in publicado if nombre.startswith("_images/"))
+        assert f'width="{numero + 1}"'.encode() in publicado[figura]
 
 
 # ——— Sin arrancar Sphinx cuando nada ha cambiado ———
