@@ -859,20 +859,26 @@ def _valores_visibles(
             yield from _valores_visibles(elemento, legible)
     elif isinstance(nodo, yaml.MappingNode):
         for clave, valor in nodo.value:
-            if clave.value in RAMAS_VISIBLES:
-                yield from ((v, clave.value == "substitutions") for v in _hojas(valor))
-            elif clave.value not in RAMAS_OCULTAS and (
-                isinstance(valor, yaml.MappingNode) or clave.value not in ESTRUCTURALES
+            nombre = _nombre(clave)
+            if nombre in RAMAS_VISIBLES:
+                yield from ((v, nombre == "substitutions") for v in _hojas(valor))
+            elif nombre not in RAMAS_OCULTAS and (
+                isinstance(valor, yaml.MappingNode) or nombre not in ESTRUCTURALES
             ):
-                yield from _valores_visibles(valor, clave.value == "caption")
+                yield from _valores_visibles(valor, nombre == "caption")
 
 
 def _rama(raiz: yaml.Node | None, ramas: frozenset[str]) -> yaml.Node | None:
     """El YAML sin las claves de su primer nivel que no son de `ramas`."""
     if not isinstance(raiz, yaml.MappingNode):
         return raiz
-    quedan = [(clave, valor) for clave, valor in raiz.value if clave.value in ramas]
+    quedan = [(clave, valor) for clave, valor in raiz.value if _nombre(clave) in ramas]
     return yaml.MappingNode(raiz.tag, quedan)
+
+
+def _nombre(clave: yaml.Node) -> str:
+    """La clave de un YAML; «» si no es un texto, que también puede ser una lista."""
+    return clave.value if isinstance(clave, yaml.ScalarNode) else ""
 
 
 def _hojas(nodo: yaml.Node) -> Iterator[yaml.ScalarNode]:
@@ -888,8 +894,8 @@ def _sustituciones(raiz: yaml.Node) -> set[str]:
     nombres: set[str] = set()
     if isinstance(raiz, yaml.MappingNode):
         for clave, valor in raiz.value:
-            if clave.value == "substitutions" and isinstance(valor, yaml.MappingNode):
-                nombres |= {nombre.value for nombre, _ in valor.value}
+            if _nombre(clave) == "substitutions" and isinstance(valor, yaml.MappingNode):
+                nombres |= {_nombre(nombre) for nombre, _ in valor.value}
             else:
                 nombres |= _sustituciones(valor)
     return nombres

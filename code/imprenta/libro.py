@@ -135,7 +135,8 @@ def _rotulos(raiz: Path) -> Iterator[Falta]:
 def _titulos(nodo: Any) -> Iterator[yaml.ScalarNode]:
     for hijo in nodo.value if isinstance(nodo, yaml.CollectionNode) else ():
         clave, valor = hijo if isinstance(hijo, tuple) else (None, hijo)
-        if clave is not None and clave.value in {"title", "caption"} and isinstance(valor, yaml.ScalarNode):
+        rotula = isinstance(clave, yaml.ScalarNode) and clave.value in {"title", "caption"}
+        if rotula and isinstance(valor, yaml.ScalarNode):
             yield valor
         else:
             yield from _titulos(valor)

@@ -204,6 +204,10 @@ MAL = {
         "```{math}\n:define: triple(t)\nd(t) = 3t\n```",
         "3:1: triple(t) no se puede calcular: NameError: name 'triple' is not defined",
     ),
+    "clave que no es un texto": (
+        "---\n[a, b]: 7\n---\n",
+        "2:9: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
+    ),
     "metadatos que se leen": (
         "```{code-cell}\n---\nvez: 3\nmystnb:\n  image:\n    alt: son 7\n---\nx = 1\n```",
         "6:14: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
