@@ -10,8 +10,8 @@ Un libro pasa por cinco salas, en este orden:
 2. Ejecutar. `importaciones` y `huella` deciden qué está rancio; `ejecucion` lo reparte; `vivero` da un
    proceso a cada página (`ordinario`, donde no se puede) y `conductor` la lleva paso a paso por su `nucleo`.
    `salidas` y `contestar` recogen lo que da, y `almacen` lo guarda.
-3. Verificar. `literales` y `latex` leen números y fórmulas; `formulas` y `verificacion` los juzgan;
-   `memoria` evita juzgar dos veces lo mismo.
+3. Verificar. `literales`, `latex` y `cadenas` leen números, fórmulas y cadenas de igualdades; `formulas` y
+   `verificacion` los juzgan; `memoria` evita juzgar dos veces lo mismo.
 4. Imprimir. `extension` entrega lo ejecutado a Sphinx; `roles`, `mathml`, `pagina_web`, `exploradores`,
    `buscador`, `referencia_web` y `cuaderno` hacen la página del lector; `papel` y `pdf`, el libro en papel.
 5. Publicar. `construir` lo lleva todo y cambia lo publicado de un golpe, con `carpetas` y `sello`.
