@@ -741,11 +741,13 @@ def test_copiar_el_enlace(vivo):
     vivo.elemento.get_by_role("button", name="Copiar el enlace").click()
     expect(vivo.elemento.get_by_role("button", name="Enlace copiado")).to_be_visible()
     copiado = vivo.hoja.evaluate("navigator.clipboard.readText()")
-    assert copiado == vivo.js("return elemento.direccion()") == vivo.hoja.url
-    assert f"#{vivo.figura.get_attribute('id')}:" in copiado
+    assert copiado == vivo.js("return elemento.direccion()")
+    expect(vivo.hoja).to_have_url(copiado)
+    pagina, _, estado = copiado.partition("#")
+    figura = vivo.figura.get_attribute("id")
+    assert estado.startswith(f"{figura}:")
     vivo.elemento.get_by_role("button", name="Como al principio").click()
-    vivo.hoja.wait_for_timeout(400)
-    assert vivo.hoja.url.endswith(f"#{vivo.figura.get_attribute('id')}")
+    expect(vivo.hoja).to_have_url(f"{pagina}#{figura}")
 
 
 def test_un_enlace_roto_no_rompe_nada(vivo):
