@@ -74,4 +74,6 @@ def _analizador() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    estado = main()
+    gc.freeze()  # repasar al salir todo lo que Sphinx ha hecho es un sexto de lo que tarda una edición
+    sys.exit(estado)
