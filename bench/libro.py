@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.construccion import HECHA
 from bench.medida import medir
+from imprenta.pdf import programas_que_faltan
 
 RAIZ = Path(__file__).parents[1]
 IMPRENTA = [sys.executable, "-m", "imprenta"]
@@ -42,7 +43,7 @@ def verificar(vueltas: int) -> tuple[float, float]:
 
 def en_papel() -> Iterator[tuple[float, int]]:
     """Segundos y celdas ejecutadas de `make pdf` tras `make html`, la primera vez y la segunda."""
-    if not shutil.which("lualatex"):
+    if programas_que_faltan():
         return
     shutil.rmtree(RAIZ / "_build" / ".imprenta" / "latex", ignore_errors=True)
     for _ in range(2):

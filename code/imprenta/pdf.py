@@ -52,11 +52,15 @@ LUGAR = re.compile(r"(?<!\\)%@(?P<documento>[^:]+):(?P<linea>\d+)$")
 
 def pdf(libro: Libro) -> int:
     """Construye `_build/pdf/libro.pdf`; si algo falla, el último PDF bueno se queda donde estaba."""
-    faltan = [programa for programa in PROGRAMAS if not shutil.which(programa)]
-    if faltan:
+    if faltan := programas_que_faltan():
         print(SIN_TEX.format(", ".join(faltan)), file=sys.stderr)
         return 1
     return construir.con_candado(libro, _pdf)
+
+
+def programas_que_faltan() -> list[str]:
+    """Lo que hace falta para componer el PDF y esta máquina no tiene."""
+    return [programa for programa in PROGRAMAS if not shutil.which(programa)]
 
 
 def _pdf(libro: Libro) -> int:

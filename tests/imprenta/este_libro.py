@@ -2,14 +2,15 @@
 
 import fcntl
 import os
-import shutil
 import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 
+from imprenta.pdf import programas_que_faltan
+
 RAIZ = Path(__file__).parents[2]
-HAY_TEX = all(map(shutil.which, ("lualatex", "latexmk")))
+HAY_TEX = not programas_que_faltan()
 
 
 @cache
