@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from imprenta.alfabeto import orden
+from imprenta.libro.espanol import orden
 
 LIBRO = Path(__file__).parents[1] / "book"
 GLOSARIO = (LIBRO / "glosario.md").read_text(encoding="utf-8")

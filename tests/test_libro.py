@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from imprenta import taller
-from imprenta.libro import leer_libro
+from imprenta.jornada import Comprobacion, Jornada
+from imprenta.libro.libro import leer_libro
 
 RAIZ = Path(__file__).parents[1]
 LIBRO = leer_libro(RAIZ)
 
 
 @cache
-def comprobacion() -> taller.Comprobacion:
-    return taller.comprobar(LIBRO)
+def comprobacion() -> Comprobacion:
+    return Jornada(LIBRO).comprobacion
 
 
 @pytest.mark.parametrize("ruta", [ruta.relative_to(RAIZ) for ruta in LIBRO.paginas], ids=str)

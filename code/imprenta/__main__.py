@@ -11,25 +11,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from imprenta import construir
-from imprenta.ejecucion import ClusterInaccesible
-from imprenta.libro import LibroIlegible, leer_libro
+from imprenta.ejecutar.reparto import ClusterInaccesible
+from imprenta.libro.libro import LibroIlegible, leer_libro
 
 
 def _de(modulo: str, funcion: str) -> Callable[..., int]:
-    """Una función de la imprenta que se importa al llamarla: quien no la pide no espera por ella."""
-    return lambda *a, **opciones: getattr(importlib.import_module(f"imprenta.{modulo}"), funcion)(
+    """Una orden que se importa al llamarla: quien no la pide no espera por ella."""
+    return lambda *a, **opciones: getattr(importlib.import_module(f"imprenta.ordenes.{modulo}"), funcion)(
         *a, **opciones
     )
 
 
 ORDENES = {
-    "html": (construir.html, "ejecuta, verifica y construye _build/html/index.html"),
+    "html": (_de("html", "html"), "ejecuta, verifica y construye _build/html/index.html"),
     "pdf": (_de("pdf", "pdf"), "construye _build/pdf/libro.pdf con las mismas salidas ejecutadas"),
-    "verify": (construir.verificar, "comprueba cada número, afirmación y fórmula sin construir nada"),
-    "check": (construir.repasar, "revisa la ortografía, la tipografía y los enlaces de la prosa"),
-    "livehtml": (_de("envivo", "vivir"), "construye, enseña el libro en el navegador y sigue los cambios"),
-    "mutate": (construir.mutar, "cambia números de la prosa y comprueba que se nota"),
+    "verify": (_de("verify", "verificar"), "comprueba cada número, afirmación y fórmula sin construir nada"),
+    "check": (_de("check", "repasar"), "revisa la ortografía, la tipografía y los enlaces de la prosa"),
+    "livehtml": (_de("livehtml", "vivir"), "construye, enseña el libro en el navegador y sigue los cambios"),
+    "mutate": (_de("mutate", "mutar"), "cambia números de la prosa y comprueba que se nota"),
 }
 INTERRUMPIDO = 128 + signal.SIGINT
 CON_CLUSTER = ("html", "pdf", "verify")

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from imprenta.contestar import contestar
-from imprenta.lectura import leer
-from imprenta.modelo import Celda, Respuesta
-from imprenta.verificacion import Informe, verificar
+from imprenta.ejecutar.procesos.contestar import contestar
+from imprenta.juzgar.guion import guion_de
+from imprenta.juzgar.veredictos import Informe, verificar
+from imprenta.leer.lectura import leer
+from imprenta.libro.modelo import Celda, Respuesta
 
 BIBLIOGRAFIA = {"vaswani2017": frozenset({"2017", "attention is all you need", "8 cabezas"})}
 
@@ -23,7 +24,7 @@ def juzgar() -> Callable[..., Informe]:
         octetos = texto if isinstance(texto, bytes) else texto.encode()
         pagina = leer(Path(ruta), octetos)
         espacio, respuestas = dict(nombres or {}), {}
-        for paso in pagina.guion:
+        for paso in guion_de(pagina):
             if isinstance(paso, Celda):
                 exec(paso.codigo, espacio)
             else:

@@ -1,0 +1,166 @@
+"""Ejecuta una página en un núcleo ordinario de Jupyter: donde no se puede bifurcar o no se habla Python."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import inspect
+import json
+import math
+import os
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.manager import start_new_kernel
+
+from imprenta.ejecutar.procesos import contestar
+from imprenta.ejecutar.procesos.conductor import SEGUNDOS_DE_CONSULTA, TOPE_DE_SALIDA, en_la_pagina
+from imprenta.ejecutar.procesos.salidas import ANSI, Fallo, Lugar, Salidas, admite_error, se_ejecuta
+from imprenta.ejecutar.procesos.vivero import ENTORNO
+from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
+
+LUGAR = re.compile(r"(?:Cell In\s?\[|<ipython-input-)(\d+)\]?[^\n]*?line (\d+)")
+
+
+def ejecutar_ordinario(
+    ruta: Path, guion: Guion, raiz: Path, nucleo: str = "python3", segundos: float = 60
+) -> Ejecucion:
+    """Ejecuta `guion` en un proceso nuevo, desde la carpeta de la página; un fallo viene en la ejecución."""
+    inicio = time.monotonic()
+    salidas: list[CeldaEjecutada] = []
+    respuestas: list[Respuesta] = []
+    falta, traza = None, ""
+    paso: Celda | Consulta = guion[0] if guion else Celda(1, "")
+    try:
+        with _visita(ruta, raiz, nucleo, segundos) as visita:
+            for paso in guion:
+                if isinstance(paso, Consulta):
+                    respuestas.append(visita.preguntar(paso.expresion))
+                else:
+                    salidas.append(visita.ejecutar(paso))
+    except Fallo as fallo:
+        linea, columna = en_la_pagina(guion, paso, fallo.lugar)
+        falta, traza = Falta(ruta.relative_to(raiz), linea, columna, fallo.motivo), fallo.traza
+    duracion = round(time.monotonic() - inicio, 3)
+    return Ejecucion(tuple(salidas), tuple(respuestas), duracion, falta=falta, traza=traza)
+
+
+@contextlib.contextmanager
+def _visita(ruta: Path, raiz: Path, nucleo: str, segundos: float) -> Iterator[_Visita]:
+    nada = subprocess.DEVNULL
+    entorno = os.environ | ENTORNO
+    try:
+        gestor, cliente = start_new_kernel(
+            kernel_name=nucleo, cwd=str(ruta.parent), env=entorno, stdout=nada, stderr=nada
+        )
+    except NoSuchKernel:
+        raise Fallo(f"no está instalado el núcleo «{nucleo}»") from None
+    except RuntimeError as error:
+        raise Fallo(f"el núcleo «{nucleo}» no arranca: {error}") from None
+    try:
+        yield _Visita(gestor, cliente, raiz, segundos)
+    finally:
+        cliente.stop_channels()
+        gestor.shutdown_kernel(now=True)
+
+
+class _Visita:
+    """Lo que se pide a un núcleo ordinario durante una página."""
+
+    def __init__(self, gestor: Any, cliente: Any, raiz: Path, segundos: float) -> None:
+        self.gestor, self.cliente, self.segundos = gestor, cliente, segundos
+        self.nombradas: dict[str, list[dict[str, Any]]] = {}
+        lenguaje = cliente.kernel_info(reply=True)["content"]["language_info"]["name"]
+        self.es_python = lenguaje == "python"
+        if self.es_python:
+            self._preparar(raiz)
+
+    def _preparar(self, raiz: Path) -> None:
+        """Pone `code/` en la ruta de los módulos y lleva al núcleo la función que contesta."""
+        self._callado(f"""
+import sys as __sys
+__sys.path.append({str(raiz / "code")!r})
+__imprenta = {{"__name__": "imprenta.ejecutar.procesos.contestar"}}
+exec({inspect.getsource(contestar)!r}, __imprenta)
+""")
+
+    def ejecutar(self, celda: Celda) -> CeldaEjecutada:
+        if not se_ejecuta(celda):
+            return CeldaEjecutada([], None)
+        salidas = Salidas(self.nombradas)
+        try:
+            respuesta = self._pedir(celda.codigo, salidas)
+        except TimeoutError:
+            if not self.gestor.is_alive():
+                raise Fallo("el núcleo ha muerto") from None
+            raise Fallo(f"la celda no termina en {self.segundos:g} s") from None
+        except RuntimeError:
+            raise Fallo("el núcleo ha muerto") from None
+        if respuesta["status"] != "ok" and not admite_error(celda):
+            traza = ANSI.sub("", "\n".join(respuesta.get("traceback", [])))
+            raise Fallo(f"{respuesta['ename']}: {ANSI.sub('', respuesta['evalue'])}", traza, _lugar(traza))
+        if queja := salidas.queja(celda):
+            raise queja
+        return CeldaEjecutada(salidas.limpias(), respuesta.get("execution_count"))
+
+    def _pedir(self, codigo: str, salidas: Salidas) -> dict[str, Any]:
+        recibido = 0
+
+        def anotar(mensaje: dict[str, Any]) -> None:
+            nonlocal recibido
+            if (traducido := _traducir(mensaje)) is not None:
+                recibido += len(json.dumps(traducido))
+                if recibido > TOPE_DE_SALIDA:
+                    raise Fallo(f"la celda escribe más de {TOPE_DE_SALIDA >> 20} MB")
+                salidas.anotar(traducido)
+
+        limite = None if math.isinf(self.segundos) else self.segundos
+        return self.cliente.execute_interactive(
+            codigo, allow_stdin=False, timeout=limite, output_hook=anotar
+        )["content"]
+
+    def preguntar(self, expresion: str) -> Respuesta:
+        if not self.es_python:
+            return Respuesta(
+                error="TypeError: solo un núcleo de Python contesta a las expresiones de la prosa"
+            )
+        pregunta = f"__import__('json').dumps(__imprenta['contestar']({expresion!r}, globals()))"
+        try:
+            respuesta = self._callado("", user_expressions={"r": pregunta}, timeout=SEGUNDOS_DE_CONSULTA)
+        except TimeoutError:
+            self.gestor.interrupt_kernel()
+            return Respuesta(error=f"TimeoutError: la expresión no termina en {SEGUNDOS_DE_CONSULTA:g} s")
+        texto = respuesta["content"]["user_expressions"]["r"]["data"]["text/plain"]
+        return Respuesta(**json.loads(ast.literal_eval(texto)))
+
+    def _callado(self, codigo: str, **opciones: Any) -> dict[str, Any]:
+        return self.cliente.execute_interactive(
+            codigo, silent=True, store_history=False, output_hook=lambda _: None, **opciones
+        )
+
+
+def _traducir(mensaje: dict[str, Any]) -> dict[str, Any] | None:
+    """Un mensaje de Jupyter como lo diría el núcleo de la imprenta; None si no es una salida."""
+    tipo, contenido = mensaje["msg_type"], mensaje["content"]
+    if tipo == "clear_output":
+        return {"output_type": tipo, "espera": contenido["wait"]}
+    if tipo in ("display_data", "update_display_data", "execute_result"):
+        traducido = {"output_type": tipo, "data": contenido["data"], "metadata": contenido["metadata"]}
+        if tipo == "execute_result":
+            return traducido | {"execution_count": contenido["execution_count"]}
+        return traducido | {"nombre": contenido.get("transient", {}).get("display_id")}
+    if tipo in ("stream", "error"):
+        campos = ("name", "text") if tipo == "stream" else ("ename", "evalue", "traceback")
+        return {"output_type": tipo, **{campo: contenido[campo] for campo in campos}}
+    return None
+
+
+def _lugar(traza: str) -> Lugar | None:
+    """La celda y la línea más hondas de un rastro de IPython."""
+    lugares = LUGAR.findall(traza)
+    return (int(lugares[-1][0]), int(lugares[-1][1]), 1) if lugares else None

@@ -1,0 +1,200 @@
+"""El conductor: lleva una página paso a paso por su núcleo, con límites, y cuenta cómo le fue."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from imprenta.ejecutar.procesos.salidas import Fallo, Lugar, Salidas, admite_error, se_ejecuta
+from imprenta.ejecutar.procesos.vivero import Brote, Vivero
+from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
+
+SEGUNDOS_DE_CONSULTA = 5.0
+GRACIA = 1.0  # segundos para que un paso interrumpido diga dónde estaba
+TOPE_DE_SALIDA = 20 << 20  # octetos por paso
+
+
+def conducir(
+    vivero: Vivero, ruta: Path, guion: Guion, segundos: float, bibliotecas: Iterable[str] = ()
+) -> Ejecucion:
+    """Ejecuta `guion` en un proceso propio; un fallo no se lanza: viene en la ejecución."""
+    inicio = time.monotonic()
+    falta, traza = None, ""
+    with _viajar(vivero.brotar(ruta.parent, bibliotecas), segundos, vivero.terreno.memoria) as viaje:
+        for paso in guion:
+            try:
+                viaje.dar(paso)
+            except Fallo as fallo:
+                linea, columna = en_la_pagina(guion, paso, fallo.lugar)
+                falta = Falta(ruta.relative_to(vivero.terreno.raiz), linea, columna, fallo.motivo)
+                traza = fallo.traza
+                break
+    return Ejecucion(
+        salidas=tuple(viaje.salidas),
+        respuestas=tuple(viaje.respuestas),
+        segundos=round(time.monotonic() - inicio, 3),
+        falta=falta,
+        traza=traza,
+        leidos=tuple(viaje.leidos),
+    )
+
+
+def en_la_pagina(guion: Guion, paso: Celda | Consulta, lugar: Lugar | None) -> tuple[int, int]:
+    """La línea y la columna de la página: las del punto que falla o, si no se sabe, las del paso."""
+    if lugar is None:
+        return paso.linea, paso.columna if isinstance(paso, Consulta) else 1
+    numero, linea, columna = lugar
+    ejecutadas = [celda for celda in guion if isinstance(celda, Celda) and se_ejecuta(celda)]
+    return ejecutadas[numero - 1].linea + linea - 1, columna
+
+
+@contextlib.contextmanager
+def _viajar(brote: Brote, segundos: float, memoria: int) -> Iterator[_Viaje]:
+    viaje = _Viaje(brote, segundos, memoria)
+    try:
+        yield viaje
+    finally:
+        brote.matar()
+        viaje.selector.close()
+        brote.cerrar()
+
+
+class _Viaje:
+    """El recorrido de una página: lo que ha dado hasta ahora y por dónde habla su proceso."""
+
+    def __init__(self, brote: Brote, segundos: float, memoria: int) -> None:
+        self.brote, self.segundos, self.memoria = brote, segundos, memoria
+        self.salidas: list[CeldaEjecutada] = []
+        self.respuestas: list[Respuesta] = []
+        self.leidos: list[str] = []
+        self.nombradas: dict[str, list[dict[str, Any]]] = {}
+        self.ruidos = {nombre: bytearray() for nombre in brote.ruidos}
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(brote.conducto, selectors.EVENT_READ, "conducto")
+        self.selector.register(brote.final, selectors.EVENT_READ, "final")
+        for nombre, descriptor in brote.ruidos.items():
+            os.set_blocking(descriptor, False)
+            self.selector.register(descriptor, selectors.EVENT_READ, nombre)
+
+    def dar(self, paso: Celda | Consulta) -> None:
+        """Da el siguiente paso del guion."""
+        if isinstance(paso, Consulta):
+            self.respuestas.append(self._preguntar(paso))
+        elif se_ejecuta(paso):
+            self.salidas.append(self._ejecutar(paso))
+        else:
+            self.salidas.append(CeldaEjecutada([], None))
+
+    def _ejecutar(self, celda: Celda) -> CeldaEjecutada:
+        salidas = Salidas(self.nombradas)
+        final = self._cumplir({"celda": celda.codigo}, self.segundos, salidas)
+        if final is None:
+            error = (self._interrumpir() or {}).get("error") or {"rastro": "", "lugar": None}
+            raise Fallo(f"la celda no termina en {self.segundos:g} s", error["rastro"], error["lugar"])
+        for nombre in self.ruidos:
+            salidas.anotar({"output_type": "stream", "name": nombre, "text": self._ruido(nombre)})
+        error = final["error"]
+        if error and not admite_error(celda):
+            limite = f" (el límite de la página son {self.memoria} MB)" if error["memoria"] else ""
+            raise Fallo(error["linea"] + limite, error["rastro"], error["lugar"])
+        if queja := salidas.queja(celda):
+            raise queja
+        return CeldaEjecutada(salidas.limpias(), final["numero"])
+
+    def _preguntar(self, consulta: Consulta) -> Respuesta:
+        final = self._cumplir({"consulta": consulta.expresion}, SEGUNDOS_DE_CONSULTA, Salidas({}))
+        if final is not None:
+            return Respuesta(**final["respuesta"])
+        motivo = f"la expresión no termina en {SEGUNDOS_DE_CONSULTA:g} s"
+        if self._interrumpir() is None:
+            raise Fallo(motivo)
+        return Respuesta(error=f"TimeoutError: {motivo}")
+
+    def _cumplir(self, orden: dict[str, Any], limite: float, salidas: Salidas) -> dict[str, Any] | None:
+        """Manda una orden y anota lo que sale hasta que se cumple; None si se acaba el tiempo."""
+        self.recibido = 0
+        with contextlib.suppress(BrokenPipeError):  # si ha muerto, se sabrá al leer
+            self.brote.conducto.send_bytes(json.dumps(orden).encode())
+        return self._escuchar(limite, salidas)
+
+    def _interrumpir(self) -> dict[str, Any] | None:
+        """Interrumpe el paso, como Ctrl-C, para que diga dónde estaba; None si ni así contesta."""
+        self.brote.matar(signal.SIGINT)
+        return self._escuchar(GRACIA, Salidas({}))
+
+    def _escuchar(self, limite: float, salidas: Salidas) -> dict[str, Any] | None:
+        plazo = time.monotonic() + limite
+        while (resto := plazo - time.monotonic()) > 0:
+            listos = {clave.data for clave, _ in self.selector.select(resto)}
+            for nombre in listos & self.ruidos.keys():
+                self._leer_ruido(nombre)
+            if "conducto" in listos:
+                mensaje = self._leer_conducto()
+                if mensaje["output_type"] == "fin":
+                    self.leidos = mensaje["leidos"]
+                    return mensaje
+                salidas.anotar(mensaje)
+            elif "final" in listos:  # solo cuando ya no queda nada por leer
+                raise self._muerte()
+        return None
+
+    def _leer_conducto(self) -> dict[str, Any]:
+        try:
+            mensaje = self.brote.conducto.recv_bytes(TOPE_DE_SALIDA)
+        except (EOFError, ConnectionResetError):
+            raise self._muerte() from None
+        except BlockingIOError:
+            raise self._ilegible() from None
+        except OSError:
+            raise self._exceso() from None
+        self._contar(len(mensaje))
+        try:
+            return json.loads(mensaje)
+        except ValueError:
+            raise self._ilegible() from None
+
+    def _leer_ruido(self, nombre: str) -> bool:
+        """Lee lo que haya, sin esperar; dice si había algo."""
+        descriptor = self.brote.ruidos[nombre]
+        with contextlib.suppress(BlockingIOError):
+            trozo = os.read(descriptor, 1 << 16)
+            self._contar(len(trozo))
+            self.ruidos[nombre] += trozo
+            if not trozo and descriptor in self.selector.get_map():
+                self.selector.unregister(descriptor)
+            return bool(trozo)
+        return False
+
+    def _ruido(self, nombre: str) -> str:
+        """Lo que la celda escribió sin pasar por Python: sus subprocesos, sus bibliotecas en C."""
+        while self._leer_ruido(nombre):
+            pass
+        texto = self.ruidos[nombre].decode("utf-8", "replace")
+        self.ruidos[nombre].clear()
+        return texto
+
+    def _contar(self, octetos: int) -> None:
+        self.recibido += octetos
+        if self.recibido > TOPE_DE_SALIDA:
+            raise self._exceso()
+
+    def _exceso(self) -> Fallo:
+        return Fallo(f"la celda escribe más de {TOPE_DE_SALIDA >> 20} MB")
+
+    def _ilegible(self) -> Fallo:
+        return Fallo("el núcleo manda un mensaje que no se entiende")
+
+    def _muerte(self) -> Fallo:
+        """Cómo acabó el proceso, según el semillero que lo recogió."""
+        with selectors.DefaultSelector() as espera:
+            espera.register(self.brote.final, selectors.EVENT_READ)
+            codigo = int(os.read(self.brote.final, 16) or 0) if espera.select(GRACIA) else 0
+        causa = f"señal {signal.Signals(-codigo).name}" if codigo < 0 else f"código {codigo}"
+        return Fallo(f"el núcleo ha muerto ({causa})", self.ruidos["stderr"].decode("utf-8", "replace"))

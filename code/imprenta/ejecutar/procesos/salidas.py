@@ -1,0 +1,117 @@
+"""Las salidas de una celda, montadas a partir de los mensajes de su núcleo, y qué hay de malo en ellas."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from imprenta.libro.modelo import Celda
+
+SIN_STDERR = {"remove-stderr", "remove-output", "raises-exception"}
+AVISO_DE_CELDA = re.compile(
+    r"(?:<celda |.*Cell In\[)(?P<celda>\d+)[>\]](?::|, line )(?P<linea>\d+): (?P<mensaje>.*)"
+)
+DIRECCION = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b")
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+Lugar = tuple[int, int, int]  # celda, línea y columna, desde 1
+
+
+class Fallo(Exception):
+    """La página no puede seguir: por qué, con qué rastro y en qué lugar, si se sabe."""
+
+    def __init__(self, motivo: str, traza: str = "", lugar: Lugar | None = None) -> None:
+        super().__init__(motivo)
+        self.motivo, self.traza, self.lugar = motivo, traza, lugar
+
+
+class Salidas:
+    """Las salidas de una celda según llegan; `nombradas` son las que `update_display` puede cambiar.
+
+    >>> salidas = Salidas({})
+    >>> for texto in ("<R at 0x7f00", "00000000>", ""):
+    ...     salidas.anotar({"output_type": "stream", "name": "stdout", "text": texto})
+    >>> salidas.limpias()
+    [{'output_type': 'stream', 'name': 'stdout', 'text': '<R at 0x…>'}]
+    """
+
+    def __init__(self, nombradas: dict[str, list[dict[str, Any]]]) -> None:
+        self.lista: list[dict[str, Any]] = []
+        self.nombradas = nombradas
+        self.por_limpiar = False
+
+    def anotar(self, mensaje: dict[str, Any]) -> None:
+        tipo = mensaje["output_type"]
+        if tipo == "update_display_data":
+            for salida in self.nombradas.get(mensaje["nombre"], ()):
+                salida.update(data=mensaje["data"], metadata=mensaje["metadata"])
+        elif tipo == "clear_output":
+            self.por_limpiar = True
+            if not mensaje["espera"]:
+                self._limpiar()
+        elif tipo == "stream":
+            self._anotar_texto(mensaje)
+        else:
+            self._limpiar()
+            nombre = mensaje.pop("nombre", None)
+            self.lista.append(mensaje)
+            if nombre:
+                self.nombradas.setdefault(nombre, []).append(mensaje)
+
+    def _anotar_texto(self, mensaje: dict[str, Any]) -> None:
+        if not mensaje["text"]:
+            return
+        self._limpiar()
+        ultima = self.lista[-1] if self.lista else {}
+        if ultima.get("name") == mensaje["name"]:
+            ultima["text"] += mensaje["text"]
+        else:
+            self.lista.append(mensaje)
+
+    def _limpiar(self) -> None:
+        if self.por_limpiar:
+            self.lista.clear()
+            self.por_limpiar = False
+
+    def limpias(self) -> list[dict[str, Any]]:
+        """Las salidas (las mismas, no copias) sin colores ni direcciones de memoria, que cambian cada vez."""
+        for salida in self.lista:
+            if salida["output_type"] == "stream":
+                salida["text"] = DIRECCION.sub("at 0x…", salida["text"])
+            elif salida["output_type"] == "error":
+                salida["traceback"] = [ANSI.sub("", linea) for linea in salida["traceback"]]
+            else:
+                for tipo, valor in salida["data"].items():
+                    if tipo.startswith("text/") and isinstance(valor, str):
+                        salida["data"][tipo] = DIRECCION.sub("at 0x…", valor)
+        return self.lista
+
+    def queja(self, celda: Celda) -> Fallo | None:
+        """El fallo de una celda que escribe en stderr; un aviso de Python dice en qué línea está."""
+        texto = "".join(salida["text"] for salida in self.lista if salida.get("name") == "stderr").strip()
+        if not texto or etiquetas(celda) & SIN_STDERR:
+            return None
+        primera = ANSI.sub("", texto.splitlines()[0]).strip()
+        lugar = None
+        if aviso := AVISO_DE_CELDA.match(primera):
+            lugar = (int(aviso["celda"]), int(aviso["linea"]), 1)
+            primera = aviso["mensaje"]
+        return Fallo(f"la celda escribe en stderr: {primera}", texto, lugar)
+
+
+def etiquetas(celda: Celda) -> set[str]:
+    """Las etiquetas de una celda.
+
+    >>> etiquetas(Celda(1, "x", {"tags": ["hide-input"]}))
+    {'hide-input'}
+    """
+    return set(celda.metadatos.get("tags") or ())
+
+
+def se_ejecuta(celda: Celda) -> bool:
+    """Si una celda hace algo: ni está vacía ni se pide saltarla."""
+    return bool(celda.codigo.strip()) and "skip-execution" not in etiquetas(celda)
+
+
+def admite_error(celda: Celda) -> bool:
+    """Si una celda puede lanzar una excepción porque la página lo cuenta."""
+    return "raises-exception" in etiquetas(celda)

@@ -1,0 +1,211 @@
+"""Ejecuta páginas, varias a la vez, y guarda lo que dan.
+
+Lo que falta en el almacén se reparte por un `concurrent.futures.Executor`, lo que más tardó la última
+vez primero. El de serie son hilos que conducen cada uno una página brotada del mismo vivero; con
+`cluster(dirección)`, un cluster de Dask que vea los mismos archivos. Solo este proceso escribe en el
+almacén.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from imprenta.ejecutar.ejecuciones_guardadas import Almacen
+from imprenta.ejecutar.huella import Analisis
+from imprenta.ejecutar.procesos.conductor import conducir
+from imprenta.ejecutar.procesos.vivero import Vivero
+from imprenta.ejecutar.progreso import Progreso
+from imprenta.libro.cabecera import NUCLEO, SEGUNDOS
+from imprenta.libro.disco import escribir
+from imprenta.libro.modelo import CeldaEjecutada, Ejecucion, Guion
+
+__all__ = ["CeldaEjecutada", "ClusterInaccesible", "Ejecucion", "Encargo", "cluster", "ejecutar"]
+
+HAY_BIFURCACION = hasattr(os, "fork") and hasattr(socket, "send_fds")
+PULSO = 0.1  # segundos entre dos dibujos de la barra
+ESPERA_AL_CLUSTER = 10  # segundos
+MARGEN = 10**7  # ns: lo grueso que puede ser el reloj de los archivos
+Repartidor = Callable[[], contextlib.AbstractContextManager[Executor]]
+
+
+@dataclass(frozen=True)
+class Encargo:
+    """Una página que hay que ejecutar: con qué núcleo y con cuántos segundos por celda."""
+
+    ruta: Path
+    guion: Guion
+    huella: str
+    segundos: float = SEGUNDOS
+    nucleo: str = NUCLEO
+
+
+def ejecutar(
+    encargos: Sequence[Encargo],
+    almacen: Almacen,
+    analisis: Analisis,
+    repartidor: Repartidor | None = None,
+    mientras: Callable[[], object] | None = None,
+) -> dict[str, Ejecucion]:
+    """Ejecuta los encargos que falten en el almacén y devuelve la ejecución de cada huella.
+
+    La `huella` de una ejecución recién hecha es la que la página tendrá desde ahora: la del encargo
+    más lo que la página abrió al ejecutarse. Las fallidas no se guardan. Si hay que esperar a alguna,
+    `mientras` se hace a la vez.
+    """
+    hechas: dict[str, Ejecucion] = {}
+    pendientes: dict[str, Encargo] = {}
+    for encargo in encargos:
+        if guardada := almacen.leer(encargo.huella):
+            hechas[encargo.huella] = guardada
+        else:
+            pendientes.setdefault(encargo.huella, encargo)
+    if pendientes:
+        if mientras:
+            threading.Thread(target=mientras, daemon=True).start()
+        hechas |= _Tanda(list(pendientes.values()), almacen, analisis).ejecutar(repartidor)
+    return hechas
+
+
+class ClusterInaccesible(Exception):
+    """No se puede repartir el trabajo por el cluster que se ha pedido."""
+
+
+def cluster(direccion: str) -> Repartidor:
+    """Reparte las páginas por un cluster de Dask; sus obreros han de ver las mismas carpetas.
+
+    Si uno muere, los demás repiten lo que estuviera haciendo. Lanza `ClusterInaccesible`.
+    """
+
+    @contextlib.contextmanager
+    def repartir() -> Iterator[Executor]:
+        try:
+            from distributed import Client
+        except ModuleNotFoundError:
+            raise ClusterInaccesible("--cluster necesita Dask: pip install distributed") from None
+        try:
+            cliente = Client(direccion, set_as_default=False, timeout=ESPERA_AL_CLUSTER)
+        except (OSError, ValueError) as error:
+            raise ClusterInaccesible(f"no se llega al cluster {direccion}: {error}") from None
+        with cliente:
+            yield cliente.get_executor(pure=False)
+
+    return repartir
+
+
+@contextlib.contextmanager
+def _hilos() -> Iterator[Executor]:
+    """Un hilo por procesador: cada uno conduce una página."""
+    hilos = ThreadPoolExecutor(_procesadores(), thread_name_prefix="pagina")
+    try:
+        yield hilos
+    finally:
+        hilos.shutdown(cancel_futures=True)
+
+
+def _procesadores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Tanda:
+    """Las páginas que se ejecutan en una construcción."""
+
+    def __init__(self, encargos: list[Encargo], almacen: Almacen, analisis: Analisis) -> None:
+        self.almacen, self.raiz, self.inicio = almacen, analisis.raiz, time.time_ns()
+        self.analisis = analisis
+        self.tiempos = almacen.tiempos()
+        # Las que no se han ejecutado nunca van antes: podrían ser las más largas.
+        self.encargos = sorted(encargos, key=lambda e: -self.tiempos.get(self.nombre(e), float("inf")))
+
+    def nombre(self, encargo: Encargo) -> str:
+        return encargo.ruta.relative_to(self.raiz).as_posix()
+
+    def ejecutar(self, repartidor: Repartidor | None) -> dict[str, Ejecucion]:
+        hechas: dict[str, Ejecucion] = {}
+        nuevos: dict[str, float] = {}
+        try:
+            # El vivero se cierra antes que los hilos: así las páginas mueren y los hilos terminan.
+            with (
+                (repartidor or _hilos)() as ejecutor,
+                Vivero(self.analisis.terreno) as vivero,
+                Progreso(len(self.encargos)) as progreso,
+            ):
+                for encargo, ejecucion in self._repartir(ejecutor, vivero, progreso):
+                    hechas[encargo.huella] = self._anotar(encargo, ejecucion)
+                    nuevos[self.nombre(encargo)] = ejecucion.segundos
+        finally:
+            self.almacen.anotar_tiempos(nuevos)
+        return hechas
+
+    def _repartir(
+        self, ejecutor: Executor, vivero: Vivero, progreso: Progreso
+    ) -> Iterator[tuple[Encargo, Ejecucion]]:
+        """Cada encargo con su ejecución, según van terminando."""
+        futuros: dict[Future[Ejecucion], Encargo] = {}
+        try:
+            for encargo in self.encargos:
+                futuro = ejecutor.submit(ejecutar_pagina, encargo, vivero, self._templables(encargo))
+                futuros[futuro] = encargo
+            while futuros:
+                progreso.pintar([self.nombre(futuros[futuro]) for futuro in futuros if futuro.running()])
+                terminados, _ = wait(futuros, PULSO if progreso.terminal else None, FIRST_COMPLETED)
+                for futuro in terminados:
+                    encargo, ejecucion = futuros.pop(futuro), futuro.result()
+                    progreso.hecha(self.nombre(encargo), ejecucion.segundos, ejecucion.falta is not None)
+                    yield encargo, ejecucion
+        finally:
+            for futuro in futuros:
+                futuro.cancel()
+
+    def _templables(self, encargo: Encargo) -> tuple[str, ...]:
+        """Lo que el vivero puede importar por adelantado sin que la página lo note."""
+        if len(self.encargos) == 1:
+            return ()  # nadie más lo aprovecharía
+        dependencias = self.analisis.dependencias(encargo.ruta, encargo.guion)
+        nombres = () if dependencias.toca_entorno else dependencias.bibliotecas
+        return tuple(sorted(n for n in nombres if n.partition(".")[0] not in sys.stdlib_module_names))
+
+    def _anotar(self, encargo: Encargo, ejecucion: Ejecucion) -> Ejecucion:
+        """Guarda la ejecución si es buena; si no, su traza, que el mensaje nombra."""
+        archivo = self.almacen.carpeta / "trazas" / Path(self.nombre(encargo)).with_suffix(".txt")
+        if ejecucion.falta is not None:
+            escribir(archivo, f"{ejecucion.falta}\n\n{ejecucion.traza.rstrip() or '(sin traza)'}\n")
+            lugar = os.path.relpath(archivo, self.raiz)
+            falta = replace(ejecucion.falta, mensaje=f"{ejecucion.falta.mensaje} (traza en {lugar})")
+            return replace(ejecucion, huella=encargo.huella, falta=falta)
+        archivo.unlink(missing_ok=True)
+        leidos = self.analisis.del_libro(ejecucion.leidos)
+        huella = self.analisis.anotar_lecturas(encargo.ruta, encargo.guion, leidos, encargo.nucleo)
+        ejecucion = replace(ejecucion, leidos=leidos, huella=huella)
+        # Si algo cambió mientras se ejecutaba, no se sabe de qué libro es este resultado.
+        cambiado = any(_cambiado(self.raiz / leido, self.inicio) for leido in leidos)
+        if not cambiado and self.analisis.vigente(encargo.ruta, encargo.guion):
+            self.almacen.guardar(huella, ejecucion)
+        return ejecucion
+
+
+def ejecutar_pagina(encargo: Encargo, vivero: Vivero, templadas: tuple[str, ...]) -> Ejecucion:
+    """Ejecuta una página donde toque: en un proceso brotado de `vivero` o en un núcleo ordinario."""
+    if HAY_BIFURCACION and encargo.nucleo == NUCLEO:
+        return conducir(vivero, encargo.ruta, encargo.guion, encargo.segundos, templadas)
+    from imprenta.ejecutar.jupyter import ejecutar_ordinario  # ZeroMQ y lo demás, solo si hacen falta
+
+    raiz = vivero.terreno.raiz
+    return ejecutar_ordinario(encargo.ruta, encargo.guion, raiz, encargo.nucleo, encargo.segundos)
+
+
+def _cambiado(ruta: Path, desde: int) -> bool:
+    """Si un archivo se ha tocado desde ese instante, en nanosegundos."""
+    try:
+        estado = ruta.stat()
+    except OSError:
+        return False
+    return not ruta.is_dir() and max(estado.st_mtime_ns, estado.st_ctime_ns) >= desde - MARGEN

@@ -1,0 +1,152 @@
+"""La jornada de una construcción: leer → ejecutar → juzgar, y cada cosa una sola vez.
+
+Una `Jornada` lee cada página una vez, calcula su huella una vez, la ejecuta si hace falta y la juzga; de
+ella toman lo que necesitan las órdenes y quien pinta. Nada de aquí sabe de Sphinx.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from imprenta.ejecutar.ejecuciones_guardadas import Almacen
+from imprenta.ejecutar.huella import Analisis
+from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
+from imprenta.juzgar.bibliografia import Bibliografia
+from imprenta.juzgar.guion import guion_de
+from imprenta.juzgar.informes_guardados import informe_de
+from imprenta.juzgar.veredictos import Informe, verificar
+from imprenta.leer.lectura import leer
+from imprenta.libro.cabecera import nucleo_de, segundos_de
+from imprenta.libro.libro import Libro
+from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Guion, Respuesta
+from imprenta.libro.pagina import Pagina
+
+
+@dataclass(frozen=True)
+class PaginaEjecutada:
+    """Una página con su guion, su huella y lo que dio al ejecutarse."""
+
+    pagina: Pagina
+    guion: Guion
+    huella: str = ""
+    ejecucion: Ejecucion = field(default_factory=Ejecucion)
+
+    @property
+    def respuestas(self) -> Mapping[Consulta, Respuesta]:
+        """Cada consulta con su respuesta; si la ejecución falló, solo las que llegaron a hacerse."""
+        consultas = (paso for paso in self.guion if isinstance(paso, Consulta))
+        return dict(zip(consultas, self.ejecucion.respuestas, strict=False))
+
+
+@dataclass(frozen=True)
+class Comprobacion:
+    """El libro entero comprobado: las faltas, el informe de cada página y la cobertura."""
+
+    faltas: list[Falta]
+    informes: Mapping[Path, Informe]
+    resumen: str
+
+
+class Jornada:
+    """El trabajo de una construcción sobre un libro tal como está en el disco cuando se hace.
+
+    Con `solo_prosa` se ejecutan solo las páginas que preguntan algo al código. Si hay que esperar a alguna,
+    `mientras` se hace a la vez.
+    """
+
+    def __init__(
+        self, libro: Libro, solo_prosa: bool = False, mientras: Callable[[], object] | None = None
+    ) -> None:
+        self.libro, self.solo_prosa, self.mientras = libro, solo_prosa, mientras
+        self.analisis = Analisis(libro.raiz)
+
+    @cached_property
+    def paginas(self) -> dict[Path, Pagina]:
+        """Las páginas leídas, con sus rutas escritas desde la raíz del libro."""
+        return {ruta: self._leida(ruta) for ruta in self.libro.paginas}
+
+    @cached_property
+    def guiones(self) -> dict[Path, Guion]:
+        """Lo que se ejecuta en cada página."""
+        return {ruta: self._guion(pagina) for ruta, pagina in self.paginas.items()}
+
+    @property
+    def hay_codigo(self) -> bool:
+        """Si algo se ejecuta; si no, tampoco se escribe nada en el disco."""
+        return any(self.guiones.values())
+
+    @property
+    def pregunta(self) -> bool:
+        """Si algo de la prosa del libro pregunta al código."""
+        return any(isinstance(paso, Consulta) for guion in self.guiones.values() for paso in guion)
+
+    @cached_property
+    def ejecutadas(self) -> dict[Path, PaginaEjecutada]:
+        """Las páginas ejecutadas; solo se ejecuta lo que el almacén no tiene."""
+        return self._ejecutar(self.paginas, self.guiones)
+
+    @cached_property
+    def bibliografia(self) -> Bibliografia:
+        """Lo que respalda cada entrada de los `.bib` que nombra `_config.yml`."""
+        memoria = self.libro.taller / "bibliografia.json" if self.hay_codigo else None
+        return Bibliografia(self.libro.raiz, self.libro.bibliografias, memoria)
+
+    @cached_property
+    def comprobacion(self) -> Comprobacion:
+        """El veredicto de cada cosa que dice el libro."""
+        total, informes, fallos = Informe(sin_cubrir=self.libro.rotulos), {}, []
+        for ruta, ejecutada in self.ejecutadas.items():
+            if ejecutada.ejecucion.falta:
+                fallos.append(ejecutada.ejecucion.falta)
+                continue
+            informes[ruta] = self._informe(ejecutada)
+            total = total + informes[ruta]
+        return Comprobacion(
+            sorted([*fallos, *total.faltas, *self.bibliografia.faltas]), informes, total.resumen()
+        )
+
+    def pagina(self, ruta: Path) -> PaginaEjecutada:
+        """Una página ejecutada; la que el índice no nombra se lee y se ejecuta al pedirla."""
+        if ruta not in self.ejecutadas:
+            leida = self._leida(ruta)
+            self.ejecutadas |= self._ejecutar({ruta: leida}, {ruta: self._guion(leida)})
+        return self.ejecutadas[ruta]
+
+    def _leida(self, ruta: Path) -> Pagina:
+        return leer(ruta.relative_to(self.libro.raiz), ruta.read_bytes())
+
+    def _guion(self, pagina: Pagina) -> Guion:
+        guion = guion_de(pagina)
+        hace_falta = not self.solo_prosa or any(isinstance(paso, Consulta) for paso in guion)
+        return guion if hace_falta else ()
+
+    def _ejecutar(
+        self, paginas: Mapping[Path, Pagina], guiones: Mapping[Path, Guion]
+    ) -> dict[Path, PaginaEjecutada]:
+        """Una página sin código ni expresiones no depende de ningún módulo: su huella está vacía."""
+        encargos = [
+            self._encargo(ruta, paginas[ruta].cabecera, guion) for ruta, guion in guiones.items() if guion
+        ]
+        repartidor = cluster(self.libro.cluster) if self.libro.cluster else None
+        almacen = Almacen(self.libro.taller)
+        hechas = ejecutar(encargos, almacen, self.analisis, repartidor, self.mientras)
+        marcas = {encargo.ruta: encargo.huella for encargo in encargos}
+        return {
+            ruta: PaginaEjecutada(pagina, guiones[ruta], hechas[marcas[ruta]].huella, hechas[marcas[ruta]])
+            if ruta in marcas
+            else PaginaEjecutada(pagina, ())
+            for ruta, pagina in paginas.items()
+        }
+
+    def _encargo(self, ruta: Path, cabecera: Mapping[str, Any], guion: Guion) -> Encargo:
+        nucleo, segundos = nucleo_de(cabecera), segundos_de(cabecera, self.libro.config)
+        return Encargo(ruta, guion, self.analisis.huella(ruta, guion, nucleo), segundos, nucleo)
+
+    def _informe(self, ejecutada: PaginaEjecutada) -> Informe:
+        if not self.hay_codigo:
+            return verificar(ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
+        return informe_de(self.libro.taller, ejecutada.pagina, ejecutada.respuestas, self.bibliografia)

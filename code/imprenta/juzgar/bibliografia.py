@@ -1,0 +1,111 @@
+"""Lo que la bibliografía del libro respalda: los datos de cada entrada de sus `.bib`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from imprenta.libro.disco import escribir
+from imprenta.libro.modelo import Falta
+
+Datos = Mapping[str, frozenset[str]]  # de la clave de una entrada, lo que respalda
+
+
+class Bibliografia(Mapping[str, frozenset[str]]):
+    """Las entradas de unos `.bib`; `faltas` es lo que en ellos no se entiende.
+
+    Leerlos cuesta: lo leído se guarda en `memoria`, si se dice, con la huella de los archivos.
+    """
+
+    def __init__(self, raiz: Path, nombres: Sequence[str], memoria: Path | None = None) -> None:
+        self.raiz, self.memoria = raiz, memoria
+        self.nombres = [nombre for nombre in nombres if (raiz / nombre).is_file()]
+
+    @cached_property
+    def huella(self) -> str:
+        """Lo que cambia cuando cambia cualquiera de sus archivos, o quien los lee."""
+        resumen = hashlib.sha256(Path(__file__).read_bytes())
+        for nombre in self.nombres:
+            octetos = (self.raiz / nombre).read_bytes()
+            resumen.update(f"{nombre}\0{len(octetos)}\0".encode() + octetos)
+        return resumen.hexdigest()
+
+    @property
+    def faltas(self) -> list[Falta]:
+        return [Falta(Path(ruta), *lugar) for ruta, *lugar in self._leida["faltas"]]
+
+    @cached_property
+    def _entradas(self) -> dict[str, frozenset[str]]:
+        return {clave: frozenset(datos) for clave, datos in self._leida["entradas"].items()}
+
+    @cached_property
+    def _leida(self) -> dict[str, Any]:
+        if not self.nombres:
+            return {"entradas": {}, "faltas": []}
+        if (guardada := self._guardada()) is not None:
+            return guardada
+        leida = {"huella": self.huella} | _leer(self.raiz, self.nombres)
+        if self.memoria is not None:
+            escribir(self.memoria, json.dumps(leida, ensure_ascii=False))
+        return leida
+
+    def _guardada(self) -> dict[str, Any] | None:
+        try:
+            datos = json.loads((self.memoria or Path()).read_text(encoding="utf-8"))
+            return (
+                datos if datos["huella"] == self.huella and datos.keys() >= {"entradas", "faltas"} else None
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def __getitem__(self, clave: str) -> frozenset[str]:
+        return self._entradas[clave]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entradas)
+
+    def __len__(self) -> int:
+        return len(self._entradas)
+
+
+def _leer(raiz: Path, nombres: Sequence[str]) -> dict[str, Any]:
+    from pybtex import errors  # pybtex tarda, y casi siempre está guardado lo que lee
+    from pybtex.database.input.bibtex import Parser
+
+    lector, faltas = Parser(encoding="utf-8-sig"), list[tuple[Any, ...]]()
+    for nombre in nombres:
+        with errors.capture() as fallos:
+            lector.parse_file(str(raiz / nombre))
+        faltas += [(nombre, getattr(fallo, "lineno", None) or 1, 1, _en_espanol(fallo)) for fallo in fallos]
+    entradas = lector.data.entries
+    return {
+        "entradas": {clave: sorted(datos_de(dict(entradas[clave].fields))) for clave in entradas},
+        "faltas": faltas,
+    }
+
+
+def _en_espanol(fallo: Exception) -> str:
+    return f"la bibliografía no se entiende: {' '.join(str(fallo).split())}"
+
+
+def datos_de(campos: Mapping[str, str]) -> frozenset[str]:
+    """Los datos que una entrada de la bibliografía respalda: su año, su título y su campo `datos`.
+
+    >>> sorted(datos_de({"year": "2017", "title": "{A}ttention", "datos": "8 cabezas; 512"}))
+    ['2017', '512', '8 cabezas', 'attention']
+    """
+    sueltos = [campos.get("year", ""), campos.get("title", ""), *campos.get("datos", "").split(";")]
+    return frozenset(filter(None, map(en_llano, sueltos)))
+
+
+def en_llano(texto: str) -> str:
+    """Un dato sin llaves de BibTeX ni diferencias de espacios o mayúsculas.
+
+    >>> en_llano("50\u202f257  {T}okens")
+    '50 257 tokens'
+    """
+    return " ".join(texto.replace("{", "").replace("}", "").split()).casefold()

@@ -1,0 +1,43 @@
+"""El guion de una página: sus celdas y, entre ellas, lo que su prosa pregunta al código."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from imprenta.juzgar import formulas
+from imprenta.libro.modelo import Celda, Consulta, Falta, FormulaIlegible, Guion
+from imprenta.libro.pagina import Formula, Pagina, Suelto, quitar_cifras
+
+
+def guion_de(pagina: Pagina) -> Guion:
+    """Lo que se ejecuta en una página, en orden; lo que no se sabe preguntar lo dirá su veredicto."""
+    return tuple(_pasos(pagina))
+
+
+def _pasos(pagina: Pagina) -> Iterator[Celda | Consulta]:
+    for paso in pagina.pasos:
+        if isinstance(paso, Celda):
+            yield paso
+        elif isinstance(paso, Formula):
+            with contextlib.suppress(FormulaIlegible):
+                yield consulta_de_formula(pagina, paso)
+        elif not isinstance(paso, Suelto) and paso.consulta is not None:
+            yield paso.consulta
+
+
+def ilegibles(pagina: Pagina) -> Iterator[Falta]:
+    """Las fórmulas atadas al código que no se saben leer, y por qué."""
+    for pieza in pagina.piezas:
+        if isinstance(pieza, Formula) and pieza.define is not None:
+            try:
+                consulta_de_formula(pagina, pieza)
+            except FormulaIlegible as error:
+                mensaje = f"la fórmula no se puede leer: {error}"
+                yield Falta(pagina.ruta, *pagina.lugar(pieza.inicio), mensaje)
+
+
+def consulta_de_formula(pagina: Pagina, formula: Formula) -> Consulta:
+    """Lo que se pregunta de la función que una fórmula define; lanza `FormulaIlegible`."""
+    expresion = formulas.consulta(quitar_cifras(formula.tex), formula.define or "")
+    return Consulta(*pagina.lugar(formula.inicio), expresion)

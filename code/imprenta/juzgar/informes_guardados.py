@@ -1,0 +1,75 @@
+"""La memoria: los informes de las páginas que no han cambiado, para no volver a juzgarlas.
+
+La clave de un informe son el texto de la página, lo que su código ha contestado, la bibliografía y la
+propia imprenta: si cambia cualquiera de ellos, se juzga otra vez.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from imprenta.juzgar.bibliografia import Bibliografia
+from imprenta.juzgar.veredictos import Informe, Veredicto, verificar
+from imprenta.libro.disco import escribir
+from imprenta.libro.modelo import Consulta, Falta, Respuesta
+from imprenta.libro.pagina import Pagina
+
+CARPETAS = ("juzgar", "leer", "libro")  # las de la imprenta que leen y juzgan
+
+
+def informe_de(
+    carpeta: Path, pagina: Pagina, respuestas: Mapping[Consulta, Respuesta], bibliografia: Bibliografia
+) -> Informe:
+    """El informe de una página: el que se guardó si nada ha cambiado, o uno nuevo."""
+    archivo = carpeta / "informes" / f"{_huella(str(pagina.ruta))[:16]}.json"
+    clave = _clave(pagina, respuestas, bibliografia)
+    if guardado := _leer(archivo, clave):
+        return guardado
+    nuevo = verificar(pagina, respuestas, bibliografia)
+    escribir(archivo, json.dumps({"clave": clave} | asdict(nuevo), ensure_ascii=False, default=str))
+    return nuevo
+
+
+def _clave(pagina: Pagina, respuestas: Mapping[Consulta, Respuesta], bibliografia: Bibliografia) -> str:
+    contestado = [(c.linea, c.columna, c.expresion, repr(r)) for c, r in respuestas.items()]
+    return _huella(
+        repr((_sello(), str(pagina.ruta), pagina.texto, pagina.faltas, contestado, bibliografia.huella))
+    )
+
+
+@functools.cache
+def _sello() -> str:
+    """La huella de cuanto lee y juzga: las carpetas de la imprenta y quien escribe números en palabras."""
+    casa = Path(__file__).parents[1]
+    rutas = sorted(ruta for carpeta in CARPETAS for ruta in (casa / carpeta).rglob("*.py"))
+    textos = (f"{ruta.relative_to(casa)}\n{ruta.read_text(encoding='utf-8')}" for ruta in rutas)
+    return _huella("\n".join([version("num2words"), *textos]))
+
+
+def _huella(texto: str) -> str:
+    return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _leer(archivo: Path, clave: str) -> Informe | None:
+    try:
+        datos = json.loads(archivo.read_text(encoding="utf-8"))
+        if datos["clave"] != clave:
+            return None
+        return Informe(
+            tuple(Veredicto(**_con_ruta(v)) for v in datos["veredictos"]),
+            tuple(Falta(**_con_ruta(f)) for f in datos["sin_cubrir"]),
+            tuple(Falta(**_con_ruta(f)) for f in datos["mal_escritas"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _con_ruta(campos: dict[str, Any]) -> dict[str, Any]:
+    return campos | {"ruta": Path(campos["ruta"])}

@@ -1,0 +1,62 @@
+"""Una página en reStructuredText: sus cadenas se demuestran y sus cifras se ven; atar, no se ata nada."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from imprenta.leer.gramatica import ESTRUCTURALES, NO_ASCII, NUMERO
+from imprenta.libro.espanol import es_cifra
+from imprenta.libro.modelo import Falta
+from imprenta.libro.pagina import Formula, Pagina, Suelto
+
+BLOQUE_MATH = re.compile(
+    r"^(?P<margen>[ ]*)\.\. math::(?P<misma>.*)\n"
+    r"(?:(?P=margen)[ ]+:[\w-]+:.*\n)*(?P<cuerpo>(?:[ ]*\n|(?P=margen)[ ]+\S.*(?:\n|$))*)",
+    re.MULTILINE,
+)
+MATH = re.compile(r":math:`(?P<tex>[^`]+)`")
+OCULTO = re.compile(
+    rf"""^[ ]*\.\.[ ](?:_[^:\n]+:.*|\#.*|(?:figure|image|include|literalinclude|toctree|highlight)::.*)$
+    |^[ ]*:(?:{"|".join(map(re.escape, sorted(ESTRUCTURALES)))}):.*$
+    |<[^<>\n]*>(?=`)
+    |\bhttps?://[^\s<>"`]+
+    |\[\#?[\w.-]*\]_""",
+    re.VERBOSE | re.MULTILINE,
+)
+DE_FUERA = re.compile(r"^[ ]*(\.\. (?:include|literalinclude)::|:(?:file|url):)", re.MULTILINE)
+
+
+def leer(ruta: Path, texto: str) -> Pagina:
+    """Lee una página `.rst`."""
+    lienzo, piezas = texto, list[Formula | Suelto]()
+    for patron, grupos in ((BLOQUE_MATH, ("misma", "cuerpo")), (MATH, ("tex",))):
+        for casa in patron.finditer(lienzo):
+            piezas += [
+                Formula(casa.start(g) + _margen(casa[g]), casa[g].strip()) for g in grupos if casa[g].strip()
+            ]
+        lienzo = patron.sub(_blanco, lienzo)
+    lienzo = OCULTO.sub(_blanco, lienzo)
+    piezas += [Suelto(casa.start(), casa[0]) for casa in NUMERO.finditer(lienzo)]
+    piezas += [Suelto(c.start(), c[0]) for c in NO_ASCII.finditer(lienzo) if es_cifra(c[0])]
+    piezas.sort(key=lambda pieza: pieza.inicio)
+    return Pagina(ruta, texto, tuple(piezas), (), tuple(_de_fuera(ruta, texto)))
+
+
+def _blanco(casa: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", casa[0])
+
+
+def _margen(texto: str) -> int:
+    return len(texto) - len(texto.lstrip())
+
+
+def _de_fuera(ruta: Path, texto: str) -> list[Falta]:
+    faltas = []
+    for casa in DE_FUERA.finditer(texto):
+        linea, columna = (
+            texto.count("\n", 0, casa.start(1)) + 1,
+            casa.start(1) - texto.rfind("\n", 0, casa.start(1)),
+        )
+        faltas.append(Falta(ruta, linea, columna, f"«{casa[1]}» trae un texto que aquí no se comprueba"))
+    return faltas

@@ -1,0 +1,85 @@
+"""Los datos que comparten las piezas de la imprenta: lo que se ejecuta, lo que responde y lo que falla."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Celda:
+    """Una celda de código de una página; `linea` es la de su primera línea de código (desde 1)."""
+
+    linea: int
+    codigo: str
+    metadatos: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Consulta:
+    """Una expresión de la prosa que se evalúa en el núcleo de la página, en ese punto de la página."""
+
+    linea: int
+    columna: int
+    expresion: str
+
+
+# Lo que se ejecuta en una página, en orden: celdas y, entre ellas, las expresiones de la prosa.
+Guion = tuple[Celda | Consulta, ...]
+
+
+@dataclass(frozen=True)
+class Respuesta:
+    """Lo que el núcleo contesta a una consulta.
+
+    `valor` es un número, un booleano, un texto o listas anidadas de ellos (NumPy ya convertido);
+    `texto` es su `repr` completo; `error` es «NameError: …» si no se pudo evaluar.
+    """
+
+    valor: Any = None
+    texto: str = ""
+    error: str | None = None
+
+
+@dataclass(frozen=True, order=True)
+class Falta:
+    """Algo que está mal, con su lugar exacto: se imprime `ruta:línea:columna: mensaje`."""
+
+    ruta: Path
+    linea: int
+    columna: int
+    mensaje: str
+
+    def __str__(self) -> str:
+        return f"{self.ruta}:{self.linea}:{self.columna}: {self.mensaje}"
+
+
+@dataclass(frozen=True)
+class CeldaEjecutada:
+    """Las salidas de una celda, en formato nbformat 4, y su número de ejecución."""
+
+    salidas: list[dict[str, Any]]
+    numero: int | None
+
+
+@dataclass(frozen=True)
+class Ejecucion:
+    """Lo que dio una página: una `CeldaEjecutada` por celda y una `Respuesta` por consulta de su guion.
+
+    Si algo falló, `falta` dice qué y dónde, `traza` es el rastro completo y lo que no llegó a
+    ejecutarse falta en `salidas` y en `respuestas`. `leidos` son los archivos del libro que la
+    página abrió mientras se ejecutaba.
+    """
+
+    salidas: tuple[CeldaEjecutada, ...] = ()
+    respuestas: tuple[Respuesta, ...] = ()
+    segundos: float = 0.0
+    huella: str = ""
+    falta: Falta | None = None
+    traza: str = ""
+    leidos: tuple[str, ...] = ()
+
+
+class FormulaIlegible(ValueError):
+    """Una fórmula, o un trozo de ella, que no se sabe leer."""

@@ -1,0 +1,151 @@
+r"""Una página leída: sus celdas, lo que su prosa afirma y las cifras que nadie ha atado."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from imprenta.libro.modelo import Celda, Consulta, Falta
+from imprenta.libro.parejas import grupo
+from imprenta.libro.texto import Desplegado, lugar
+
+TACHADO = "\x00"
+
+
+@dataclass(frozen=True)
+class Rol:
+    r"""Un literal atado: `{cifra}`, `{afirma}`, `{dato}` o `\cifra` dentro de una fórmula.
+
+    `inicio` es el lugar del literal; `expresion` es la expresión de Python o la clave bibliográfica; `tramo`,
+    el lugar de todo lo que hay entre los acentos graves de un rol.
+    """
+
+    inicio: int
+    nombre: str
+    literal: str
+    expresion: str
+    consulta: Consulta | None = None
+    tramo: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Formula:
+    """Una fórmula de LaTeX; `define` es lo que dice su opción `:define:`."""
+
+    inicio: int
+    tex: str
+    define: str | None = None
+
+
+@dataclass(frozen=True)
+class Arranque:
+    """El estado con que arranca un explorador: lo que dice su opción `:estado:`."""
+
+    inicio: int
+    estado: str
+    consulta: Consulta
+    tramo: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Suelto:
+    """Un número que el lector ve y que no está atado a nada."""
+
+    inicio: int
+    texto: str
+
+
+Pieza = Rol | Formula | Arranque | Suelto
+
+
+def pregunta(pieza: Pieza) -> bool:
+    """Si una pieza pide algo al código de su página."""
+    if isinstance(pieza, Formula):
+        return pieza.define is not None
+    return not isinstance(pieza, Suelto) and pieza.consulta is not None
+
+
+@dataclass(frozen=True)
+class Pagina:
+    """Una página leída; `cuaderno` da, si lo es, el lugar de cada línea en el archivo.
+
+    `pasos` son sus celdas y las piezas que preguntan algo al código, en el orden en que se ejecutan.
+    `prosa` es `texto` con lo que un lector no ve, el código y las fórmulas cambiados por `TACHADO`, de modo
+    que cada palabra está en su posición.
+    """
+
+    ruta: Path
+    texto: str
+    piezas: tuple[Pieza, ...]
+    pasos: tuple[Celda | Pieza, ...]
+    faltas: tuple[Falta, ...]
+    cuaderno: Desplegado = field(default_factory=Desplegado, repr=False, compare=False)
+    prosa: str = ""
+    cabecera: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def celdas(self) -> tuple[Celda, ...]:
+        return tuple(paso for paso in self.pasos if isinstance(paso, Celda))
+
+    def lugar(self, posicion: int) -> tuple[int, int]:
+        """La línea y la columna, desde 1, de una posición de `texto`."""
+        comienzos = [0, *(casa.end() for casa in re.finditer("\n", self.texto))]
+        return lugar(comienzos, self.cuaderno.renglones, self.texto, posicion)
+
+
+def celdas_antes_de(pagina: Pagina, pieza: Pieza) -> list[Celda]:
+    """Las celdas que se ejecutan antes de que una pieza pregunte."""
+    return [paso for paso in pagina.pasos[: pagina.pasos.index(pieza)] if isinstance(paso, Celda)]
+
+
+class RolMalEscrito(ValueError):
+    """Un rol cuyo contenido no tiene la forma `literal <expresión>`."""
+
+
+def partir_rol(contenido: str) -> tuple[str, str]:
+    """El literal y la expresión de un rol.
+
+    >>> partir_rol("0.73 <pesos[0]>")
+    ('0.73', 'pesos[0]')
+    """
+    casa = re.fullmatch(r"\s*(.*?)\s*<(.*)>\s*", " ".join(contenido.split("\n")), re.DOTALL)
+    if casa is None:
+        raise RolMalEscrito(f"falta la expresión: escribe «{contenido.strip() or 'literal'} <expresión>»")
+    if not casa[1]:
+        raise RolMalEscrito(f"falta el literal delante de «<{casa[2]}>»")
+    if not casa[2].strip():
+        raise RolMalEscrito(f"la expresión de «{casa[1]}» está vacía")
+    return casa[1], casa[2].strip()
+
+
+def consulta_de_estado(estado: str) -> str:
+    """La expresión que da, como parejas, los valores de `:estado:`, escritos como argumentos con nombre.
+
+    >>> consulta_de_estado("x=x0, pasos=3")
+    'list(dict(x=x0, pasos=3).items())'
+    """
+    return f"list(dict({estado}).items())"
+
+
+def quitar_cifras(tex: str) -> str:
+    r"""La fórmula tal como se lee: `\cifra{0.73}{p[0]}` pasa a `0.73`.
+
+    >>> quitar_cifras(r"Z = \cifra{[7.3, 2.7]}{z}")
+    'Z = [7.3, 2.7]'
+    """
+    for inicio, literal, _, fin in reversed(list(cifras_atadas(tex))):
+        tex = tex[:inicio] + literal + tex[fin:]
+    return tex
+
+
+def cifras_atadas(tex: str) -> Iterator[tuple[int, str, str, int]]:
+    r"""Cada `\cifra{literal}{expresión}`: su principio, sus dos partes y su final."""
+    posicion = 0
+    while (casa := re.compile(r"\\cifra(?![a-zA-Z])").search(tex, posicion)) is not None:
+        literal, tras_literal = grupo(tex, casa.end())
+        expresion, fin = grupo(tex, tras_literal)
+        yield casa.start(), literal, expresion.strip(), fin
+        posicion = fin

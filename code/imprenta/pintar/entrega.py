@@ -1,0 +1,205 @@
+r"""La entrega: Sphinx recibe de la jornada cada página ya leída, ejecutada y juzgada.
+
+De una página no lee el archivo: se le da su cuaderno con las salidas puestas, en JSON, y en el texto cada
+rol verificado lleva, en lugar de su contenido, el número de su pieza: `{cifra}`17``. Así quien lo pinta sabe
+qué literal es, con qué expresión y con qué respuesta, sin volver a leer ni a contar nada.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+from myst_nb.core.read import read_myst_markdown_notebook
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from imprenta.jornada import Jornada, PaginaEjecutada
+from imprenta.libro.libro import CARGADOR, SUFIJOS, Libro, LibroIlegible, leer_libro
+from imprenta.libro.modelo import Respuesta
+from imprenta.libro.pagina import Arranque, Pagina, Rol
+
+ENTREGADO = "entregado"  # lo que se apunta de cada página: de qué salió lo que se pinta
+MARGEN = re.compile(r"[ \t>]*")
+registro = logging.getLogger(__name__)
+
+
+def jornada_de(app: Sphinx) -> Jornada:
+    """La jornada que la imprenta entrega; con `jupyter-book build`, que no entrega ninguna, una propia."""
+    if app.config.jornada is None:
+        propia = Jornada(_libro_de(app))
+        app.config.jornada = lambda: propia  # como función, Sphinx no intenta guardarla
+    return app.config.jornada()
+
+
+def _libro_de(app: Sphinx) -> Libro:
+    raiz = Path(app.srcdir)
+    try:
+        return leer_libro(raiz)
+    except LibroIlegible:  # un proyecto de Sphinx sin `_toc.yml`
+        paginas = tuple(Path(app.env.doc2path(documento)) for documento in sorted(app.env.found_docs))
+        return Libro(raiz, {"bibtex_bibfiles": getattr(app.config, "bibtex_bibfiles", None)}, paginas)
+
+
+def pagina_de(app: Sphinx, documento: str) -> PaginaEjecutada:
+    """La página que Sphinx conoce por ese nombre."""
+    return jornada_de(app).pagina(Path(app.env.doc2path(documento)))
+
+
+def pieza_de(app: Sphinx, documento: str, contenido: str) -> tuple[int, Rol | Arranque, Respuesta | None]:
+    """La pieza que lleva un número, con él y con lo que el código contestó; `LookupError` si no la hay."""
+    numero, *_ = contenido.split() or [""]
+    if not numero.isascii() or not numero.isdigit():
+        raise LookupError(contenido)
+    hecha = pagina_de(app, documento)
+    pieza = hecha.pagina.piezas[int(numero)]
+    if not isinstance(pieza, Rol | Arranque):
+        raise LookupError(contenido)
+    return int(numero), pieza, hecha.respuestas.get(pieza.consulta) if pieza.consulta else None
+
+
+# ——— El texto que se entrega ———
+
+
+def entregar(app: Sphinx, documento: str, fuente: list[str]) -> None:
+    """Pone en lugar del archivo lo que la jornada tiene de esa página."""
+    if Path(app.env.doc2path(documento)).suffix not in SUFIJOS:
+        return
+    hecha = pagina_de(app, documento)
+    if falta := hecha.ejecucion.falta:
+        registro.warning(falta.mensaje, location=(documento, falta.linea))
+    app.env.metadata[documento][ENTREGADO] = entregado(hecha)
+    if "{cite" in hecha.pagina.texto:  # la ficha de cada obra se lee al pasar por su cita
+        for archivo in app.config.bibtex_bibfiles:
+            app.env.note_dependency(archivo)
+    fuente[0] = json.dumps(_cuaderno(app, hecha))
+
+
+def leer_entregado(texto: str) -> nbformat.NotebookNode:
+    """El lector de cuadernos que se da a MyST-NB para todas las páginas."""
+    return nbformat.from_dict(json.loads(texto))
+
+
+def entregado(hecha: PaginaEjecutada) -> str:
+    """Lo que cambia cuando cambia algo de lo que una página enseña."""
+    return hashlib.sha256(
+        f"{hecha.huella}\n{hecha.pagina.texto}".encode("utf-8", "surrogatepass")
+    ).hexdigest()
+
+
+def _cuaderno(app: Sphinx, hecha: PaginaEjecutada) -> nbformat.NotebookNode:
+    """El cuaderno de una página, con las salidas de su ejecución."""
+    pagina, texto = hecha.pagina, numerado(hecha.pagina)
+    if pagina.cuaderno.lineas:
+        cuaderno = _de_jupyter(pagina, texto.split("\n"))
+    else:
+        cuaderno = _de_myst(app, pagina, texto)
+    cuaderno.metadata.setdefault("language_info", {"name": "python", "pygments_lexer": "ipython3"})
+    celdas = [celda for celda in cuaderno.cells if celda.cell_type == "code"]
+    ejecutadas = hecha.ejecucion.salidas
+    for celda, ejecutada in zip(celdas, ejecutadas, strict=not hecha.ejecucion.falta):
+        celda.outputs = nbformat.from_dict(ejecutada.salidas)
+        celda.execution_count = ejecutada.numero
+        _poner_alternativo(celda)
+    return cuaderno
+
+
+def numerado(pagina: Pagina) -> str:
+    """El texto de una página con el número de su pieza en cada rol y en cada estado."""
+    partes, hasta = list[str](), 0
+    for numero, pieza in enumerate(pagina.piezas):
+        if isinstance(pieza, Rol | Arranque) and pieza.tramo:
+            inicio, fin = pieza.tramo
+            demas = pagina.texto[inicio:fin].split("\n")[1:]  # tantas líneas como había
+            renglones = [str(numero), *(_margen(linea) + str(numero) for linea in demas)]
+            partes += [pagina.texto[hasta:inicio], "\n".join(renglones)]
+            hasta = fin
+    return "".join([*partes, pagina.texto[hasta:]])
+
+
+def _margen(linea: str) -> str:
+    casa = MARGEN.match(linea)
+    return casa[0] if casa else ""
+
+
+def _de_myst(app: Sphinx, pagina: Pagina, texto: str) -> nbformat.NotebookNode:
+    config = app.env.myst_config  # type: ignore[attr-defined]  # lo pone MyST-NB
+    cuaderno = read_myst_markdown_notebook(texto, config=config, add_source_map=True, path=pagina.ruta)
+    cuaderno.metadata["source_map"] = list(_lineas_de_las_celdas(texto, cuaderno.metadata["source_map"]))
+    return cuaderno
+
+
+def _lineas_de_las_celdas(texto: str, mapa: list[int]) -> Iterator[int]:
+    """Dónde empieza cada celda: MyST-NB cuenta una de más y no las que le quita en blanco."""
+    lineas = texto.splitlines()
+    for linea in mapa:
+        while linea < len(lineas) and not lineas[linea].strip():
+            linea += 1
+        yield linea - 1
+
+
+def _de_jupyter(pagina: Pagina, lineas: list[str]) -> nbformat.NotebookNode:
+    """El cuaderno tal como está en su archivo, con los textos que se entregan en sus celdas."""
+    cuaderno = nbformat.reads(pagina.cuaderno.crudo, as_version=4)
+    principios = [*pagina.cuaderno.celdas, len(lineas)]
+    for celda, desde, hasta in zip(cuaderno.cells, principios, principios[1:], strict=False):
+        propias = [n for n in range(desde, hasta) if pagina.cuaderno.renglones[n][2] is not None]
+        marco = [lineas[n] for n in range(desde, hasta) if n not in propias]
+        celda.source = "\n".join(lineas[n] for n in propias)
+        if celda.cell_type == "code":
+            opciones = yaml.load("\n".join(marco[2 : marco.index("---", 2)]), CARGADOR)
+            celda.metadata = nbformat.from_dict(opciones or {})
+    return cuaderno
+
+
+def _poner_alternativo(celda: nbformat.NotebookNode) -> None:
+    """Pasa el texto alternativo que trae la salida a las opciones de imagen de su celda."""
+    for salida in celda.outputs:
+        for datos in salida.get("metadata", {}).values():
+            if isinstance(datos, dict) and "alt" in datos:
+                opciones = celda.metadata.setdefault("mystnb", {}).setdefault("image", {})
+                opciones.setdefault("alt", datos["alt"])
+
+
+# ——— Sphinx ———
+
+
+def cambiadas(
+    app: Sphinx, env: BuildEnvironment, _nuevas: set[str], _cambiadas: set[str], _borradas: set[str]
+) -> list[str]:
+    """Las páginas de las que hay que volver a leer lo entregado, diga lo que diga la fecha de su archivo."""
+    jornada = jornada_de(app)
+    marcas = {jornada.libro.documento(ruta): entregado(hecha) for ruta, hecha in jornada.ejecutadas.items()}
+    return [d for d, marca in marcas.items() if d in env.all_docs and env.metadata[d].get(ENTREGADO) != marca]
+
+
+def configurar(_app: Sphinx, config: Config) -> None:
+    config.nb_execution_mode = "off"
+    config.nb_custom_formats = {
+        sufijo: ("imprenta.pintar.entrega.leer_entregado", {}, False) for sufijo in SUFIJOS
+    }
+
+
+def ofrecer_cuaderno(
+    app: Sphinx, documento: str, _plantilla: str, contexto: dict[str, Any], doctree: object
+) -> None:
+    """Deja en el contexto de la plantilla dónde está el cuaderno de la página, si tiene celdas."""
+    if doctree is not None and pagina_de(app, documento).pagina.celdas:
+        contexto["cuaderno"] = f"{'../' * documento.count('/')}descargas/{documento}.ipynb"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_config_value("jornada", None, "")
+    app.connect("config-inited", configurar, priority=0)
+    app.connect("source-read", entregar)
+    app.connect("env-get-outdated", cambiadas)
+    app.connect("html-page-context", ofrecer_cuaderno)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

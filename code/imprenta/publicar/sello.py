@@ -1,0 +1,100 @@
+"""Cuándo el libro publicado sigue siendo el de ahora, sin arrancar Sphinx para saberlo.
+
+El sello resume todo aquello de lo que sale el HTML: cada archivo del libro, las huellas de sus páginas,
+la imprenta, lo instalado y lo publicado mismo. Ante la duda no hay sello, y Sphinx decide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from imprenta.jornada import PaginaEjecutada
+from imprenta.libro.disco import escribir, foto
+from imprenta.libro.libro import Libro
+
+ENTORNO = ("LANG", "LANGUAGE", "LC_ALL", "SOURCE_DATE_EPOCH", "TZ")
+MARGEN = 2 * 10**7  # ns: un archivo tan nuevo puede cambiar otra vez sin que su fecha lo diga
+SUBIDA = re.compile(r"(?:\.\./)+")
+
+
+class Sello:
+    """Lo que hay en el disco al empezar a construir; se compara con lo que había al publicar."""
+
+    def __init__(self, libro: Libro) -> None:
+        self.libro, self.inicio = libro, time.time_ns()
+        self.fuentes = foto(libro.raiz)
+        self.imprenta = foto(Path(__file__).parents[1])
+
+    @property
+    def _archivo(self) -> Path:
+        return self.libro.taller / "publicado.txt"
+
+    def vale(self, paginas: Mapping[Path, PaginaEjecutada]) -> bool:
+        """Si lo publicado salió de esto mismo y nadie lo ha tocado."""
+        try:
+            guardado = self._archivo.read_text(encoding="utf-8")
+        except OSError:
+            return False
+        return guardado == self._resumen(paginas)
+
+    def poner(self, paginas: Mapping[Path, PaginaEjecutada]) -> None:
+        """Anota de qué ha salido lo que se acaba de publicar."""
+        escribir(self._archivo, self._resumen(paginas) or "sin sello")
+
+    def _resumen(self, paginas: Mapping[Path, PaginaEjecutada]) -> str | None:
+        if self._mudable() or _mira_fuera(self.libro, paginas):
+            return None
+        partes = [
+            str(self.libro.raiz),
+            self.fuentes,
+            self.imprenta,
+            foto(self.libro.obra / "html"),
+            foto(self.libro.obra / "pdf"),  # las páginas lo enlazan si está
+            [pagina.huella for pagina in paginas.values()],
+            [sys.version, sys.path, *_instalado()],
+            [os.environ.get(nombre) for nombre in ENTORNO],
+        ]
+        return hashlib.sha256(json.dumps(partes).encode()).hexdigest()
+
+    def _mudable(self) -> bool:
+        """Si algo puede haber cambiado sin que la foto lo note."""
+        recientes = any(fecha > self.inicio - MARGEN for *_, fecha in self.fuentes.values())
+        # Con textos y no con Path: son miles de rutas.
+        return recientes or any(os.path.isdir(ruta) for ruta in self.fuentes)  # noqa: PTH112
+
+
+def _instalado() -> Iterator[str]:
+    """Los nombres, con su versión, de lo que hay instalado."""
+    for carpeta in sys.path:
+        if Path(carpeta).is_dir():
+            yield from sorted(ruta.name for ruta in Path(carpeta).glob("*.dist-info"))
+
+
+def _mira_fuera(libro: Libro, paginas: Mapping[Path, PaginaEjecutada]) -> bool:
+    """Si la configuración o una página nombran archivos de fuera del libro, u ocultos."""
+    for ruta, ejecutada in paginas.items():
+        hondura = len(ruta.relative_to(libro.raiz).parts) - 1
+        if any(len(casa[0]) // 3 > hondura for casa in SUBIDA.finditer(ejecutada.pagina.texto)):
+            return True
+    config = {clave: valor for clave, valor in libro.config.items() if clave != "exclude_patterns"}
+    rutas = (Path(texto) for texto in _textos(config))
+    return any(r.is_absolute() or any(p.startswith(".") for p in r.parts) for r in rutas)
+
+
+def _textos(nodo: Any) -> Iterator[str]:
+    """Los textos de un YAML, a cualquier hondura."""
+    if isinstance(nodo, dict):
+        nodo = list(nodo.values())
+    if isinstance(nodo, list):
+        for hijo in nodo:
+            yield from _textos(hijo)
+    elif isinstance(nodo, str):
+        yield nodo

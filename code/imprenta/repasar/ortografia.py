@@ -1,0 +1,170 @@
+"""La ortografía y la tipografía de la prosa, y que cada cosa se llame siempre igual.
+
+Las palabras las juzga Hunspell con su diccionario español. Un libro puede tener al lado de su `_config.yml`
+dos listas suyas: `_palabras.txt`, las que Hunspell no conoce y están bien, y `_terminos.txt`, lo que no se
+dice y cómo se dice (`expresión regular -> consejo`).
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from imprenta.libro.libro import Libro
+from imprenta.libro.modelo import Falta
+from imprenta.libro.pagina import TACHADO, Pagina
+
+DICCIONARIO = "es_ES"
+SIN_HUNSPELL = (
+    f"para revisar la ortografía hace falta Hunspell con el diccionario {DICCIONARIO}: "
+    "en Debian y Ubuntu, apt-get install hunspell hunspell-es"
+)
+PALABRAS, TERMINOS = "_palabras.txt", "_terminos.txt"
+PALABRA = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]{2,}(?!\w)")  # lo que cabe en la codificación del diccionario
+CURSIVA_O_CITA = re.compile(r"(?<![*\w])\*[^*\n]+(?:\n[^*\n]+)?\*(?![*\w])|^>.*$", re.MULTILINE)
+PARRAFO = re.compile(r"(?:.+\n?)+")
+PAREJAS = {"»": "«", "?": "¿", "!": "¡"}
+REGLAS = [
+    (re.compile(patron, re.MULTILINE), consejo)
+    for patron, consejo in (
+        (r'"', "comillas rectas: en español son «estas»"),
+        (r"\.\.\.", "tres puntos seguidos: los suspensivos son un solo signo, …"),
+        (r"^(?![ \t>]*\|).*?(?<=\S)(?P<aqui>[ \u00a0]{2,})(?=\S)", "dos espacios seguidos"),
+        (r"(?<=[^\W_])[ \u00a0]+(?=[,.;:!?»)](?:\s|$))", "sobra el espacio de delante del signo"),
+        (r"(?<=[«(¿¡])[ \u00a0]+", "sobra el espacio de detrás del signo"),
+        (r"(?<=[0-9])%", "falta un espacio entre el número y %"),
+        (r"(?<![0-9.,])[0-9]{5,}", "los millares se separan con un espacio"),
+        (r"(?<=\w) --? (?=\w)", "un guion no es una raya: —"),
+        (r"\b(?P<doble>[^\W\d_]+)\s+(?P=doble)\b", "la palabra se repite"),
+    )
+]
+
+
+class FaltaHunspell(Exception):
+    """No está Hunspell, o no está su diccionario español."""
+
+
+def repasar(libro: Libro, paginas: Iterable[Pagina]) -> list[Falta]:
+    """Las faltas de ortografía, de tipografía y de nombre de las páginas.
+
+    Errores: `FaltaHunspell` si no está Hunspell o su diccionario.
+    """
+    paginas = list(paginas)
+    terminos = list(_terminos(libro))
+    faltas = [
+        falta
+        for pagina in paginas
+        for examen in (tipografia, partial(nombres, terminos=terminos))
+        for falta in examen(pagina)
+    ]
+    return sorted({*faltas, *ortografia(paginas, frozenset(_lineas(libro, PALABRAS)))})
+
+
+# ——— Ortografía ———
+
+
+def ortografia(paginas: Iterable[Pagina], propias: frozenset[str]) -> list[Falta]:
+    """Las palabras que no están ni en el diccionario ni entre las `propias` del libro."""
+    sitios = [(pagina, casa) for pagina in paginas for casa in PALABRA.finditer(pagina.prosa)]
+    nuevas = {casa[0] for _, casa in sitios if not {casa[0], casa[0].lower()} & propias}
+    malas = desconocidas(sorted(nuevas))
+    return [
+        _falta(pagina, casa.start(), f"«{casa[0]}» no está en el diccionario{_pista(malas[casa[0]])}")
+        for pagina, casa in sitios
+        if casa[0] in malas
+    ]
+
+
+def desconocidas(palabras: list[str]) -> dict[str, list[str]]:
+    """Las palabras que Hunspell no conoce, con lo que propone en su lugar."""
+    return {
+        palabra: respuesta.partition(": ")[2].split(", ") if respuesta[0] == "&" else []
+        for palabra, respuesta in zip(palabras, _hunspell(palabras), strict=True)
+        if respuesta[0] in "&#"
+    }
+
+
+def _hunspell(palabras: list[str]) -> list[str]:
+    """Lo que contesta Hunspell, una línea por palabra: `& mal 2 0: mala, más`, `# xyz 0` o `*`."""
+    entrada = "".join(f"^{palabra}\n" for palabra in palabras)
+    try:
+        proceso = subprocess.run(
+            ["hunspell", "-a", "-d", DICCIONARIO, "-i", "utf-8"],
+            input=entrada,
+            capture_output=True,
+            encoding="utf-8",
+        )
+    except FileNotFoundError:
+        raise FaltaHunspell(SIN_HUNSPELL) from None
+    if proceso.returncode or not proceso.stdout.startswith("@"):
+        raise FaltaHunspell(SIN_HUNSPELL)
+    return [linea for linea in proceso.stdout.splitlines()[1:] if linea.strip()]
+
+
+def _pista(propuestas: list[str]) -> str:
+    return f" (¿{propuestas[0]}?)" if propuestas else ""
+
+
+# ——— Tipografía ———
+
+
+def tipografia(pagina: Pagina) -> Iterator[Falta]:
+    """Comillas, puntos suspensivos, espacios, millares, rayas y signos que se abren y no se cierran."""
+    for patron, consejo in REGLAS:
+        for casa in patron.finditer(pagina.prosa):
+            inicio = casa.start("aqui") if "aqui" in patron.groupindex else casa.start()
+            yield _falta(pagina, inicio, consejo)
+    for parrafo in PARRAFO.finditer(pagina.prosa):
+        yield from _parejas(pagina, parrafo)
+
+
+def _parejas(pagina: Pagina, parrafo: re.Match[str]) -> Iterator[Falta]:
+    """En un párrafo, cada « se cierra y cada ? se abre."""
+    abiertos: list[tuple[str, int]] = []
+    for n, signo in enumerate(parrafo[0], parrafo.start()):
+        if signo in PAREJAS.values():
+            abiertos.append((signo, n))
+        elif signo in PAREJAS and not pagina.prosa.startswith("![", n):  # una imagen
+            if abiertos and abiertos[-1][0] == PAREJAS[signo]:
+                abiertos.pop()
+            else:
+                yield _falta(pagina, n, f"{_citado(signo)} cierra lo que no se ha abierto")
+    for signo, n in abiertos:
+        yield _falta(pagina, n, f"{_citado(signo)} se abre y no se cierra")
+
+
+def _citado(signo: str) -> str:
+    return signo if signo in "«»" else f"«{signo}»"
+
+
+# ——— Una cosa, un nombre ———
+
+
+def nombres(pagina: Pagina, terminos: Iterable[tuple[re.Pattern[str], str]]) -> Iterator[Falta]:
+    """Lo que no se dice así en este libro; en cursiva o en una cita se puede mencionar."""
+    prosa = CURSIVA_O_CITA.sub(lambda casa: TACHADO * len(casa[0]), pagina.prosa)
+    for patron, consejo in terminos:
+        for casa in patron.finditer(prosa):
+            yield _falta(pagina, casa.start(), f"«{' '.join(casa[0].split())}» aquí se dice {consejo}")
+
+
+def _terminos(libro: Libro) -> Iterator[tuple[re.Pattern[str], str]]:
+    for linea in _lineas(libro, TERMINOS):
+        patron, _, consejo = linea.partition(" -> ")
+        con_saltos = r"\s+".join(patron.split())
+        yield re.compile(rf"\b(?:{con_saltos})\b", re.IGNORECASE), consejo.strip()
+
+
+def _lineas(libro: Libro, nombre: str) -> list[str]:
+    """Las líneas de una lista del libro, sin comentarios ni blancos; ninguna si el libro no la tiene."""
+    lista = libro.raiz / nombre
+    if not lista.exists():
+        return []
+    lineas = (linea.partition("#")[0].strip() for linea in lista.read_text(encoding="utf-8").splitlines())
+    return [linea for linea in lineas if linea]
+
+
+def _falta(pagina: Pagina, posicion: int, mensaje: str) -> Falta:
+    return Falta(pagina.ruta, *pagina.lugar(posicion), mensaje)

@@ -1,0 +1,283 @@
+"""Los literales: qué se lee, con qué precisión, y cuál es el único cierto."""
+
+import math
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction as F
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from imprenta.juzgar.literales import (
+    LiteralIlegible,
+    Numero,
+    a_diez_cifras,
+    coincide,
+    en_palabras,
+    escribir,
+    forma,
+    leer_literal,
+    precision,
+    redondear,
+)
+
+
+@pytest.mark.parametrize(
+    ("texto", "valor", "paso"),
+    [
+        ("0.73", F(73, 100), F(1, 100)),
+        ("0,73", F(73, 100), F(1, 100)),
+        ("73 %", F(73, 100), F(1, 100)),
+        ("73\u202f%", F(73, 100), F(1, 100)),
+        ("7.3 ‰", F(73, 10000), F(1, 10000)),
+        (r"73\,\%", F(73, 100), F(1, 100)),
+        ("−4", F(-4), None),
+        ("-4", F(-4), None),
+        ("+3", F(3), None),
+        ("1/64", F(1, 64), None),
+        (r"\frac{1}{64}", F(1, 64), None),
+        (r"\tfrac14", F(1, 4), None),
+        ("½", F(1, 2), None),
+        ("−½", F(-1, 2), None),
+        ("73 por ciento", F(73, 100), F(1, 100)),
+        ("5 por mil", F(5, 1000), F(1, 1000)),
+        ("4.54·10⁻⁵", F(454, 10**7), F(1, 10**7)),
+        (r"4.54\cdot10^{-5}", F(454, 10**7), F(1, 10**7)),
+        (r"4.54 \times 10^{-5}", F(454, 10**7), F(1, 10**7)),
+        ("4.54e-5", F(454, 10**7), F(1, 10**7)),
+        ("10^{-5}", F(1, 10**5), None),
+        ("50 257", F(50257), None),
+        ("50\u2009257", F(50257), None),
+        ("50\u202f257", F(50257), None),
+        ("50\u00a0257", F(50257), None),
+        (r"50\,257", F(50257), None),
+        ("1 234 567.5", F(12345675, 10), F(1, 10)),
+        ("0{,}73", F(73, 100), F(1, 100)),
+        (r"{\bf 5}", F(5), None),
+        (r"\mathbf{7.3}", F(73, 10), F(1, 10)),
+        (r"\text{7.3}", F(73, 10), F(1, 10)),
+        ("175 mil millones", F(175 * 10**9), F(10**9)),
+        ("15 billones", F(15 * 10**12), F(10**12)),
+    ],
+)
+def test_se_lee_con_su_precision(texto, valor, paso):
+    numero = leer_literal(texto)
+    assert (numero.valor, numero.paso) == (valor, paso)
+
+
+def valores(literal):
+    return literal.valor if isinstance(literal, Numero) else [valores(parte) for parte in literal]
+
+
+@pytest.mark.parametrize(
+    ("texto", "esperado"),
+    [
+        ("[7.31, 2.69]", [F(731, 100), F(269, 100)]),
+        ("(5, 4)", [5, 4]),
+        ("[7,3; 2,7]", [F(73, 10), F(27, 10)]),
+        (r"[{\bf 7.3, 2.7}]", [F(73, 10), F(27, 10)]),
+        (r"\begin{pmatrix}2 & 1 \\ 1 & 2\end{pmatrix}", [[2, 1], [1, 2]]),
+        (r"\begin{bmatrix}0.5&-1\\[2pt]1&2\end{bmatrix}", [[F(1, 2), -1], [1, 2]]),
+        ("[[2, 1], [1, 2]]", [[2, 1], [1, 2]]),
+    ],
+)
+def test_se_leen_listas_y_matrices(texto, esperado):
+    assert valores(leer_literal(texto)) == esperado
+
+
+@pytest.mark.parametrize(
+    "texto", ["", " ", "casi", "0.5.5", "007", "00.7", "1 00", "5 cosas", "0x10", "1/0", "--5", "1e999", "2½"]
+)
+def test_lo_que_no_es_un_numero_no_se_lee(texto):
+    with pytest.raises(LiteralIlegible):
+        leer_literal(texto)
+
+
+@pytest.mark.parametrize(
+    ("literal", "valor"),
+    [
+        ("0.73", 0.7310585786),
+        ("73 %", 0.7310585786),
+        ("0.25", 0.25),
+        ("5", 5),
+        ("5", 5.0000000000001),
+        ("0.13", 0.125),  # empate: alejándose del cero
+        ("−0.13", -0.125),
+        ("0.29", 0.285),  # 0.28499999999999998 en coma flotante: sigue siendo un empate
+        ("2.68", 2.675),
+        ("0.00", -0.0012),
+        ("0", -0.0),
+        ("4.54·10⁻⁵", 4.5397868702434395e-05),
+        ("1/64", 0.25**3),
+        ("1/3", 1 / 3),
+        ("50 257", 50257),
+        ("∞", math.inf),
+        ("−∞", -math.inf),
+        ("[7.31, 2.69]", [7.310585786, 2.689414214]),
+        (r"\begin{pmatrix}1\\2\end{pmatrix}", [1, 2]),
+        ("175 mil millones", 175_000_000_000),
+        ("3 millones", 3_012_345),
+        ("1.000", 0.99995),
+        ("12345678901234567890", 12345678901234567890),
+    ],
+)
+def test_literales_ciertos(literal, valor):
+    assert coincide(leer_literal(literal), valor)
+
+
+@pytest.mark.parametrize(
+    ("literal", "valor"),
+    [
+        ("0.74", 0.7310585786),
+        ("0.731", 0.73),
+        ("−0.73", 0.73),
+        ("0.73", -0.73),
+        ("0.12", 0.125),
+        ("5", 5.2),
+        ("5", 4.9999),
+        ("0", 1e-9),
+        ("−0.00", -0.0012),  # el cero no lleva signo
+        ("+0.00", 0.001),
+        ("−0", -0.0),
+        ("1/64", 0.0157),
+        ("50,257", 50257),  # la coma es decimal
+        ("50.257", 50257),
+        ("0.5", math.nan),
+        ("0.5", math.inf),
+        ("∞", 1e308),
+        ("∞", -math.inf),
+        ("[5, 4]", [4, 5]),
+        ("[5, 4]", [5, 4, 3]),
+        ("[5]", 5),
+        ("5", [5]),
+        ("[[1, 2], [3, 4]]", [1, 2, 3, 4]),
+        ("1", True),
+        ("12345678901234567891", 12345678901234567890),
+        ("12345678901", 12345678900.0),
+        ("10^{400}", math.inf),
+        ("∞", 10**400),
+    ],
+)
+def test_literales_falsos(literal, valor):
+    assert not coincide(leer_literal(literal), valor)
+
+
+@given(st.floats(-1e6, 1e6), st.integers(0, 6))
+def test_a_cada_precision_hay_un_solo_literal_cierto(valor, decimales):
+    paso = F(1, 10**decimales)
+    cierto = redondear(valor, paso)
+    assert abs(cierto - F(valor)) <= paso / 2 * F(1003, 1000)
+    if decimales:
+        candidatos = [cierto + k * paso for k in range(-3, 4)]
+        textos = [f"{'−' if c < 0 else ''}{abs(c):.{decimales}f}" for c in map(float, candidatos)]
+        assert [coincide(leer_literal(t), valor) for t in textos] == [t == textos[3] for t in textos]
+
+
+@given(st.floats(-1e9, 1e9), st.integers(1, 8))
+def test_lo_que_se_escribe_con_un_molde_es_cierto(valor, decimales):
+    molde = Numero(F(0), F(1, 10**decimales), decimales)
+    assert coincide(leer_literal(escribir(valor, molde)), valor)
+
+
+@st.composite
+def escritos(dibujar):
+    """Un valor y una manera correcta de escribirlo, según el módulo `decimal`."""
+    valor = dibujar(st.floats(-1e7, 1e7).filter(lambda v: abs(v) > 1e-6))
+    decimales, escala = dibujar(st.integers(1, 6)), dibujar(st.sampled_from(ESCALAS))
+    exponente, cola = escala
+    with localcontext() as contexto:
+        contexto.prec = 60
+        desplazado = Decimal(valor).scaleb(-exponente)
+        redondo = desplazado.quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP)
+    assume(
+        abs(abs(desplazado - redondo).scaleb(decimales) - Decimal("0.5")) > Decimal("0.002")
+    )  # sin empates
+    signo, cifras = ("−" if redondo < 0 else ""), f"{abs(redondo):,f}"
+    cifras = cifras.replace(",", dibujar(st.sampled_from(["\u202f", "\u2009", "\u00a0", " ", r"\,"])))
+    cifras = cifras.replace(".", dibujar(st.sampled_from([".", ",", "{,}"])))
+    return valor, (signo if redondo else "") + cifras + cola
+
+
+ESCALAS = [
+    (0, ""),
+    (-2, " %"),
+    (-2, r"\,\%"),
+    (-5, "·10⁻⁵"),
+    (3, r"\cdot10^{3}"),
+    (3, " mil"),
+    (6, " millones"),
+]
+
+
+@given(escritos())
+def test_toda_escritura_correcta_pasa(escrito):
+    valor, texto = escrito
+    assert coincide(leer_literal(texto), valor)
+    assert coincide(leer_literal(rf"\mathbf{{{texto}}}"), valor)
+
+
+@given(escritos(), st.data())
+def test_toda_cifra_cambiada_falla(escrito, datos):
+    valor, texto = escrito
+    corte = min((texto.index(c) for c in ("·10", r"\cdot") if c in texto), default=len(texto))
+    lugar = datos.draw(st.sampled_from([i for i, c in enumerate(texto[:corte]) if c.isdecimal()]))
+    otra = datos.draw(st.sampled_from([c for c in "0123456789" if c != texto[lugar]]))
+    try:
+        mutado = leer_literal(texto[:lugar] + otra + texto[lugar + 1 :])
+    except LiteralIlegible:
+        return
+    assert not coincide(mutado, valor)
+
+
+@given(st.floats(-1e6, 1e6), st.integers(2, 8), st.data())
+def test_redondear_a_menos_cifras_sigue_siendo_cierto(valor, decimales, datos):
+    menos = datos.draw(st.integers(1, decimales - 1))
+    for cuantos in (decimales, menos):
+        texto = escribir(valor, Numero(F(0), F(1, 10**cuantos), cuantos))
+        assert coincide(leer_literal(texto), valor)
+
+
+def test_se_escribe_como_el_molde():
+    assert escribir(0.7310585786, leer_literal("74 %")) == "73 %"
+    assert escribir(4.5397868e-05, leer_literal("4.53·10⁻⁵")) == "4.54·10⁻⁵"
+    assert escribir([7.310585786, 2.689414214], leer_literal("[7.3, 2.6]")) == "[7.3, 2.7]"
+    assert escribir(-0.5, leer_literal("0.50")) == "−0.50"
+    assert escribir(3, leer_literal("4")) == "3"
+
+
+def test_diez_cifras_y_formas():
+    assert a_diez_cifras([0.123456789012, 5, 2.0]) == "[0.123456789, 5, 2]"
+    assert forma([[1, 2], [3, 4], [5, 6]]) == (3, 2)
+    assert [precision(leer_literal(t)) for t in ("0.7", "0.73", "5", "73 %", "[0.7, 0.73]")] == [
+        "con 1 decimal",
+        "con 2 decimales",
+        "",
+        "",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("palabras", "valor"),
+    [
+        ("mil", F(1000)),
+        ("un cuarto", F(1, 4)),
+        ("la cuarta parte", F(1, 4)),
+        ("la mitad", F(1, 2)),
+        ("veintidós", F(22)),
+        ("veintiún", F(21)),
+        ("veintiuna", F(21)),
+        ("doscientas", F(200)),
+        ("un millón", F(10**6)),
+        ("tres cuartos", F(3, 4)),
+        ("un tercio", F(1, 3)),
+        ("dos terceras partes", F(2, 3)),
+        ("una milésima", F(1, 1000)),
+        ("primera", F(1)),
+        ("tercer", F(3)),
+        ("ninguna", F(0)),
+    ],
+)
+def test_numeros_en_palabras(palabras, valor):
+    assert palabras in en_palabras(valor)
+    assert palabras not in en_palabras(valor + 1)

@@ -1,0 +1,172 @@
+"""La lectura de las páginas: lo que un lector ve, se dice. El testigo es Sphinx, que las dibuja de verdad."""
+
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from imprenta.juzgar.veredictos import verificar
+from imprenta.leer.lectura import leer
+
+TROZOS = (Path(__file__).parent / "trozos.txt").read_text(encoding="utf-8").split("\n@@@@\n")
+CONF = """
+extensions = ["myst_nb", "sphinx_design", "sphinx.ext.mathjax"]
+nb_execution_mode = "off"
+myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist",
+    "linkify", "strikethrough", "substitution", "tasklist"]
+html_theme = "basic"
+html_copy_source = False
+html_use_index = False
+root_doc = "indice"
+"""
+VISIBLE = "4837"
+
+
+class Texto(HTMLParser):
+    """El texto que un lector ve u oye de una página."""
+
+    def __init__(self):
+        super().__init__()
+        self.partes, self.mudo = [], 0
+
+    def handle_starttag(self, etiqueta, atributos):
+        self.mudo += etiqueta in {"script", "style"}
+        self.partes += [f" {v} " for k, v in atributos if k in {"alt", "title", "aria-label", "value"} and v]
+
+    def handle_endtag(self, etiqueta):
+        self.mudo -= etiqueta in {"script", "style"}
+
+    def handle_data(self, datos):
+        if not self.mudo:
+            self.partes.append(datos)
+
+
+@pytest.fixture(scope="module")
+def dibujadas(tmp_path_factory):
+    """El cuerpo de cada trozo, dibujado por Sphinx sin que la imprenta intervenga."""
+    raiz = tmp_path_factory.mktemp("trozos")
+    (raiz / "conf.py").write_text(CONF, encoding="utf-8")
+    (raiz / "otro.md").write_text(f"Otro {VISIBLE} trozo\n", encoding="utf-8")
+    (raiz / "prog.py").write_text(f"x = {VISIBLE}\n", encoding="utf-8")
+    (raiz / "datos.csv").write_text(f"a,b\n1,{VISIBLE}\n", encoding="utf-8")
+    (raiz / "a.png").touch()
+    (raiz / "indice.md").write_text("# i\n", encoding="utf-8")
+    for k, trozo in enumerate(TROZOS):
+        (raiz / f"p{k}.md").write_text(trozo, encoding="utf-8")
+    orden = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(raiz), str(raiz / "html")]
+    subprocess.run(orden, capture_output=True, check=True)
+    return [_cuerpo(raiz / "html" / f"p{k}.html") for k in range(len(TROZOS))]
+
+
+def _cuerpo(archivo):
+    pagina = archivo.read_text(encoding="utf-8")
+    inicio = pagina.index('<div class="body" role="main">')
+    texto = Texto()
+    texto.feed(pagina[inicio : pagina.index('<div class="sphinxsidebar"', inicio)])
+    return "".join(texto.partes)
+
+
+def faltas(trozo, ruta="p.md"):
+    pagina = leer(Path(ruta), trozo.encode())
+    return verificar(pagina, {}, {}).faltas
+
+
+def test_todo_lo_que_se_ve_se_dice(dibujadas):
+    vistos = [k for k, cuerpo in enumerate(dibujadas) if VISIBLE in re.sub(r"[ .,]", "", cuerpo)]
+    assert len(vistos) > len(TROZOS) / 3  # el testigo ve
+    assert [TROZOS[k] for k in vistos if not faltas(TROZOS[k])] == []
+
+
+OCULTO = [
+    "[texto](https://example.org/4837)",
+    "[texto][ref-4837]{.x}\n\n[ref-x]: https://example.org/4837".replace("[ref-4837]{.x}", "{.clase4837}"),
+    "![x](foto-4837.png){width=4837px}",
+    "`x`{.clase4837}",
+    "<!-- 4837 --> y <!-- 4837 -->",
+    "<!-- a\n\n4837\n\n-->",
+    "(etiqueta-4837)=\n# Título",
+    "```{figure} foto-4837.png\n:name: fig-4837\n:width: 4837px\nPie\n```",
+    "```{raw} jupyter\n4837\n```",
+    '<div id="a4837" style="width: 4837px">\n\ntexto\n\n</div>',
+    "{ref}`así <seccion-4837>`, {cite}`autor4837`, {eq}`eq-4837`",
+    "```{toctree}\n:maxdepth: 4837\ncapitulo-4837\nOtro <capitulo-4837>\n```",
+    "---\nkernelspec:\n  display_name: Python 4837\n---\n\n# Título",
+    "[^a4837]: Nota.\n\nLlamada[^a4837].",
+    "% 4837\n\n+++ 4837\n",
+    "$$x = y$$ (eq-4837)",
+    r"$$\begin{aligned}a &= b \\[4837pt] c &= d\end{aligned}$$",
+]
+
+
+@pytest.mark.parametrize("trozo", OCULTO)
+def test_lo_que_no_se_ve_no_se_dice(trozo):
+    assert list(map(str, faltas(trozo))) == []
+
+
+@pytest.mark.parametrize(
+    ("prosa", "mensaje"),
+    [
+        (
+            r"$\cifra{4}{x}\cifra{5}{x}$",
+            "1:9: el número está partido: escríbelo entero dentro de un solo literal",
+        ),
+        (
+            r"$\cifra{4}{x}$$\cifra{5}{x}$",
+            "1:9: el número está partido: escríbelo entero dentro de un solo literal",
+        ),
+        (r"$[-\cifra{4}{x}]$", "1:11: el signo queda fuera de la cifra: escríbelo dentro del literal"),
+        (
+            r"$\begin{pmatrix}a\\-\cifra{4}{x}\end{pmatrix}$",
+            "1:28: el signo queda fuera de la cifra: escríbelo dentro del literal",
+        ),
+        (
+            "{cifra}`4 <x>`<b></b>{cifra}`5 <x>`",
+            "1:9: el número está partido: escríbelo entero dentro de un solo literal",
+        ),
+        ("−*{cifra}`4 <x>`*", "1:11: el signo queda fuera de la cifra: escríbelo dentro del literal"),
+        ("{cifra}`4 <x>`<!-- --> %", "1:9: «%» queda fuera de la cifra: escríbelo dentro del literal"),
+        (
+            "{cifra}`4 <x>`\u202f{cifra}`500 <x>`",
+            "1:24: el número está partido: escríbelo entero dentro de un solo literal",
+        ),
+    ],
+)
+def test_lo_que_parece_un_numero_entero_lo_es(prosa, mensaje):
+    primera = next(f for f in faltas(prosa) if "evaluar" not in f.mensaje)
+    assert str(primera) == f"p.md:{mensaje}"
+
+
+def test_una_pagina_en_rst():
+    texto = (
+        "Título\n======\n\n.. _sec-2: https://example.org/3\n\nSon 7 y :math:`2+2=5`.\n\n"
+        ".. math::\n   :label: eq-1\n\n   3 \\cdot 2 = 6\n\n.. include:: otro-9.rst\n"
+    )
+    assert [str(f) for f in faltas(texto, "p.rst")] == [
+        "p.rst:6:5: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
+        "p.rst:6:20: la fórmula dice 5; 2+2 = 4",
+        "p.rst:13:1: «.. include::» trae un texto que aquí no se comprueba",
+    ]
+
+
+def test_las_celdas_de_un_cuaderno_no_se_mezclan():
+    celdas = [
+        {"cell_type": "markdown", "metadata": {}, "source": "```\nsin cerrar"},
+        {"cell_type": "markdown", "metadata": {}, "source": ["Son 7.\n", "```{code-cell}\n", "x\n", "```"]},
+        {
+            "cell_type": "code",
+            "metadata": {"tags": ["a-1"]},
+            "source": "x = '''\n```````\n'''",
+            "outputs": [],
+        },
+    ]
+    pagina = leer(Path("p.ipynb"), json.dumps({"cells": celdas}).encode())
+    assert [f.mensaje for f in verificar(pagina, {}, {}).faltas] == [
+        "el bloque de código no se cierra",
+        "7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
+        "una celda de código dentro de una de texto no se ejecuta",
+    ]
+    assert pagina.celdas[-1].codigo == "x = '''\n```````\n'''"

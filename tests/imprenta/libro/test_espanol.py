@@ -1,0 +1,83 @@
+"""El índice alfabético del HTML: orden español y el título de la página de cada sitio."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from imprenta.libro.espanol import inicial, orden, sitio
+from imprenta.pintar.web import ordenar_indice
+
+
+def test_el_orden_no_es_el_de_los_octetos():
+    voces = ["zeta", "ñandú", "nube", "ámbar", "azul", "Ñu", "nz", "árbol", "OVNI", "óvalo"]
+    assert sorted(voces, key=orden) == [
+        "ámbar",
+        "árbol",
+        "azul",
+        "nube",
+        "nz",
+        "ñandú",
+        "Ñu",
+        "óvalo",
+        "OVNI",
+        "zeta",
+    ]
+    assert sorted(voces) != sorted(voces, key=orden)
+
+
+def test_la_dieresis_y_la_enie_tras_consonante():
+    assert sorted(["pinza", "piña", "pingüino", "pinguino"], key=orden)[-1] == "piña"
+    assert inicial("ülo") == "U"
+    assert inicial("ñoño") == "Ñ"
+
+
+def test_signos_y_cifras_van_delante():
+    assert sorted(["áspero", "2d", "+", "azul", "10"], key=sitio) == ["+", "10", "2d", "áspero", "azul"]
+    assert [inicial(voz) for voz in ("+", "2d", "")] == ["Signos", "Cifras", "Signos"]
+
+
+def _app() -> Any:
+    """Un libro de dos páginas, «Una» y después «Otra»."""
+    titulos = {"book/otra": "Otra", "book/una": "Una"}
+    return SimpleNamespace(
+        builder=SimpleNamespace(get_target_uri=lambda documento: f"{documento}.html"),
+        config=SimpleNamespace(root_doc="book/una"),
+        env=SimpleNamespace(
+            titles={d: SimpleNamespace(astext=lambda t=t: t) for d, t in titulos.items()},
+            toctree_includes={"book/una": ["book/una", "book/otra"]},
+        ),
+    )
+
+
+def test_la_plantilla_recibe_letras_voces_y_paginas():
+    una, otra = ("", "book/una.html#i-0"), ("", "book/otra.html#i-1")
+    contexto: dict[str, Any] = {
+        "genindexentries": [
+            ("N", [("ñandú", ([una], [], None)), ("nube", ([otra, una], [], None))]),
+            (
+                "A",
+                [("azul", ([], [("ópalo", [una]), ("nácar", [otra])], None)), ("ámbar", ([otra], [], None))],
+            ),
+        ]
+    }
+    ordenar_indice(_app(), "genindex", "genindex.html", contexto, None)
+    assert contexto["letras"] == [
+        (
+            "A",
+            [
+                ("ámbar", [("book/otra.html#i-1", "Otra")], []),
+                (
+                    "azul",
+                    [],
+                    [("nácar", [("book/otra.html#i-1", "Otra")]), ("ópalo", [("book/una.html#i-0", "Una")])],
+                ),
+            ],
+        ),
+        ("N", [("nube", [("book/una.html#i-0", "Una"), ("book/otra.html#i-1", "Otra")], [])]),
+        ("Ñ", [("ñandú", [("book/una.html#i-0", "Una")], [])]),
+    ]
+
+
+def test_las_demas_paginas_no_se_tocan():
+    contexto: dict[str, Any] = {"title": "Una"}
+    ordenar_indice(_app(), "book/una", "page.html", contexto, None)
+    assert contexto == {"title": "Una"}

@@ -1,0 +1,170 @@
+"""El índice y la configuración: lo que falta o está mal escrito se dice con su línea."""
+
+import json
+from pathlib import Path
+
+import pytest
+from libros import poner
+
+from imprenta.__main__ import main
+from imprenta.juzgar.bibliografia import Bibliografia
+from imprenta.libro.libro import Libro, LibroIlegible, leer_libro
+
+CONFIG = "title: Prueba\n"
+INDICE = "format: jb-book\nroot: portada\nparts:\n  - chapters:\n      - file: uno\n      - file: dos\n"
+
+
+def escribir(raiz: Path, config: str = CONFIG, indice: str = INDICE, paginas: tuple[str, ...] = ()) -> Path:
+    (raiz / "_config.yml").write_text(config, encoding="utf-8")
+    (raiz / "_toc.yml").write_text(indice, encoding="utf-8")
+    for pagina in paginas:
+        (raiz / pagina).write_text("# Título\n", encoding="utf-8")
+    return raiz
+
+
+def faltas(raiz: Path) -> list[str]:
+    with pytest.raises(LibroIlegible) as error:
+        leer_libro(raiz)
+    assert str(error.value) == "\n".join(map(str, error.value.faltas))
+    return [str(falta) for falta in error.value.faltas]
+
+
+def test_las_paginas_salen_en_el_orden_del_indice(tmp_path):
+    escribir(tmp_path, paginas=("portada.md", "uno.md", "dos.ipynb"))
+    libro = leer_libro(tmp_path)
+    assert [ruta.name for ruta in libro.paginas] == ["portada.md", "uno.md", "dos.ipynb"]
+    assert libro.config == {"title": "Prueba"}
+    assert [libro.documento(ruta) for ruta in libro.paginas] == ["portada", "uno", "dos"]
+    assert libro.taller == tmp_path / "_build" / ".imprenta"
+
+
+def test_una_pagina_repetida_cuenta_una_vez(tmp_path):
+    escribir(tmp_path, indice=INDICE + "      - file: uno\n", paginas=("portada.md", "uno.md", "dos.md"))
+    assert [ruta.name for ruta in leer_libro(tmp_path).paginas] == ["portada.md", "uno.md", "dos.md"]
+
+
+def test_todas_las_paginas_que_faltan_se_dicen_de_una_vez(tmp_path):
+    escribir(tmp_path, paginas=("portada.md",))
+    assert faltas(tmp_path) == [
+        "_toc.yml:5:15: no existe la página «uno»",
+        "_toc.yml:6:15: no existe la página «dos»",
+    ]
+
+
+def test_sin_configuracion_no_hay_libro(tmp_path):
+    assert faltas(tmp_path) == [f"_config.yml:1:1: no existe en {tmp_path.name}: no es un libro"]
+
+
+def test_el_yaml_roto_dice_donde(tmp_path):
+    escribir(tmp_path, indice="root: portada\nparts: [\n")
+    (falta,) = faltas(tmp_path)
+    assert falta.startswith("_toc.yml:3:1: YAML mal escrito: ")
+
+
+def test_una_lista_no_es_una_configuracion(tmp_path):
+    escribir(tmp_path, config="- a\n")
+    assert faltas(tmp_path) == ["_config.yml:1:1: debe ser una lista de `clave: valor`"]
+
+
+def test_un_indice_sin_paginas(tmp_path):
+    escribir(tmp_path, indice="format: jb-book\n")
+    assert faltas(tmp_path) == ["_toc.yml:1:1: el índice no nombra ninguna página (falta `root:`)"]
+
+
+def test_un_indice_que_no_esta_en_utf8(tmp_path):
+    escribir(tmp_path)
+    (tmp_path / "_toc.yml").write_bytes("root: ca\xf1a\n".encode("latin-1"))
+    assert faltas(tmp_path) == ["_toc.yml:1:1: no está en UTF-8 (octeto 9)"]
+
+
+def test_en_una_accion_de_github_cada_falta_es_una_anotacion(tmp_path, capsys, monkeypatch):
+    escribir(tmp_path, indice="root: uno, dos\n")
+    (tmp_path / "uno, dos.md").write_text("Un 7 %.\n", encoding="utf-8")
+    falta = "7 está sin cubrir: átalo con {cifra}`7 <expresión>`"
+    resumen = "0 cifras · 0 afirmaciones · 0 fórmulas · 0 datos · 1 sin cubrir · 0 falsas\n"
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    assert main(["verify", str(tmp_path)]) == 1
+    assert capsys.readouterr() == (resumen, f"uno, dos.md:1:4: {falta}\n")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    for repositorio, archivo in (
+        (tmp_path, "uno%2C dos.md"),
+        (tmp_path.parent, f"{tmp_path.name}/uno%2C dos.md"),
+    ):
+        monkeypatch.setenv("GITHUB_WORKSPACE", str(repositorio))
+        assert main(["verify", str(tmp_path)]) == 1
+        assert capsys.readouterr().out == f"::error file={archivo},line=1,col=4::{falta}\n{resumen}"
+    monkeypatch.delenv("GITHUB_WORKSPACE")
+    monkeypatch.chdir(tmp_path.parent)
+    assert main(["verify", str(tmp_path)]) == 1
+    assert capsys.readouterr().out == f"::error file={archivo},line=1,col=4::{falta}\n{resumen}"
+
+
+AJENO = {
+    "_toc.yml": (
+        "\ufeffformat: jb-book\nroot: intro\nparts:\n"
+        "  - caption: Part 2\n    chapters:\n"
+        "    - file: lectures/one.md\n      title: One\n      sections:\n      - file: lectures/two\n"
+        "    - url: https://example.org/4\n      title: Chapter 9\n"
+        "    - glob: extra/*\n  - chapters:\n    - file: notes\n"
+    ),
+    "_config.yml": "title: A book of 2024\nexecute:\n  execute_notebooks: cache\n",
+    "intro.md": "# Welcome\n\nSee {doc}`lectures/two`.\n\n```{tableofcontents}\n```\n",
+    "lectures/one.md": (
+        "---\nkernelspec:\n  name: python3\n---\n# One\n\n```{code-cell} ipython\n"
+        "open('huella', 'w')\n```\n\n"
+        "$$\n\\begin{aligned}\n1 + 2 &= 3 \\\\\n2 \\times 4 &= 9\n\\end{aligned}\n$$\n"
+    ),
+    "lectures/two.ipynb": json.dumps(
+        {
+            "cells": [
+                {"cell_type": "markdown", "metadata": {}, "source": ["# Two\n", "Since $2^{10}=1000$."]}
+            ],
+            "metadata": {},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        },
+        indent=1,
+    ),
+    "extra/a.md": "# A\n",
+    "notes.rst": "Notes\n=====\n\nAs :math:`7\\cdot 8=54`, done.\n",
+}
+
+
+def test_un_libro_de_otros_se_comprueba_sin_tocarlo(tmp_path, capsys):
+    for nombre, texto in AJENO.items():
+        (tmp_path / nombre).parent.mkdir(exist_ok=True)
+        (tmp_path / nombre).write_text(texto, encoding="utf-8")
+    antes = {ruta: ruta.stat().st_mtime_ns for ruta in tmp_path.rglob("*")}
+    assert main(["verify", str(tmp_path)]) == 1
+    salida = capsys.readouterr()
+    assert salida.err.splitlines() == [
+        "_toc.yml:4:14: «Part 2» tiene cifras sin cubrir: en el índice no se pueden atar",
+        "_toc.yml:11:14: «Chapter 9» tiene cifras sin cubrir: en el índice no se pueden atar",
+        "lectures/one.md:14:15: la fórmula dice 9; 2 \\times 4 = 8",
+        "lectures/two.ipynb:8:20: la fórmula dice 1000; 2^{10} = 1024",
+        "notes.rst:4:20: la fórmula dice 54; 7\\cdot 8 = 56",
+    ]
+    assert salida.out == "0 cifras · 0 afirmaciones · 3 fórmulas · 0 datos · 2 sin cubrir · 3 falsas\n"
+    assert {ruta: ruta.stat().st_mtime_ns for ruta in tmp_path.rglob("*")} == antes
+    libro = leer_libro(tmp_path)
+    assert [libro.documento(ruta) for ruta in libro.paginas] == [
+        "intro",
+        "lectures/one",
+        "lectures/two",
+        "extra/a",
+        "notes",
+    ]
+
+
+def test_los_datos_de_la_bibliografia_se_leen_como_los_escriba_el_autor(tmp_path):
+    poner(
+        tmp_path / "obras.bib",
+        "@misc{seguida, title={{GPT-3} y {\\'o}tros}, year=2020, datos = {175 mil millones; 96 capas}}\n\n"
+        '@Article {varias,\n  Title = "Uno, dos",\n  year = {1997},\n  datos = {\n 32 bits;\n 9 páginas\n'
+        "  }\n}\n",
+    )
+    libro = Libro(tmp_path, {"bibtex_bibfiles": ["obras.bib", "falta.bib"]}, ())
+    assert Bibliografia(libro.raiz, libro.bibliografias) == {
+        "seguida": {"gpt-3 y \\'otros", "2020", "175 mil millones", "96 capas"},
+        "varias": {"uno, dos", "1997", "32 bits", "9 páginas"},
+    }

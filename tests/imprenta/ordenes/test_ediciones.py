@@ -1,0 +1,232 @@
+"""Se edite lo que se edite, construir sobre lo construido da lo mismo que construir de la nada.
+
+Cada semilla es una serie de cambios al azar en un libro pequeño; `SEMILLAS=100` prueba muchas más.
+"""
+
+import json
+import os
+import random
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from libros import CABECERA, CONFIG, celda, cumplir, poner
+
+from imprenta.ordenes import html
+
+SVG = "http://www.w3.org/2000/svg"
+SERIES = 3  # las que hacen falta para que salgan todos los cambios
+Libro = dict[str, str]  # el texto de cada archivo
+Resultado = tuple[int, list[str], dict[str, bytes]]  # el estado, las faltas y lo publicado
+
+
+def uno(prosa: str) -> str:
+    return CABECERA + "# Una\n\n" + celda("from cuentas import doble\nx = doble(1)\nx") + f"{prosa}\n"
+
+
+def dos(numero: int = 0, prosa: str = "") -> str:
+    suma = celda(f"import hondo.medio\nfrom pathlib import Path\nhondo.medio.total() + {numero}")
+    datos = celda("sum(map(int, Path('datos.txt').read_text().split()))")
+    dibujo = celda(f'from IPython.display import SVG\nSVG(\'<svg xmlns="{SVG}" width="{numero + 1}"/>\')')
+    cuentas = suma + datos + dibujo
+    return f"{CABECERA}# Otra\n\n{cuentas}Mira [la primera](uno.md) y {{cite}}`ana`. {prosa}\n"
+
+
+def ficha(titulo: str) -> str:
+    return f"@book{{ana, author = {{Ana Ana}}, title = {{{titulo}}}, publisher = {{P}}, year = 2017}}\n"
+
+
+INICIAL: Libro = {
+    "_config.yml": CONFIG + "bibtex_bibfiles: [fuentes.bib]\n",
+    "fuentes.bib": ficha("El libro"),
+    "obras.md": "# Obras\n\n```{bibliography}\n```\n",
+    "_toc.yml": "format: jb-book\nroot: portada\nchapters:\n  - file: uno\n  - file: dos\n  - file: obras\n",
+    "portada.md": "# Portada\n\nHola.\n",
+    "uno.md": uno("Vale {cifra}`2 <x>`."),
+    "dos.md": dos(),
+    "datos.txt": "1 2\n",
+    "code/cuentas.py": "def doble(x):\n    return 2 * x\n",
+    "code/hondo/__init__.py": "",
+    "code/hondo/medio.py": "from . import hoja\n\n\ndef total():\n    return hoja.suma()\n",
+    "code/hondo/hoja.py": "from importlib.resources import files\n\n\ndef suma():\n"
+    "    return sum(map(int, (files('hondo') / 'tabla.csv').read_text().split(',')))\n",
+    "code/hondo/tabla.csv": "3,4\n",
+}
+
+
+def poniendo(archivo: str, *textos: str) -> Callable[[Libro, random.Random], Libro]:
+    """Cambia ese archivo por otro de esos textos."""
+
+    def poner_otro(libro: Libro, azar: random.Random) -> Libro:
+        otros = [texto for texto in textos if texto != libro.get(archivo)]
+        return libro | {archivo: azar.choice(otros or textos)}
+
+    return poner_otro
+
+
+def quitando(archivo: str) -> Callable[[Libro, random.Random], Libro]:
+    return lambda libro, _: {nombre: texto for nombre, texto in libro.items() if nombre != archivo}
+
+
+CAMBIOS = {
+    "la prosa": poniendo("dos.md", *(dos(prosa=p) for p in ("Hola.", "Adiós.", "Y más."))),
+    "la prosa de la portada": poniendo("portada.md", "# Portada\n\nOtra.\n", "# El título\n\nHola.\n"),
+    "una cifra": poniendo("uno.md", *(uno(f"Vale {{cifra}}`{n} <x>`.") for n in (2, 3))),
+    "una celda": poniendo("dos.md", *(dos(numero=n) for n in (1, 2, 3))),
+    "un módulo": poniendo("code/cuentas.py", *(f"def doble(x):\n    return {n} * x\n" for n in (2, 3))),
+    "un módulo hondo": poniendo(
+        "code/hondo/hoja.py",
+        *(f"def suma():\n    return {n}\n" for n in (5, 6)),
+        INICIAL["code/hondo/hoja.py"],
+    ),
+    "el dato de un paquete": poniendo("code/hondo/tabla.csv", "3,4\n", "5,6\n", "7,8\n"),
+    "el dato de una página": poniendo("datos.txt", "1 2\n", "2 3\n", "4 5\n"),
+    "un módulo que tapa a otro": poniendo("cuentas.py", "def doble(x):\n    return x + 1\n"),
+    "quitar un módulo": quitando("code/hondo/hoja.py"),
+    "quitar un dato": quitando("datos.txt"),
+    "quitar lo que tapaba": quitando("cuentas.py"),
+    "la ficha de una obra": poniendo("fuentes.bib", *map(ficha, ("El libro", "El otro libro"))),
+    "el índice": poniendo(
+        "_toc.yml",
+        INICIAL["_toc.yml"],
+        "format: jb-book\nroot: portada\nchapters:\n  - file: dos\n  - file: obras\n",
+    ),
+    "el título": poniendo(
+        "_config.yml", INICIAL["_config.yml"], INICIAL["_config.yml"].replace("Prueba", "Otro título")
+    ),
+    "nada": lambda libro, _: libro,
+}
+
+
+def escribir(raiz: Path, libro: Libro) -> None:
+    """Deja en el disco ese libro, tocando solo lo que cambia."""
+    for ruta in raiz.rglob("*"):
+        nombre = ruta.relative_to(raiz).as_posix()
+        if ruta.is_file() and not nombre.startswith("_build") and nombre not in libro:
+            ruta.unlink()
+    for nombre, texto in libro.items():
+        ruta = raiz / nombre
+        if not ruta.exists() or ruta.read_text(encoding="utf-8") != texto:
+            poner(ruta, texto)
+
+
+def imprimir(raiz: Path, capsys: pytest.CaptureFixture[str]) -> Resultado:
+    estado = cumplir("html", raiz)
+    html = raiz / "_build" / "html"
+    publicado = {r.relative_to(html).as_posix(): r.read_bytes() for r in html.rglob("*") if r.is_file()}
+    if indice := publicado.get("searchindex.js"):
+        publicado["searchindex.js"] = sin_palabras_vacias(indice)
+    faltas = capsys.readouterr().err.replace(str(raiz), "")
+    return estado, sorted(faltas.splitlines()), publicado
+
+
+def sin_palabras_vacias(indice: bytes) -> bytes:
+    """Sphinx deja en su índice, sin páginas, las palabras que ya no están en ninguna."""
+    datos = json.loads(indice.removeprefix(b"Search.setIndex(").removesuffix(b")"))
+    datos["terms"] = {palabra: paginas for palabra, paginas in datos["terms"].items() if paginas != []}
+    return json.dumps(datos, sort_keys=True).encode()
+
+
+de_la_nada: dict[tuple[tuple[str, str], ...], Resultado] = {}
+
+
+def imprimir_de_la_nada(libro: Libro, raiz: Path, capsys: pytest.CaptureFixture[str]) -> Resultado:
+    clave = tuple(sorted(libro.items()))
+    if clave not in de_la_nada:
+        shutil.rmtree(raiz, ignore_errors=True)
+        escribir(raiz, libro)
+        de_la_nada[clave] = imprimir(raiz, capsys)
+    return de_la_nada[clave]
+
+
+@pytest.mark.parametrize("semilla", range(int(os.environ.get("SEMILLAS", SERIES))))
+def test_construir_sobre_lo_construido_da_lo_mismo_que_de_la_nada(tmp_path, capsys, semilla):
+    azar = random.Random(semilla)
+    libro, historia, buena = INICIAL, [INICIAL], {}
+    revueltos = random.Random(semilla // SERIES).sample(sorted(CAMBIOS), len(CAMBIOS))
+    pasos = [*revueltos[semilla % SERIES :: SERIES], "volver atrás"]
+    for paso in ["empezar", *pasos]:
+        if paso == "volver atrás":
+            libro = azar.choice(historia)
+        elif paso != "empezar":
+            libro = CAMBIOS[paso](libro, azar)
+        historia.append(libro)
+        escribir(tmp_path / "libro", libro)
+        estado, faltas, publicado = imprimir(tmp_path / "libro", capsys)
+        esperado, suyas, nuevo = imprimir_de_la_nada(libro, tmp_path / "nada", capsys)
+        assert (estado, faltas) == (esperado, suyas), paso
+        buena = buena if esperado else nuevo  # si falla, se queda el último libro bueno
+        assert publicado.keys() == buena.keys(), paso
+        assert [nombre for nombre in buena if publicado[nombre] != buena[nombre]] == [], paso
+
+
+def test_la_figura_de_antes_no_se_publica(tmp_path, capsys):
+    for numero in (0, 1):
+        escribir(tmp_path, INICIAL | {"dos.md": dos(numero)})
+        _, _, publicado = imprimir(tmp_path, capsys)
+        (figura,) = (nombre for nombre in publicado if nombre.startswith("_images/"))
+        assert f'width="{numero + 1}"'.encode() in publicado[figura]
+
+
+# ——— Sin arrancar Sphinx cuando nada ha cambiado ———
+
+
+@pytest.fixture
+def impreso(tmp_path, capsys) -> Path:
+    escribir(tmp_path, INICIAL | {"_static/estilo.css": "p {}\n"})
+    time.sleep(0.05)  # lo que se acaba de escribir podría cambiar sin que se note: entonces no hay sello
+    assert imprimir(tmp_path, capsys)[:2] == (0, [])
+    return tmp_path
+
+
+def test_si_nada_ha_cambiado_sphinx_no_arranca_y_si_algo_ha_cambiado_si(impreso, capsys, monkeypatch):
+    llamadas = []
+    con_sphinx = html.con_sphinx
+    monkeypatch.setattr(html, "con_sphinx", lambda *a: llamadas.append(1) or con_sphinx(*a))
+    assert imprimir(impreso, capsys)[0] == 0
+    assert llamadas == []
+    for toca in (
+        lambda: poner(impreso / "_static/estilo.css", "a {}\n"),
+        lambda: (impreso / "_build/html/uno.html").unlink(),
+        lambda: poner(impreso / "_build/html/uno.html", "x"),
+        lambda: poner(impreso / "nuevo.txt", ""),
+        lambda: poner(impreso / "dos.md", INICIAL["dos.md"] + "\nMás.\n"),
+        lambda: monkeypatch.setenv("SOURCE_DATE_EPOCH", "1"),
+    ):
+        toca()
+        time.sleep(0.05)
+        assert imprimir(impreso, capsys)[0] == 0
+        assert len(llamadas) == 1
+        assert "Una" in (impreso / "_build/html/uno.html").read_text(encoding="utf-8")
+        llamadas.clear()
+        assert imprimir(impreso, capsys)[0] == 0
+        assert llamadas == []
+
+
+@pytest.mark.parametrize(
+    "fuera",
+    [
+        {"dos.md": INICIAL["dos.md"] + "\n![Un dibujo](../fuera.svg)\n"},
+        {
+            "_config.yml": INICIAL["_config.yml"].replace(
+                "html_theme:", "html_extra_path: [../fuera.svg], html_theme:"
+            )
+        },
+        {
+            "_config.yml": INICIAL["_config.yml"].replace(
+                "html_theme:", "html_extra_path: [.oculta], html_theme:"
+            )
+        },
+    ],
+)
+def test_si_el_libro_mira_fuera_de_si_mismo_decide_sphinx(tmp_path, capsys, monkeypatch, fuera):
+    poner(tmp_path / "fuera.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>\n")
+    poner(tmp_path / "libro/.oculta/a.txt", "a\n")
+    escribir(tmp_path / "libro", INICIAL | fuera)
+    assert imprimir(tmp_path / "libro", capsys)[:2] == (0, [])
+    llamadas = []
+    monkeypatch.setattr(html, "con_sphinx", lambda *_: llamadas.append(1) or [])
+    assert imprimir(tmp_path / "libro", capsys)[0] == 0
+    assert llamadas == [1]

@@ -1,0 +1,113 @@
+"""Guardar y mirar: qué cambios se ven, qué recibe el navegador y cómo se recupera de un error."""
+
+import http.client
+import json
+import threading
+import time
+import warnings
+from pathlib import Path
+
+import pytest
+
+from imprenta.ordenes import livehtml as envivo
+from imprenta.ordenes.livehtml import Estado, Manejador, foto, vigilar
+
+
+@pytest.fixture
+def libro(tmp_path: Path) -> Path:
+    (tmp_path / "_config.yml").write_text("title: Prueba\n", encoding="utf-8")
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: uno\n", encoding="utf-8")
+    (tmp_path / "uno.md").write_text("# Uno\n", encoding="utf-8")
+    return tmp_path
+
+
+def esperar(condicion, segundos=5.0):
+    fin = time.monotonic() + segundos
+    while not condicion() and time.monotonic() < fin:
+        time.sleep(0.02)
+    assert condicion()
+
+
+def test_la_foto_ve_lo_del_libro_y_no_lo_construido(libro):
+    antes = foto(libro)
+    for carpeta in ("_build", ".git", "code/__pycache__"):
+        (libro / carpeta).mkdir(parents=True)
+        (libro / carpeta / "a.txt").write_text("x", encoding="utf-8")
+    assert foto(libro) == antes
+    (libro / "uno.md").write_text("# Uno.\n", encoding="utf-8")
+    assert foto(libro) != antes
+
+
+def test_se_construye_al_empezar_y_con_cada_cambio_y_se_recupera(libro, monkeypatch):
+    monkeypatch.setattr(envivo, "PULSO", 0.02)
+    monkeypatch.setattr(envivo, "CALMA", 0.01)
+    vistas = []
+
+    def construir(raiz):
+        vistas.append((raiz / "uno.md").read_text(encoding="utf-8"))
+        return "uno.md:1:1: mal" if "mal" in vistas[-1] else ""
+
+    monkeypatch.setattr(envivo, "construir_una_vez", construir)
+    estado, vivo = Estado(), threading.Event()
+    vivo.set()
+    hilo = threading.Thread(target=vigilar, args=(libro, estado, vivo.is_set))
+    hilo.start()
+    try:
+        esperar(lambda: estado.version == 1)
+        (libro / "uno.md").write_text("# mal\n", encoding="utf-8")
+        esperar(lambda: estado.faltas == "uno.md:1:1: mal")
+        assert estado.version == 1
+        (libro / "uno.md").write_text("# bien\n", encoding="utf-8")
+        esperar(lambda: estado.version == 2)
+        assert estado.faltas == ""
+    finally:
+        vivo.clear()
+        hilo.join(timeout=5)
+    assert vistas == ["# Uno\n", "# mal\n", "# bien\n"]
+
+
+def test_el_navegador_recibe_la_pagina_con_su_guion_y_las_noticias(libro):
+    carpeta = libro / "_build" / "html"
+    carpeta.mkdir(parents=True)
+    (carpeta / "index.html").write_text("<body><p>Hola</p></body>", encoding="utf-8")
+    estado = Estado()
+    servidor = envivo.ThreadingHTTPServer(
+        ("127.0.0.1", 0), lambda *a: Manejador(*a, estado=estado, carpeta=carpeta)
+    )
+    servidor.daemon_threads = True
+    threading.Thread(target=servidor.serve_forever, daemon=True).start()
+    try:
+        cliente = http.client.HTTPConnection("127.0.0.1", servidor.server_port, timeout=5)
+        cliente.request("GET", "/")
+        pagina = cliente.getresponse().read().decode()
+        assert "<p>Hola</p>" in pagina and "EventSource" in pagina
+        cliente.close()
+        cliente = http.client.HTTPConnection("127.0.0.1", servidor.server_port, timeout=5)
+        cliente.request("GET", envivo.NOTICIAS)
+        respuesta = cliente.getresponse()
+        assert noticia(respuesta) == {"v": 0, "faltas": ""}
+        estado.anotar("uno.md:1:1: mal")
+        assert noticia(respuesta) == {"v": 0, "faltas": "uno.md:1:1: mal"}
+        estado.anotar("")
+        assert noticia(respuesta) == {"v": 1, "faltas": ""}
+        respuesta.close()
+        cliente.close()
+    finally:
+        servidor.shutdown()
+        servidor.server_close()
+
+
+def noticia(respuesta):
+    linea = respuesta.readline()
+    respuesta.readline()
+    return json.loads(linea.removeprefix(b"data: "))
+
+
+def test_una_construccion_fallida_dice_sus_faltas(libro, capsys):
+    (libro / "uno.md").write_text("# Uno\n\nHay 7.\n", encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert envivo.construir_una_vez(libro).startswith("uno.md:3:5: 7 está sin cubrir")
+    assert "uno.md:3:5: 7 está sin cubrir" in capsys.readouterr().err
+    (libro / "_toc.yml").unlink()
+    assert envivo.construir_una_vez(libro) == "_toc.yml:1:1: no existe en " + libro.name + ": no es un libro"

@@ -1,0 +1,184 @@
+"""El último libro bueno, entero pase lo que pase: muertes súbitas, dos a la vez y `jupyter-book` a solas."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+from libros import CABECERA, celda, escribir_libro, imprenta, poner, procesos_con
+
+CUENTAS = "def doble(x):\n    return {} * x\n"
+
+
+@pytest.fixture
+def libro(tmp_path: Path) -> Path:
+    paginas = {"portada": "# Portada\n\nHola.\n", "uno": pagina("Vale {cifra}`20 <x>`.")}
+    return escribir_libro(tmp_path, paginas, {"cuentas.py": CUENTAS.format(2)})
+
+
+def pagina(prosa: str, antes: str = "") -> str:
+    return (
+        CABECERA + "# Una\n\n" + celda(f"{antes}from cuentas import doble\nx = doble(10)\nx") + f"{prosa}\n"
+    )
+
+
+def construir(libro: Path) -> str:
+    proceso = imprenta("html", libro)
+    salida, quejas = proceso.communicate(timeout=120)
+    assert (proceso.returncode, quejas) == (0, "")
+    return salida
+
+
+def publicado(libro: Path) -> dict[str, bytes]:
+    html = libro / "_build" / "html"
+    return {r.relative_to(html).as_posix(): r.read_bytes() for r in html.rglob("*") if r.is_file()}
+
+
+def espera(condicion, segundos=30):
+    plazo = time.monotonic() + segundos
+    while not condicion() and time.monotonic() < plazo:
+        time.sleep(0.02)
+    assert condicion()
+
+
+# ——— Muertes súbitas ———
+
+
+@pytest.mark.parametrize("parte", [0.3, 0.6, 0.9])
+def test_una_muerte_a_media_construccion_no_toca_el_ultimo_libro_bueno(libro, parte):
+    empieza = time.monotonic()
+    construir(libro)
+    duracion = time.monotonic() - empieza
+    bueno, marca = publicado(libro), uuid.uuid4().hex
+    poner(libro / "code" / "cuentas.py", CUENTAS.format(3))
+    poner(libro / "uno.md", pagina("Vale {cifra}`30 <x>`."))
+    proceso = imprenta("html", libro, MARCA=marca)
+    time.sleep(parte * duracion)
+    proceso.kill()
+    proceso.communicate()
+    espera(lambda: not procesos_con(marca))
+    assert publicado(libro) == bueno or ">30</span>" in publicado(libro)["uno.html"].decode()
+    construir(libro)
+    assert ">30</span>" in publicado(libro)["uno.html"].decode()
+
+
+PUBLICAR = """
+import os, shutil, signal, sys
+from pathlib import Path
+from imprenta.publicar.cambio import publicar
+
+NOMBRES = ("a.html", "b.html", "sub/c.html")
+NUEVO, VIEJO = ({nombre: texto for nombre in NOMBRES} for texto in ("nuevo", "viejo"))
+VIEJO = VIEJO | {"retirada.html": "viejo"}
+taller = Path(sys.argv[1])
+pruebas, destino = taller / "pruebas", taller / "html"
+
+def escribir(carpeta, textos):
+    for nombre, texto in textos.items():
+        (carpeta / nombre).parent.mkdir(parents=True, exist_ok=True)
+        (carpeta / nombre).write_text(texto)
+
+def leer(carpeta):
+    return {r.relative_to(carpeta).as_posix(): r.read_text() for r in carpeta.rglob("*") if r.is_file()}
+
+muertes, estado = 0, None
+while estado != 0:
+    shutil.rmtree(taller, ignore_errors=True)
+    escribir(pruebas, NUEVO)
+    escribir(destino, VIEJO)
+    hijo = os.fork()
+    if hijo == 0:
+        quedan = [muertes]
+        def contar(*_):
+            if not quedan[0]:
+                os.kill(os.getpid(), signal.SIGKILL)
+            quedan[0] -= 1
+        sys.addaudithook(contar)
+        publicar(pruebas, destino)
+        os._exit(0)
+    estado = os.waitpid(hijo, 0)[1]
+    assert leer(destino) in (VIEJO, NUEVO), (muertes, leer(destino))
+    publicar(pruebas, destino)
+    assert leer(destino) == NUEVO
+    assert sorted(r.name for r in taller.iterdir()) == ["html", "pruebas", "pruebas-penultimo"]
+    muertes += 1
+print(muertes)
+"""
+
+
+def test_publicar_se_puede_cortar_en_cualquier_punto(tmp_path):
+    """Muere justo antes de cada cosa que hace con el disco, de la primera a la última."""
+    orden = [sys.executable, "-c", PUBLICAR, str(tmp_path / "taller")]
+    marcha = subprocess.run(orden, capture_output=True, text=True)
+    assert (marcha.returncode, marcha.stderr) == (0, "")
+    assert int(marcha.stdout) > 20
+
+
+# ——— Dos a la vez ———
+
+
+def test_dos_construcciones_a_la_vez_no_se_pisan(libro):
+    espera_permiso = (
+        "import time\nfrom pathlib import Path\nPath('_build/aqui').touch()\n"
+        "while not Path('_build/sigue').exists():\n    time.sleep(0.01)\n"
+    )
+    poner(libro / "uno.md", pagina("Vale {cifra}`20 <x>`.", antes=espera_permiso))
+    primera = imprenta("html", libro)
+    espera((libro / "_build/aqui").exists)
+    for orden in ("html", "verify"):
+        segunda = imprenta(orden, libro)
+        assert segunda.communicate(timeout=60) == (
+            "",
+            f"otra construcción está en marcha (pid {primera.pid})\n",
+        )
+        assert segunda.returncode == 1
+    (libro / "_build/sigue").touch()
+    assert primera.communicate(timeout=120)[1] == ""
+    assert primera.returncode == 0
+    assert ">20</span>" in publicado(libro)["uno.html"].decode()
+
+
+def test_ctrl_c_mientras_sphinx_trabaja(libro):
+    construir(libro)
+    bueno, marca = publicado(libro), uuid.uuid4().hex
+    poner(libro / "portada.md", "# Portada\n\nOtra.\n")
+    lenta = "import time\nfrom pathlib import Path\n\n\ndef setup(app):\n"
+    lenta += f"    Path({str(libro / '_build/aqui')!r}).touch()\n    time.sleep(600)\n"
+    poner(libro / "code" / "lenta.py", lenta)
+    config = (libro / "_config.yml").read_text(encoding="utf-8")
+    poner(libro / "_config.yml", config.replace("[imprenta.extension]", "[imprenta.extension, lenta]"))
+    proceso = imprenta("html", libro, MARCA=marca, PYTHONPATH=str(libro / "code"))
+    espera((libro / "_build/aqui").exists)
+    os.killpg(proceso.pid, signal.SIGINT)
+    _, quejas = proceso.communicate(timeout=60)
+    assert quejas == "\ninterrumpido: el último libro bueno sigue en su sitio\n"
+    assert proceso.returncode == 130
+    espera(lambda: not procesos_con(marca))
+    assert publicado(libro) == bueno
+
+
+# ——— `jupyter-book build .` a solas ———
+
+
+def jupyter_book(libro: Path) -> str:
+    orden = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(libro)]
+    marcha = subprocess.run(orden, capture_output=True, text=True)
+    assert marcha.returncode == 0, marcha.stderr
+    return (libro / "_build" / "html" / "uno.html").read_text(encoding="utf-8")
+
+
+def test_jupyter_book_a_solas_da_los_numeros_de_ahora(libro):
+    poner(libro / "uno.md", pagina("Suma."))
+    assert salida_de(jupyter_book(libro)) == "20"
+    poner(libro / "code" / "cuentas.py", CUENTAS.format(3))  # ni una línea de la página cambia
+    assert salida_de(jupyter_book(libro)) == "30"
+
+
+def salida_de(html: str) -> str:
+    salidas = re.findall(r'<div class="cell_output.*?<pre>(.*?)</pre>', html, re.DOTALL)
+    return re.sub("<.*?>", "", salidas[-1]).strip()

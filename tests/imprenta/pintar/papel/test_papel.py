@@ -1,0 +1,102 @@
+"""Lo que cambia de sitio al pasar de la pantalla al papel."""
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import new_document
+
+from imprenta.pintar.papel import (
+    DE_UN_TIRON,
+    TITULO,
+    _apartar_plegados,
+    _apretar_codigo,
+    _codigo_que_abre,
+    _contesta,
+    _es_resumen,
+)
+
+
+def apartado(titulo, *hijos):
+    return nodes.section("", nodes.title("", "", nodes.Text(titulo)), *hijos)
+
+
+def plegado(titulo, *parrafos):
+    caja = nodes.container(design_component="dropdown", has_title=True)
+    caja += [nodes.rubric("", titulo), *(nodes.paragraph("", p) for p in parrafos)]
+    return caja
+
+
+def celda(codigo):
+    return nodes.container("", nodes.literal_block("", codigo))
+
+
+def libro(*apartados):
+    documento = new_document("libro")
+    documento += list(apartados)
+    return documento
+
+
+def test_las_pistas_esperan_al_final_con_el_nombre_de_su_ejercicio():
+    tema = apartado(
+        "Tema",
+        apartado("Uno", nodes.paragraph("", "¿Cuánto?"), plegado("Una pista", "Multiplica.", "Y suma.")),
+        apartado("Dos", nodes.paragraph("", "¿Y cuándo?"), plegado("Una pista", "Nunca.")),
+    )
+    _apartar_plegados(libro(tema))
+    assert [hijo.astext() for hijo in tema.children[1:3]] == ["Uno\n\n¿Cuánto?", "Dos\n\n¿Y cuándo?"]
+    assert [hijo.astext() for hijo in tema.children[3:]] == [
+        "Una pista, por si hace falta",
+        "Uno. Multiplica.\n\nY suma.\n\nDos. Nunca.",
+    ]
+
+
+def test_un_desplegable_solo_se_queda_donde_esta():
+    tema = apartado("Tema", apartado("Uno", plegado("Una pista", "Multiplica.")), plegado("Otra", "Suma."))
+    antes = tema.astext()
+    _apartar_plegados(libro(tema))
+    assert tema.astext() == antes
+
+
+def que_abre(*hijos):
+    codigo, renglones = _codigo_que_abre(apartado("Tema", *hijos))
+    return codigo and codigo.astext(), renglones
+
+
+def test_el_codigo_que_abre_un_apartado_no_se_separa_de_sus_titulos_ni_de_su_poco_texto():
+    corto, opciones = nodes.paragraph("", "Antes."), nodes.enumerated_list()
+    opciones += [nodes.list_item("", nodes.paragraph("", letra)) for letra in "ab"]
+    assert que_abre(celda("x")) == ("x", TITULO)
+    assert que_abre(apartado("Uno", celda("x"))) == ("x", 2 * TITULO)
+    assert que_abre(corto, opciones, celda("x")) == ("x", TITULO + 3)
+    assert que_abre(nodes.paragraph("", "a" * 75 * DE_UN_TIRON), celda("x")) == (None, 0)
+    assert que_abre(nodes.table(), celda("x")) == (None, 0)
+    assert que_abre() == (None, 0)
+
+
+def test_entre_dos_funciones_se_imprime_un_solo_renglon_en_blanco():
+    codigo = nodes.literal_block("f = 1\n\n\ng = 2", "f = 1\n\n\ng = 2")
+    _apretar_codigo(libro(codigo))
+    assert codigo.astext() == codigo.rawsource == "f = 1\n\ng = 2"
+
+
+def test_la_respuesta_se_pega_a_su_codigo_si_el_codigo_se_ve():
+    def respuesta(*antes):
+        bloque = nodes.literal_block("", "3")
+        nodes.container("", *antes, nodes.container("", bloque, classes=["cell_output"]), classes=["cell"])
+        return bloque
+
+    codigo = nodes.container("", nodes.literal_block("", "1 + 2"), classes=["cell_input"])
+    assert _contesta(respuesta(codigo))
+    assert not _contesta(respuesta())  # nació plegado: en el papel no está
+    assert not _contesta(codigo[0])
+
+
+def test_un_resumen_es_el_ultimo_apartado_y_empieza_por_su_lista():
+    def lista():
+        return nodes.bullet_list()
+
+    recordar = apartado("Lo que conviene recordar", addnodes.index(entries=[]), lista())
+    capitulo = apartado("Uno", apartado("Reglas", lista()), recordar)
+    assert _es_resumen(recordar)
+    assert not _es_resumen(capitulo[1])
+    assert not _es_resumen(apartado("Dos", apartado("Fin", nodes.paragraph("", "Antes."), lista()))[1])
+    assert not _es_resumen(apartado("Tres", apartado("Nada"))[1])

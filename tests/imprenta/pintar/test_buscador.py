@@ -1,0 +1,88 @@
+"""Lo que el índice de búsqueda apunta de una página: apartados, voces y otros nombres de las cosas."""
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import new_document
+
+from imprenta.pintar.buscador import apartados, envios
+
+
+def enlace(destino, texto, clase=""):
+    dentro = nodes.inline("", texto, classes=[clase])
+    return nodes.reference("", "", dentro, internal=True, refuri=destino)
+
+
+def parrafo(*trozos):
+    return nodes.paragraph("", "", *(nodes.Text(t) if isinstance(t, str) else t for t in trozos))
+
+
+def cursiva(texto):
+    return nodes.emphasis("", texto)
+
+
+def pagina(*hijos):
+    documento = new_document("pagina")
+    documento += nodes.section("", nodes.title("", "Título"), *hijos, ids=["titulo"])
+    return documento
+
+
+def glosario(termino, *definicion):
+    entrada = nodes.definition_list_item(
+        "", nodes.term("", termino, ids=[f"term-{termino}"]), nodes.definition("", parrafo(*definicion))
+    )
+    return addnodes.glossary("", nodes.definition_list("", entrada))
+
+
+LOTE = glosario(
+    "lote",
+    cursiva("batch, mini-batch"),
+    ". Un puñado de ",
+    enlace("#term-ejemplo", "ejemplos", "std-term"),
+    ", que se dice ",
+    cursiva("de golpe"),
+    ". También ",
+    cursiva("tanda"),
+    ". ",
+    enlace("curso.html#por-lotes", "Por lotes"),
+    ".",
+)
+
+
+def test_un_apartado_lleva_sus_voces_del_indice():
+    indice = addnodes.index(
+        entries=[("single", "lote", "i", "", None), ("single", "lote; tamaño", "i", "", None)]
+    )
+    (apartado,) = apartados(pagina(indice, parrafo("De uno en uno.")))
+    assert apartado == ("", "Título", "De uno en uno.", "", ["lote", "lote tamaño"])
+
+
+def test_el_glosario_envia_cada_nombre_al_apartado_que_lo_cuenta():
+    (envio,) = envios(pagina(LOTE.deepcopy()), "book/glosario.html")
+    assert envio == (["lote", "batch", "mini-batch", "tanda"], ["book/curso.html#por-lotes"], "lote")
+
+
+def test_una_lista_envia_a_donde_envia_su_termino():
+    otras = nodes.bullet_list(
+        "",
+        nodes.list_item("", parrafo(cursiva("hornada"), ": ", enlace("#term-lote", "lote", "std-term"), ".")),
+        nodes.list_item(
+            "",
+            parrafo(
+                cursiva("uno"),
+                ", ",
+                cursiva("dos"),
+                ": no es ",
+                cursiva("tres"),
+                ". ",
+                enlace("a.html#b", "B"),
+            ),
+        ),
+    )
+    _, hornada, suelto = envios(pagina(LOTE.deepcopy(), otras), "book/glosario.html")
+    assert hornada == (["hornada"], ["book/curso.html#por-lotes"], "lote")
+    assert suelto == (["uno", "dos"], ["book/a.html#b"], "")  # «B» es un sitio, no un nombre
+
+
+def test_una_pagina_sin_glosario_no_envia_a_nadie():
+    lista = nodes.bullet_list("", nodes.list_item("", parrafo(cursiva("uno"), ": ", enlace("a.html#b", "B"))))
+    assert list(envios(pagina(lista), "book/a.html")) == []

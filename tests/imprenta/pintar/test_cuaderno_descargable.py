@@ -1,0 +1,107 @@
+"""El cuaderno que se descarga: limpio, válido y ejecutable con el código que lo acompaña."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from imprenta.ejecutar.ejecuciones_guardadas import CeldaEjecutada, Ejecucion
+from imprenta.leer.lectura import leer
+from imprenta.pintar.cuaderno_descargable import cuaderno, escribir_descargas, prosa_llana
+
+PAGINA = """\
+---
+file_format: mystnb
+kernelspec: {name: python3}
+---
+(sec-uno)=
+# Título
+
+:::{admonition} Qué vas a **aprender**
+:class: tip
+Que son {cifra}`4 <x>`.
+:::
+
+```{code-cell} python
+---
+tags: [hide-input]
+mystnb:
+  figure:
+    caption: |
+      El pie dice {cifra}`4 <x>`.
+---
+from cuentas import doble
+
+x = doble(2)
+x
+```
+
+```{math}
+:label: eq-uno
+:define: doble(t)
+d(t) = 2t
+```
+
+Vale $\\cifra{4}{x}$ <!-- no se ve -->({dato}`2017 <uno>`; {afirma}`cierto <x > 3>`),
+ver {ref}`aquí <sec-uno>`.
+
+$$z = \\cifra{[1, 2]}{y}$$ (eq-dos)
+"""
+SALIDA = {"output_type": "execute_result", "execution_count": 1, "metadata": {}}
+DADO = SALIDA | {"data": {"text/plain": "4", "application/pdf": "JVBERi0="}}
+
+
+@pytest.fixture
+def pagina():
+    return leer(Path("uno.md"), PAGINA.encode())
+
+
+def test_la_prosa_queda_llana(pagina):
+    hecho = cuaderno(pagina, Ejecucion((CeldaEjecutada([DADO], 1),)))
+    nbformat.validate(hecho)
+    assert [(celda.cell_type, celda.source) for celda in hecho.cells[1:]] == [
+        ("markdown", "# Título\n\n> **Qué vas a **aprender****\n>\n> Que son 4."),
+        ("code", "from cuentas import doble\n\nx = doble(2)\nx"),
+        ("markdown", "*El pie dice 4.*"),
+        ("markdown", "$$\nd(t) = 2t\n$$\n\nVale $4$ (2017; cierto),\nver aquí.\n\n$$z = [1, 2]$$"),
+    ]
+    assert hecho.cells[2].outputs[0]["data"] == {"text/plain": "4"}
+    assert all("tags" not in celda.metadata for celda in hecho.cells)
+
+
+def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina, tmp_path):
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "cuentas.py").write_text("def doble(x):\n    return 2 * x\n", encoding="utf-8")
+    descargas = tmp_path / "descargas"
+    escribir_descargas([("libro/uno", pagina, Ejecucion())], tmp_path, descargas)
+    assert zipfile.ZipFile(descargas / "codigo.zip").namelist() == ["cuentas.py"]
+    celdas = json.loads((descargas / "libro" / "uno.ipynb").read_text(encoding="utf-8"))["cells"]
+    codigo = "\n".join("".join(celda["source"]) for celda in celdas if celda["cell_type"] == "code")
+    orden = [sys.executable, "-I", "-c", codigo + "\nprint(x)"]
+    hecho = subprocess.run(orden, cwd=descargas / "libro", capture_output=True, text=True, check=True)
+    assert hecho.stdout == "4\n"
+
+
+@pytest.mark.parametrize(
+    ("myst", "llano"),
+    [
+        ("**{cifra}`0.73 <p>`**", "**0.73**"),
+        ("{cite}`a2017,b2018`", "[a2017,b2018]"),
+        ("{doc}`el capítulo <otro>` y {eq}`eq-x`", "el capítulo y la ecuación"),
+        ("`{cifra}` se queda", "`{cifra}` se queda"),
+        ("[$d_k$]{#simbolo-dk}\n: Cuántos {cifra}`2 <n>`.", "$d_k$\n- Cuántos 2."),
+        (
+            "[el bache](otra.md#el-bache), [aquí](#ancla) y [fuera](https://example.org)",
+            "el bache, aquí y [fuera](https://example.org)",
+        ),
+        ("![x](a.png){width=9px} y `x[0](y)`", "![x](a.png){width=9px} y `x[0](y)`"),
+        ("<!-- {cifra}`4 <x>`\n\nnada -->\nFin", "Fin"),
+        (":::{note}\n````{tip} Dos\nDentro\n````\n:::\nFuera", "> **Dos**\n>\n> Dentro\n\nFuera"),
+    ],
+)
+def test_cada_cosa_en_llano(myst, llano):
+    assert prosa_llana(myst) == llano

@@ -1,0 +1,152 @@
+"""La directiva `{explorador}`: envuelve su figura, carga solo sus guiones y dice claro lo que está mal."""
+
+import html
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from libros import CABECERA, construir, escribir_libro, pagina_hecha, poner
+
+from imprenta.libro.pagina import consulta_de_estado
+from imprenta.pintar.cuaderno_descargable import prosa_llana
+
+CONFIG = """\
+title: Prueba
+only_build_toc_files: true
+sphinx:
+  extra_extensions: [imprenta.extension, imprenta.pintar.exploradores]
+  config: {language: es, html_theme: basic, html_theme_options: {}, html_static_path: [estatico]}
+"""
+PAGINA = (
+    CABECERA
+    + """\
+# Una página
+
+```{code-cell} python
+---
+mystnb:
+  figure:
+    name: fig-punto
+    caption: El pie.
+---
+from IPython.display import SVG
+
+x0, camino = 1.5, [3, 2, 1]
+SVG('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')
+```
+
+"""
+)
+BUENO = """\
+```{explorador} gira
+:figura: fig-punto
+:estado: x=x0, pasos=len(camino), nombre="ñu & <b>"
+Muévelo: son {cifra}`3 <len(camino)>` pasos.
+```
+"""
+
+
+@pytest.fixture
+def libro(tmp_path: Path) -> Path:
+    for nombre in ("comun", "gira", "salta"):
+        poner(tmp_path / "estatico" / "exploradores" / f"{nombre}.js", "")
+    return escribir_libro(tmp_path, {"portada": "# Portada\n\nHola.\n", "uno": PAGINA + BUENO}, config=CONFIG)
+
+
+def test_envuelve_la_imagen_y_deja_el_pie_fuera(libro, capsys):
+    assert construir(libro, capsys)[::2] == (0, [])
+    figura = pagina_hecha(libro, "uno").partition('id="fig-punto"')[2].partition("</figure>")[0]
+    envuelto, _, resto = figura.partition("</explorador-gira>")
+    assert "<explorador-gira" in envuelto and "<img" in envuelto and "El pie." not in envuelto
+    assert '<div slot="guia"><p>Muévelo' in envuelto
+    assert "El pie." in resto and "<img" not in resto
+
+
+def test_arranca_con_lo_que_vale_el_estado_en_ese_punto_de_la_pagina(libro, capsys):
+    construir(libro, capsys)
+    crudo = pagina_hecha(libro, "uno").partition('data-estado="')[2].partition('"')[0]
+    assert json.loads(html.unescape(crudo)) == {"x": 1.5, "pasos": 3, "nombre": "ñu & <b>"}
+
+
+def test_los_guiones_van_solo_a_la_pagina_que_los_usa(libro, capsys):
+    construir(libro, capsys)
+    uno = pagina_hecha(libro, "uno")
+    assert uno.index("exploradores/comun.js") < uno.index("exploradores/gira.js")
+    assert "exploradores/salta.js" not in uno
+    assert "exploradores/" not in pagina_hecha(libro, "portada")
+
+
+@pytest.mark.parametrize(
+    ("directiva", "falta"),
+    [
+        (
+            "```{explorador} nada\n:figura: fig-punto\n```\n",
+            "uno.md:20:1: no hay explorador «nada»; hay: gira, salta",
+        ),
+        (
+            "```{explorador} gira\n```\n",
+            "uno.md:20:1: el explorador «gira» no dice qué figura anima: falta «:figura:»",
+        ),
+        (
+            "```{explorador} gira\n:figura: fig-otra\n```\n",
+            "uno.md:20:1: no hay ninguna figura «fig-otra» que mover",
+        ),
+        (
+            "```{explorador} gira\n:figura: fig-punto\n:estado: x=nadie\n```\n",
+            "uno.md:22:10: el estado «x=nadie» no se puede calcular: NameError: name 'nadie' is not defined",
+        ),
+        (
+            "```{explorador} gira\n:figura: fig-punto\nSon 3 pasos.\n```\n",
+            "uno.md:22:5: 3 está sin cubrir: átalo con {cifra}`3 <expresión>`",
+        ),
+    ],
+)
+def test_lo_que_esta_mal_se_dice_con_su_linea(libro, capsys, directiva, falta):
+    (libro / "uno.md").write_text(PAGINA + directiva, encoding="utf-8")
+    assert construir(libro, capsys)[::2] == (1, [falta])
+
+
+@pytest.mark.parametrize(
+    ("base", "esperado"),
+    [
+        ("", None),
+        (
+            "https://libro.example/es/",
+            r"\libroExplora{https://libro.example/es/uno.html\#fig-punto}"
+            r"{https:/\allowbreak{}/\allowbreak{}libro.example/\allowbreak{}es/\allowbreak{}"
+            r"uno.html\#fig\sphinxhyphen{}punto}",
+        ),
+    ],
+)
+def test_en_papel_queda_la_figura_y_su_enlace_si_se_sabe_la_direccion(tmp_path, base, esperado):
+    (tmp_path / "conf.py").write_text(
+        "extensions = ['imprenta.pintar.exploradores']\nhtml_static_path = ['estatico']\n"
+        f"html_baseurl = {base!r}\nlatex_engine = 'lualatex'\nmaster_doc = 'uno'\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "estatico" / "exploradores").mkdir(parents=True)
+    (tmp_path / "estatico" / "exploradores" / "gira.js").write_text("", encoding="utf-8")
+    (tmp_path / "foto.png").write_bytes(b"")
+    (tmp_path / "uno.rst").write_text(
+        "Una\n===\n\n.. figure:: foto.png\n   :name: fig-punto\n\n   El pie.\n\n"
+        ".. explorador:: gira\n   :figura: fig-punto\n\n   Muévelo.\n",
+        encoding="utf-8",
+    )
+    # Aparte: Sphinx deja en su proceso cosas registradas que estorbarían a la prueba siguiente.
+    orden = [sys.executable, "-m", "sphinx", "-q", "-b", "latex", "-d", str(tmp_path / "arboles")]
+    subprocess.run([*orden, str(tmp_path), str(tmp_path / "latex")], check=True, capture_output=True)
+    (archivo,) = (tmp_path / "latex").glob("*.tex")
+    tex = archivo.read_text(encoding="utf-8")
+    assert "foto" in tex and "El pie." in tex and "Muévelo" not in tex
+    assert r"\usepackage{qrcode}" in tex if esperado else r"\usepackage{qrcode}" not in tex
+    assert esperado in tex if esperado else r"\libroExplora" not in tex
+
+
+def test_en_el_cuaderno_que_se_descarga_no_queda_rastro():
+    assert prosa_llana(f"Antes.\n\n{BUENO}\nDespués.") == "Antes.\n\nDespués."
+
+
+def test_el_estado_es_una_lista_de_parejas():
+    assert eval(consulta_de_estado("a=1, b=[2, 3]")) == [("a", 1), ("b", [2, 3])]

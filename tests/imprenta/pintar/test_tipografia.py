@@ -1,0 +1,64 @@
+"""La ortotipografía: qué espacios no se parten y qué puntuación viaja con su fórmula."""
+
+import pytest
+from docutils import nodes
+
+from imprenta.pintar.cifras import cifra_verificada
+from imprenta.pintar.tipografia import espacios_duros, juntar, poner_duros
+
+
+@pytest.mark.parametrize(
+    ("texto", "con_duros"),
+    [
+        ("el 73 % de", "el 73~% de"),
+        ("pesa 59 KB y tarda 3 s más", "pesa 59~KB y tarda 3~s más"),
+        ("son 50 257 tokens", "son 50_257 tokens"),
+        ("1 000 000", "1_000_000"),
+        ("15 billones", "15~billones"),
+        ("175 mil millones", "175~mil~millones"),
+        ("p. ej. así", "p.~ej. así"),
+        ("mira la figura 3.1", "mira la figura~3.1"),
+        ("Figura 3.1 y ecuación (2)", "Figura~3.1 y ecuación~(2)"),
+        ("Y. Bengio y A. B. Ruiz", "Y.~Bengio y A.~B.~Ruiz"),
+        # lo que sí se parte
+        ("en 2017 gana", "en 2017 gana"),
+        ("12 24 48", "12 24 48"),
+        ("3 segundos", "3 segundos"),
+        ("figura con muelle", "figura con muelle"),
+        ("de la IA. Entonces", "de la IA. Entonces"),
+    ],
+)
+def test_los_espacios_que_no_se_parten(texto, con_duros):
+    assert espacios_duros(texto) == con_duros.replace("~", "\xa0").replace("_", "\u202f")
+
+
+def parrafo(*hijos: nodes.Node) -> nodes.paragraph:
+    return nodes.paragraph("", "", *hijos)
+
+
+def test_la_unidad_no_se_separa_de_una_cifra_verificada():
+    p = parrafo(cifra_verificada("", "[0.73, 0.27]"), nodes.Text(" % y más"))
+    for texto in list(p.findall(nodes.Text)):
+        poner_duros(texto)
+    assert p.astext() == "[0.73,\xa00.27] % y más"  # el corchete no es una cifra
+    p = parrafo(cifra_verificada("", "73"), nodes.Text(" % y más"))
+    poner_duros(p[1])
+    assert p.astext() == "73\xa0% y más"
+
+
+def test_una_cifra_larga_se_puede_partir():
+    larga = "[0.111, 0.222, 0.333, 0.444]"
+    p = parrafo(cifra_verificada("", larga))
+    poner_duros(p[0][0])
+    assert p.astext() == larga
+
+
+@pytest.mark.parametrize(
+    ("antes", "despues", "junto"),
+    [("de ", ", y", "x,"), ("es (", ") y", "(x)"), ("«", "». Y", "«x»."), ("llega ", " luego", None)],
+)
+def test_la_puntuacion_viaja_con_su_formula(antes, despues, junto):
+    p = parrafo(nodes.Text(antes), nodes.math("", "x"), nodes.Text(despues))
+    juntar(p[1])
+    assert p.astext() == f"{antes}x{despues}"
+    assert [nodo.astext() for nodo in p.findall(nodes.inline)] == ([junto] if junto else [])

@@ -1,0 +1,91 @@
+"""El intercambio: el libro bueno nunca falta."""
+
+import os
+import shutil
+import threading
+
+import pytest
+
+from imprenta.publicar import cambio
+from imprenta.publicar.cambio import igualar, intercambiar
+
+
+def escribir(carpeta, texto):
+    carpeta.mkdir(parents=True)
+    (carpeta / "index.html").write_text(texto)
+    return carpeta
+
+
+@pytest.mark.parametrize("sabe_canjear", [True, False])
+def test_intercambiar_sustituye_y_aparta_lo_que_habia(tmp_path, monkeypatch, sabe_canjear):
+    if not sabe_canjear:
+        monkeypatch.setattr(cambio, "_canjear", lambda *_: False)
+    destino = escribir(tmp_path / "html", "viejo")
+    escribir(tmp_path / ".html.retirado", "resto de una muerte anterior")
+    intercambiar(escribir(tmp_path / "nuevo", "nuevo"), destino)
+    assert (destino / "index.html").read_text() == "nuevo"
+    assert (tmp_path / "nuevo" / "index.html").read_text() == "viejo"
+    if not sabe_canjear:
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["html", "nuevo"]
+
+
+def test_intercambiar_estrena_destino(tmp_path):
+    intercambiar(escribir(tmp_path / "nuevo", "primero"), tmp_path / "_build" / "html")
+    assert (tmp_path / "_build" / "html" / "index.html").read_text() == "primero"
+
+
+def test_el_destino_no_falta_en_ningun_instante(tmp_path):
+    destino = escribir(tmp_path / "html", "0")
+    faltas, fin = [], threading.Event()
+
+    def mirar():
+        while not fin.is_set():
+            try:
+                descriptor = os.open(destino, os.O_RDONLY)
+            except FileNotFoundError as error:
+                faltas.append(error)
+            else:
+                os.close(descriptor)
+
+    vigia = threading.Thread(target=mirar)
+    vigia.start()
+    for vez in range(1, 200):
+        (tmp_path / "nuevo").mkdir(exist_ok=True)
+        (tmp_path / "nuevo" / "index.html").write_text(str(vez))
+        intercambiar(tmp_path / "nuevo", destino)
+    fin.set()
+    vigia.join()
+    assert not faltas
+    assert (destino / "index.html").read_text() == "199"
+
+
+def test_un_intercambio_imposible_no_pierde_nada(tmp_path):
+    destino = escribir(tmp_path / "html", "viejo")
+    with pytest.raises(FileNotFoundError):
+        intercambiar(tmp_path / "no-existe", destino)
+    assert (destino / "index.html").read_text() == "viejo"
+
+
+def test_igualar_copia_lo_que_cambia_y_quita_lo_que_sobra(tmp_path):
+    original, copia = tmp_path / "original", tmp_path / "copia"
+    for nombre in ("igual", "cambiado", "sub/hondo", "era-carpeta", "es-carpeta/dentro", ".oculto"):
+        escribir(original / nombre, nombre)
+    for carpeta, texto in {"igual": "igual", "sobra/mucho": "x", "sub/tambien": "x"}.items():
+        escribir(copia / carpeta, texto)
+    (copia / "era-carpeta").mkdir()
+    (copia / "es-carpeta").write_text("x")
+    (copia / "enlace").symlink_to(original)
+
+    def ver(raiz):
+        archivos = (r for r in raiz.rglob("*") if r.is_file() and ".oculto" not in r.parts)
+        return {r.relative_to(raiz).as_posix(): r.read_text() for r in archivos}
+
+    for _ in range(2):
+        igualar(copia, original, shutil.ignore_patterns(".oculto"))
+        assert ver(copia) == ver(original)
+        assert not (copia / ".oculto").exists()
+    quieto = (copia / "igual" / "index.html").stat().st_ctime_ns
+    (original / "cambiado" / "index.html").write_text("otra cosa")
+    igualar(copia, original, shutil.ignore_patterns(".oculto"))
+    assert ver(copia) == ver(original)
+    assert (copia / "igual" / "index.html").stat().st_ctime_ns == quieto

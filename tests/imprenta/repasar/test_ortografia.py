@@ -1,0 +1,215 @@
+"""La ortografía, la tipografía y los nombres: cada falta con su mensaje entero, y nada más."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from imprenta.leer.lectura import leer
+from imprenta.libro.libro import Libro, leer_libro
+from imprenta.libro.modelo import Falta
+from imprenta.libro.pagina import TACHADO, Pagina
+from imprenta.ordenes import check
+from imprenta.repasar import ortografia
+from imprenta.repasar.ortografia import FaltaHunspell, nombres, tipografia
+
+con_hunspell = pytest.mark.skipif(shutil.which("hunspell") is None, reason="no está Hunspell")
+RAIZ = Path(__file__).parents[3]
+
+
+def pagina(texto: str) -> Pagina:
+    return leer(Path("p.md"), texto.encode())
+
+
+def dichas(faltas) -> list[str]:
+    return [str(falta) for falta in sorted(faltas)]
+
+
+def revisar(texto: str, *propias: str) -> list[str]:
+    return dichas(ortografia.ortografia([pagina(texto)], frozenset(propias)))
+
+
+# ——— Qué es prosa ———
+
+
+def test_la_prosa_no_lleva_codigo_formulas_ni_roles_y_cada_letra_esta_en_su_sitio():
+    texto = (
+        "---\nfile_format: mystnb\n---\n# Título\n\nLa $x$ vale {cifra}`0.5 <y>`, `codigo` y {cite}`u`.\n"
+        "[enlace](otra.md#sitio) {doc}`aqui` {term}`voz <otra>`\n\n"
+        "```{code-cell} python\nx = 'nada'\n```\n"
+    )
+    prosa = pagina(texto).prosa
+    assert len(prosa) == len(texto)
+    visto = " ".join(re.sub(TACHADO, " ", prosa).split())
+    assert visto == "# Título La vale 0.5 , y . [enlace]( ) voz"
+    assert prosa.index("voz") == texto.index("voz")
+
+
+# ——— Ortografía ———
+
+
+@con_hunspell
+@pytest.mark.parametrize(
+    ("texto", "faltas"),
+    [
+        ("Así lo tendriamos hecho.", ["1:8: «tendriamos» no está en el diccionario (¿tendríamos?)"]),
+        (
+            "# El elmento\n\nBien.\n\n- y kjhgfds",
+            [
+                "1:6: «elmento» no está en el diccionario (¿elemento?)",
+                "5:5: «kjhgfds» no está en el diccionario",
+            ],
+        ),
+        ("Es {afirma}`tendriamos <x>`.", ["1:13: «tendriamos» no está en el diccionario (¿tendríamos?)"]),
+        (
+            "```{figure} mpa.svg\n:alt: El elmento.\n\nUn pie.\n```",
+            ["2:10: «elmento» no está en el diccionario (¿elemento?)"],
+        ),
+        ("El camión, la cigüeña y el ÁRBOL: ¡qué vergüenza!", []),
+        ("Ni `kjhg`, ni $kjhg$, ni {cite}`kjhg`, ni https://kjhg.example/kjhg.", []),
+        ("```python\nkjhgf = 1\n```\n\n<!-- kjhgf -->\n\n% kjhgf\n\n(kjhgf)=\n", []),
+        ("σ, ᵀ, x e y.", []),
+    ],
+)
+def test_ortografia(texto, faltas):
+    assert revisar(texto) == [f"p.md:{falta}" for falta in faltas]
+
+
+@con_hunspell
+def test_las_palabras_del_libro_valen_y_las_mayusculas_cuentan_solo_en_los_nombres():
+    assert revisar("Softmax y softmax.", "softmax") == []
+    assert revisar("Glorot.", "Glorot") == []
+    assert [f.split(" no está")[0] for f in revisar("glorot", "Glorot")] == ["p.md:1:1: «glorot»"]
+
+
+def test_sin_hunspell_se_dice_que_instalar(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(FaltaHunspell):
+        ortografia.desconocidas(["hola"])
+    _libro(tmp_path, "Hola.")
+    assert check.repasar(leer_libro(tmp_path)) == 1
+    salida = capsys.readouterr()
+    assert salida.out == ""
+    assert salida.err == (
+        "para revisar la ortografía hace falta Hunspell con el diccionario es_ES: "
+        "en Debian y Ubuntu, apt-get install hunspell hunspell-es\n"
+    )
+
+
+@con_hunspell
+def test_sin_el_diccionario_espanol_tambien(monkeypatch):
+    monkeypatch.setattr(ortografia, "DICCIONARIO", "xx_XX")
+    with pytest.raises(FaltaHunspell):
+        ortografia.desconocidas(["hola"])
+
+
+# ——— Tipografía ———
+
+
+@pytest.mark.parametrize(
+    ("texto", "faltas"),
+    [
+        ('Un "no.', ["1:4: comillas rectas: en español son «estas»"]),
+        ("Y así...", ["1:6: tres puntos seguidos: los suspensivos son un solo signo, …"]),
+        ("Uno  dos.", ["1:4: dos espacios seguidos"]),
+        ("Uno , dos.", ["1:4: sobra el espacio de delante del signo"]),
+        ("« Uno».", ["1:2: sobra el espacio de detrás del signo"]),
+        ("El {cifra}`73% <p>` de todo.", ["1:14: falta un espacio entre el número y %"]),
+        ("Son {cifra}`50257 <v>`.", ["1:13: los millares se separan con un espacio"]),
+        ("Uno - dos.", ["1:4: un guion no es una raya: —"]),
+        ("Uno -- dos.", ["1:4: un guion no es una raya: —"]),
+        ("De la\nla casa.", ["1:4: la palabra se repite"]),
+        ("Qué hora es?", ["1:12: «?» cierra lo que no se ha abierto"]),
+        ("¿Qué hora es.", ["1:1: «¿» se abre y no se cierra"]),
+        ("Hola!", ["1:5: «!» cierra lo que no se ha abierto"]),
+        ("Un «banco.\n\nOtro».", ["1:4: « se abre y no se cierra", "3:5: » cierra lo que no se ha abierto"]),
+    ],
+)
+def test_tipografia(texto, faltas):
+    assert dichas(tipografia(pagina(texto))) == [f"p.md:{falta}" for falta in faltas]
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        "¿Qué «banco»? ¡El de pintar!",
+        "El {cifra}`73 % <p>` de {cifra}`50 257 <v>`, o {cifra}`0.99995460 <s>`.",
+        "| uno  | dos  |\n|------|------|\n| a    | b    |",
+        "- uno\n- dos\n\n1. tres",
+        'Un `"literal"` y ``a...b``.',
+        "Con código $f(x, ...)$ y {doc}`aqui` , no.",
+        "Poco a poco, una a una, y así — dijo — siempre.",
+        "Dos líneas\n  con sangría.",
+        "![Una imagen](mapa.svg)",
+        "¿Y esto\nsigue aquí? «Y\nesto también».",
+    ],
+)
+def test_lo_que_esta_bien_no_se_toca(texto):
+    assert dichas(tipografia(pagina(texto))) == []
+
+
+# ——— Una cosa, un nombre ———
+
+
+def _libro(carpeta: Path, texto: str, **listas: str) -> Libro:
+    (carpeta / "_config.yml").write_text("title: Prueba\n")
+    (carpeta / "_toc.yml").write_text("format: jb-book\nroot: p\n")
+    (carpeta / "p.md").write_text(texto)
+    for nombre, lista in listas.items():
+        (carpeta / f"_{nombre}.txt").write_text(lista)
+    return leer_libro(carpeta)
+
+
+TERMINOS = "logits? -> «puntuación»\nel softmax -> «la softmax»  # femenina\n"
+
+
+def _nombres(tmp_path: Path, texto: str) -> list[str]:
+    libro = _libro(tmp_path, texto, terminos=TERMINOS)
+    return dichas(nombres(pagina(texto), list(ortografia._terminos(libro))))
+
+
+def test_lo_que_no_se_dice_asi(tmp_path):
+    assert _nombres(tmp_path, "Los Logits.\n\nTras el\nsoftmax.") == [
+        "p.md:1:5: «Logits» aquí se dice «puntuación»",
+        "p.md:3:6: «el softmax» aquí se dice «la softmax»",
+    ]
+
+
+def test_en_cursiva_en_una_cita_o_dentro_de_otra_palabra_no_cuenta(tmp_path):
+    assert _nombres(tmp_path, "En inglés, *logits*.\n\n> Los logits.\n\nLogitsón. `logits`") == []
+
+
+@con_hunspell
+def test_la_orden_dice_cada_falta_en_una_linea_y_cuantas_son(tmp_path, capsys):
+    libro = _libro(tmp_path, "El softmax de kjhgfds.\n", palabras="# mías\nsoftmax\n", terminos=TERMINOS)
+    assert check.repasar(libro) == 1
+    salida = capsys.readouterr()
+    assert salida.err == (
+        "p.md:1:1: «El softmax» aquí se dice «la softmax»\n"
+        "p.md:1:15: «kjhgfds» no está en el diccionario\n"
+        "Las palabras que estén bien se añaden a _palabras.txt.\n"
+    )
+    assert salida.out == "1 páginas repasadas · faltas de lengua o de enlace: 2\n"
+
+
+@con_hunspell
+def test_este_libro_no_tiene_faltas():
+    libro = leer_libro(RAIZ)
+    paginas = [leer(ruta.relative_to(RAIZ), ruta.read_bytes()) for ruta in libro.paginas]
+    assert ortografia.repasar(libro, paginas) == []
+
+
+def test_las_listas_de_este_libro_estan_en_uso():
+    """Ni palabras que el libro ya no usa ni una que sobre por repetida."""
+    libro = leer_libro(RAIZ)
+    palabras = ortografia._lineas(libro, ortografia.PALABRAS)
+    assert len(palabras) == len(set(palabras))
+    prosa = " ".join(leer(ruta, ruta.read_bytes()).prosa for ruta in libro.paginas)
+    usadas = set(ortografia.PALABRA.findall(prosa)) | {p.lower() for p in ortografia.PALABRA.findall(prosa)}
+    assert [palabra for palabra in palabras if palabra not in usadas] == []
+
+
+def test_la_falta_es_una_falta():
+    (falta,) = tipografia(pagina("Hola..."))
+    assert falta == Falta(Path("p.md"), 1, 5, "tres puntos seguidos: los suspensivos son un solo signo, …")
