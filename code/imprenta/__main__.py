@@ -31,17 +31,28 @@ ORDENES = {
     "mutate": (_de("mutate", "mutar"), "cambia números de la prosa y comprueba que se nota"),
 }
 INTERRUMPIDO = 128 + signal.SIGINT
+QUE_PINTAN = ("html", "pdf")
 CON_CLUSTER = ("html", "pdf", "verify")
 
 
-def main(argumentos: list[str] | None = None) -> int:
-    """Cumple una orden; devuelve 0 si todo está bien, 1 si el libro tiene faltas y 130 si se interrumpe."""
+def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
+    """Cumple una orden; devuelve 0 si todo está bien, 1 si el libro tiene faltas y 130 si se interrumpe.
+
+    Lo que se pinte se pinta `aparte`, en otro proceso que va arrancando, o en este.
+    """
     gc.set_threshold(100_000, 20, 20)  # Sphinx hace millones de objetos y muy pocos ciclos
     opciones = vars(_analizador().parse_args(argumentos))
-    tarea, _ = ORDENES[opciones.pop("orden")]
+    orden = opciones.pop("orden")
+    tarea, _ = ORDENES[orden]
     try:
         libro = leer_libro(opciones.pop("carpeta"))
-        return tarea(replace(libro, cluster=opciones.pop("cluster", "")), **opciones)
+        libro = replace(libro, cluster=opciones.pop("cluster", ""))
+        if not (aparte and orden in QUE_PINTAN):
+            return tarea(libro, **opciones)
+        from imprenta.pintar.pintor import pintor_para
+
+        with pintor_para(libro) as pintor:
+            return tarea(libro, pintor=pintor, **opciones)
     except (LibroIlegible, ClusterInaccesible) as error:
         print(error, file=sys.stderr)
         return 1
@@ -73,6 +84,6 @@ def _analizador() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    estado = main()
+    estado = main(aparte=True)
     gc.freeze()  # repasar al salir todo lo que Sphinx ha hecho es un sexto de lo que tarda una edición
     sys.exit(estado)

@@ -6,7 +6,7 @@ ella toman lo que necesitan las órdenes y quien pinta. Nada de aquí sabe de Sp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -54,15 +54,19 @@ class Comprobacion:
 class Jornada:
     """El trabajo de una construcción sobre un libro tal como está en el disco cuando se hace.
 
-    Con `solo_prosa` se ejecutan solo las páginas que preguntan algo al código. Si hay que esperar a alguna,
-    `mientras` se hace a la vez.
+    Con `solo_prosa` se ejecutan solo las páginas que preguntan algo al código.
     """
 
-    def __init__(
-        self, libro: Libro, solo_prosa: bool = False, mientras: Callable[[], object] | None = None
-    ) -> None:
-        self.libro, self.solo_prosa, self.mientras = libro, solo_prosa, mientras
-        self.analisis = Analisis(libro.raiz)
+    def __init__(self, libro: Libro, solo_prosa: bool = False) -> None:
+        self.libro, self.solo_prosa = libro, solo_prosa
+
+    @cached_property
+    def analisis(self) -> Analisis:
+        """De qué depende cada página; lo que ve vale solo para esta jornada y este proceso."""
+        return Analisis(self.libro.raiz)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {nombre: valor for nombre, valor in vars(self).items() if nombre != "analisis"}
 
     @cached_property
     def paginas(self) -> dict[Path, Pagina]:
@@ -133,7 +137,7 @@ class Jornada:
         ]
         repartidor = cluster(self.libro.cluster) if self.libro.cluster else None
         almacen = Almacen(self.libro.taller)
-        hechas = ejecutar(encargos, almacen, self.analisis, repartidor, self.mientras)
+        hechas = ejecutar(encargos, almacen, self.analisis, repartidor)
         marcas = {encargo.ruta: encargo.huella for encargo in encargos}
         return {
             ruta: PaginaEjecutada(pagina, guiones[ruta], hechas[marcas[ruta]].huella, hechas[marcas[ruta]])

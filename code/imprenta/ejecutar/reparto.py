@@ -12,7 +12,6 @@ import contextlib
 import os
 import socket
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
@@ -53,13 +52,11 @@ def ejecutar(
     almacen: Almacen,
     analisis: Analisis,
     repartidor: Repartidor | None = None,
-    mientras: Callable[[], object] | None = None,
 ) -> dict[str, Ejecucion]:
     """Ejecuta los encargos que falten en el almacén y devuelve la ejecución de cada huella.
 
     La `huella` de una ejecución recién hecha es la que la página tendrá desde ahora: la del encargo
-    más lo que la página abrió al ejecutarse. Las fallidas no se guardan. Si hay que esperar a alguna,
-    `mientras` se hace a la vez.
+    más lo que la página abrió al ejecutarse. Las fallidas no se guardan.
     """
     hechas: dict[str, Ejecucion] = {}
     pendientes: dict[str, Encargo] = {}
@@ -69,8 +66,6 @@ def ejecutar(
         else:
             pendientes.setdefault(encargo.huella, encargo)
     if pendientes:
-        if mientras:
-            threading.Thread(target=mientras, daemon=True).start()
         hechas |= _Tanda(list(pendientes.values()), almacen, analisis).ejecutar(repartidor)
     return hechas
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from imprenta.jornada import Jornada, PaginaEjecutada
 from imprenta.libro.libro import Libro
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
-from imprenta.pintar.sphinx import con_sphinx, importar_sphinx
+from imprenta.pintar.pintor import Pintor
 from imprenta.publicar.cambio import publicar
 from imprenta.publicar.sello import Sello
 
@@ -19,14 +19,14 @@ REDIRECCION = """<!doctype html>
 """
 
 
-def html(libro: Libro) -> int:
+def html(libro: Libro, pintor: Pintor | None = None) -> int:
     """Construye `_build/html`; si algo falla, el último libro bueno se queda donde estaba."""
-    return con_candado(libro, _html)
+    return con_candado(libro, lambda libro: _html(libro, pintor or Pintor()))
 
 
-def _html(libro: Libro) -> int:
+def _html(libro: Libro, pintor: Pintor) -> int:
     sello = Sello(libro)
-    jornada = Jornada(libro, mientras=importar_sphinx)
+    jornada = Jornada(libro)
     if fallo := decir(libro, jornada.comprobacion):
         return fallo
     indice = (libro.obra / "html" / "index.html").relative_to(libro.raiz)
@@ -34,7 +34,7 @@ def _html(libro: Libro) -> int:
         print(f"Nada ha cambiado: el libro sigue en {indice}")
         return 0
     pruebas = libro.taller / "html"
-    faltas = con_sphinx(jornada, "html", pruebas)
+    faltas = pintor.pintar(jornada, "html", pruebas)
     quejarse(libro, faltas)
     if faltas:
         return 1

@@ -22,7 +22,7 @@ from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
 from imprenta.pintar import papel
-from imprenta.pintar.sphinx import con_sphinx
+from imprenta.pintar.pintor import Pintor
 from imprenta.publicar.cambio import publicar
 
 PAQUETES = (
@@ -54,12 +54,12 @@ REFERENCIA = re.compile(
 LUGAR = re.compile(r"(?<!\\)%@(?P<documento>[^:]+):(?P<linea>\d+)$")
 
 
-def pdf(libro: Libro) -> int:
+def pdf(libro: Libro, pintor: Pintor | None = None) -> int:
     """Construye `_build/pdf/libro.pdf`; si algo falla, el último PDF bueno se queda donde estaba."""
     if faltan := programas_que_faltan():
         print(SIN_TEX.format(", ".join(faltan)), file=sys.stderr)
         return 1
-    return con_candado(libro, _pdf)
+    return con_candado(libro, lambda libro: _pdf(libro, pintor or Pintor()))
 
 
 def programas_que_faltan() -> list[str]:
@@ -67,7 +67,7 @@ def programas_que_faltan() -> list[str]:
     return [programa for programa in PROGRAMAS if not shutil.which(programa)]
 
 
-def _pdf(libro: Libro) -> int:
+def _pdf(libro: Libro, pintor: Pintor) -> int:
     if libro.config.get("latex", {}).get("use_jupyterbook_latex", True):
         quejarse(libro, [Falta(Path("_config.yml"), 1, 1, OTRA_CLASE)])
         return 1
@@ -77,7 +77,7 @@ def _pdf(libro: Libro) -> int:
     carpeta = libro.taller / "latex"
     edicion = edicion_de(libro.raiz)
     opciones = _opciones(libro, edicion, jornada.comprobacion.resumen)
-    faltas = con_sphinx(jornada, "latex", carpeta, **opciones) or componer(libro, carpeta, edicion)
+    faltas = pintor.pintar(jornada, "latex", carpeta, **opciones) or componer(libro, carpeta, edicion)
     quejarse(libro, faltas)
     if faltas:
         return 1

@@ -7,8 +7,6 @@ import importlib
 import io
 import os
 import re
-import sys
-import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +14,12 @@ from typing import Any
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
+from imprenta.pintar.al_usarse import importar_al_usarse
 
 AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
 )
+EJECUTORES = [f"myst_nb.core.execute.{modo}" for modo in ("cache", "direct", "inline")]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -28,7 +28,7 @@ def con_sphinx(jornada: Jornada, formato: str, salida: Path, **opciones: Any) ->
     libro = jornada.libro
     doctrees = libro.taller / f"doctrees-{formato}"
     with _avisos() as avisos:
-        _sin_ejecutores()
+        importar_al_usarse(*EJECUTORES)
         from jupyter_book.sphinx import build_sphinx  # tarda: solo quien construye lo paga
 
         estado = build_sphinx(
@@ -36,7 +36,12 @@ def con_sphinx(jornada: Jornada, formato: str, salida: Path, **opciones: Any) ->
             salida,
             noconfig=True,
             path_config=libro.raiz / "_config.yml",
-            confoverrides={"latex_individualpages": False, "jornada": lambda: jornada, **opciones},
+            confoverrides={
+                "latex_individualpages": False,
+                "jornada": lambda: jornada,
+                **_solo_las_del_indice(libro),
+                **opciones,
+            },
             doctreedir=doctrees,
             builder=formato,
             quiet=True,
@@ -52,22 +57,30 @@ def con_sphinx(jornada: Jornada, formato: str, salida: Path, **opciones: Any) ->
     return faltas
 
 
-def importar_sphinx() -> None:
-    """Va importando Sphinx mientras las páginas se ejecutan en otros procesos."""
-    _sin_ejecutores()
+def importar_sphinx(libro: Libro) -> None:
+    """Importa Sphinx, las extensiones y el tema de un libro antes de que hagan falta."""
+    importar_al_usarse(*EJECUTORES)
     with contextlib.suppress(Exception):  # si algo no se puede importar, ya se dirá al construir
         from sphinx.application import builtin_extensions
 
-        for modulo in (*builtin_extensions, "imprenta.extension", "jupyter_book.sphinx"):
+        for modulo in (*builtin_extensions, "imprenta.extension", "jupyter_book.sphinx", *_suyos(libro)):
             importlib.import_module(modulo)
 
 
-def _sin_ejecutores() -> None:
-    """Evita que MyST-NB importe sus modos de ejecutar: sobran, y son un tercio de su arranque."""
-    for modo in ("cache", "direct", "inline"):
-        modulo = types.ModuleType(f"myst_nb.core.execute.{modo}")
-        setattr(modulo, f"NotebookClient{modo.capitalize()}", None)
-        sys.modules.setdefault(modulo.__name__, modulo)
+def _suyos(libro: Libro) -> Iterator[str]:
+    """Los módulos que nombra la configuración de un libro."""
+    propia = libro.config.get("sphinx") or {}
+    config = propia.get("config") or {}
+    yield from (*(config.get("extensions") or ()), *(propia.get("extra_extensions") or ()))
+    yield str(config.get("html_theme") or "sphinx_book_theme").replace("-", "_")
+
+
+def _solo_las_del_indice(libro: Libro) -> dict[str, Any]:
+    """Las páginas, por su nombre: así nadie recorre el disco para descartar las que no están en el índice."""
+    if not libro.config.get("only_build_toc_files"):
+        return {}
+    nombres = [ruta.relative_to(libro.raiz).as_posix() for ruta in libro.paginas]
+    return {"external_toc_exclude_missing": False, "include_patterns": nombres}
 
 
 @contextlib.contextmanager
