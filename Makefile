@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 IMPRENTA = $(BIN)/python -m imprenta
+GUIONES = '**/*.js'
 
 .DEFAULT_GOAL := help
-.PHONY: help html pdf test verify livehtml pytorch check bench mutate clean
+.PHONY: help html pdf test verify livehtml pytorch check formato bench mutate clean
 
 help: ## Muestra esta ayuda
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -34,7 +35,11 @@ pytorch: .venv/desarrollo ## Compara las matemáticas con las de PyTorch, que se
 	@$(BIN)/python -m pytest tests/redes/test_contra_pytorch.py
 
 check: .venv/desarrollo ## Estilo y tipos del código; ortografía y enlaces de la prosa
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(IMPRENTA) check
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/oxfmt --check $(GUIONES)
+	@$(BIN)/mypy && $(IMPRENTA) check
+
+formato: .venv/desarrollo ## Da a Python y a JavaScript el estilo que pide check
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/oxfmt $(GUIONES)
 
 clean: ## Borra lo construido; el entorno .venv se queda
 	rm -rf _build

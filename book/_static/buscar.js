@@ -3,13 +3,22 @@
 window.Buscador = (() => {
   // ——— Cuándo dos palabras son la misma ———
 
-  const VACIAS = new Set(("a al ante así aun cada como con cual cuando de del desde donde e el ella en entre era es esa ese eso esta " +
-    "este esto fue ha hay la las le les lo los mas me mi muy ni no nos o para pero por porque que quien se ser si sin sobre son su " +
-    "sus te tu u un una uno unos y ya").split(" "));
+  const VACIAS = new Set(
+    (
+      "a al ante así aun cada como con cual cuando de del desde donde e el ella en entre era es esa ese " +
+      "eso esta este esto fue ha hay la las le les lo los mas me mi muy ni no nos o para pero por porque " +
+      "que quien se ser si sin sobre son su sus te tu u un una uno unos y ya"
+    ).split(" "),
+  );
   const PALABRA = /[\p{L}\p{N}_]+/gu;
 
   /** «Última» → «ultima»; la ñ se queda. */
-  const plegar = (texto) => texto.toLowerCase().normalize("NFD").replace(/n\u0303/g, "ñ").replace(/\p{M}/gu, "");
+  const plegar = (texto) =>
+    texto
+      .toLowerCase()
+      .normalize("NFD")
+      .replace(/n\u0303/g, "ñ")
+      .replace(/\p{M}/gu, "");
 
   /** Sin la marca del plural: «redes» y «red», «matrices» y «matriz», «capas» y «capa». */
   function singular(palabra) {
@@ -41,7 +50,9 @@ window.Buscador = (() => {
 
   // ——— El índice ———
 
-  let apartados = null, vocabulario = null, aqui = null;
+  let apartados = null;
+  let vocabulario = null;
+  let aqui = null;
 
   /** Un nombre sin lo que lo hace parecer otro: ni orden, ni plurales, ni palabras vacías. */
   const clave = (nombre) => pedidas(nombre).map(singular).sort().join(" ");
@@ -49,21 +60,42 @@ window.Buscador = (() => {
   function preparar() {
     if (apartados) return;
     apartados = [];
-    const paginas = Object.values(window.INDICE_DE_BUSQUEDA), envios = paginas.flatMap(([, , , suyos]) => suyos ?? []);
-    const enviados = (direccion) => envios.filter(([, destinos]) => destinos.includes(direccion)).flatMap(([nombres]) => nombres);
-    aqui = new Map(envios.flatMap(([nombres, , termino]) => nombres.filter((nombre) => termino && clave(nombre) !== clave(termino)).map((nombre) => [clave(nombre), termino])));
+    const paginas = Object.values(window.INDICE_DE_BUSQUEDA);
+    const envios = paginas.flatMap(([, , , suyos]) => suyos ?? []);
+    const enviados = (direccion) =>
+      envios.filter(([, destinos]) => destinos.includes(direccion)).flatMap(([nombres]) => nombres);
+    aqui = new Map(
+      envios.flatMap(([nombres, , termino]) =>
+        nombres
+          .filter((nombre) => termino && clave(nombre) !== clave(termino))
+          .map((nombre) => [clave(nombre), termino]),
+      ),
+    );
     for (const [direccion, suyos, importancia] of paginas) {
       const capitulo = suyos[0]?.[1] ?? "";
       for (const [ancla, titulo, prosa, codigo, voces] of suyos) {
         const nombres = [...(voces ?? []), ...enviados(direccion + (ancla && "#" + ancla))];
         apartados.push({
-          direccion: direccion + (ancla && "#" + ancla), titulo, prosa, codigo,
-          capitulo: ancla ? capitulo : "", importancia,
-          campos: [[titulo, ancla ? 12 : 20], [prosa, 1], [codigo, 0.3], ...nombres.map((nombre) => [nombre, 8])].map(([texto, peso]) => ({ peso, palabras: [...palabras(texto)] })),
+          direccion: direccion + (ancla && "#" + ancla),
+          titulo,
+          prosa,
+          codigo,
+          capitulo: ancla ? capitulo : "",
+          importancia,
+          campos: [
+            [titulo, ancla ? 12 : 20],
+            [prosa, 1],
+            [codigo, 0.3],
+            ...nombres.map((nombre) => [nombre, 8]),
+          ].map(([texto, peso]) => ({ peso, palabras: [...palabras(texto)] })),
         });
       }
     }
-    vocabulario = new Set(apartados.flatMap(({ campos }) => campos.flatMap((campo) => campo.palabras.map(({ palabra }) => palabra))));
+    vocabulario = new Set(
+      apartados.flatMap(({ campos }) =>
+        campos.flatMap((campo) => campo.palabras.map(({ palabra }) => palabra)),
+      ),
+    );
   }
 
   // ——— Buscar ———
@@ -75,8 +107,11 @@ window.Buscador = (() => {
   }
 
   function puntuar(apartado, terminos) {
-    const hallados = new Set(), marcas = [];
-    let puntos = 0, nombrado = 0, clavado = 0;
+    const hallados = new Set();
+    const marcas = [];
+    let puntos = 0;
+    let nombrado = 0;
+    let clavado = 0;
     apartado.campos.forEach(({ peso, palabras }, campo) => {
       const porTermino = new Map();
       let anterior = -2;
@@ -93,9 +128,10 @@ window.Buscador = (() => {
       });
       const suyos = peso * [...porTermino.values()].reduce((suma, grado) => suma + grado, 0);
       if (campo < 3) puntos += suyos;
-      else if (porTermino.size === terminos.length && suyos > nombrado) nombrado = suyos; // cuenta el nombre que más se parece
+      else if (porTermino.size === terminos.length) nombrado = Math.max(nombrado, suyos); // el más parecido
       if ((campo === 0 || campo > 2) && terminos.length && porTermino.size === terminos.length)
-        clavado = Math.max(clavado, 30 * terminos.length / Math.max(palabras.length, terminos.length)); // dice justo eso
+        // dice justo eso
+        clavado = Math.max(clavado, (30 * terminos.length) / Math.max(palabras.length, terminos.length));
     });
     puntos = (puntos + nombrado + clavado) * apartado.importancia;
     return { apartado, puntos, hallados: hallados.size, marcas };
@@ -110,9 +146,15 @@ window.Buscador = (() => {
     const maximo = Math.max(0, ...con.map(({ hallados }) => hallados));
     const resultados = con.filter(({ hallados }) => hallados === maximo).sort((a, b) => b.puntos - a.puntos);
     return {
-      completos: maximo === terminos.length, total: resultados.length, aqui: aqui.get(clave(consulta)) ?? null,
-      ausentes: terminos.filter((termino) => ![...vocabulario].some((palabra) => parecido(termino, palabra, true))),
-      resultados: resultados.slice(0, cuantos).map(({ apartado, marcas }) => ({ ...apartado, extracto: extracto(apartado, marcas) })),
+      completos: maximo === terminos.length,
+      total: resultados.length,
+      aqui: aqui.get(clave(consulta)) ?? null,
+      ausentes: terminos.filter(
+        (termino) => ![...vocabulario].some((palabra) => parecido(termino, palabra, true)),
+      ),
+      resultados: resultados
+        .slice(0, cuantos)
+        .map(({ apartado, marcas }) => ({ ...apartado, extracto: extracto(apartado, marcas) })),
       propuesta: maximo === terminos.length ? null : proponer(consulta, terminos),
     };
   }
@@ -149,7 +191,8 @@ window.Buscador = (() => {
       const nueva = [i];
       for (let j = 1; j <= b.length; j++) {
         nueva[j] = Math.min(fila[j] + 1, nueva[j - 1] + 1, fila[j - 1] + (a[i - 1] !== b[j - 1]));
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) nueva[j] = Math.min(nueva[j], antes[j - 2] + 1);
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+          nueva[j] = Math.min(nueva[j], antes[j - 2] + 1);
       }
       [antes, fila] = [fila, nueva];
     }
@@ -191,30 +234,58 @@ window.Buscador = (() => {
   /** Pone en `sitio` la caja de búsqueda; `base` es el camino hasta la raíz del libro. */
   function montar(sitio, base) {
     const caja = crear("input", {
-      type: "search", name: "q", id: "consulta", placeholder: "Palabras que buscas", autocomplete: "off", spellcheck: false, enterKeyHint: "search",
+      type: "search",
+      name: "q",
+      id: "consulta",
+      placeholder: "Palabras que buscas",
+      autocomplete: "off",
+      spellcheck: false,
+      enterKeyHint: "search",
     });
     const estado = crear("p", { className: "estado", role: "status" });
     const lista = crear("ol", { className: "resultados" });
-    const formulario = crear("form", { role: "search", action: base + "search.html" },
-      crear("label", { htmlFor: "consulta", className: "visually-hidden" }, "Buscar en el libro"), caja);
+    const formulario = crear(
+      "form",
+      { role: "search", action: base + "search.html" },
+      crear("label", { htmlFor: "consulta", className: "visually-hidden" }, "Buscar en el libro"),
+      caja,
+    );
     sitio.append(formulario, estado, lista);
 
     function pintar() {
       const { resultados, completos, total, propuesta, aqui, ausentes = [] } = buscar(caja.value);
-      const faltan = ausentes.map((palabra) => `«${palabra}»`).join(", ").replace(/, ([^,]*)$/, " ni $1");
+      const faltan = ausentes
+        .map((palabra) => `«${palabra}»`)
+        .join(", ")
+        .replace(/, ([^,]*)$/, " ni $1");
+      const mensaje = () => {
+        if (!caja.value.trim()) return "";
+        if (faltan) return `En el libro no sale ${faltan}.${resultados.length ? " Con lo demás:" : ""}`;
+        if (!resultados.length) return "No hay nada que buscar.";
+        if (!completos) return "No hay ningún apartado con todas las palabras. Con algunas:";
+        return (
+          (total === 1 ? "Un apartado" : `${total} apartados`) + (aqui ? `. Aquí se llama «${aqui}»` : "")
+        );
+      };
       lista.replaceChildren(...resultados.map((resultado) => fila(resultado, base)));
-      estado.replaceChildren(
-        !caja.value.trim() ? "" : !resultados.length && !faltan ? "No hay nada que buscar." :
-        faltan ? `En el libro no sale ${faltan}.${resultados.length ? " Con lo demás:" : ""}` :
-        !completos ? "No hay ningún apartado con todas las palabras. Con algunas:" :
-        (total === 1 ? "Un apartado" : `${total} apartados`) + (aqui ? `. Aquí se llama «${aqui}»` : ""));
+      estado.replaceChildren(mensaje());
       if (propuesta) {
         const boton = crear("button", { type: "button", className: "propuesta" }, propuesta);
-        boton.addEventListener("click", () => { caja.value = propuesta; pintar(); caja.focus(); });
+        boton.addEventListener("click", () => {
+          caja.value = propuesta;
+          pintar();
+          caja.focus();
+        });
         estado.append(" ¿Querías decir ", boton, "?");
       } else if (faltan && !resultados.length) {
         const enlace = (pagina, texto) => crear("a", { href: base + pagina }, texto);
-        estado.append(" Quizá se llame de otra manera: mira en el ", enlace("book/glosario.html", "glosario"), " o en el ", enlace("genindex.html", "índice alfabético"), ".");
+        estado.append(
+          " Quizá se llame de otra manera: mira en el ",
+          enlace("book/glosario.html", "glosario"),
+          " o en el ",
+          enlace("genindex.html", "índice alfabético"),
+          ".",
+        );
       }
       sitio.dispatchEvent(new CustomEvent("busqueda", { detail: caja.value }));
     }
@@ -231,7 +302,10 @@ window.Buscador = (() => {
       const paradas = [caja, ...lista.querySelectorAll("a")];
       paradas[paradas.indexOf(document.activeElement) + paso]?.focus();
     });
-    lista.addEventListener("click", (suceso) => suceso.target.closest("a") && sitio.closest("dialog")?.close());
+    lista.addEventListener(
+      "click",
+      (suceso) => suceso.target.closest("a") && sitio.closest("dialog")?.close(),
+    );
     if (sitio.matches("dialog"))
       sitio.addEventListener("click", (suceso) => suceso.target === sitio && sitio.close());
     return { caja, pintar };
@@ -244,7 +318,11 @@ window.Buscador = (() => {
     propia.addEventListener("busqueda", ({ detail }) => {
       const direccion = new URL(location.href);
       direccion.search = detail ? "?" + new URLSearchParams({ q: detail }) : "";
-      try { history.replaceState(null, "", direccion); } catch { /* un archivo local no cambia de dirección */ }
+      try {
+        history.replaceState(null, "", direccion);
+      } catch {
+        /* un archivo local no cambia de dirección */
+      }
     });
     pintar();
     caja.focus();

@@ -25,7 +25,11 @@
     const nombres = Object.keys(TEMAS);
     const tema = nombres[(nombres.indexOf(document.body.dataset.theme) + 1) % nombres.length];
     ponerTema(tema);
-    try { localStorage.setItem("tema", tema); } catch { /* sin memoria, vale para esta página */ }
+    try {
+      localStorage.setItem("tema", tema);
+    } catch {
+      /* sin memoria, vale para esta página */
+    }
   }
 
   ponerTema(document.body.dataset.theme);
@@ -45,7 +49,8 @@
     codigo.after(boton);
   }
 
-  const formula = (nodo) => (nodo.nodeType === Node.ELEMENT_NODE ? nodo : nodo.parentElement)?.closest("math");
+  const formula = (nodo) =>
+    (nodo.nodeType === Node.ELEMENT_NODE ? nodo : nodo.parentElement)?.closest("math");
 
   document.addEventListener("copy", (suceso) => {
     const seleccion = getSelection();
@@ -72,14 +77,21 @@
   const ASOMABLES = "article a:is([data-nota], .reference.internal[href*='#'], .footnote-reference)";
   const asoma = crear("div", { className: "asoma", id: "asoma", role: "tooltip", popover: "manual" });
   const paginas = new Map();
-  let enlace = null, espera = 0, conElDedo = false;
+  let enlace = null;
+  let espera = 0;
+  let conElDedo = false;
 
   async function pagina(direccion) {
     if (direccion.pathname === location.pathname) return document;
     if (!location.protocol.startsWith("http")) return null; // un archivo local no puede leer otro
     if (!paginas.has(direccion.pathname))
-      paginas.set(direccion.pathname, fetch(direccion).then((respuesta) => respuesta.text())
-        .then((texto) => new DOMParser().parseFromString(texto, "text/html")).catch(() => null));
+      paginas.set(
+        direccion.pathname,
+        fetch(direccion)
+          .then((respuesta) => respuesta.text())
+          .then((texto) => new DOMParser().parseFromString(texto, "text/html"))
+          .catch(() => null),
+      );
     return paginas.get(direccion.pathname);
   }
 
@@ -97,7 +109,9 @@
       const [, modulo, ancla] = nombre.match(/(.*)\.(.*)/);
       return crear("a", { href: `${RAIZ}referencia/${modulo}.html#${ancla}` }, crear("code", {}, ancla));
     });
-    return [crear("p", { className: "fuentes" }, "Código: ", ...enlaces.flatMap((a, n) => (n ? [", ", a] : [a])))];
+    return [
+      crear("p", { className: "fuentes" }, "Código: ", ...enlaces.flatMap((a, n) => (n ? [", ", a] : [a]))),
+    ];
   }
 
   async function referencia(enlace) {
@@ -105,9 +119,11 @@
     const documento = await pagina(direccion);
     const destino = documento?.getElementById(decodeURIComponent(direccion.hash.slice(1)));
     if (!destino) return enlace.dataset.titulo ? [enlace.dataset.titulo] : null;
-    const partes = destino.matches("section") ? todos(":scope > :is(h1, h2, h3, h4), :scope > p", destino).slice(0, 2)
-      : destino.matches("dt") ? [destino, destino.nextElementSibling?.querySelector("p") ?? ""]
-      : [destino];
+    const partes = destino.matches("section")
+      ? todos(":scope > :is(h1, h2, h3, h4), :scope > p", destino).slice(0, 2)
+      : destino.matches("dt")
+        ? [destino, destino.nextElementSibling?.querySelector("p") ?? ""]
+        : [destino];
     return partes.filter(Boolean).map((parte) => {
       const copia = parte.cloneNode(true);
       for (const vivo of todos("[data-explorador]", copia)) vivo.replaceWith(...todos("img", vivo));
@@ -119,7 +135,9 @@
   }
 
   async function asomar(nuevo) {
-    const contenido = nuevo.dataset.nota ? [...nota(nuevo.dataset.nota, nuevo.classList), ...fuentes(nuevo.dataset)] : await referencia(nuevo);
+    const contenido = nuevo.dataset.nota
+      ? [...nota(nuevo.dataset.nota, nuevo.classList), ...fuentes(nuevo.dataset)]
+      : await referencia(nuevo);
     if (!contenido) return;
     esconder();
     enlace = nuevo;
@@ -192,11 +210,18 @@
 
   if (apartados.size) {
     let pendiente = false;
-    addEventListener("scroll", () => {
-      if (pendiente) return;
-      pendiente = true;
-      requestAnimationFrame(() => { pendiente = false; marcarApartado(); });
-    }, { passive: true });
+    addEventListener(
+      "scroll",
+      () => {
+        if (pendiente) return;
+        pendiente = true;
+        requestAnimationFrame(() => {
+          pendiente = false;
+          marcarApartado();
+        });
+      },
+      { passive: true },
+    );
     marcarApartado();
   }
 
@@ -209,13 +234,16 @@
   for (const caja of todos("pre, .formula, .table-wrapper")) medidor.observe(caja);
 
   document.getElementById("aqui")?.addEventListener("click", (suceso) => {
-    if (suceso.target.closest("a") && suceso.currentTarget.matches(":popover-open")) suceso.currentTarget.hidePopover();
+    if (suceso.target.closest("a") && suceso.currentTarget.matches(":popover-open"))
+      suceso.currentTarget.hidePopover();
   });
 
   // ——— Buscar: el buscador y su índice llegan la primera vez que se abre ———
 
-  const cargar = (archivo) => new Promise((bien, mal) =>
-    document.head.append(crear("script", { src: RAIZ + archivo, onload: bien, onerror: mal })));
+  const cargar = (archivo) =>
+    new Promise((bien, mal) =>
+      document.head.append(crear("script", { src: RAIZ + archivo, onload: bien, onerror: mal })),
+    );
 
   async function abrirBuscador() {
     let dialogo = document.getElementById("buscar");
@@ -239,7 +267,8 @@
     });
     addEventListener("keydown", (suceso) => {
       const escribiendo = suceso.target.closest?.("input, textarea, select, [contenteditable]");
-      const pulsa = (suceso.key === "/" && !escribiendo) || (suceso.key === "k" && (suceso.ctrlKey || suceso.metaKey));
+      const pulsa =
+        (suceso.key === "/" && !escribiendo) || (suceso.key === "k" && (suceso.ctrlKey || suceso.metaKey));
       if (!pulsa) return;
       suceso.preventDefault();
       abrirBuscador();

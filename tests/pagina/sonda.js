@@ -8,7 +8,8 @@ window.sonda = (() => {
   const todos = (selector, donde = document) => [...donde.querySelectorAll(selector)];
   const visible = (nodo) => nodo.checkVisibility?.({ visibilityProperty: true }) ?? true;
   const espera = (milisegundos) => new Promise((bien) => setTimeout(bien, milisegundos));
-  const meta = (nombre) => document.querySelector(`meta[name="${nombre}"], meta[property="${nombre}"]`)?.content ?? null;
+  const meta = (nombre) =>
+    document.querySelector(`meta[name="${nombre}"], meta[property="${nombre}"]`)?.content ?? null;
 
   /** El texto que pone la página y no el autor. */
   function interfaz() {
@@ -16,14 +17,18 @@ window.sonda = (() => {
     for (const ajeno of todos("article, script, style, code", copia)) ajeno.remove();
     const deLaPagina = "article :is(summary, button, label, .caption-number, .lectura, .empezar)";
     const atributos = ["title", "aria-label", "alt", "placeholder"].flatMap((nombre) =>
-      todos(`[${nombre}]`).map((nodo) => nodo.getAttribute(nombre)));
+      todos(`[${nombre}]`).map((nodo) => nodo.getAttribute(nombre)),
+    );
     return [copia.textContent, ...todos(deLaPagina).map((nodo) => nodo.textContent), ...atributos].join("\n");
   }
 
   /** Baja hasta el final, como quien lee, y cuenta lo que hay. */
   async function recorrer() {
     await document.fonts.ready;
-    for (let y = 0; y < document.body.scrollHeight; y += 2000) { scrollTo(0, y); await espera(20); }
+    for (let y = 0; y < document.body.scrollHeight; y += 2000) {
+      scrollTo(0, y);
+      await espera(20);
+    }
     scrollTo(0, 0);
     await espera(50);
     const ids = todos("[id]").map((nodo) => nodo.id);
@@ -35,12 +40,16 @@ window.sonda = (() => {
       og: meta("og:title"),
       titulares: todos("h1").length,
       repetidos: ids.filter((id, n) => ids.indexOf(id) !== n),
-      sinDestino: todos("a[href^='#']").map((a) => decodeURIComponent(a.hash.slice(1))).filter((id) => id && !document.getElementById(id)),
+      sinDestino: todos("a[href^='#']")
+        .map((a) => decodeURIComponent(a.hash.slice(1)))
+        .filter((id) => id && !document.getElementById(id)),
       imagenes: todos("img").map(({ src, alt }) => ({ src, alt })),
       enlaces: todos("a[href]").map((a) => a.href),
       formulas: todos("math").length,
       formulasSinTeX: todos("math").filter((math) => !math.querySelector("annotation")?.textContent).length,
-      letra: [...document.fonts].some(({ family, status }) => family.includes("Letra matemática") && status === "loaded"),
+      letra: [...document.fonts].some(
+        ({ family, status }) => family.includes("Letra matemática") && status === "loaded",
+      ),
       interfaz: interfaz(),
       codigoCortado: loQueNoCabe(".cell_input pre"),
       tablasCortadas: loQueNoCabe(".table-wrapper"),
@@ -51,13 +60,17 @@ window.sonda = (() => {
   function loQueSobresale() {
     const ancho = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= ancho) return [];
-    return todos("body *").filter((nodo) => visible(nodo) && nodo.getBoundingClientRect().right > ancho + 1)
-      .map((nodo) => nodo.outerHTML.slice(0, 120)).slice(-3);
+    return todos("body *")
+      .filter((nodo) => visible(nodo) && nodo.getBoundingClientRect().right > ancho + 1)
+      .map((nodo) => nodo.outerHTML.slice(0, 120))
+      .slice(-3);
   }
 
   /** Lo que habría que mover de lado para leerlo entero. */
-  const loQueNoCabe = (selector) => todos(selector).filter((caja) => caja.scrollWidth > caja.clientWidth + 1)
-    .map((caja) => caja.textContent.slice(0, 120));
+  const loQueNoCabe = (selector) =>
+    todos(selector)
+      .filter((caja) => caja.scrollWidth > caja.clientWidth + 1)
+      .map((caja) => caja.textContent.slice(0, 120));
 
   function dejarUnaMuestra() {
     for (const fila of todos("table.cifras tbody tr:nth-child(n + 4)")) fila.remove();
@@ -73,10 +86,17 @@ window.sonda = (() => {
   /** Lo que encuentra axe, con las buenas prácticas; solo los colores, si se pide. */
   async function axe([donde, soloColores]) {
     const { violations } = await window.axe.run(donde ?? document, {
-      preload: false, resultTypes: ["violations"],
+      preload: false,
+      resultTypes: ["violations"],
       ...(soloColores && { runOnly: ["color-contrast", "link-in-text-block"] }),
     });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 150)).join(" | ")}`);
+    return violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(({ html }) => html.slice(0, 150))
+          .join(" | ")}`,
+    );
   }
 
   function abrir(id) {
@@ -86,5 +106,13 @@ window.sonda = (() => {
     return true;
   }
 
-  return { recorrer, loQueSobresale, loQueNoCabe, dejarUnaMuestra, axe, abrir, cerrar: (id) => document.getElementById(id).hidePopover() };
+  return {
+    recorrer,
+    loQueSobresale,
+    loQueNoCabe,
+    dejarUnaMuestra,
+    axe,
+    abrir,
+    cerrar: (id) => document.getElementById(id).hidePopover(),
+  };
 })();

@@ -3,27 +3,51 @@
 {
   const { numero, corto, vector, Plano, escapar, crear, enteros, estadoMatriz, estadoPalabras } = Explorador;
 
-  const TOPE = 100, PALABRAS = 4;
-  const producto = (A, B) => A.map((fila) => B[0].map((_, j) => fila.reduce((suma, a, k) => suma + a * B[k][j], 0)));
+  const TOPE = 100;
+  const PALABRAS = 4;
+  const producto = (A, B) =>
+    A.map((fila) => B[0].map((_, j) => fila.reduce((suma, a, k) => suma + a * B[k][j], 0)));
   const traspuesta = (A) => A[0].map((_, j) => A.map((fila) => fila[j]));
 
   function softmax(z) {
-    const maximo = Math.max(...z), e = z.map((z) => Math.exp(z - maximo)), suma = e.reduce((a, b) => a + b, 0);
+    const maximo = Math.max(...z);
+    const e = z.map((z) => Math.exp(z - maximo));
+    const suma = e.reduce((a, b) => a + b, 0);
     return e.map((e) => e / suma);
   }
 
   /** Todo lo que calcula `redes.atencion`, por su orden. */
   function atencion(X, W_Q, W_K, W_V, escalar) {
     const [Q, K, V] = [W_Q, W_K, W_V].map((W) => producto(X, W));
-    const puntos = producto(Q, traspuesta(K)), entre = escalar ? Math.sqrt(Q[0].length) : 1;
-    const escalados = puntos.map((fila) => fila.map((p) => p / entre)), pesos = escalados.map(softmax);
+    const puntos = producto(Q, traspuesta(K));
+    const entre = escalar ? Math.sqrt(Q[0].length) : 1;
+    const escalados = puntos.map((fila) => fila.map((p) => p / entre));
+    const pesos = escalados.map(softmax);
     return { Q, K, V, puntos, escalados, pesos, Z: producto(pesos, V) };
   }
 
   // Los de `redes.palabras`: el plano de «IA» y, de los del banco, los dos ejes que hacen al caso.
-  const W = [[2, 1], [1, 2]], DIEZ = [[10, 0], [0, 10]], UNO = [[1, 0], [0, 1]], SIN_SIGNO = [[1, -1], [-1, 2]];
-  const ia = (verbo, v, W_K = W) => ({ palabras: ["IA", verbo], X: [[1, 0], v], W_Q: W, W_K, W_V: DIEZ, escalar: false });
-  const banco = (otras) => ({ palabras: ["banco", ...Object.keys(otras)], X: [[1, 1], ...Object.values(otras)], W_Q: UNO, W_K: UNO, W_V: UNO, escalar: false });
+  const matriz = (...filas) => filas;
+  const W = matriz([2, 1], [1, 2]);
+  const DIEZ = matriz([10, 0], [0, 10]);
+  const UNO = matriz([1, 0], [0, 1]);
+  const SIN_SIGNO = matriz([1, -1], [-1, 2]);
+  const ia = (verbo, v, W_K = W) => ({
+    palabras: ["IA", verbo],
+    X: [[1, 0], v],
+    W_Q: W,
+    W_K,
+    W_V: DIEZ,
+    escalar: false,
+  });
+  const banco = (otras) => ({
+    palabras: ["banco", ...Object.keys(otras)],
+    X: [[1, 1], ...Object.values(otras)],
+    W_Q: UNO,
+    W_K: UNO,
+    W_V: UNO,
+    escalar: false,
+  });
   const EJEMPLOS = {
     "IA avanza": ia("avanza", [0, 1]),
     "IA retrocede": ia("retrocede", [0, -1]),
@@ -33,7 +57,13 @@
     "Un banco y un financiero": banco({ cerrado: [1, 0], financiero: [3, 0] }),
     "Un banco que pintar": banco({ verde: [0, 2], pintar: [0, 3] }),
   };
-  const PRIMERO = EJEMPLOS["IA avanza"], ROTULOS = { X: "Palabras", W_Q: "<i>W</i><sup>Q</sup>, buscar", W_K: "<i>W</i><sup>K</sup>, ofrecer", W_V: "<i>W</i><sup>V</sup>, valor" };
+  const PRIMERO = EJEMPLOS["IA avanza"];
+  const ROTULOS = {
+    X: "Palabras",
+    W_Q: "<i>W</i><sup>Q</sup>, buscar",
+    W_K: "<i>W</i><sup>K</sup>, ofrecer",
+    W_V: "<i>W</i><sup>V</sup>, valor",
+  };
   const HABLADO = { W_Q: "W de Query", W_K: "W de Key", W_V: "W de Value" };
 
   /** Un peso en tanto por ciento, con decimales solo si es casi todo o casi nada. */
@@ -45,18 +75,33 @@
     static estado = {
       palabras: estadoPalabras(PRIMERO.palabras, 1, PALABRAS),
       X: estadoMatriz(PRIMERO.X, TOPE, 1, PALABRAS),
-      W_Q: estadoMatriz(PRIMERO.W_Q, TOPE), W_K: estadoMatriz(PRIMERO.W_K, TOPE), W_V: estadoMatriz(PRIMERO.W_V, TOPE),
+      W_Q: estadoMatriz(PRIMERO.W_Q, TOPE),
+      W_K: estadoMatriz(PRIMERO.W_K, TOPE),
+      W_V: estadoMatriz(PRIMERO.W_V, TOPE),
       escalar: { rotulo: "Dividir entre √dₖ", valor: false },
     };
 
     montar() {
       this.ejemplos(EJEMPLOS);
       this.shadowRoot.querySelector("style").append(`
-        .tablas { display: flex; flex-wrap: wrap; gap: .6rem 1.5rem; margin-bottom: .6rem; } .tablas table { border-collapse: collapse; }
-        .tablas caption { text-align: left; color: var(--tinta-tenue); white-space: nowrap; } sup { font-size: .7em; line-height: 0; } .tablas th { font-weight: 600; padding: 0 .4rem 0 0; text-align: left; } .tablas td { padding: 1px; }
-        .tablas td input { width: 3.3rem; text-align: center; padding-inline: .2rem; } .cuentas { display: grid; gap: .3rem 1.5rem; }
-        .cuentas p { margin: 0; padding-left: 1.2em; text-indent: -1.2em; } .cuentas .de { margin: .7rem 0 .1rem; padding: 0 0 .1rem; text-indent: 0; font-weight: 600; border-bottom: 1px solid var(--raya); }
-        .cuentas span:is(.q, .k, .v, .z) { font-weight: 600; } .q { color: var(--azul); } .k { color: var(--ocre); } .v { color: var(--verde); } .z { color: var(--naranja); }
+        .tablas { display: flex; flex-wrap: wrap; gap: .6rem 1.5rem; margin-bottom: .6rem; }
+        .tablas table { border-collapse: collapse; }
+        .tablas caption { text-align: left; color: var(--tinta-tenue); white-space: nowrap; }
+        sup { font-size: .7em; line-height: 0; }
+        .tablas th { font-weight: 600; padding: 0 .4rem 0 0; text-align: left; }
+        .tablas td { padding: 1px; }
+        .tablas td input { width: 3.3rem; text-align: center; padding-inline: .2rem; }
+        .cuentas { display: grid; gap: .3rem 1.5rem; }
+        .cuentas p { margin: 0; padding-left: 1.2em; text-indent: -1.2em; }
+        .cuentas .de {
+          margin: .7rem 0 .1rem; padding: 0 0 .1rem; text-indent: 0; font-weight: 600;
+          border-bottom: 1px solid var(--raya);
+        }
+        .cuentas span:is(.q, .k, .v, .z) { font-weight: 600; }
+        .q { color: var(--azul); }
+        .k { color: var(--ocre); }
+        .v { color: var(--verde); }
+        .z { color: var(--naranja); }
         .mandos { grid-template-columns: 1fr; }`);
       this.tablas = crear("div", { class: "tablas" });
       this.panel.before(this.tablas);
@@ -65,26 +110,42 @@
 
     /** Las tablas se rehacen solo si cambian las palabras, para no quitar el foco a quien escribe. */
     rehacerTablas() {
-      const { palabras } = this.estado, sello = palabras.join("_");
+      const { palabras } = this.estado;
+      const sello = palabras.join("_");
       if (this.sello === sello) return;
       this.sello = sello;
       this.refrescos.length = this.otros;
-      this.tablas.replaceChildren(...Object.entries(ROTULOS).map(([clave, rotulo]) => {
-        const filas = clave === "X" ? palabras : ["", ""];
-        const cuerpo = filas.map((palabra, i) => crear("tr", {}, ...(palabra ? [crear("th", { scope: "row" }, palabra)] : []), ...[0, 1].map((j) => crear("td", {}, this.numeroDe(clave, i, j, palabra)))));
-        const titulo = crear("caption");
-        titulo.innerHTML = rotulo;
-        return crear("table", {}, titulo, crear("tbody", {}, ...cuerpo));
-      }));
+      this.tablas.replaceChildren(
+        ...Object.entries(ROTULOS).map(([clave, rotulo]) => {
+          const filas = clave === "X" ? palabras : ["", ""];
+          const cuerpo = filas.map((palabra, i) =>
+            crear(
+              "tr",
+              {},
+              ...(palabra ? [crear("th", { scope: "row" }, palabra)] : []),
+              ...[0, 1].map((j) => crear("td", {}, this.numeroDe(clave, i, j, palabra))),
+            ),
+          );
+          const titulo = crear("caption");
+          titulo.innerHTML = rotulo;
+          return crear("table", {}, titulo, crear("tbody", {}, ...cuerpo));
+        }),
+      );
     }
 
     numeroDe(clave, i, j, palabra) {
-      const rotulo = palabra ? `«${palabra}», número ${j + 1}` : `${HABLADO[clave]}, fila ${i + 1}, columna ${j + 1}`;
-      return this.casilla(rotulo, () => this.estado[clave][i][j], (v) => {
-        const M = structuredClone(this.estado[clave]);
-        M[i][j] = v;
-        this.cambiar({ [clave]: M });
-      });
+      const rotulo = palabra
+        ? `«${palabra}», número ${j + 1}`
+        : `${HABLADO[clave]}, fila ${i + 1}, columna ${j + 1}`;
+      return this.casilla(
+        rotulo,
+        () => this.estado[clave][i][j],
+        (v) => {
+          const M = structuredClone(this.estado[clave]);
+          M[i][j] = v;
+          this.cambiar({ [clave]: M });
+        },
+      );
     }
 
     /** Tantas filas como palabras, vengan de donde vengan. */
@@ -96,42 +157,65 @@
     pintar(ancho) {
       this.cuadrar();
       this.rehacerTablas();
-      const { palabras, X, W_Q, W_K, W_V, escalar } = this.estado, todo = atencion(X, W_Q, W_K, W_V, escalar);
-      const frases = palabras.map((palabra, i) => `«${palabra}» mira ${palabras.map((otra, j) => `${tanto(todo.pesos[i][j])}\u00a0% a «${otra}»`).join(", ")}; su valor, ${vector(todo.V[i])}, se mueve a ${vector(todo.Z[i])}`);
+      const { palabras, X, W_Q, W_K, W_V, escalar } = this.estado;
+      const todo = atencion(X, W_Q, W_K, W_V, escalar);
+      const frases = palabras.map((palabra, i) => {
+        const mira = palabras.map((otra, j) => `${tanto(todo.pesos[i][j])}\u00a0% a «${otra}»`).join(", ");
+        return `«${palabra}» mira ${mira}; su valor, ${vector(todo.V[i])}, se mueve a ${vector(todo.Z[i])}`;
+      });
       this.dice.innerHTML = frases.map((frase) => `${escapar(frase)}.`).join("<br>");
       this.cuentas.innerHTML = palabras.map((_, i) => this.cuenta(i, todo)).join("");
-      this.descripcion = `Plano con las palabras ${palabras.join(", ")} y sus vectores nuevos. ${frases.join(". ")}.`;
-      const meta = { X, V: todo.V, Z: todo.Z }, desde = this.visto;
-      if (desde?.X.length === X.length && desde.ancho === ancho) this.animar((t) => this.mover(ancho, mezcla(desde, meta, t)));
+      const titulo = `Plano con las palabras ${palabras.join(", ")} y sus vectores nuevos`;
+      this.descripcion = `${[titulo, ...frases].join(". ")}.`;
+      const meta = { X, V: todo.V, Z: todo.Z };
+      const desde = this.visto;
+      if (desde?.X.length === X.length && desde.ancho === ancho)
+        this.animar((t) => this.mover(ancho, mezcla(desde, meta, t)));
       else this.mover(ancho, meta);
     }
 
     /** El dibujo de un instante del movimiento. */
     mover(ancho, { X, V, Z }) {
       this.visto = { ancho, X, V, Z };
-      const { palabras } = this.estado, juntos = ancho > 520, lado = juntos ? ancho / 2 - 8 : ancho, alto = Math.min(320, lado * 0.95);
-      const entradas = this.ejes(lado, alto, X), salidas = this.ejes(lado, alto, [...V, ...Z]);
+      const { palabras } = this.estado;
+      const juntos = ancho > 520;
+      const lado = juntos ? ancho / 2 - 8 : ancho;
+      const alto = Math.min(320, lado * 0.95);
+      const entradas = this.ejes(lado, alto, X);
+      const salidas = this.ejes(lado, alto, [...V, ...Z]);
       palabras.forEach((palabra, i) => {
         entradas.flecha([0, 0], X[i], "gris fina").punto(...X[i], "gris", 4);
-        salidas.flecha([0, 0], V[i], "verde fina").punto(...V[i], "verde", 4).flecha(V[i], Z[i], "naranja");
+        salidas
+          .flecha([0, 0], V[i], "verde fina")
+          .punto(...V[i], "verde", 4)
+          .flecha(V[i], Z[i], "naranja");
       });
       this.rotular(entradas, palabras, X);
       this.rotular(salidas, palabras, V);
       entradas.texto(entradas.izquierda, 12, "Cada palabra, un punto");
-      salidas.poner(`<text x="${salidas.izquierda}" y="12">De su <tspan class="verde">valor</tspan> a su <tspan class="naranja">vector nuevo</tspan></text>`);
+      salidas.poner(
+        `<text x="${salidas.izquierda}" y="12">De su <tspan class="verde">valor</tspan> ` +
+          `a su <tspan class="naranja">vector nuevo</tspan></text>`,
+      );
       const marco = new Plano({ ancho, alto: juntos ? alto : alto * 2 + 14, x: [0, 1], y: [0, 1] });
-      marco.poner(`<g>${entradas.trozos.join("")}</g><g transform="translate(${juntos ? lado + 16 : 0} ${juntos ? 0 : alto + 14})">${salidas.trozos.join("")}</g>`);
+      const [dx, dy] = juntos ? [lado + 16, 0] : [0, alto + 14];
+      marco.poner(`<g>${entradas.trozos.join("")}</g>`);
+      marco.poner(`<g transform="translate(${dx} ${dy})">${salidas.trozos.join("")}</g>`);
       this.poner(marco, this.descripcion);
     }
 
     /** Un plano cuadrado con sitio para todos los puntos y para el origen. */
     ejes(ancho, alto, puntos) {
       const [xs, ys] = [0, 1].map((eje) => [0, ...puntos.map((p) => p[eje])]);
-      const medida = Math.max(1, Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys)), aire = medida * 0.16;
+      const medida = Math.max(1, Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
+      const aire = medida * 0.16;
       const rango = (v) => [Math.min(...v) - aire, Math.min(...v) + medida + 2 * aire];
       const plano = new Plano({ ancho, alto, x: rango(xs), y: rango(ys), margen: [26, 12, 24, 34] });
-      const potencia = 10 ** Math.floor(Math.log10(medida)), veces = medida / potencia, cada = potencia * (veces > 4 ? 2 : veces > 2 ? 1 : 0.5);
-      const ticks = ([a, b]) => enteros(Math.floor(b / cada) - Math.ceil(a / cada) + 1).map((n) => (Math.ceil(a / cada) + n) * cada);
+      const potencia = 10 ** Math.floor(Math.log10(medida));
+      const veces = medida / potencia;
+      const cada = potencia * (veces > 4 ? 2 : veces > 2 ? 1 : 0.5);
+      const ticks = ([a, b]) =>
+        enteros(Math.floor(b / cada) - Math.ceil(a / cada) + 1).map((n) => (Math.ceil(a / cada) + n) * cada);
       return plano.ejes({ ticksX: ticks(plano.x), ticksY: ticks(plano.y) });
     }
 
@@ -141,7 +225,8 @@
       palabras.forEach((palabra, i) => {
         const largo = 8 + palabra.length * 7;
         let [x, y] = [Math.min(plano.X(puntos[i][0]) + 6, plano.ancho - largo), plano.Y(puntos[i][1]) - 8];
-        while (sitios.some(([a, ancho, b]) => x < a + ancho && a < x + largo && Math.abs(b - y) < 14)) y -= 14;
+        while (sitios.some(([a, ancho, b]) => x < a + ancho && a < x + largo && Math.abs(b - y) < 14))
+          y -= 14;
         sitios.push([x, largo, y]);
         plano.texto(x, y, palabra, { clase: "fuerte" });
       });
@@ -149,21 +234,38 @@
 
     /** Las cuentas de una palabra, escritas como en el texto. */
     cuenta(i, { Q, K, V, puntos, escalados, pesos, Z }) {
-      const { palabras, X, W_Q, W_K, W_V, escalar } = this.estado, yo = escapar(palabras[i]), n = (x) => (x < 0 ? `(${corto(x)})` : corto(x));
+      const { palabras, X, W_Q, W_K, W_V, escalar } = this.estado;
+      const yo = escapar(palabras[i]);
+      const n = (x) => (x < 0 ? `(${corto(x)})` : corto(x));
       const suma = (a, b) => a.map((x, k) => `(${corto(x)} × ${n(b[k])})`).join(" + ");
-      const por = (W, nombre, clase, resultado) => `${nombre} = [${traspuesta(W).map((columna) => suma(X[i], columna)).join(", ")}] = <span class="${clase}">${vector(resultado)}</span>`;
+      const productos = (W) => traspuesta(W).map((columna) => suma(X[i], columna));
+      const por = (W, nombre, clase, resultado) =>
+        `${nombre} = [${productos(W).join(", ")}] = <span class="${clase}">${vector(resultado)}</span>`;
       const lineas = [por(W_Q, "Query", "q", Q[i]), por(W_K, "Key", "k", K[i]), por(W_V, "Value", "v", V[i])];
       palabras.forEach((otra, j) => {
         const raiz = escalar ? `, y entre √2, <strong>${corto(escalados[i][j])}</strong>` : "";
-        lineas.push(`Atención a «${escapar(otra)}»: <span class="q">${vector(Q[i])}</span> · <span class="k">${vector(K[j])}</span> = ${suma(Q[i], K[j])} = <strong>${corto(puntos[i][j])}</strong>${raiz}`);
+        lineas.push(
+          `Atención a «${escapar(otra)}»: ` +
+            `<span class="q">${vector(Q[i])}</span> · <span class="k">${vector(K[j])}</span> = ` +
+            `${suma(Q[i], K[j])} = <strong>${corto(puntos[i][j])}</strong>${raiz}`,
+        );
       });
-      lineas.push(`Softmax de ${vector(escalados[i])}: <strong>[${pesos[i].map((p) => numero(p, 4)).join(", ")}]</strong>`);
-      lineas.push(`Vector nuevo = ${pesos[i].map((p, j) => `${numero(p, 4)} × <span class="v">${vector(V[j])}</span>`).join(" + ")} = <span class="z">[${Z[i].map((z) => numero(z, 2)).join(", ")}]</span>`);
+      const suyos = pesos[i].map((p) => numero(p, 4));
+      const sumandos = suyos.map((p, j) => `${p} × <span class="v">${vector(V[j])}</span>`).join(" + ");
+      const nuevo = Z[i].map((z) => numero(z, 2)).join(", ");
+      lineas.push(`Softmax de ${vector(escalados[i])}: <strong>[${suyos.join(", ")}]</strong>`);
+      lineas.push(`Vector nuevo = ${sumandos} = <span class="z">[${nuevo}]</span>`);
       return `<div><p class="de">«${yo}»</p>${lineas.map((linea) => `<p>${linea}</p>`).join("")}</div>`;
     }
   }
 
-  const mezcla = (a, b, t) => Object.fromEntries(Object.keys(b).map((clave) => [clave, b[clave].map((v, i) => v.map((x, j) => (t === 1 ? x : a[clave][i][j] + t * (x - a[clave][i][j]))))]));
+  const mezcla = (a, b, t) =>
+    Object.fromEntries(
+      Object.keys(b).map((clave) => [
+        clave,
+        b[clave].map((v, i) => v.map((x, j) => (t === 1 ? x : a[clave][i][j] + t * (x - a[clave][i][j])))),
+      ]),
+    );
 
   customElements.define("explorador-atencion", Atencion);
 }

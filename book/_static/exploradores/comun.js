@@ -1,19 +1,31 @@
 /* Lo que comparten los exploradores: el estado (que va en la dirección), los mandos, el dibujo y los números.
 
-   Un explorador es un elemento propio con la figura estática dentro: es lo que se ve en papel y sin JavaScript.
-   Cada uno declara `static estado` (sus mandos y sus límites) y dibuja en `pintar()`. La página puede darle otro
-   estado de partida en `data-estado`. Son guiones clásicos y no módulos porque un navegador no carga módulos
-   desde un archivo local. */
+   Un explorador es un elemento propio con la figura estática dentro: es lo que se ve en papel y sin
+   JavaScript. Cada uno declara `static estado` (sus mandos y sus límites) y dibuja en `pintar()`. La página
+   puede darle otro estado de partida en `data-estado`. Son guiones clásicos y no módulos porque un navegador
+   no carga módulos desde un archivo local. */
 "use strict";
 window.Explorador = (() => {
   // ——— Números, escritos como en la prosa ———
 
-  const SUPERINDICES = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+  const SUPERINDICES = {
+    "-": "⁻",
+    0: "⁰",
+    1: "¹",
+    2: "²",
+    3: "³",
+    4: "⁴",
+    5: "⁵",
+    6: "⁶",
+    7: "⁷",
+    8: "⁸",
+    9: "⁹",
+  };
   const HOLGURA = 1 + 1e-13; // un empate lo es salvo el error de la coma flotante: 0.285 se escribe 0.29
   const conMenos = (texto) => texto.replace("-", "−");
   const potencia = (n) => `10${[...String(n)].map((signo) => SUPERINDICES[signo]).join("")}`;
 
-  /** Con `cifras` decimales, los empates lejos del cero y sin «−0»; lo enorme y lo minúsculo, con potencias de diez. */
+  /** Con `cifras` decimales, los empates lejos del cero y sin «−0»; lo enorme y lo mínimo, con potencias. */
   function numero(x, cifras = 2) {
     if (x === Infinity || x === -Infinity) return x > 0 ? "∞" : "−∞";
     if (Number.isNaN(x)) return "—";
@@ -25,11 +37,22 @@ window.Explorador = (() => {
   }
 
   /** Sin ceros de más: 0.5, 2, −1.25; lo que no llega a verse, 0. */
-  const corto = (x, cifras = 2) => (Math.abs(x) >= 1e6 || Number.isNaN(x) ? numero(x, cifras) : conMenos(String(Number((x * HOLGURA).toFixed(cifras)) || 0)));
+  const corto = (x, cifras = 2) =>
+    Math.abs(x) >= 1e6 || Number.isNaN(x)
+      ? numero(x, cifras)
+      : conMenos(String(Number((x * HOLGURA).toFixed(cifras)) || 0));
   const vector = (v, cifras = 2) => `[${v.map((x) => corto(x, cifras)).join(", ")}]`;
 
-  /** Lo que alguien escribe o pega: con punto o coma decimal y con cualquier menos. Si no es un número, NaN. */
-  const leerNumero = (texto) => (String(texto).trim() ? Number(String(texto).trim().replace(/[−–]/, "-").replace(",", ".")) : NaN);
+  /** Lo que alguien escribe o pega: con punto o coma y cualquier menos. Si no es un número, NaN. */
+  const leerNumero = (texto) =>
+    String(texto).trim()
+      ? Number(
+          String(texto)
+            .trim()
+            .replace(/[−–]/, "-")
+            .replace(",", "."),
+        )
+      : NaN;
   const acotar = (x, minimo, maximo) => Math.min(maximo, Math.max(minimo, x));
   const enteros = (hasta) => Array.from({ length: hasta }, (_, n) => n);
 
@@ -43,41 +66,90 @@ window.Explorador = (() => {
       const [arriba, derecha, abajo, izquierda] = margen;
       Object.assign(this, { ancho, alto, x, y, arriba, derecha, abajo, izquierda, trozos: [] });
     }
-    X(x) { return this.izquierda + ((x - this.x[0]) / (this.x[1] - this.x[0])) * (this.ancho - this.izquierda - this.derecha); }
-    Y(y) { return this.alto - this.abajo - ((y - this.y[0]) / (this.y[1] - this.y[0])) * (this.alto - this.arriba - this.abajo); }
+    X(x) {
+      return (
+        this.izquierda +
+        ((x - this.x[0]) / (this.x[1] - this.x[0])) * (this.ancho - this.izquierda - this.derecha)
+      );
+    }
+    Y(y) {
+      return (
+        this.alto -
+        this.abajo -
+        ((y - this.y[0]) / (this.y[1] - this.y[0])) * (this.alto - this.arriba - this.abajo)
+      );
+    }
     /** Las coordenadas de un punto de la pantalla. */
     desde(px, py) {
-      const [ancho, alto] = [this.ancho - this.izquierda - this.derecha, this.alto - this.arriba - this.abajo];
-      return [this.x[0] + ((px - this.izquierda) / ancho) * (this.x[1] - this.x[0]), this.y[0] + ((this.alto - this.abajo - py) / alto) * (this.y[1] - this.y[0])];
+      const [ancho, alto] = [
+        this.ancho - this.izquierda - this.derecha,
+        this.alto - this.arriba - this.abajo,
+      ];
+      return [
+        this.x[0] + ((px - this.izquierda) / ancho) * (this.x[1] - this.x[0]),
+        this.y[0] + ((this.alto - this.abajo - py) / alto) * (this.y[1] - this.y[0]),
+      ];
     }
-    poner(svg) { this.trozos.push(svg); return this; }
+    poner(svg) {
+      this.trozos.push(svg);
+      return this;
+    }
     ejes({ ticksX, ticksY, nombreX = "", nombreY = "", escribirY = corto }) {
       const [abajo, izquierda] = [this.alto - this.abajo, this.izquierda];
-      for (const t of ticksX) this.poner(`<path class="rejilla" d="M${this.X(t)} ${this.arriba}V${abajo}"/>`).texto(this.X(t), abajo + 16, corto(t), { ancla: "middle" });
-      for (const t of ticksY) this.poner(`<path class="rejilla" d="M${izquierda} ${this.Y(t)}H${this.ancho - this.derecha}"/>`).texto(izquierda - 7, this.Y(t) + 4, escribirY(t), { ancla: "end" });
+      for (const t of ticksX) {
+        this.poner(`<path class="rejilla" d="M${this.X(t)} ${this.arriba}V${abajo}"/>`);
+        this.texto(this.X(t), abajo + 16, corto(t), { ancla: "middle" });
+      }
+      for (const t of ticksY) {
+        this.poner(`<path class="rejilla" d="M${izquierda} ${this.Y(t)}H${this.ancho - this.derecha}"/>`);
+        this.texto(izquierda - 7, this.Y(t) + 4, escribirY(t), { ancla: "end" });
+      }
       this.texto((this.ancho + izquierda - this.derecha) / 2, abajo + 32, nombreX, { ancla: "middle" });
-      return this.poner(`<text transform="translate(11 ${(abajo + this.arriba) / 2}) rotate(-90)" text-anchor="middle">${escapar(nombreY)}</text>`);
+      const girado = `translate(11 ${(abajo + this.arriba) / 2}) rotate(-90)`;
+      return this.poner(`<text transform="${girado}" text-anchor="middle">${escapar(nombreY)}</text>`);
     }
     linea(puntos, clase) {
-      const camino = puntos.map(([x, y], n) => `${n ? "L" : "M"}${this.X(x).toFixed(1)} ${this.Y(y).toFixed(1)}`).join("");
+      const camino = puntos
+        .map(([x, y], n) => `${n ? "L" : "M"}${this.X(x).toFixed(1)} ${this.Y(y).toFixed(1)}`)
+        .join("");
       return this.poner(`<path class="linea ${clase}" d="${camino}"/>`);
     }
     curva(f, clase, n = 240) {
       const [a, b] = this.x;
-      return this.linea(enteros(n + 1).map((i) => a + ((b - a) * i) / n).map((x) => [x, f(x)]), clase);
+      return this.linea(
+        enteros(n + 1)
+          .map((i) => a + ((b - a) * i) / n)
+          .map((x) => [x, f(x)]),
+        clase,
+      );
     }
-    punto(x, y, clase, radio = 5) { return this.poner(`<circle class="punto ${clase}" cx="${this.X(x).toFixed(1)}" cy="${this.Y(y).toFixed(1)}" r="${radio}"/>`); }
+    punto(x, y, clase, radio = 5) {
+      const [cx, cy] = [this.X(x).toFixed(1), this.Y(y).toFixed(1)];
+      return this.poner(`<circle class="punto ${clase}" cx="${cx}" cy="${cy}" r="${radio}"/>`);
+    }
     flecha(de, a, clase) {
       const [x1, y1, x2, y2] = [this.X(de[0]), this.Y(de[1]), this.X(a[0]), this.Y(a[1])];
       const largo = Math.hypot(x2 - x1, y2 - y1);
       if (largo < 1) return this.punto(...a, clase, 3);
-      const [ux, uy] = [(x2 - x1) / largo, (y2 - y1) / largo], t = Math.min(9, largo);
-      return this.poner(`<path class="linea ${clase}" d="M${x1} ${y1}L${x2 - ux * t} ${y2 - uy * t}"/><path class="relleno ${clase}" d="M${x2} ${y2}L${x2 - ux * t - uy * t / 2} ${y2 - uy * t + ux * t / 2}L${x2 - ux * t + uy * t / 2} ${y2 - uy * t - ux * t / 2}Z"/>`);
+      const [ux, uy] = [(x2 - x1) / largo, (y2 - y1) / largo];
+      const t = Math.min(9, largo);
+      const [cuelloX, cuelloY] = [x2 - ux * t, y2 - uy * t];
+      const [dx, dy] = [(uy * t) / 2, (ux * t) / 2];
+      const punta = `M${x2} ${y2}L${cuelloX - dx} ${cuelloY + dy}L${cuelloX + dx} ${cuelloY - dy}Z`;
+      this.poner(`<path class="linea ${clase}" d="M${x1} ${y1}L${cuelloX} ${cuelloY}"/>`);
+      return this.poner(`<path class="relleno ${clase}" d="${punta}"/>`);
     }
-    texto(px, py, texto, { ancla = "start", clase = "" } = {}) { return this.poner(`<text x="${px}" y="${py}" text-anchor="${ancla}" class="${clase}">${escapar(texto)}</text>`); }
+    texto(px, py, texto, { ancla = "start", clase = "" } = {}) {
+      return this.poner(
+        `<text x="${px}" y="${py}" text-anchor="${ancla}" class="${clase}">${escapar(texto)}</text>`,
+      );
+    }
     /** Lo que dibuje `tarea` no se sale de los ejes. */
     recortar(tarea) {
-      this.poner(`<clipPath id="marco"><rect x="${this.izquierda}" y="${this.arriba - 8}" width="${this.ancho - this.izquierda - this.derecha + 8}" height="${this.alto - this.arriba - this.abajo + 16}"/></clipPath><g clip-path="url(#marco)">`);
+      const ancho = this.ancho - this.izquierda - this.derecha + 8;
+      const alto = this.alto - this.arriba - this.abajo + 16;
+      const marco = `<rect x="${this.izquierda}" y="${this.arriba - 8}" width="${ancho}" height="${alto}"/>`;
+      this.poner(`<clipPath id="marco">${marco}</clipPath><g clip-path="url(#marco)">`);
       tarea();
       return this.poner("</g>");
     }
@@ -87,41 +159,79 @@ window.Explorador = (() => {
 
   const ESTILO = `
     :host { display: block; text-align: left; }
-    .vivo { --azul: light-dark(#0072b2, #5ab3e8); --verde: light-dark(#00785a, #3cc79a); --naranja: light-dark(#b94e00, #f08a4b);
-      --ocre: light-dark(#8a6508, #e0b450); --morado: light-dark(#99348a, #d68fcb); --gris: var(--tinta-tenue);
-      padding: .9rem 1rem; border: 1px solid var(--raya); border-radius: 8px; font: .9rem/1.5 var(--palo); color: var(--tinta); }
+    .vivo {
+      --azul: light-dark(#0072b2, #5ab3e8); --verde: light-dark(#00785a, #3cc79a);
+      --naranja: light-dark(#b94e00, #f08a4b); --ocre: light-dark(#8a6508, #e0b450);
+      --morado: light-dark(#99348a, #d68fcb); --gris: var(--tinta-tenue);
+      padding: .9rem 1rem; border: 1px solid var(--raya); border-radius: 8px;
+      font: .9rem/1.5 var(--palo); color: var(--tinta);
+    }
     .vivo * { box-sizing: border-box; }
     .guia { margin: 0 0 .8rem; font: 1rem/1.5 var(--serifa); }
-    .mandos { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, clamp(8rem, 30%, 9.5rem)), 1fr)); gap: .5rem 1.25rem; align-items: end; margin: 0 0 .8rem; padding: 0; border: 0; min-width: 0; }
-    .mando { display: grid; grid-template-columns: 1fr auto; gap: 0 .5rem; } .mando > :is(input, select) { grid-column: 1 / -1; width: 100%; }
-    .mando.si { grid-template-columns: auto 1fr; align-items: center; min-height: 2rem; } .mando.si > input { grid-column: 1; width: 1.15rem; height: 1.15rem; margin: 0; accent-color: var(--enlace); }
+    .mandos {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, clamp(8rem, 30%, 9.5rem)), 1fr));
+      gap: .5rem 1.25rem; align-items: end; margin: 0 0 .8rem; padding: 0; border: 0; min-width: 0;
+    }
+    .mando { display: grid; grid-template-columns: 1fr auto; gap: 0 .5rem; }
+    .mando > :is(input, select) { grid-column: 1 / -1; width: 100%; }
+    .mando.si { grid-template-columns: auto 1fr; align-items: center; min-height: 2rem; }
+    .mando.si > input {
+      grid-column: 1; width: 1.15rem; height: 1.15rem; margin: 0; accent-color: var(--enlace);
+    }
     .valor { font-variant-numeric: tabular-nums; font-weight: 600; }
     input[type=range] { margin: 0; height: 2rem; accent-color: var(--enlace); }
-    select, button, input[type=text] { min-height: 2rem; padding: .15rem .6rem; font: inherit; color: inherit; background: var(--papel); border: 1px solid var(--tinta-tenue); border-radius: 5px; }
+    select, button, input[type=text] {
+      min-height: 2rem; padding: .15rem .6rem; font: inherit; color: inherit; background: var(--papel);
+      border: 1px solid var(--tinta-tenue); border-radius: 5px;
+    }
     input[aria-invalid=true] { border-color: var(--mal); }
     button { cursor: pointer; } button:hover { background: var(--papel-hondo); }
-    .ejemplos, .pie { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0 0 .8rem; } .ejemplos button { border-radius: 1rem; border-color: var(--raya); font-size: .93em; }
+    .ejemplos, .pie { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0 0 .8rem; }
+    .ejemplos button { border-radius: 1rem; border-color: var(--raya); font-size: .93em; }
     button[aria-pressed=true] { color: var(--papel); background: var(--enlace); border-color: var(--enlace); }
     :focus-visible { outline: 2px solid var(--enlace); outline-offset: 2px; }
-    svg { display: block; width: 100%; font: 12px var(--palo); overflow: visible; touch-action: pan-y; user-select: none; -webkit-user-select: none; }
+    svg {
+      display: block; width: 100%; font: 12px var(--palo); overflow: visible; touch-action: pan-y;
+      user-select: none; -webkit-user-select: none;
+    }
     svg.coge { cursor: grab; } svg.coge:active { cursor: grabbing; }
     svg text { fill: var(--tinta-tenue); } svg text.fuerte { fill: var(--tinta); font-weight: 600; }
-    .rejilla { stroke: var(--raya); fill: none; } .linea { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
-    .fina { stroke-width: 1; } .rayas { stroke-dasharray: 2 5; } .punto, .relleno, .barra { fill: currentColor; }
-    .azul { color: var(--azul); } .verde { color: var(--verde); } .naranja { color: var(--naranja); } .ocre { color: var(--ocre); } .morado { color: var(--morado); } .gris { color: var(--gris); }
+    .rejilla { stroke: var(--raya); fill: none; }
+    .linea {
+      fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round;
+    }
+    .fina { stroke-width: 1; }
+    .rayas { stroke-dasharray: 2 5; }
+    .punto, .relleno, .barra { fill: currentColor; }
+    .azul { color: var(--azul); }
+    .verde { color: var(--verde); }
+    .naranja { color: var(--naranja); }
+    .ocre { color: var(--ocre); }
+    .morado { color: var(--morado); }
+    .gris { color: var(--gris); }
     svg text:is(.azul, .verde, .naranja, .ocre, .morado), tspan { fill: currentColor; }
     .dice { margin: .7rem 0 0; } .dice strong, .cuentas { font-variant-numeric: tabular-nums; }
     .cuentas { margin: .6rem 0 0; overflow-wrap: anywhere; }
-    .pie { margin: .8rem 0 0; } .pie button { font-size: .87em; } .pie button:not([aria-pressed=true]) { color: var(--tinta-tenue); border-color: var(--raya); }
-    .oculto { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    .pie { margin: .8rem 0 0; }
+    .pie button { font-size: .87em; }
+    .pie button:not([aria-pressed=true]) { color: var(--tinta-tenue); border-color: var(--raya); }
+    .oculto {
+      position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+      white-space: nowrap;
+    }
     .quieta { display: none; } :host([quieta]) .quieta { display: block; margin-top: 1rem; }
-    @media (pointer: coarse) { select, button, input[type=text], .mando.si, input[type=range] { min-height: 2.75rem; } .mando.si > input { width: 1.75rem; height: 1.75rem; } }
+    @media (pointer: coarse) {
+      select, button, input[type=text], .mando.si, input[type=range] { min-height: 2.75rem; }
+      .mando.si > input { width: 1.75rem; height: 1.75rem; }
+    }
     @media print { .vivo { display: none; } .quieta { display: block; margin: 0 !important; } }`;
 
   /** Un elemento con sus atributos (`class`, `aria-label`…) y sus hijos; los que son falsos no se ponen. */
   const crear = (nombre, atributos = {}, ...hijos) => {
     const nuevo = document.createElement(nombre);
-    for (const [clave, valor] of Object.entries(atributos)) if (valor !== false) nuevo.setAttribute(clave, valor);
+    for (const [clave, valor] of Object.entries(atributos))
+      if (valor !== false) nuevo.setAttribute(clave, valor);
     nuevo.append(...hijos);
     return nuevo;
   };
@@ -142,47 +252,83 @@ window.Explorador = (() => {
       if (this.shadowRoot) return;
       const { titulo, estado } = this.constructor;
       this.attachShadow({ mode: "open" });
-      this.estado = Object.fromEntries(Object.entries(estado).map(([clave, { valor }]) => [clave, structuredClone(valor)]));
+      this.estado = Object.fromEntries(
+        Object.entries(estado).map(([clave, { valor }]) => [clave, structuredClone(valor)]),
+      );
       for (const [clave, valor] of Object.entries(JSON.parse(this.dataset.estado || "{}")))
         if (Object.hasOwn(estado, clave)) this.estado[clave] = this.sanear(clave, valor);
       this.partida = structuredClone(this.estado);
       this.refrescos = [];
       this.caja = crear("div", { class: "vivo", role: "group", "aria-label": titulo });
-      this.panel = crear("div", { class: "mandos" }, ...Object.entries(estado).filter(([, mando]) => mando.rotulo).map(([clave, mando]) => this.mando(clave, mando)));
+      this.panel = crear(
+        "div",
+        { class: "mandos" },
+        ...Object.entries(estado)
+          .filter(([, mando]) => mando.rotulo)
+          .map(([clave, mando]) => this.mando(clave, mando)),
+      );
       this.dibujo = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       this.dibujo.setAttribute("role", "img");
       this.dice = crear("p", { class: "dice" });
       this.cuentas = crear("div", { class: "cuentas" });
       this.oye = crear("p", { class: "oculto", role: "status" });
-      this.caja.append(crear("div", { class: "guia" }, crear("slot", { name: "guia" })), this.panel, this.dibujo, this.dice, this.cuentas, this.botones(), this.oye);
-      this.shadowRoot.append(crear("style", {}, ESTILO), this.caja, crear("div", { class: "quieta" }, crear("slot")));
+      this.caja.append(
+        crear("div", { class: "guia" }, crear("slot", { name: "guia" })),
+        this.panel,
+        this.dibujo,
+        this.dice,
+        this.cuentas,
+        this.botones(),
+        this.oye,
+      );
+      this.shadowRoot.append(
+        crear("style", {}, ESTILO),
+        this.caja,
+        crear("div", { class: "quieta" }, crear("slot")),
+      );
       this.montar();
       this.mostrar();
       this.leerDireccion();
       addEventListener("hashchange", () => this.leerDireccion());
-      new ResizeObserver(() => this.dibujo.clientWidth !== this.pintado && this.repintar()).observe(this.caja);
+      new ResizeObserver(() => this.dibujo.clientWidth !== this.pintado && this.repintar()).observe(
+        this.caja,
+      );
     }
 
     montar() {}
 
     botones() {
-      const figura = boton("Ver la figura", () => figura.setAttribute("aria-pressed", this.toggleAttribute("quieta")));
+      const figura = boton("Ver la figura", () =>
+        figura.setAttribute("aria-pressed", this.toggleAttribute("quieta")),
+      );
       figura.setAttribute("aria-pressed", "false");
       const enlace = boton("Copiar el enlace", async () => {
         this.recordar();
         try {
           await navigator.clipboard.writeText(this.direccion());
           enlace.textContent = "Enlace copiado";
-        } catch { enlace.textContent = "Está en la barra de direcciones"; }
+        } catch {
+          enlace.textContent = "Está en la barra de direcciones";
+        }
         setTimeout(() => (enlace.textContent = "Copiar el enlace"), 2000);
       });
-      return crear("div", { class: "pie" }, boton("Como al principio", () => this.cambiar(structuredClone(this.partida))), enlace, figura);
+      return crear(
+        "div",
+        { class: "pie" },
+        boton("Como al principio", () => this.cambiar(structuredClone(this.partida))),
+        enlace,
+        figura,
+      );
     }
 
     mando(clave, { rotulo, min, max, paso, opciones, cifras = 2, escribir = (x) => corto(x, cifras) }) {
       const etiqueta = crear("label", { for: clave }, rotulo);
       if (opciones) {
-        const lista = crear("select", { id: clave }, ...Object.entries(opciones).map(([value, texto]) => crear("option", { value }, texto)));
+        const lista = crear(
+          "select",
+          { id: clave },
+          ...Object.entries(opciones).map(([value, texto]) => crear("option", { value }, texto)),
+        );
         lista.addEventListener("change", () => this.cambiar({ [clave]: lista.value }));
         this.refrescos.push(() => (lista.value = this.estado[clave]));
         return crear("div", { class: "mando" }, etiqueta, lista);
@@ -193,7 +339,8 @@ window.Explorador = (() => {
         this.refrescos.push(() => (casilla.checked = this.estado[clave]));
         return crear("div", { class: "mando si" }, casilla, etiqueta);
       }
-      const deslizador = crear("input", { type: "range", id: clave, min, max, step: paso }), valor = crear("span", { class: "valor", "aria-hidden": "true" });
+      const deslizador = crear("input", { type: "range", id: clave, min, max, step: paso });
+      const valor = crear("span", { class: "valor", "aria-hidden": "true" });
       deslizador.addEventListener("input", () => this.cambiar({ [clave]: deslizador.valueAsNumber }));
       this.refrescos.push(() => {
         deslizador.value = this.estado[clave];
@@ -203,9 +350,15 @@ window.Explorador = (() => {
       return crear("div", { class: "mando" }, etiqueta, valor, deslizador);
     }
 
-    /** Una casilla para un número de dentro del estado. Mientras lo escrito no sea un número, vale lo de antes. */
+    /** Una casilla para un número de dentro del estado. Si lo escrito no es un número, vale lo de antes. */
     casilla(rotulo, leer, poner) {
-      const casilla = crear("input", { type: "text", "aria-label": rotulo, autocomplete: "off", spellcheck: "false", size: 5 });
+      const casilla = crear("input", {
+        type: "text",
+        "aria-label": rotulo,
+        autocomplete: "off",
+        spellcheck: "false",
+        size: 5,
+      });
       const escribir = () => {
         casilla.value = corto(leer(), 4);
         casilla.removeAttribute("aria-invalid");
@@ -231,10 +384,17 @@ window.Explorador = (() => {
     ejemplos(ejemplos) {
       const botones = Object.entries(ejemplos).map(([rotulo, cambios]) => {
         const nuevo = boton(rotulo, () => this.cambiar(structuredClone(cambios)));
-        this.refrescos.push(() => nuevo.setAttribute("aria-pressed", Object.entries(cambios).every(([clave, valor]) => iguales(this.estado[clave], valor))));
+        this.refrescos.push(() =>
+          nuevo.setAttribute(
+            "aria-pressed",
+            Object.entries(cambios).every(([clave, valor]) => iguales(this.estado[clave], valor)),
+          ),
+        );
         return nuevo;
       });
-      this.panel.before(crear("div", { class: "ejemplos", role: "group", "aria-label": "Ejemplos" }, ...botones));
+      this.panel.before(
+        crear("div", { class: "ejemplos", role: "group", "aria-label": "Ejemplos" }, ...botones),
+      );
     }
 
     /** Un valor que venga de fuera: dentro de los límites, o el que había. */
@@ -244,7 +404,9 @@ window.Explorador = (() => {
       if (opciones) return Object.hasOwn(opciones, crudo) ? crudo : this.estado[clave];
       if (typeof valor === "boolean") return crudo === true || crudo === "si";
       const x = typeof crudo === "number" ? crudo : leerNumero(crudo);
-      return Number.isFinite(x) ? acotar(Number.isInteger(paso) ? Math.round(x) : x, min, max) : this.estado[clave];
+      return Number.isFinite(x)
+        ? acotar(Number.isInteger(paso) ? Math.round(x) : x, min, max)
+        : this.estado[clave];
     }
 
     cambiar(cambios) {
@@ -253,7 +415,8 @@ window.Explorador = (() => {
       clearTimeout(this.recuerdo);
       this.recuerdo = setTimeout(() => this.recordar(), 300);
       clearTimeout(this.aviso);
-      this.aviso = setTimeout(() => (this.oye.textContent = this.dice.innerText), 700); // cuando se deja de mover
+      // cuando se deja de mover
+      this.aviso = setTimeout(() => (this.oye.textContent = this.dice.innerText), 700);
     }
 
     mostrar() {
@@ -275,11 +438,16 @@ window.Explorador = (() => {
       this.dibujo.innerHTML = plano.trozos.join("");
     }
 
-    /** Arrastrar sobre el dibujo: `tarea(x, y, empieza)`, en las coordenadas de sus ejes. Con el dedo, no al desplazarse. */
+    /** Arrastrar sobre el dibujo: `tarea(x, y, empieza)`, en las coordenadas de sus ejes.
+        Con el dedo, no al desplazarse. */
     arrastrable(tarea) {
       const mover = (suceso, empieza) => {
-        const caja = this.dibujo.getBoundingClientRect(), escala = this.plano.ancho / caja.width;
-        tarea(...this.plano.desde((suceso.clientX - caja.left) * escala, (suceso.clientY - caja.top) * escala), empieza);
+        const caja = this.dibujo.getBoundingClientRect();
+        const escala = this.plano.ancho / caja.width;
+        tarea(
+          ...this.plano.desde((suceso.clientX - caja.left) * escala, (suceso.clientY - caja.top) * escala),
+          empieza,
+        );
       };
       this.dibujo.classList.add("coge");
       this.dibujo.addEventListener("pointerdown", (suceso) => {
@@ -309,16 +477,26 @@ window.Explorador = (() => {
 
     // ——— El estado en la dirección: `#fig-x:clave=valor;clave=valor` ———
 
-    get ancla() { return this.closest("[id]")?.id || this.localName; }
+    get ancla() {
+      return this.closest("[id]")?.id || this.localName;
+    }
 
     direccion() {
-      const pares = Object.entries(this.constructor.estado).filter(([clave]) => !iguales(this.estado[clave], this.partida[clave]))
-        .map(([clave, { escribirEnlace = (v) => (v === true ? "si" : v === false ? "no" : String(v)) }]) => `${clave}=${encodeURIComponent(escribirEnlace(this.estado[clave]))}`);
+      const pares = Object.entries(this.constructor.estado)
+        .filter(([clave]) => !iguales(this.estado[clave], this.partida[clave]))
+        .map(
+          ([clave, { escribirEnlace = (v) => (v === true ? "si" : v === false ? "no" : String(v)) }]) =>
+            `${clave}=${encodeURIComponent(escribirEnlace(this.estado[clave]))}`,
+        );
       return `${location.href.split("#")[0]}#${this.ancla}${pares.length ? ":" + pares.join(";") : ""}`;
     }
 
     recordar() {
-      try { history.replaceState(null, "", this.direccion()); } catch { /* hay navegadores que no dejan en un archivo local */ }
+      try {
+        history.replaceState(null, "", this.direccion());
+      } catch {
+        /* hay navegadores que no dejan en un archivo local */
+      }
     }
 
     leerDireccion() {
@@ -327,12 +505,17 @@ window.Explorador = (() => {
       for (const par of resto.split(";")) {
         const [, clave, crudo] = par.match(/^([^=]*)=(.*)$/s) ?? [];
         if (!clave || !Object.hasOwn(this.constructor.estado, clave)) continue;
-        try { this.estado[clave] = this.sanear(clave, decodeURIComponent(crudo)); } catch { /* un enlace mal copiado */ }
+        try {
+          this.estado[clave] = this.sanear(clave, decodeURIComponent(crudo));
+        } catch {
+          /* un enlace mal copiado */
+        }
       }
       this.mostrar();
       const ir = () => this.scrollIntoView({ block: "start", behavior: "instant" });
       ir();
-      if (document.readyState !== "complete") addEventListener("load", ir, { once: true }); // las imágenes empujan
+      // las imágenes empujan
+      if (document.readyState !== "complete") addEventListener("load", ir, { once: true });
     }
   }
 
@@ -345,7 +528,9 @@ window.Explorador = (() => {
     valor,
     sanear: (crudo) => {
       const v = enLista(crudo);
-      return Array.isArray(v) && v.length >= minimo && v.length <= maximo && v.every(Number.isFinite) ? v.map((x) => acotar(x, -tope, tope)) : undefined;
+      return Array.isArray(v) && v.length >= minimo && v.length <= maximo && v.every(Number.isFinite)
+        ? v.map((x) => acotar(x, -tope, tope))
+        : undefined;
     },
     escribirEnlace: (v) => v.join(","),
   });
@@ -369,11 +554,28 @@ window.Explorador = (() => {
   const estadoPalabras = (valor, minimo, maximo) => ({
     valor,
     sanear: (crudo) => {
-      const palabras = (typeof crudo === "string" ? crudo.split("_") : crudo).map((palabra) => String(palabra).trim().slice(0, 16)).filter(Boolean);
+      const palabras = (typeof crudo === "string" ? crudo.split("_") : crudo)
+        .map((palabra) => String(palabra).trim().slice(0, 16))
+        .filter(Boolean);
       return palabras.length >= minimo && palabras.length <= maximo ? palabras : undefined;
     },
     escribirEnlace: (v) => v.join("_"),
   });
 
-  return Object.assign(Explorador, { numero, potencia, corto, vector, leerNumero, acotar, enteros, Plano, escapar, crear, boton, estadoVector, estadoMatriz, estadoPalabras });
+  return Object.assign(Explorador, {
+    numero,
+    potencia,
+    corto,
+    vector,
+    leerNumero,
+    acotar,
+    enteros,
+    Plano,
+    escapar,
+    crear,
+    boton,
+    estadoVector,
+    estadoMatriz,
+    estadoPalabras,
+  });
 })();

@@ -3,13 +3,18 @@
 {
   const { numero, corto, Plano, boton, acotar } = Explorador;
 
-  const LEJOS = 1e6, QUIETO = 1e-9, MUCHOS = 5000;
+  const LEJOS = 1e6;
+  const QUIETO = 1e-9;
+  const MUCHOS = 5000;
 
   const VALLES = {
     liso: { E: (w) => w ** 2, d_E: (w) => 2 * w, curvatura: () => 2, y: [-1, 14], ticks: [0, 4, 8, 12] },
     bache: {
-      E: (w) => (w ** 2 - 4) ** 2 / 16 + w / 4, d_E: (w) => (w * (w ** 2 - 4)) / 4 + 1 / 4, curvatura: (w) => (3 * w ** 2 - 4) / 4,
-      y: [-1, 6], ticks: [0, 2, 4, 6],
+      E: (w) => (w ** 2 - 4) ** 2 / 16 + w / 4,
+      d_E: (w) => (w * (w ** 2 - 4)) / 4 + 1 / 4,
+      curvatura: (w) => (3 * w ** 2 - 4) / 4,
+      y: [-1, 6],
+      ticks: [0, 2, 4, 6],
     },
   };
 
@@ -27,7 +32,8 @@
 
   /** Las raíces de w³ − 4w + 1, con la fórmula de los cosenos: fondo, cima y bache. */
   function fondos() {
-    const radio = 4 / Math.sqrt(3), angulo = Math.acos(-3 * Math.sqrt(3) / 16) / 3;
+    const radio = 4 / Math.sqrt(3);
+    const angulo = Math.acos((-3 * Math.sqrt(3)) / 16) / 3;
     return [0, 1, 2].map((k) => radio * Math.cos(angulo - (2 * Math.PI * k) / 3)).sort((a, b) => a - b);
   }
 
@@ -62,7 +68,10 @@
       this.panel.append(boton("Dar un paso", () => this.cambiar({ pasos: this.estado.pasos + 1 })));
       const liso = (tasa) => ({ valle: "liso", tasa, w: -3, inercia: 0, pasos: 20 });
       this.ejemplos({
-        "Muy baja": liso(0.02), "Justa": liso(0.3), "Alta: rebota": liso(0.95), "Demasiado alta: diverge": liso(1.05),
+        "Muy baja": liso(0.02),
+        Justa: liso(0.3),
+        "Alta: rebota": liso(0.95),
+        "Demasiado alta: diverge": liso(1.05),
         "Atrapado en el bache": { valle: "bache", tasa: 0.1, w: 3, inercia: 0, pasos: 60 },
         "Con inercia, sale": { valle: "bache", tasa: 0.1, w: 3, inercia: 0.9, pasos: 150 },
       });
@@ -70,43 +79,72 @@
     }
 
     pintar(ancho) {
-      const { valle, tasa, w, pasos, inercia } = this.estado, { E, y, ticks } = VALLES[valle];
-      const camino = descenso(valle, w, tasa, pasos, inercia), ultimo = camino.at(-1);
+      const { valle, tasa, w, pasos, inercia } = this.estado;
+      const { E, y, ticks } = VALLES[valle];
+      const camino = descenso(valle, w, tasa, pasos, inercia);
+      const ultimo = camino.at(-1);
       const plano = new Plano({ ancho, alto: 320, x: [-3.8, 3.8], y });
       plano.ejes({ ticksX: [-3, -2, -1, 0, 1, 2, 3], ticksY: ticks, nombreX: "peso w", nombreY: "error" });
       plano.recortar(() => {
         plano.curva(E, "ocre");
-        plano.linea(camino.map((w) => [w, E(w)]), "naranja fina");
+        plano.linea(
+          camino.map((w) => [w, E(w)]),
+          "naranja fina",
+        );
         camino.forEach((w, n) => n && plano.punto(w, E(w), "naranja", n === camino.length - 1 ? 6 : 3));
         plano.punto(w, E(w), "azul", 7);
       });
-      plano.texto(plano.X(w), plano.Y(Math.min(E(w), y[1])) - 12, "salida", { ancla: w > 3 ? "end" : w < -3 ? "start" : "middle", clase: "azul" });
-      const { clase, w: acaba } = final(valle, w, tasa, inercia), veredicto = this.veredicto(clase);
+      plano.texto(plano.X(w), plano.Y(Math.min(E(w), y[1])) - 12, "salida", {
+        ancla: w > 3 ? "end" : w < -3 ? "start" : "middle",
+        clase: "azul",
+      });
+      const { clase, w: acaba } = final(valle, w, tasa, inercia);
+      const veredicto = this.veredicto(clase);
       const hasta = clase === "diverge" || clase === "sin-parar" ? "" : ` (w = ${corto(acaba)})`;
       const seVa = ultimo < plano.x[0] || ultimo > plano.x[1] ? ", fuera del dibujo" : "";
-      this.dice.innerHTML = `<strong>${veredicto}</strong>${hasta}. Tras ${pasos === 1 ? "un paso" : `${pasos} pasos`}, w = <strong>${numero(ultimo)}</strong>${seVa}, con error ${numero(E(ultimo))}.<br>${this.limites()}`;
-      this.poner(plano, `Camino de ${pasos} pasos sobre el valle, desde w = ${corto(w)} hasta w = ${numero(ultimo)}. ${veredicto}.`);
+      const dados = pasos === 1 ? "un paso" : `${pasos} pasos`;
+      this.dice.innerHTML =
+        `<strong>${veredicto}</strong>${hasta}. ` +
+        `Tras ${dados}, w = <strong>${numero(ultimo)}</strong>${seVa}, ` +
+        `con error ${numero(E(ultimo))}.<br>${this.limites()}`;
+      this.poner(
+        plano,
+        `Camino de ${pasos} pasos sobre el valle, ` +
+          `desde w = ${corto(w)} hasta w = ${numero(ultimo)}. ${veredicto}.`,
+      );
     }
 
     veredicto(clase) {
-      const { valle, tasa, inercia, w } = this.estado, [fondo, , bache] = fondos();
+      const { valle, tasa, inercia, w } = this.estado;
+      const [fondo, , bache] = fondos();
       const rebota = (hoyo) => inercia === 0 && tasa * VALLES[valle].curvatura(hoyo) > 1;
       return {
-        fondo: valle === "liso" && w === 0 ? "Ya estás en el fondo" : rebota(fondo) ? "Rebota, cada vez menos, y acaba en el fondo" : "Converge: acaba en el fondo",
+        fondo:
+          valle === "liso" && w === 0
+            ? "Ya estás en el fondo"
+            : rebota(fondo)
+              ? "Rebota, cada vez menos, y acaba en el fondo"
+              : "Converge: acaba en el fondo",
         bache: rebota(bache) ? "Rebota y se queda atrapado en el bache" : "Se queda atrapado en el bache",
         cima: "Se queda en equilibrio en la cima",
-        "sin-parar": "No se para: va y viene sin llegar a ningún fondo", diverge: "Diverge: se aleja sin fin",
+        "sin-parar": "No se para: va y viene sin llegar a ningún fondo",
+        diverge: "Diverge: se aleja sin fin",
       }[clase];
     }
 
     /** El límite de cada hoyo, con su cuenta. */
     limites() {
-      const { valle, tasa, inercia } = this.estado, [fondo, , bache] = fondos();
+      const { valle, tasa, inercia } = this.estado;
+      const [fondo, , bache] = fondos();
       const cuenta = (w) => {
         const L = VALLES[valle].curvatura(w);
-        return `2${inercia ? `·(1 + ${corto(inercia)})` : ""} / ${corto(L)} = <strong>${numero(tasa_limite(L, inercia))}</strong>`;
+        const dividendo = inercia ? `2·(1 + ${corto(inercia)})` : "2";
+        return `${dividendo} / ${corto(L)} = <strong>${numero(tasa_limite(L, inercia))}</strong>`;
       };
-      const dice = valle === "liso" ? `La tasa límite, ${inercia ? "2·(1 + μ)" : "2"} entre la curvatura, es ${cuenta(0)}` : `La tasa límite es ${cuenta(fondo)} en el fondo y ${cuenta(bache)} en el bache`;
+      const dice =
+        valle === "liso"
+          ? `La tasa límite, ${inercia ? "2·(1 + μ)" : "2"} entre la curvatura, es ${cuenta(0)}`
+          : `La tasa límite es ${cuenta(fondo)} en el fondo y ${cuenta(bache)} en el bache`;
       return `${dice}. La tuya es ${corto(tasa)}.`;
     }
   }

@@ -1,0 +1,103 @@
+"""Lo que se importa está declarado en `pyproject.toml`, y lo declarado está cerrado.
+
+Que otra dependencia ya traiga un paquete no basta: el día que deje de traerlo, se rompe quien lo usa.
+"""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+RAIZ = Path(__file__).parents[1]
+PROYECTO = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
+DEL_LIBRO = PROYECTO["project"]["dependencies"]
+EXTRAS = PROYECTO["project"]["optional-dependencies"]
+DE_DESARROLLO = DEL_LIBRO + EXTRAS["pruebas"] + EXTRAS["cluster"]
+# Donde se buscan los módulos del proyecto: los instalados, los de pytest y los que se piden desde la raíz.
+NUESTRAS = [".", "code", *PROYECTO["tool"]["pytest"]["ini_options"]["pythonpath"]]
+APARTE = {"torch"}  # ocupa más que todo lo demás junto: CONTRIBUTING dice cómo se instala
+
+DISTRIBUCIONES = packages_distributions()
+
+
+def normal(nombre: str) -> str:
+    """El nombre de un paquete como lo comparan los índices: `jupyter_client` es `jupyter-client`."""
+    return re.sub(r"[-_.]+", "-", nombre).lower()
+
+
+def nombres(requisitos: Iterable[str]) -> set[str]:
+    """Los paquetes de una lista de requisitos, sin versiones."""
+    return {normal(re.split(r"[^\w.-]", requisito)[0]) for requisito in requisitos}
+
+
+def importados(codigo: str) -> set[str]:
+    """Los paquetes de fuera de la biblioteca estándar que importa un código, en cualquier parte."""
+
+    def modulos() -> Iterator[str]:
+        for nodo in ast.walk(ast.parse(codigo)):
+            if isinstance(nodo, ast.Import):
+                yield from (alias.name for alias in nodo.names)
+            elif isinstance(nodo, ast.ImportFrom) and nodo.module and not nodo.level:
+                yield nodo.module
+
+    return {modulo.partition(".")[0] for modulo in modulos()} - sys.stdlib_module_names
+
+
+def es_nuestro(paquete: str) -> bool:
+    sitios = [RAIZ / carpeta / paquete for carpeta in NUESTRAS]
+    return any(sitio.is_dir() or sitio.with_suffix(".py").is_file() for sitio in sitios)
+
+
+def sin_declarar(codigo: str, requisitos: Iterable[str]) -> set[str]:
+    """Los paquetes que importa un código y que ninguno de los requisitos instala."""
+    declarados = nombres(requisitos)
+    return {
+        paquete
+        for paquete in importados(codigo) - APARTE
+        if not es_nuestro(paquete)
+        and not declarados & {normal(distribucion) for distribucion in DISTRIBUCIONES.get(paquete, [])}
+    }
+
+
+@pytest.mark.parametrize(
+    ("carpeta", "requisitos"),
+    [
+        ("code", DEL_LIBRO + EXTRAS["cluster"]),
+        ("tests", DE_DESARROLLO),
+        ("bench", DE_DESARROLLO),
+        ("docs", DE_DESARROLLO),
+    ],
+)
+def test_todo_lo_que_se_importa_esta_declarado(carpeta: str, requisitos: list[str]) -> None:
+    archivos = sorted((RAIZ / carpeta).rglob("*.py"))
+    faltan = {
+        str(archivo.relative_to(RAIZ)): paquetes
+        for archivo in archivos
+        if (paquetes := sin_declarar(archivo.read_text(encoding="utf-8"), requisitos))
+    }
+    assert archivos
+    assert faltan == {}
+
+
+def test_lo_que_no_esta_declarado_se_nota() -> None:
+    codigo = "import os, numpy.linalg\nfrom . import a\nif x:\n    from jinja2.sandbox import b\nimport redes"
+    assert importados(codigo) == {"numpy", "jinja2", "redes"}
+    assert sin_declarar(codigo, ["numpy<2.5", "Jinja2"]) == set()
+    assert sin_declarar(codigo, ["numpy<2.5"]) == {"jinja2"}
+    assert sin_declarar("import no_existe", DE_DESARROLLO) == {"no_existe"}
+
+
+@pytest.mark.parametrize(
+    ("archivo", "requisitos"),
+    [("requirements.txt", DEL_LIBRO), ("requirements-desarrollo.txt", DE_DESARROLLO)],
+)
+def test_lo_declarado_esta_cerrado(archivo: str, requisitos: list[str]) -> None:
+    """Con su versión y sus huellas, y sin la dirección de ningún índice."""
+    texto = (RAIZ / archivo).read_text(encoding="utf-8")
+    assert nombres(requisitos) - nombres(re.findall(r"^[\w.-]+(?===)", texto, re.MULTILINE)) == set()
+    assert re.findall(r"^-.*$|^.*://.*$", texto, re.MULTILINE) == []

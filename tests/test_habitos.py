@@ -1,0 +1,74 @@
+"""Lo que nadie ejecuta hasta que hace falta: plantillas, ganchos, decisiones, versión y ancho de línea."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+RAIZ = Path(__file__).parents[1]
+FORMULARIOS = sorted((RAIZ / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+DECISIONES = RAIZ / "docs" / "decisiones"
+
+
+def leido(ruta: str) -> str:
+    return (RAIZ / ruta).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("ruta", FORMULARIOS, ids=lambda ruta: ruta.stem)
+def test_un_formulario_pregunta_cosas_distintas(ruta: Path) -> None:
+    formulario = yaml.safe_load(ruta.read_text(encoding="utf-8"))
+    assert set(formulario) == {"name", "description", "title", "body"}
+    ids = [pregunta["id"] for pregunta in formulario["body"]]
+    assert len(set(ids)) == len(ids) > 1
+    assert all(pregunta["attributes"]["label"] for pregunta in formulario["body"])
+
+
+def test_el_estilo_se_mira_aparte_y_pronto() -> None:
+    trabajos = yaml.safe_load(leido(".github/workflows/libro.yml"))["jobs"]
+    assert trabajos["estilo"]["steps"][-1] == {"run": "make check"}
+    assert trabajos["estilo"]["timeout-minutes"] <= 5
+    assert trabajos["publicar"]["needs"] == "puerta"
+
+
+def test_los_ganchos_usan_solo_lo_instalado() -> None:
+    repos = yaml.safe_load(leido(".pre-commit-config.yaml"))["repos"]
+    ganchos = [gancho for repo in repos for gancho in repo["hooks"]]
+    assert [repo["repo"] for repo in repos] == ["local"]
+    assert {gancho["language"] for gancho in ganchos} == {"system"}
+    assert all(gancho["entry"].startswith(".venv/bin/") for gancho in ganchos)
+
+
+def test_la_version_es_la_misma_en_todas_partes() -> None:
+    version = tomllib.loads(leido("pyproject.toml"))["project"]["version"]
+    titulos = re.findall(r"^## (.+)$", leido("CHANGELOG.md"), re.MULTILINE)
+    assert yaml.safe_load(leido("CITATION.cff"))["version"] == version
+    assert titulos[0] == "Sin publicar"
+    assert re.fullmatch(rf"{re.escape(version)} · \d{{4}}-\d\d-\d\d", titulos[1])
+
+
+def test_las_decisiones_son_cortas_y_estan_en_el_indice() -> None:
+    paginas = sorted(DECISIONES.glob("[0-9]*.md"))
+    enlazadas = re.findall(r"\]\((\d[^)]*)\)", (DECISIONES / "README.md").read_text(encoding="utf-8"))
+    assert enlazadas == [pagina.name for pagina in paginas]
+    for pagina in paginas:
+        lineas = pagina.read_text(encoding="utf-8").splitlines()
+        assert len(lineas) <= 40, pagina.name
+        assert lineas[2].startswith("**Estado:** "), pagina.name
+
+
+def test_ninguna_linea_de_javascript_ni_de_css_es_mas_ancha_que_las_de_python() -> None:
+    """El formateador no parte los textos largos, y el CSS se escribe a mano."""
+    ancho = tomllib.loads(leido("pyproject.toml"))["tool"]["ruff"]["line-length"]
+    orden = ["git", "-C", str(RAIZ), "ls-files", "*.js", "*.css", ":!book/_static/letra"]
+    rutas = subprocess.run(orden, check=True, capture_output=True, text=True).stdout.splitlines()
+    anchas = [
+        f"{ruta}:{numero}"
+        for ruta in rutas
+        for numero, linea in enumerate(leido(ruta).splitlines(), start=1)
+        if len(linea) > ancho
+    ]
+    assert len(rutas) > 10
+    assert anchas == []
