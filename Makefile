@@ -36,7 +36,7 @@ pytorch: .venv/desarrollo ## Compara las matemáticas con las de PyTorch, que se
 
 check: .venv/desarrollo ## Estilo y tipos del código; ortografía y enlaces de la prosa
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/oxfmt --check $(GUIONES)
-	@$(BIN)/mypy && $(IMPRENTA) check
+	@$(BIN)/mypy && $(BIN)/lint-imports && $(IMPRENTA) check
 
 formato: .venv/desarrollo ## Da a Python y a JavaScript el estilo que pide check
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/oxfmt $(GUIONES)

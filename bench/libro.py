@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.construccion import HECHA
 from bench.medida import medir
-from imprenta.ordenes.pdf import programas_que_faltan
+from imprenta.pintar.papel.composicion import programas_que_faltan
 
 RAIZ = Path(__file__).parents[1]
 IMPRENTA = [sys.executable, "-m", "imprenta"]

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from imprenta.ejecutar.reparto import ClusterInaccesible
-from imprenta.libro.libro import LibroIlegible, leer_libro
+from imprenta.pintar.pintor import Pintor, otro_pintor
 
 
 def _de(modulo: str, funcion: str) -> Callable[..., int]:
@@ -40,20 +40,27 @@ def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
 
     Lo que se pinte se pinta `aparte`, en otro proceso que va arrancando, o en este.
     """
-    gc.set_threshold(100_000, 20, 20)  # Sphinx hace millones de objetos y muy pocos ciclos
     opciones = vars(_analizador().parse_args(argumentos))
     orden = opciones.pop("orden")
+    if orden not in QUE_PINTAN:
+        return _cumplir(orden, opciones)
+    with otro_pintor() if aparte else Pintor() as pintor:
+        return _cumplir(orden, opciones, pintor)
+
+
+def _cumplir(orden: str, opciones: dict[str, Any], pintor: Pintor | None = None) -> int:
+    from imprenta.libro.libro import leer_libro  # con el otro proceso ya en marcha
+    from imprenta.libro.modelo import NoSePuede
+
+    gc.set_threshold(100_000, 20, 20)  # Sphinx hace millones de objetos y muy pocos ciclos
     tarea, _ = ORDENES[orden]
     try:
-        libro = leer_libro(opciones.pop("carpeta"))
-        libro = replace(libro, cluster=opciones.pop("cluster", ""))
-        if not (aparte and orden in QUE_PINTAN):
-            return tarea(libro, **opciones)
-        from imprenta.pintar.pintor import pintor_para
-
-        with pintor_para(libro) as pintor:
-            return tarea(libro, pintor=pintor, **opciones)
-    except (LibroIlegible, ClusterInaccesible) as error:
+        libro = replace(leer_libro(opciones.pop("carpeta")), cluster=opciones.pop("cluster", ""))
+        if pintor is not None:
+            pintor.preparar(libro)
+            opciones["pintor"] = pintor
+        return tarea(libro, **opciones)
+    except NoSePuede as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

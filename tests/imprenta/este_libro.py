@@ -7,7 +7,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from imprenta.ordenes.pdf import programas_que_faltan
+from imprenta.pintar.papel.composicion import programas_que_faltan
 
 RAIZ = Path(__file__).parents[2]
 HAY_TEX = not programas_que_faltan()

@@ -25,7 +25,7 @@ from imprenta.ejecutar.procesos.vivero import Vivero
 from imprenta.ejecutar.progreso import Progreso
 from imprenta.libro.cabecera import NUCLEO, SEGUNDOS
 from imprenta.libro.disco import escribir
-from imprenta.libro.modelo import CeldaEjecutada, Ejecucion, Guion
+from imprenta.libro.modelo import CeldaEjecutada, Ejecucion, Guion, NoSePuede
 
 __all__ = ["CeldaEjecutada", "ClusterInaccesible", "Ejecucion", "Encargo", "cluster", "ejecutar"]
 
@@ -70,7 +70,7 @@ def ejecutar(
     return hechas
 
 
-class ClusterInaccesible(Exception):
+class ClusterInaccesible(NoSePuede):
     """No se puede repartir el trabajo por el cluster que se ha pedido."""
 
 

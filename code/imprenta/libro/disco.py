@@ -13,11 +13,13 @@ try:
 except ImportError:  # Windows: sin cerrojos de archivo, dos construcciones a la vez son cosa del autor
     fcntl = None  # type: ignore[assignment]  # era un módulo
 
+from imprenta.libro.modelo import NoSePuede
+
 AJENAS = {"_build", "node_modules", "__pycache__"}
 Foto = dict[str, tuple[int, ...]]
 
 
-class ConstruccionEnMarcha(Exception):
+class ConstruccionEnMarcha(NoSePuede):
     """Otro proceso está construyendo este mismo libro."""
 
 

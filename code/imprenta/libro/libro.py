@@ -10,14 +10,14 @@ from typing import Any
 import yaml
 
 from imprenta.libro.espanol import es_cifra
-from imprenta.libro.modelo import Falta
+from imprenta.libro.modelo import Falta, NoSePuede
 
 SUFIJOS = (".md", ".ipynb")
 LEGIBLES = (*SUFIJOS, ".rst")
 CARGADOR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # el de C, donde lo hay, es diez veces más rápido
 
 
-class LibroIlegible(Exception):
+class LibroIlegible(NoSePuede):
     """`_config.yml` o `_toc.yml` no se pueden leer; `faltas` dice por qué y dónde."""
 
     def __init__(self, faltas: list[Falta]) -> None:

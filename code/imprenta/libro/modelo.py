@@ -81,5 +81,9 @@ class Ejecucion:
     leidos: tuple[str, ...] = ()
 
 
+class NoSePuede(Exception):
+    """Algo que se ha pedido no se puede hacer; su texto es lo que se dice."""
+
+
 class FormulaIlegible(ValueError):
     """Una fórmula, o un trozo de ella, que no se sabe leer."""

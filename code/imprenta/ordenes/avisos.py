@@ -8,19 +8,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from imprenta.jornada import Comprobacion
-from imprenta.libro.disco import ConstruccionEnMarcha, candado
+from imprenta.libro.disco import candado
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 
 
 def con_candado(libro: Libro, tarea: Callable[[Libro], int]) -> int:
-    """Hace la tarea si nadie más está construyendo este libro."""
-    try:
-        with candado(libro.taller):
-            return tarea(libro)
-    except ConstruccionEnMarcha as error:
-        print(error, file=sys.stderr)
-        return 1
+    """Hace la tarea si nadie más está construyendo este libro; si no, `ConstruccionEnMarcha`."""
+    with candado(libro.taller):
+        return tarea(libro)
 
 
 def decir(libro: Libro, comprobacion: Comprobacion) -> int:

@@ -159,7 +159,7 @@ class CifrasVerificadas(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         jornada = jornada_de(self.env.app)
         libro, comprobacion = jornada.libro, jornada.comprobacion
-        self.env.metadata[self.env.docname][CON_TODAS] = sello(comprobacion)
+        self.env.metadata[self.env.docname][CON_TODAS] = resumen_de_veredictos(comprobacion)
         hijos: list[nodes.Node] = []
         for ruta, veredictos in por_capitulo(comprobacion.informes):
             documento = libro.documento(libro.raiz / ruta)
@@ -213,7 +213,7 @@ def _fila(veredicto: Veredicto, nombre: str) -> nodes.row:
     return fila
 
 
-def sello(comprobacion: Comprobacion) -> str:
+def resumen_de_veredictos(comprobacion: Comprobacion) -> str:
     """Lo que cambia cuando cambia cualquier veredicto del libro."""
     return hashlib.sha256(repr(list(comprobacion.informes.values())).encode()).hexdigest()
 
@@ -221,7 +221,7 @@ def sello(comprobacion: Comprobacion) -> str:
 def con_todas_rancias(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     """La página de todas las cifras, si ha cambiado algún veredicto."""
     documento = pagina_de_cifras(env)
-    vale = documento is None or env.metadata[documento][CON_TODAS] == sello(jornada_de(app).comprobacion)
+    vale = documento is None or env.metadata[documento][CON_TODAS] == resumen_de_veredictos(jornada_de(app).comprobacion)
     return [] if documento is None or vale else [documento]
 
 

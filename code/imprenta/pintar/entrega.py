@@ -188,18 +188,9 @@ def configurar(_app: Sphinx, config: Config) -> None:
     }
 
 
-def ofrecer_cuaderno(
-    app: Sphinx, documento: str, _plantilla: str, contexto: dict[str, Any], doctree: object
-) -> None:
-    """Deja en el contexto de la plantilla dónde está el cuaderno de la página, si tiene celdas."""
-    if doctree is not None and pagina_de(app, documento).pagina.celdas:
-        contexto["cuaderno"] = f"{'../' * documento.count('/')}descargas/{documento}.ipynb"
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("jornada", None, "")
     app.connect("config-inited", configurar, priority=0)
     app.connect("source-read", entregar)
     app.connect("env-get-outdated", cambiadas)
-    app.connect("html-page-context", ofrecer_cuaderno)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-from multiprocessing.connection import Connection
+import sys
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from imprenta.jornada import Jornada
-from imprenta.libro.libro import Libro
-from imprenta.libro.modelo import Falta
-from imprenta.libro.sistema import morir_con_el_padre
-from imprenta.pintar.sphinx import con_sphinx, importar_sphinx
+if TYPE_CHECKING:
+    from imprenta.jornada import Jornada
+    from imprenta.libro.libro import Libro
+    from imprenta.libro.modelo import Falta
 
 
 class Pintor:
     """Pinta en este proceso."""
 
+    def preparar(self, libro: Libro) -> None:
+        """Dice de qué libro será lo que se pinte."""
+
     def pintar(self, jornada: Jornada, formato: str, salida: Path, **opciones: Any) -> list[Falta]:
         """Lo que Sphinx dice que está mal; si no dice nada, en `salida` queda el libro pintado."""
+        from imprenta.pintar.sphinx import con_sphinx
+
         return con_sphinx(jornada, formato, salida, **opciones)
 
     def __enter__(self) -> Pintor:
@@ -31,45 +35,75 @@ class Pintor:
 
 
 class PintorAparte(Pintor):
-    """Pinta en un proceso bifurcado, que recibe la jornada cuando está hecha; una sola vez."""
+    """Pinta en un proceso bifurcado, que recibe el libro y, cuando está hecha, la jornada; una sola vez.
 
-    def __init__(self, libro: Libro) -> None:
-        contexto = multiprocessing.get_context("fork")
-        self.conducto, lejano = contexto.Pipe()
-        self.proceso = contexto.Process(target=_esperar_y_pintar, args=(libro, lejano), daemon=True)
-        self.proceso.start()
+    Se crea antes que nada: importar Sphinx es la mitad de lo que tarda una edición.
+    """
+
+    def __init__(self) -> None:
+        self.conducto, lejano = Pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self.conducto.close()
+            _ser_pintor(lejano)
         lejano.close()
+
+    def preparar(self, libro: Libro) -> None:
+        self.conducto.send(libro)
 
     def pintar(self, jornada: Jornada, formato: str, salida: Path, **opciones: Any) -> list[Falta]:
         try:
             self.conducto.send((jornada, formato, salida, opciones))
             faltas: list[Falta] = self.conducto.recv()
         except (EOFError, OSError):
-            self.proceso.join()
-            return [Falta(Path("_config.yml"), 1, 1, f"Sphinx ha muerto ({_causa(self.proceso.exitcode)})")]
+            return [_muerte(self._enterrar())]
         return faltas
 
+    def _enterrar(self) -> int:
+        pid, self.pid = self.pid, 0
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if pid else 0
+
     def __exit__(self, *_: object) -> None:
-        self.proceso.kill()
-        self.proceso.join()
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+        self._enterrar()
 
 
-def _causa(codigo: int | None) -> str:
-    return f"señal {signal.Signals(-codigo).name}" if codigo and codigo < 0 else f"código {codigo}"
+def _muerte(codigo: int) -> Falta:
+    from imprenta.libro.modelo import Falta
+
+    causa = f"señal {signal.Signals(-codigo).name}" if codigo < 0 else f"código {codigo}"
+    return Falta(Path("_config.yml"), 1, 1, f"Sphinx ha muerto ({causa})")
 
 
-def _esperar_y_pintar(libro: Libro, conducto: Connection) -> None:
-    """Lo que hace el otro proceso."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # un Ctrl-C es para la imprenta, que lo recoge
-    morir_con_el_padre()
-    importar_sphinx(libro)
+def _ser_pintor(conducto: Connection) -> None:
+    """Lo que hace el otro proceso; no vuelve."""
+    codigo = 1
     try:
-        jornada, formato, salida, opciones = conducto.recv()
-    except EOFError:
-        return
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # un Ctrl-C es para la imprenta, que lo recoge
+        _pintar_lo_que_llegue(conducto)
+        codigo = 0
+    except EOFError:  # no hay nada que pintar
+        codigo = 0
+    except BaseException:
+        sys.__excepthook__(*sys.exc_info())
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(codigo)
+
+
+def _pintar_lo_que_llegue(conducto: Connection) -> None:
+    from imprenta.libro.sistema import morir_con_el_padre
+    from imprenta.pintar.sphinx import con_sphinx, importar_el_libro, importar_sphinx
+
+    morir_con_el_padre()
+    importar_sphinx()
+    importar_el_libro(conducto.recv())
+    jornada, formato, salida, opciones = conducto.recv()
     conducto.send(con_sphinx(jornada, formato, salida, **opciones))
 
 
-def pintor_para(libro: Libro) -> Pintor:
+def otro_pintor() -> Pintor:
     """Un pintor aparte donde se puede bifurcar."""
-    return PintorAparte(libro) if hasattr(os, "fork") else Pintor()
+    return PintorAparte() if hasattr(os, "fork") else Pintor()

@@ -7,7 +7,7 @@ import importlib
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +57,22 @@ def con_sphinx(jornada: Jornada, formato: str, salida: Path, **opciones: Any) ->
     return faltas
 
 
-def importar_sphinx(libro: Libro) -> None:
-    """Importa Sphinx, las extensiones y el tema de un libro antes de que hagan falta."""
+def importar_sphinx() -> None:
+    """Importa Sphinx antes de que haga falta."""
     importar_al_usarse(*EJECUTORES)
-    with contextlib.suppress(Exception):  # si algo no se puede importar, ya se dirá al construir
-        from sphinx.application import builtin_extensions
+    from sphinx.application import builtin_extensions
 
-        for modulo in (*builtin_extensions, "imprenta.extension", "jupyter_book.sphinx", *_suyos(libro)):
+    _importar((*builtin_extensions, "imprenta.extension", "jupyter_book.sphinx"))
+
+
+def importar_el_libro(libro: Libro) -> None:
+    """Importa las extensiones y el tema de un libro antes de que hagan falta."""
+    _importar(_suyos(libro))
+
+
+def _importar(modulos: Iterable[str]) -> None:
+    with contextlib.suppress(Exception):  # si algo no se puede importar, ya se dirá al construir
+        for modulo in modulos:
             importlib.import_module(modulo)
 
 

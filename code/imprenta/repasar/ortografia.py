@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from imprenta.libro.libro import Libro
-from imprenta.libro.modelo import Falta
+from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.pagina import TACHADO, Pagina
 
 DICCIONARIO = "es_ES"
@@ -42,7 +42,7 @@ REGLAS = [
 ]
 
 
-class FaltaHunspell(Exception):
+class FaltaHunspell(NoSePuede):
     """No está Hunspell, o no está su diccionario español."""
 
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from imprenta.libro.espanol import inicial, orden, sitio
-from imprenta.pintar.web import ordenar_indice
+from imprenta.pintar.web.indice_alfabetico import ordenar_indice
 
 
 def test_el_orden_no_es_el_de_los_octetos():

@@ -16,7 +16,8 @@ from este_libro import HAY_TEX, RAIZ, construido, publicado
 from libros import cumplir
 
 from imprenta.libro.libro import Libro, leer_libro
-from imprenta.ordenes.pdf import PAQUETES, Edicion, edicion_de, faltas_del_registro
+from imprenta.pintar.papel.composicion import PAQUETES, faltas_del_registro
+from imprenta.pintar.papel.edicion import Edicion, edicion_de
 
 con_tex = pytest.mark.skipif(not HAY_TEX, reason="hace falta TeX: mira el README")
 con_poppler = pytest.mark.skipif(
@@ -543,7 +544,7 @@ def test_lo_que_un_editor_no_dejaria_pasar(libro_sin_construir, registro, faltas
 
 
 def test_con_la_clase_de_serie_no_hay_pdf(libro_sin_construir, capsys, monkeypatch):
-    monkeypatch.setattr("imprenta.ordenes.pdf.PROGRAMAS", ())
+    monkeypatch.setattr("imprenta.pintar.papel.composicion.PROGRAMAS", ())
     config = libro_sin_construir / "_config.yml"
     config.write_text(config.read_text().replace("latex: {use_jupyterbook_latex: false}\n", ""))
     assert cumplir("pdf", libro_sin_construir) == 1

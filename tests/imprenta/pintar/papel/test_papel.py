@@ -4,15 +4,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import new_document
 
-from imprenta.pintar.papel import (
-    DE_UN_TIRON,
-    TITULO,
-    _apartar_plegados,
-    _apretar_codigo,
-    _codigo_que_abre,
-    _contesta,
-    _es_resumen,
-)
+from imprenta.pintar.papel.arbol import _apartar_plegados, _apretar_codigo
+from imprenta.pintar.papel.tipografo import DE_UN_TIRON, TITULO, _codigo_que_abre, _contesta, _es_resumen
 
 
 def apartado(titulo, *hijos):

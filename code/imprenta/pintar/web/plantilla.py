@@ -1,0 +1,94 @@
+"""Lo que la plantilla de una página necesita saber: cuánto se tarda, de qué va y adónde se puede ir."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from imprenta.pintar.entrega import jornada_de
+from imprenta.pintar.web.acompanamiento import PDF, pdf_hecho
+
+PALABRAS_POR_MINUTO = 200  # leyendo despacio, con fórmulas
+LARGO_DE_LA_DESCRIPCION = 200
+
+
+def minutos_de_lectura(texto: str) -> int:
+    """Minutos que lleva leer `texto`, como poco uno.
+
+    >>> minutos_de_lectura("palabra " * 401)
+    3
+    """
+    return max(1, math.ceil(len(texto.split()) / PALABRAS_POR_MINUTO))
+
+
+def resumen(texto: str, largo: int = LARGO_DE_LA_DESCRIPCION) -> str:
+    """El principio de `texto` en una línea, sin cortar palabras.
+
+    >>> resumen("Una neurona, nada más.", largo=12)
+    'Una neurona…'
+    """
+    llano = " ".join(texto.split())
+    if len(llano) <= largo:
+        return llano
+    return re.sub(r"\W*\s+\S*$", "", llano[: largo + 1]) + "…"
+
+
+def prosa(doctree: nodes.document) -> list[str]:
+    """Los párrafos que se leen: ni código ni fórmulas ni pies."""
+    parrafos = doctree.findall(nodes.paragraph)
+    return [parrafo.astext() for parrafo in parrafos if not isinstance(parrafo.parent, nodes.entry)]
+
+
+def _es_formula(nodo: nodes.Node) -> bool:
+    return isinstance(nodo, (nodes.math, nodes.math_block))
+
+
+def contar(
+    app: Sphinx, pagina: str, _plantilla: str, contexto: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Da a la plantilla los minutos de lectura y el resumen de la página, y adónde se puede ir desde ella."""
+    contexto["metatags"] = ""  # Sphinx repite el `viewport` que ya pone la plantilla
+    contexto["author"] = app.config.author
+    contexto["pdf"] = PDF if pdf_hecho(app).exists() else None
+    if doctree is None:
+        return
+    contexto["puertas"] = puertas(jornada_de(app).libro.config, Path(app.env.doc2path(pagina, base=False)))
+    contexto["capitulo"] = bool(app.env.toc_secnumbers.get(pagina, {}).get(""))
+    parrafos = prosa(doctree)
+    contexto["minutos"] = minutos_de_lectura(" ".join(parrafos))
+    contexto["lleva_formulas"] = any(True for _ in doctree.findall(_es_formula))
+    contexto["resumen"] = resumen(next(iter(parrafos), ""))
+
+
+def puertas(config: dict[str, Any], fuente: Path) -> list[tuple[str, str]]:
+    """Los botones que abren la página en otro sitio; ninguno si el repositorio no tiene dirección.
+
+    Las claves son las de Jupyter Book: `repository.url`, `repository.branch`, `repository.path_to_book`
+    y `launch_buttons.binderhub_url`.
+
+    >>> puertas({"repository": {"url": "https://github.com/ana/libro"}}, Path("uno.md"))[0]
+    ('Ver el original', 'https://github.com/ana/libro/blob/main/uno.md')
+    >>> puertas({}, Path("uno.md"))
+    []
+    """
+    repositorio = config.get("repository") or {}
+    if not repositorio.get("url"):
+        return []
+    url, rama = repositorio["url"].rstrip("/"), repositorio.get("branch") or "main"
+    ruta = quote((Path(repositorio.get("path_to_book") or "") / fuente).as_posix())
+    botones = [("Ver el original", f"{url}/blob/{rama}/{ruta}"), ("Avisar de un error", f"{url}/issues/new")]
+    binder = (config.get("launch_buttons") or {}).get("binderhub_url")
+    if binder and urlsplit(url).netloc == "github.com":
+        lugar = f"{urlsplit(url).path.strip('/')}/{rama}?urlpath={quote(f'lab/tree/{ruta}', safe='')}"
+        botones.append(("Abrir en Binder", f"{binder.rstrip('/')}/v2/gh/{lugar}"))
+    return botones
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("html-page-context", contar)
