@@ -221,8 +221,10 @@ def resumen_de_veredictos(comprobacion: Comprobacion) -> str:
 def con_todas_rancias(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     """La página de todas las cifras, si ha cambiado algún veredicto."""
     documento = pagina_de_cifras(env)
-    vale = documento is None or env.metadata[documento][CON_TODAS] == resumen_de_veredictos(jornada_de(app).comprobacion)
-    return [] if documento is None or vale else [documento]
+    if documento is None:
+        return []
+    ahora = resumen_de_veredictos(jornada_de(app).comprobacion)
+    return [] if env.metadata[documento][CON_TODAS] == ahora else [documento]
 
 
 def setup(app: Sphinx) -> None:
