@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,14 +25,18 @@ HECHA = re.compile(r"^\[ *\d+/\d+\] ", re.MULTILINE)
 class Caso:
     """Un cambio en el libro y lo que se espera de la imprenta.
 
-    `objetivo` es el cociente máximo frente a lo que tarda la imprenta de serie en lo mismo, o en
-    construir en frío si `frente_al_frio`.
+    `objetivos` son los cocientes máximos, desde cuántas páginas, frente a lo que tarda la imprenta de serie
+    en lo mismo, o en construir en frío si `frente_al_frio`.
     """
 
     nombre: str
     cambio: Callable[[Path, int], object]
-    objetivo: float
+    objetivos: Mapping[int, float]
     frente_al_frio: bool = False
+
+    def objetivo(self, paginas: int) -> float:
+        """El que toca a un libro de ese tamaño."""
+        return self.objetivos[max(desde for desde in self.objetivos if desde <= paginas)]
 
 
 def _en_frio(carpeta: Path, _: int) -> None:
@@ -40,14 +44,22 @@ def _en_frio(carpeta: Path, _: int) -> None:
 
 
 CASOS = (
-    Caso("en frío", _en_frio, 0.20),
-    Caso("nada cambia", lambda *_: None, 1.0),
-    Caso("cambia la prosa de una página", lambda c, v: escribir_pagina(c, EDITADA, "Más. " * v), 0.8),
-    Caso("cambia una celda de una página", lambda c, v: escribir_pagina(c, EDITADA, celda=10 * v), 0.5),
+    Caso("en frío", _en_frio, {0: 0.15, 40: 0.07}),
+    Caso("nada cambia", lambda *_: None, {0: 1.0}),
+    Caso(
+        "cambia la prosa de una página",
+        lambda c, v: escribir_pagina(c, EDITADA, "Más. " * v),
+        {0: 0.60, 200: 0.65},
+    ),
+    Caso(
+        "cambia una celda de una página",
+        lambda c, v: escribir_pagina(c, EDITADA, celda=10 * v),
+        {0: 0.40, 200: 0.50},
+    ),
     Caso(
         "cambia un módulo que usa una página",
         lambda c, v: escribir_modulo(c, EDITADA, factor=1000 * v),
-        0.1,
+        {0: 0.1},
         frente_al_frio=True,
     ),
 )

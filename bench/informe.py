@@ -48,7 +48,7 @@ def escribir_tabla(resultados: Sequence[Resultado]) -> str:
             partes.append(
                 f"| {caso.nombre} | {suyo.medida.segundos:.1f} s | {mio.medida.segundos:.1f} s "
                 f"| {cociente(tabla, paginas, caso):.2f}{' del frío' * caso.frente_al_frio} "
-                f"| ≤ {caso.objetivo:.2f} | {cociente(tabla, paginas, caso, 'procesador'):.2f} "
+                f"| ≤ {caso.objetivo(paginas):.2f} | {cociente(tabla, paginas, caso, 'procesador'):.2f} "
                 f"| {mio.ejecutadas} | {suyo.medida.memoria:.0f} MB | {mio.medida.memoria:.0f} MB "
                 f"| de serie, {frescos[suyo.fresco]}; imprenta, {frescos[mio.fresco]} |"
             )
@@ -109,14 +109,13 @@ def _cocientes(ax: Axes, resultados: Sequence[Resultado]) -> None:
         y = np.arange(len(CASOS)) + alto * (k - (len(tamanos) - 1) / 2)
         valores = [cociente(tabla, paginas, caso) for caso in CASOS]
         ax.barh(y, valores, alto, color=color, label=f"{paginas} páginas")
-        for altura, valor in zip(y, valores, strict=True):
+        for altura, valor, caso in zip(y, valores, CASOS, strict=True):
             ax.annotate(
                 f"{valor:.2f}", (valor, altura), (3, 0), textcoords="offset points", va="center", fontsize=8
             )
-    for n, caso in enumerate(CASOS):
-        ax.plot(
-            [caso.objetivo] * 2, [n - 0.45, n + 0.45], color="#D55E00", label="objetivo" if n == 0 else None
-        )
+            rotulo = "objetivo" if (k, caso) == (0, CASOS[0]) else None
+            extremos = [altura - alto / 2, altura + alto / 2]
+            ax.plot([caso.objetivo(paginas)] * 2, extremos, color="#D55E00", label=rotulo)
     ax.set_yticks(range(len(CASOS)), [c.nombre + "\n(frente al frío)" * c.frente_al_frio for c in CASOS])
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
