@@ -169,7 +169,8 @@ def leer(archivo: Path) -> dict[str, list[Any]]:
     if not archivo.exists():
         return {}
     texto = archivo.read_text(encoding="utf-8")
-    return json.loads(texto.removeprefix(ASIGNACION).rstrip(";\n"))
+    indice: dict[str, list[Any]] = json.loads(texto.removeprefix(ASIGNACION).rstrip(";\n"))
+    return indice
 
 
 def en_orden(env: BuildEnvironment) -> list[str]:

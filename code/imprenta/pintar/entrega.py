@@ -85,7 +85,8 @@ def entregar(app: Sphinx, documento: str, fuente: list[str]) -> None:
 
 def leer_entregado(texto: str) -> nbformat.NotebookNode:
     """El lector de cuadernos que se da a MyST-NB para todas las páginas."""
-    return nbformat.from_dict(json.loads(texto))
+    cuaderno: nbformat.NotebookNode = nbformat.from_dict(json.loads(texto))
+    return cuaderno
 
 
 def entregado(hecha: PaginaEjecutada) -> str:
@@ -132,7 +133,9 @@ def _margen(linea: str) -> str:
 
 def _de_myst(app: Sphinx, pagina: Pagina, texto: str) -> nbformat.NotebookNode:
     config = app.env.myst_config  # type: ignore[attr-defined]  # lo pone MyST-NB
-    cuaderno = read_myst_markdown_notebook(texto, config=config, add_source_map=True, path=pagina.ruta)
+    cuaderno: nbformat.NotebookNode = read_myst_markdown_notebook(
+        texto, config=config, add_source_map=True, path=pagina.ruta
+    )
     cuaderno.metadata["source_map"] = list(_lineas_de_las_celdas(texto, cuaderno.metadata["source_map"]))
     return cuaderno
 
@@ -148,7 +151,7 @@ def _lineas_de_las_celdas(texto: str, mapa: list[int]) -> Iterator[int]:
 
 def _de_jupyter(pagina: Pagina, lineas: list[str]) -> nbformat.NotebookNode:
     """El cuaderno tal como está en su archivo, con los textos que se entregan en sus celdas."""
-    cuaderno = nbformat.reads(pagina.cuaderno.crudo, as_version=4)
+    cuaderno: nbformat.NotebookNode = nbformat.reads(pagina.cuaderno.crudo, as_version=4)
     principios = [*pagina.cuaderno.celdas, len(lineas)]
     for celda, desde, hasta in zip(cuaderno.cells, principios, principios[1:], strict=False):
         propias = [n for n in range(desde, hasta) if pagina.cuaderno.renglones[n][2] is not None]

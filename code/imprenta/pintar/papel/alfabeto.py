@@ -60,7 +60,7 @@ def indice(idx: str) -> str:
     return "".join([*partes, FINAL])
 
 
-def _sitio(niveles: tuple[Nivel, ...]) -> tuple:
+def _sitio(niveles: tuple[Nivel, ...]) -> tuple[bool, bool, list[Nivel]]:
     """Primero los signos, luego las cifras y al final las letras."""
     primera = niveles[0][0][:1]
     return primera.isalpha(), primera.isdigit(), [(orden(clave), texto) for clave, texto in niveles]
