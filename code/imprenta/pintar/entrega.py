@@ -154,9 +154,9 @@ def _de_jupyter(pagina: Pagina, lineas: list[str]) -> nbformat.NotebookNode:
     cuaderno: nbformat.NotebookNode = nbformat.reads(pagina.cuaderno.crudo, as_version=4)
     principios = [*pagina.cuaderno.celdas, len(lineas)]
     for celda, desde, hasta in zip(cuaderno.cells, principios, principios[1:], strict=False):
-        propias = [n for n in range(desde, hasta) if pagina.cuaderno.renglones[n][2] is not None]
-        marco = [lineas[n] for n in range(desde, hasta) if n not in propias]
-        celda.source = "\n".join(lineas[n] for n in propias)
+        renglones = list(zip(lineas[desde:hasta], pagina.cuaderno.renglones[desde:hasta], strict=False))
+        celda.source = "\n".join(linea for linea, (*_, crudo) in renglones if crudo is not None)
+        marco = [linea for linea, (*_, crudo) in renglones if crudo is None]  # lo que puso la imprenta
         if celda.cell_type == "code":
             opciones = yaml.load("\n".join(marco[2 : marco.index("---", 2)]), CARGADOR)
             celda.metadata = nbformat.from_dict(opciones or {})
