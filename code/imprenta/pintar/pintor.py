@@ -71,9 +71,9 @@ class PintorAparte(Pintor):
 
 def _muerte(codigo: int) -> Falta:
     from imprenta.libro.modelo import Falta
+    from imprenta.libro.sistema import causa_de_muerte
 
-    causa = f"señal {signal.Signals(-codigo).name}" if codigo < 0 else f"código {codigo}"
-    return Falta(Path("_config.yml"), 1, 1, f"Sphinx ha muerto ({causa})")
+    return Falta(Path("_config.yml"), 1, 1, f"Sphinx ha muerto ({causa_de_muerte(codigo)})")
 
 
 def _ser_pintor(conducto: Connection) -> None:
