@@ -7,28 +7,19 @@ import gc
 import importlib
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from imprenta.pintar.pintor import Pintor, otro_pintor
 
-
-def _de(modulo: str, funcion: str) -> Callable[..., int]:
-    """Una orden que se importa al llamarla: quien no la pide no espera por ella."""
-    return lambda *a, **opciones: getattr(importlib.import_module(f"imprenta.ordenes.{modulo}"), funcion)(
-        *a, **opciones
-    )
-
-
 ORDENES = {
-    "html": (_de("html", "html"), "ejecuta, verifica y construye _build/html/index.html"),
-    "pdf": (_de("pdf", "pdf"), "construye _build/pdf/libro.pdf con las mismas salidas ejecutadas"),
-    "verify": (_de("verify", "verificar"), "comprueba cada número, afirmación y fórmula sin construir nada"),
-    "check": (_de("check", "repasar"), "revisa la ortografía, la tipografía y los enlaces de la prosa"),
-    "livehtml": (_de("livehtml", "vivir"), "construye, enseña el libro en el navegador y sigue los cambios"),
-    "mutate": (_de("mutate", "mutar"), "cambia números de la prosa y comprueba que se nota"),
+    "html": "ejecuta, verifica y construye _build/html/index.html",
+    "pdf": "construye _build/pdf/libro.pdf con las mismas salidas ejecutadas",
+    "verify": "comprueba cada número, afirmación y fórmula sin construir nada",
+    "check": "revisa la ortografía, la tipografía y los enlaces de la prosa",
+    "livehtml": "construye, enseña el libro en el navegador y sigue los cambios",
+    "mutate": "cambia números de la prosa y comprueba que se nota",
 }
 INTERRUMPIDO = 128 + signal.SIGINT
 QUE_PINTAN = ("html", "pdf")
@@ -53,13 +44,13 @@ def _cumplir(orden: str, opciones: dict[str, Any], pintor: Pintor | None = None)
     from imprenta.libro.modelo import NoSePuede
 
     gc.set_threshold(100_000, 20, 20)  # Sphinx hace millones de objetos y muy pocos ciclos
-    tarea, _ = ORDENES[orden]
     try:
+        tarea = getattr(importlib.import_module(f"imprenta.ordenes.{orden}"), orden)  # solo la que se pide
         libro = replace(leer_libro(opciones.pop("carpeta")), cluster=opciones.pop("cluster", ""))
         if pintor is not None:
             pintor.preparar(libro)
             opciones["pintor"] = pintor
-        return tarea(libro, **opciones)
+        return int(tarea(libro, **opciones))
     except NoSePuede as error:
         print(error, file=sys.stderr)
         return 1
@@ -73,7 +64,7 @@ def _analizador() -> argparse.ArgumentParser:
         prog="imprenta", description="Imprime un libro y demuestra su prosa."
     )
     ordenes = analizador.add_subparsers(dest="orden", required=True, metavar="ORDEN")
-    for nombre, (_, ayuda) in ORDENES.items():
+    for nombre, ayuda in ORDENES.items():
         orden = ordenes.add_parser(nombre, help=ayuda)
         orden.add_argument("carpeta", nargs="?", type=Path, default=Path(), metavar="CARPETA")
         if nombre in CON_CLUSTER:

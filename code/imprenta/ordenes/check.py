@@ -11,10 +11,10 @@ from imprenta.repasar import ortografia
 from imprenta.repasar.enlaces import enlaces
 
 
-def repasar(libro: Libro) -> int:
+def check(libro: Libro) -> int:
     """Revisa la ortografía, la tipografía y los enlaces de la prosa, sin ejecutar nada."""
     paginas = list(Jornada(libro).paginas.values())
-    faltas = sorted([*ortografia.repasar(libro, paginas), *enlaces(paginas)])
+    faltas = sorted([*ortografia.faltas_de_lengua(libro, paginas), *enlaces(paginas)])
     quejarse(libro, faltas)
     if any("no está en el diccionario" in falta.mensaje for falta in faltas):
         print(f"Las palabras que estén bien se añaden a {ortografia.PALABRAS}.", file=sys.stderr)

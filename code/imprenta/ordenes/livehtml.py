@@ -48,7 +48,7 @@ class Estado:
         return f"data: {json.dumps({'v': self.version, 'faltas': self.faltas})}\n\n".encode()
 
 
-def vivir(libro: Libro, puerto: int = 8000) -> int:
+def livehtml(libro: Libro, puerto: int = 8000) -> int:
     """Construye, sirve en http://127.0.0.1:puerto y vigila hasta Ctrl-C."""
     estado = Estado()
     manejador = functools.partial(Manejador, estado=estado, carpeta=libro.obra / "html")

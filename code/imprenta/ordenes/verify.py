@@ -7,7 +7,7 @@ from imprenta.libro.libro import Libro
 from imprenta.ordenes.avisos import con_candado, decir
 
 
-def verificar(libro: Libro) -> int:
+def verify(libro: Libro) -> int:
     """Comprueba la prosa ejecutando lo justo; la última línea es la cobertura.
 
     En un libro que no ata nada al código no se ejecuta ni se escribe nada.

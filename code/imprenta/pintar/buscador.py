@@ -156,7 +156,7 @@ class Indice:
         if error is not None or app.builder.name != "html":
             return
         archivo = Path(app.outdir) / ARCHIVO
-        todas = leer(archivo) | self.nuevas
+        todas = indice_anterior(archivo) | self.nuevas
         sin_documento = [pagina for pagina in self.nuevas if pagina not in app.env.found_docs]
         orden = {pagina: todas[pagina] for pagina in en_orden(app.env) + sin_documento if pagina in todas}
         self.nuevas = {}
@@ -164,7 +164,7 @@ class Indice:
         archivo.write_text(f"{ASIGNACION}{texto};\n", encoding="utf-8")
 
 
-def leer(archivo: Path) -> dict[str, list[Any]]:
+def indice_anterior(archivo: Path) -> dict[str, list[Any]]:
     """El índice de la construcción anterior, o nada."""
     if not archivo.exists():
         return {}

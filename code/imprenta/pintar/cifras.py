@@ -139,7 +139,7 @@ class QuitarCifras(SphinxTransform):
             nodo[:] = [nodes.Text(quitar_cifras(nodo.astext()))]
 
 
-class Formula(MathDirective):
+class DirectivaMath(MathDirective):
     """`{math}` con `:define: f(x)`: la ecuación que define una función del código."""
 
     option_spec: ClassVar[Any] = {**MathDirective.option_spec, "define": directives.unchanged}
@@ -231,7 +231,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", con_todas_rancias)
     app.add_node(cifra_verificada, html=(visitar_cifra, dejar_cifra))
     app.add_transform(QuitarCifras)
-    app.add_directive("math", Formula, override=True)
+    app.add_directive("math", DirectivaMath, override=True)
     app.add_directive("cifras-verificadas", CifrasVerificadas)
     for nombre in VERIFICADOS:
         app.add_role(nombre, RolVerificado())

@@ -26,7 +26,7 @@ def ofrecer_cuaderno(
         contexto["cuaderno"] = f"{'../' * documento.count('/')}descargas/{documento}.ipynb"
 
 
-def dejar(app: Sphinx, error: Exception | None) -> None:
+def dejar_descargas(app: Sphinx, error: Exception | None) -> None:
     """Deja junto a las páginas los cuadernos y `index.html`."""
     if error is not None or app.builder.name != "html":
         return
@@ -49,4 +49,4 @@ def dejar_puerta(libro: Libro, puerta: Path) -> None:
 
 def setup(app: Sphinx) -> None:
     app.connect("html-page-context", ofrecer_cuaderno)
-    app.connect("build-finished", dejar)
+    app.connect("build-finished", dejar_descargas)

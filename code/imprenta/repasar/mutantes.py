@@ -140,7 +140,7 @@ class Recuento:
         return f"{self.probados} mutantes · {self.probados - vivos} muertos · {vivos} vivos"
 
 
-def mutar(
+def recuento_de(
     paginas: Sequence[tuple[Pagina, Sequence[Respuesta]]], bibliografia: Datos, muestra: int | None
 ) -> Recuento:
     """Prueba todos los mutantes de unas páginas, o solo `muestra` de ellos repartidos entre todas."""

@@ -46,7 +46,7 @@ class FaltaHunspell(NoSePuede):
     """No está Hunspell, o no está su diccionario español."""
 
 
-def repasar(libro: Libro, paginas: Iterable[Pagina]) -> list[Falta]:
+def faltas_de_lengua(libro: Libro, paginas: Iterable[Pagina]) -> list[Falta]:
     """Las faltas de ortografía, de tipografía y de nombre de las páginas.
 
     Errores: `FaltaHunspell` si no está Hunspell o su diccionario.

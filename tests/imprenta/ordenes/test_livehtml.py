@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from imprenta.ordenes import livehtml as envivo
+from imprenta.ordenes import livehtml
 from imprenta.ordenes.livehtml import Estado, Manejador, foto, vigilar
 
 
@@ -39,15 +39,15 @@ def test_la_foto_ve_lo_del_libro_y_no_lo_construido(libro):
 
 
 def test_se_construye_al_empezar_y_con_cada_cambio_y_se_recupera(libro, monkeypatch):
-    monkeypatch.setattr(envivo, "PULSO", 0.02)
-    monkeypatch.setattr(envivo, "CALMA", 0.01)
+    monkeypatch.setattr(livehtml, "PULSO", 0.02)
+    monkeypatch.setattr(livehtml, "CALMA", 0.01)
     vistas = []
 
     def construir(raiz):
         vistas.append((raiz / "uno.md").read_text(encoding="utf-8"))
         return "uno.md:1:1: mal" if "mal" in vistas[-1] else ""
 
-    monkeypatch.setattr(envivo, "construir_una_vez", construir)
+    monkeypatch.setattr(livehtml, "construir_una_vez", construir)
     estado, vivo = Estado(), threading.Event()
     vivo.set()
     hilo = threading.Thread(target=vigilar, args=(libro, estado, vivo.is_set))
@@ -71,7 +71,7 @@ def test_el_navegador_recibe_la_pagina_con_su_guion_y_las_noticias(libro):
     carpeta.mkdir(parents=True)
     (carpeta / "index.html").write_text("<body><p>Hola</p></body>", encoding="utf-8")
     estado = Estado()
-    servidor = envivo.ThreadingHTTPServer(
+    servidor = livehtml.ThreadingHTTPServer(
         ("127.0.0.1", 0), lambda *a: Manejador(*a, estado=estado, carpeta=carpeta)
     )
     servidor.daemon_threads = True
@@ -83,7 +83,7 @@ def test_el_navegador_recibe_la_pagina_con_su_guion_y_las_noticias(libro):
         assert "<p>Hola</p>" in pagina and "EventSource" in pagina
         cliente.close()
         cliente = http.client.HTTPConnection("127.0.0.1", servidor.server_port, timeout=5)
-        cliente.request("GET", envivo.NOTICIAS)
+        cliente.request("GET", livehtml.NOTICIAS)
         respuesta = cliente.getresponse()
         assert noticia(respuesta) == {"v": 0, "faltas": ""}
         estado.anotar("uno.md:1:1: mal")
@@ -107,7 +107,9 @@ def test_una_construccion_fallida_dice_sus_faltas(libro, capsys):
     (libro / "uno.md").write_text("# Uno\n\nHay 7.\n", encoding="utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert envivo.construir_una_vez(libro).startswith("uno.md:3:5: 7 está sin cubrir")
+        assert livehtml.construir_una_vez(libro).startswith("uno.md:3:5: 7 está sin cubrir")
     assert "uno.md:3:5: 7 está sin cubrir" in capsys.readouterr().err
     (libro / "_toc.yml").unlink()
-    assert envivo.construir_una_vez(libro) == "_toc.yml:1:1: no existe en " + libro.name + ": no es un libro"
+    assert (
+        livehtml.construir_una_vez(libro) == "_toc.yml:1:1: no existe en " + libro.name + ": no es un libro"
+    )

@@ -9,7 +9,7 @@ from imprenta.juzgar.guion import guion_de
 from imprenta.juzgar.veredictos import Informe
 from imprenta.leer.lectura import leer
 from imprenta.libro.modelo import Consulta, Respuesta
-from imprenta.repasar.mutantes import SEMILLA, mutantes, mutar
+from imprenta.repasar.mutantes import SEMILLA, mutantes, recuento_de
 
 NOMBRES = {"x": -4, "p": 0.7310585786, "z": [7.310585786, 2.689414214], "d": lambda t: 0.25 * t**2}
 BIBLIOGRAFIA = {"uno2017": frozenset({"2017"})}
@@ -19,7 +19,7 @@ def probar(texto, muestra=None):
     pagina = leer(Path("p.md"), texto.encode())
     consultas = [paso for paso in guion_de(pagina) if isinstance(paso, Consulta)]
     respuestas = [Respuesta(**contestar(consulta.expresion, dict(NOMBRES))) for consulta in consultas]
-    return mutar([(pagina, respuestas)], BIBLIOGRAFIA, muestra)
+    return recuento_de([(pagina, respuestas)], BIBLIOGRAFIA, muestra)
 
 
 def test_se_cambian_cifras_signos_comas_y_el_orden():
@@ -49,7 +49,7 @@ def test_en_un_cuaderno_tampoco():
         {"cell_type": "code", "metadata": {}, "source": "x", "outputs": [], "execution_count": None},
     ]
     pagina = leer(Path("p.ipynb"), json.dumps({"cells": celdas}).encode())
-    recuento = mutar([(pagina, [Respuesta(-4, "-4")])], BIBLIOGRAFIA, None)
+    recuento = recuento_de([(pagina, [Respuesta(-4, "-4")])], BIBLIOGRAFIA, None)
     assert (recuento.vivos, recuento.probados) == ((), 8)
 
 
@@ -67,7 +67,7 @@ def test_un_agujero_se_ve(monkeypatch):
     azar = random.Random(SEMILLA)
     pagina = leer(Path("p.md"), b"Vale {cifra}`4 <x>`.")
     nuevo = next(mutantes(pagina, azar)).nuevo
-    vivos = mutar([(pagina, [Respuesta(4, "4")])], BIBLIOGRAFIA, None).vivos
+    vivos = recuento_de([(pagina, [Respuesta(4, "4")])], BIBLIOGRAFIA, None).vivos
     assert str(vivos[0]) == f"p.md:1:14: cambiar «4» por «{nuevo}» no se nota: Vale {{cifra}}`4 <x>`."
     assert len(vivos) == 2
 

@@ -5,12 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from libros import cumplir
 
 from imprenta.leer.lectura import leer
 from imprenta.libro.libro import Libro, leer_libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import TACHADO, Pagina
-from imprenta.ordenes import check
+from imprenta.ordenes.check import check
 from imprenta.repasar import ortografia
 from imprenta.repasar.ortografia import FaltaHunspell, nombres, tipografia
 
@@ -88,7 +89,7 @@ def test_sin_hunspell_se_dice_que_instalar(monkeypatch, tmp_path, capsys):
     with pytest.raises(FaltaHunspell):
         ortografia.desconocidas(["hola"])
     _libro(tmp_path, "Hola.")
-    assert check.repasar(leer_libro(tmp_path)) == 1
+    assert cumplir("check", tmp_path) == 1
     salida = capsys.readouterr()
     assert salida.out == ""
     assert salida.err == (
@@ -183,7 +184,7 @@ def test_en_cursiva_en_una_cita_o_dentro_de_otra_palabra_no_cuenta(tmp_path):
 @con_hunspell
 def test_la_orden_dice_cada_falta_en_una_linea_y_cuantas_son(tmp_path, capsys):
     libro = _libro(tmp_path, "El softmax de kjhgfds.\n", palabras="# mías\nsoftmax\n", terminos=TERMINOS)
-    assert check.repasar(libro) == 1
+    assert check(libro) == 1
     salida = capsys.readouterr()
     assert salida.err == (
         "p.md:1:1: «El softmax» aquí se dice «la softmax»\n"
@@ -197,7 +198,7 @@ def test_la_orden_dice_cada_falta_en_una_linea_y_cuantas_son(tmp_path, capsys):
 def test_este_libro_no_tiene_faltas():
     libro = leer_libro(RAIZ)
     paginas = [leer(ruta.relative_to(RAIZ), ruta.read_bytes()) for ruta in libro.paginas]
-    assert ortografia.repasar(libro, paginas) == []
+    assert ortografia.faltas_de_lengua(libro, paginas) == []
 
 
 def test_las_listas_de_este_libro_estan_en_uso():

@@ -18,13 +18,13 @@ DETRAS = 3  # cuántas funciones se enseñan detrás de una cifra
 
 
 @dataclass(frozen=True)
-class Pieza:
+class Definido:
     """Una función o una clase: cómo se llama, qué dice y cómo está escrita, sin lo que dice."""
 
     nombre: str
     docstring: str
     fuente: str
-    metodos: tuple[Pieza, ...] = ()
+    metodos: tuple[Definido, ...] = ()
 
     @property
     def publica(self) -> bool:
@@ -32,13 +32,13 @@ class Pieza:
 
 
 @dataclass(frozen=True)
-class Modulo:
+class ModuloLeido:
     """Un módulo: qué dice, sus constantes, sus piezas y de dónde trae cada nombre ajeno."""
 
     nombre: str
     docstring: str
     constantes: str
-    piezas: tuple[Pieza, ...]
+    piezas: tuple[Definido, ...]
     propios: frozenset[str]
     ajenos: dict[str, str]
 
@@ -107,7 +107,7 @@ def _archivos(codigo: Path, paquete: str) -> Iterator[tuple[str, Path]]:
 
 
 @functools.lru_cache(maxsize=256)
-def leer_modulo(nombre: str, texto: str) -> Modulo:
+def leer_modulo(nombre: str, texto: str) -> ModuloLeido:
     r"""El módulo que hay escrito en `texto`.
 
     >>> modulo = leer_modulo("m", 'from n import g\nX = 1\ndef f():\n    "Da X."\n    return X\n')
@@ -120,7 +120,7 @@ def leer_modulo(nombre: str, texto: str) -> Modulo:
     dichas = [nodo for nodo in arbol.body[1:] if _es_docstring(nodo)]  # lo que se dice de una constante
     piezas = tuple(_pieza(nodo, lineas) for nodo in arbol.body if isinstance(nodo, Definicion))
     constantes = sorted([*asignadas, *dichas], key=lambda nodo: nodo.lineno)
-    return Modulo(
+    return ModuloLeido(
         nombre,
         ast.get_docstring(arbol) or "",
         "\n".join("\n".join(lineas[nodo.lineno - 1 : nodo.end_lineno]) for nodo in constantes),
@@ -130,9 +130,9 @@ def leer_modulo(nombre: str, texto: str) -> Modulo:
     )
 
 
-def _pieza(nodo: Definicion, lineas: list[str]) -> Pieza:
+def _pieza(nodo: Definicion, lineas: list[str]) -> Definido:
     metodos = [hijo for hijo in nodo.body if isinstance(hijo, Definicion)]
-    return Pieza(
+    return Definido(
         nodo.name,
         ast.get_docstring(nodo) or "",
         _sin_docstrings(nodo, lineas),

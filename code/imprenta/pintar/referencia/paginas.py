@@ -21,7 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 from imprenta.libro.pagina import Rol, celdas_antes_de
 from imprenta.pintar.cifras import cifra_verificada
 from imprenta.pintar.entrega import pagina_de
-from imprenta.pintar.referencia.modulos import Modulo, Pieza, Referencia, enlazables
+from imprenta.pintar.referencia.modulos import Definido, ModuloLeido, Referencia, enlazables
 
 CARPETA = "referencia"
 MARCA = "lleva-referencia"  # lo que se apunta de la página que lleva la directiva
@@ -75,13 +75,13 @@ def enlazar(html: str, destino: Destino) -> str:
 # ——— La página de un módulo ———
 
 
-class Pintor:
+class Maquetador:
     """Convierte los módulos en páginas."""
 
     def __init__(self, referencia: Referencia, pintor: PygmentsBridge) -> None:
         self.referencia, self.pintor = referencia, pintor
 
-    def pagina(self, modulo: Modulo) -> dict[str, Any]:
+    def pagina(self, modulo: ModuloLeido) -> dict[str, Any]:
         """Lo que la plantilla necesita para la página de un módulo."""
         publicas = [pieza for pieza in modulo.piezas if pieza.publica]
         return {
@@ -98,7 +98,7 @@ class Pintor:
             ],
         }
 
-    def _constantes(self, modulo: Modulo) -> str:
+    def _constantes(self, modulo: ModuloLeido) -> str:
         if not modulo.constantes:
             return ""
         nombres = modulo.propios - {pieza.nombre for pieza in modulo.piezas}
@@ -106,7 +106,7 @@ class Pintor:
         codigo = self._codigo(modulo.constantes, modulo)
         return f'<section id="constantes"><h2>Constantes y alias</h2>{anclas}{codigo}</section>\n'
 
-    def _seccion(self, pieza: Pieza, modulo: Modulo) -> str:
+    def _seccion(self, pieza: Definido, modulo: ModuloLeido) -> str:
         enlace = f'<a class="headerlink" href="#{pieza.nombre}" title="Enlace a esta sección">#</a>'
         metodos = "".join(
             f"<dt><code>{metodo.nombre}</code></dt><dd>{self._docstring(metodo.docstring)}</dd>"
@@ -120,7 +120,7 @@ class Pintor:
             f"{self._codigo(pieza.fuente, modulo)}</details></section>\n"
         )
 
-    def _codigo(self, fuente: str, modulo: Modulo) -> str:
+    def _codigo(self, fuente: str, modulo: ModuloLeido) -> str:
         def destino(nombre: str) -> str | None:
             raiz, punto, resto = nombre.partition(".")
             origen = f"{modulo.nombre}.{raiz}" if raiz in modulo.propios else modulo.ajenos.get(raiz, "")
@@ -141,7 +141,7 @@ class Pintor:
         return f'<div class="highlight-{lenguaje} notranslate">{html}</div>'
 
 
-def _indice(piezas: Iterable[Pieza]) -> str:
+def _indice(piezas: Iterable[Definido]) -> str:
     filas = "".join(f'<li><a href="#{pieza.nombre}">{pieza.nombre}</a></li>' for pieza in piezas)
     return f'<ul><li><a href="#">Arriba</a><ul>{filas}</ul></li></ul>'
 
@@ -149,7 +149,7 @@ def _indice(piezas: Iterable[Pieza]) -> str:
 def paginas(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     referencia = referencia_de(app)
     if referencia.modulos and app.builder.name == "html":
-        pintor = Pintor(referencia, app.builder.highlighter)  # type: ignore[attr-defined]  # el de HTML
+        pintor = Maquetador(referencia, app.builder.highlighter)  # type: ignore[attr-defined]  # el de HTML
         nombres = list(referencia.modulos)
         vecinas = zip([None, *nombres], nombres, [*nombres[1:], None], strict=False)
         for antes, nombre, despues in vecinas:
