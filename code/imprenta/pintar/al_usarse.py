@@ -1,49 +1,52 @@
-"""Módulos que se importan de verdad la primera vez que se usa algo suyo, y no al nombrarlos.
+"""Importar al usarse: lo que otro módulo importa y casi nunca usa, se importa cuando lo usa.
 
-MyST-NB importa al arrancar sus tres modos de ejecutar, que traen SQLAlchemy y los clientes de Jupyter: son un
-tercio de su arranque, y aquí las páginas llegan ya ejecutadas. `importlib.util.LazyLoader` no basta: con
-`from modulo import Clase` importa en el acto.
+MyST-NB importa al arrancar sus tres modos de ejecutar, que traen SQLAlchemy y los clientes de Jupyter, y
+Jupyter Book, la lista de los núcleos instalados: son un tercio de su arranque, y aquí las páginas llegan ya
+ejecutadas. `importlib.util.LazyLoader` no basta: con `from modulo import funcion` importa en el acto.
 """
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import importlib.abc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
 
 class _Nombre:
-    """Un nombre de un módulo que aún no se ha importado: al llamarlo, se importa y se llama al suyo."""
+    """Una función o una clase de un módulo que no se ha importado: al llamarla se importa, y se llama."""
 
-    def __init__(self, modulo: _Modulo, nombre: str) -> None:
-        self._modulo, self._nombre = modulo, nombre
+    def __init__(self, modulo: str, nombre: str) -> None:
+        self.modulo, self.nombre = modulo, nombre
 
     def __call__(self, *argumentos: Any, **opciones: Any) -> Any:
-        self._modulo.importar()
-        return getattr(self._modulo, self._nombre)(*argumentos, **opciones)
+        return getattr(importlib.import_module(self.modulo), self.nombre)(*argumentos, **opciones)
 
 
 class _Modulo(ModuleType):
-    """Un módulo localizado y sin importar; cuando se importa, pasa a ser uno como los demás."""
+    """Un módulo localizado y sin importar."""
 
-    def __getattr__(self, nombre: str) -> Any:
+    def __getattr__(self, nombre: str) -> _Nombre:
         if nombre.startswith("__"):
             raise AttributeError(nombre)
-        return _Nombre(self, nombre)
-
-    def importar(self) -> None:
-        cargador = self.__loader__
-        if type(self) is _Modulo and isinstance(cargador, _Cargador):
-            self.__class__ = ModuleType  # type: ignore[assignment]  # así se vuelve uno de verdad
-            cargador.original.exec_module(self)
+        return _Nombre(self.__name__, nombre)
 
 
-class _Cargador(importlib.abc.Loader):
-    def __init__(self, original: importlib.abc.Loader) -> None:
-        self.original = original
+class _Buscador(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, nombres: Sequence[str]) -> None:
+        self.nombres = nombres
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(fullname, path, target) if fullname in self.nombres else None
+        if spec is not None:
+            spec.loader = self
+        return spec
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return _Modulo(spec.name)
@@ -52,20 +55,25 @@ class _Cargador(importlib.abc.Loader):
         """Nada todavía."""
 
 
-class _Buscador(importlib.abc.MetaPathFinder):
-    def __init__(self, nombres: frozenset[str]) -> None:
-        self.nombres = nombres
+@contextlib.contextmanager
+def al_usarse(*nombres: str) -> Iterator[None]:
+    """Mientras dura el bloque, quien importe algo de esos módulos solo los importará si lo llama.
 
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        spec = PathFinder.find_spec(fullname, path, target) if fullname in self.nombres else None
-        if spec is not None and spec.loader is not None:
-            spec.loader = _Cargador(spec.loader)
-        return spec
+    Al acabar no queda ningún módulo a medias: quien los importe después, los importa de verdad.
+    """
+    buscador = _Buscador(nombres)
+    sys.meta_path.insert(0, buscador)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(buscador)
+        for nombre in nombres:
+            if type(sys.modules.get(nombre)) is _Modulo:
+                _olvidar(nombre)
 
 
-def importar_al_usarse(*nombres: str) -> None:
-    """Desde ahora, esos módulos se importan al usar lo que se tome de ellos."""
-    if not any(isinstance(buscador, _Buscador) for buscador in sys.meta_path):
-        sys.meta_path.insert(0, _Buscador(frozenset(nombres)))
+def _olvidar(nombre: str) -> None:
+    del sys.modules[nombre]
+    padre, _, propio = nombre.rpartition(".")
+    if padre in sys.modules:
+        vars(sys.modules[padre]).pop(propio, None)

@@ -14,12 +14,14 @@ from typing import Any
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
-from imprenta.pintar.al_usarse import importar_al_usarse
+from imprenta.pintar.al_usarse import al_usarse
 
 AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
 )
-EJECUTORES = [f"myst_nb.core.execute.{modo}" for modo in ("cache", "direct", "inline")]
+# Los modos de ejecutar de MyST-NB y la lista de núcleos de Jupyter Book.
+SIN_USO = [f"myst_nb.core.execute.{modo}" for modo in ("cache", "direct", "inline")]
+SIN_USO += ["jupyter_client", "jupyter_client.kernelspec"]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -28,7 +30,7 @@ def con_sphinx(jornada: Jornada, formato: str, salida: Path, **opciones: Any) ->
     libro = jornada.libro
     doctrees = libro.taller / f"doctrees-{formato}"
     with _avisos() as avisos:
-        importar_al_usarse(*EJECUTORES)
+        importar_sphinx()
         from jupyter_book.sphinx import build_sphinx  # tarda: solo quien construye lo paga
 
         estado = build_sphinx(
@@ -58,11 +60,11 @@ def con_sphinx(jornada: Jornada, formato: str, salida: Path, **opciones: Any) ->
 
 
 def importar_sphinx() -> None:
-    """Importa Sphinx antes de que haga falta."""
-    importar_al_usarse(*EJECUTORES)
-    from sphinx.application import builtin_extensions
+    """Importa Sphinx y lo que siempre lo acompaña; después ya no cuesta."""
+    with al_usarse(*SIN_USO):
+        from sphinx.application import builtin_extensions
 
-    _importar((*builtin_extensions, "imprenta.extension", "jupyter_book.sphinx"))
+        _importar((*builtin_extensions, "imprenta.extension", "jupyter_book.sphinx"))
 
 
 def importar_el_libro(libro: Libro) -> None:
