@@ -6,12 +6,13 @@ from numpy.testing import assert_allclose
 
 from redes import analogias as ana
 from redes.entrenamiento import ModeloDeLenguaje, entrenamiento_del_libro
-from redes.transformador import Transformador
+from redes.transformador import transformador
 
 
 def modelo_a_mano(embeddings):
-    E = np.array(list(embeddings.values()), dtype=float)
-    return ModeloDeLenguaje(Transformador({"E": E}, 1), tuple(embeddings))
+    red = transformador(V=len(embeddings))
+    red.incrustar.E = np.array(list(embeddings.values()), dtype=float)
+    return ModeloDeLenguaje(red, tuple(embeddings))
 
 
 REALEZA = modelo_a_mano(

@@ -328,11 +328,11 @@ class OtroTransformador(nn.Module):
 
     def __init__(self, red, d, capas):
         super().__init__()
-        V = len(red.parametros["E"])
+        V = len(red.incrustar.E)
         self.E = nn.Embedding(V, d)
         opciones = {"dropout": 0, "batch_first": True, "norm_first": True, "layer_norm_eps": EPSILON}
         self.capas = nn.ModuleList(
-            nn.TransformerEncoderLayer(d, red.cabezas, 4 * d, **opciones) for _ in range(capas)
+            nn.TransformerEncoderLayer(d, bloque.mirar.cabezas, 4 * d, **opciones) for bloque in red.bloques
         )
         self.norma, self.salida = nn.LayerNorm(d, EPSILON), nn.Linear(d, V)
         self.double()
@@ -345,20 +345,19 @@ class OtroTransformador(nn.Module):
 
     def sitios(self, de=lambda parametro: parametro.data):
         """Dónde está aquí cada parámetro del libro, o lo que `de` saque de él: por ejemplo, su gradiente."""
-        modulos = {"salida": self.norma}
-        sitios = {"E": self.E.weight, "salida.W": self.salida.weight, "salida.b": self.salida.bias}
+        lineales, normas, sitios = {"puntuar": self.salida}, {"norma": self.norma}, {}
         for i, capa in enumerate(self.capas):
-            modulos |= {f"{i}.mirar": capa.norm1, f"{i}.pensar": capa.norm2}
-            sitios |= {f"{i}.pensar.W_1": capa.linear1.weight, f"{i}.pensar.b_1": capa.linear1.bias}
-            sitios |= {f"{i}.pensar.W_2": capa.linear2.weight, f"{i}.pensar.b_2": capa.linear2.bias}
-            sitios |= {f"{i}.mirar.W_O": capa.self_attn.out_proj.weight}
-        for tramo, norma in modulos.items():
-            sitios |= {f"{tramo}.escala": norma.weight, f"{tramo}.centro": norma.bias}
-        sitios = {n: de(p).T if n.rpartition(".")[2].startswith("W") else de(p) for n, p in sitios.items()}
-        for i, capa in enumerate(self.capas):
-            juntas = de(capa.self_attn.in_proj_weight).chunk(3)
-            sitios |= {f"{i}.mirar.{W}": una.T for W, una in zip(("W_Q", "W_K", "W_V"), juntas, strict=True)}
-        return sitios
+            bloque = f"bloques[{i}]"
+            normas |= {f"{bloque}.norma_1": capa.norm1, f"{bloque}.norma_2": capa.norm2}
+            lineales |= {f"{bloque}.pensar.oculta": capa.linear1, f"{bloque}.pensar.salida": capa.linear2}
+            juntas = [*de(capa.self_attn.in_proj_weight).chunk(3), de(capa.self_attn.out_proj.weight)]
+            for W, una in zip(("W_Q", "W_K", "W_V", "W_O"), juntas, strict=True):
+                sitios[f"{bloque}.mirar.{W}"] = una.T
+        for nombre, norma in normas.items():
+            sitios |= {f"{nombre}.escala": de(norma.weight), f"{nombre}.centro": de(norma.bias)}
+        for nombre, lineal in lineales.items():
+            sitios |= {f"{nombre}.W": de(lineal.weight).T, f"{nombre}.b": de(lineal.bias)}
+        return {"incrustar.E": de(self.E.weight), **sitios}
 
     def forward(self, tokens):
         n, d = tokens.shape[1], self.E.embedding_dim
@@ -393,7 +392,7 @@ def test_el_transformador_su_perdida_y_todos_sus_gradientes(azar, capas, h):
     error = suya.perdida(tokens)
     casi_igual(nats, error)
     error.backward()
-    gradientes, suyos = salida.atras(d_z), suya.sitios(de=lambda parametro: parametro.grad)
+    gradientes, suyos = salida.atras(d_z).parametros, suya.sitios(de=lambda parametro: parametro.grad)
     assert gradientes.keys() == suyos.keys()
     for nombre, gradiente in gradientes.items():
         casi_igual(gradiente, suyos[nombre], rtol=1e-8, err_msg=nombre)
@@ -424,7 +423,7 @@ def test_la_perdida_exacta_del_idioma(azar):
     lengua = frases()
     palabras = vocabulario(lengua)
     red = transformador(len(palabras), d=8)
-    red.parametros["salida.W"] += azar.normal(size=(8, len(palabras)))
+    red.puntuar.W += azar.normal(size=(8, len(palabras)))
     suyo = OtroTransformador(red, 8, capas=1)
     nats = [
         float(p) * (len(frase) + 1) * suyo.perdida(en_numeros([frase], palabras)).item()

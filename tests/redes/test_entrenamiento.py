@@ -14,7 +14,7 @@ from redes.entrenamiento import (
     entrenar,
 )
 from redes.gramatica import PUNTO, entropia, entropia_ngrama, frases, muestra, siguiente, vocabulario
-from redes.transformador import HUECO, Transformador, pasada, perdida, transformador
+from redes.transformador import HUECO, pasada, perdida, transformador
 
 LENGUA = frases()
 PALABRAS = vocabulario(LENGUA)
@@ -32,7 +32,7 @@ def primera(principio):
 def modelo_al_azar(semilla=4):
     """Un modelo de las palabras de MINI que prefiere unas a otras."""
     red = transformador(V=len(vocabulario(MINI)), d=4, semilla=semilla)
-    red.parametros["salida.W"] *= 200
+    red.puntuar.W *= 200
     return ModeloDeLenguaje(red, vocabulario(MINI))
 
 
@@ -78,7 +78,7 @@ def test_adam_da_el_mismo_paso_a_un_gradiente_enorme_que_a_uno_pequeno():
 
 def test_sin_saber_nada_la_perdida_es_ln_v():
     red = transformador(V=len(PALABRAS))
-    red.parametros["salida.W"][:] = 0
+    red.puntuar.W[:] = 0
     assert ModeloDeLenguaje(red, PALABRAS).perdida(LENGUA) == pytest.approx(log(len(PALABRAS)), rel=1e-12)
 
 
@@ -156,7 +156,7 @@ def test_sin_decir_nada_la_temperatura_es_uno_y_la_semilla_cero():
 
 def test_la_variedad_cuenta_frases():
     red = transformador(V=3, d=4)
-    red.parametros["salida.W"][:] = 0
+    red.puntuar.W[:] = 0
     modelo = ModeloDeLenguaje(red, (PUNTO, "a", "b"))
     iguales = {("a", "b"): 1, ("b", "b"): 1, ("b", "a"): 1}
     assert modelo.variedad(iguales) == pytest.approx(3)
@@ -183,7 +183,7 @@ def test_generar_es_reproducible_y_se_para_en_el_punto():
 
 def test_generar_se_para_en_el_maximo_aunque_no_llegue_el_punto():
     modelo = modelo_al_azar()
-    modelo.red.parametros["salida.b"][0] = -1000
+    modelo.red.puntuar.b[0] = -1000
     assert len(modelo.generar(np.random.default_rng(0))) == 30
 
 
@@ -199,7 +199,8 @@ def test_las_lecturas_son_la_atencion_de_la_capa_pedida():
 
 
 def test_los_parecidos_son_cosenos():
-    red = Transformador({"E": np.array([[1.0, 0], [2, 0], [3, 4], [0, -5]])}, 1)
+    red = transformador(V=4, d=2)
+    red.incrustar.E = np.array([[1.0, 0], [2, 0], [3, 4], [0, -5]])
     modelo = ModeloDeLenguaje(red, (PUNTO, "a", "b", "c"))
     np.testing.assert_allclose(modelo.parecidos(["a", "c"], ["b", "a", PUNTO]), [[0.6, 1, 1], [-0.8, 0, 0]])
     assert modelo.vecinas("b") == [(PUNTO, 0.6), ("a", 0.6), ("c", -0.8)]
@@ -219,7 +220,7 @@ def test_entrenar_es_repetir_lote_perdida_gradiente_y_paso():
         tokens = en_numeros(muestra(MINI, 3, rng), vocabulario(MINI))
         salida = pasada(copia, tokens[:, :-1])
         nats.append(perdida(salida.z, tokens[:, 1:])[0])
-        adam.mover(salida.atras(perdida(salida.z, tokens[:, 1:])[1]), tasa)
+        adam.mover(salida.atras(perdida(salida.z, tokens[:, 1:])[1]).parametros, tasa)
         if paso in (1, 3):
             exactas[paso + 1] = modelo.perdida(MINI)
     np.testing.assert_allclose(obtenido.perdidas, nats, rtol=1e-12)

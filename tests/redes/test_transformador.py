@@ -9,13 +9,14 @@ from redes.atencion import posiciones_sinusoidales
 from redes.transformador import (
     EPSILON,
     HUECO,
-    incrustar,
-    lineal,
+    Bloque,
+    Incrustar,
+    Lineal,
+    Mirar,
+    Norma,
+    Pensar,
     log_softmax,
-    mirar,
-    norma,
     pasada,
-    pensar,
     perdida,
     transformador,
 )
@@ -54,14 +55,24 @@ def otro_pensar(x, W_1, b_1, W_2, b_2):
     return anp.where(z > 0, z, 0 * z) @ W_2 + b_2
 
 
+def otro_bloque(x, h, escala_1, centro_1, W_Q, W_K, W_V, W_O, escala_2, centro_2, W_1, b_1, W_2, b_2):
+    x = x + otro_mirar(otra_norma(x, escala_1, centro_1), h, W_Q, W_K, W_V, W_O)
+    return x + otro_pensar(otra_norma(x, escala_2, centro_2), W_1, b_1, W_2, b_2)
+
+
+DE_UN_BLOQUE = (
+    *("norma_1.escala", "norma_1.centro", "mirar.W_Q", "mirar.W_K", "mirar.W_V", "mirar.W_O"),
+    *("norma_2.escala", "norma_2.centro"),
+    *("pensar.oculta.W", "pensar.oculta.b", "pensar.salida.W", "pensar.salida.b"),
+)
+
+
 def otra_red(p, h, tokens):
-    x = p["E"][np.maximum(tokens, 0)] + posiciones_sinusoidales(tokens.shape[1], p["E"].shape[1])
+    x = p["incrustar.E"][np.maximum(tokens, 0)]
+    x = x + posiciones_sinusoidales(*x.shape[1:])
     for i in range(sum(nombre.endswith("W_Q") for nombre in p)):
-        mira = [p[f"{i}.mirar.{nombre}"] for nombre in ("escala", "centro", "W_Q", "W_K", "W_V", "W_O")]
-        piensa = [p[f"{i}.pensar.{nombre}"] for nombre in ("escala", "centro", "W_1", "b_1", "W_2", "b_2")]
-        x = x + otro_mirar(otra_norma(x, *mira[:2]), h, *mira[2:])
-        x = x + otro_pensar(otra_norma(x, *piensa[:2]), *piensa[2:])
-    return otra_norma(x, p["salida.escala"], p["salida.centro"]) @ p["salida.W"] + p["salida.b"]
+        x = otro_bloque(x, h, *(p[f"bloques[{i}].{nombre}"] for nombre in DE_UN_BLOQUE))
+    return otra_norma(x, p["norma.escala"], p["norma.centro"]) @ p["puntuar.W"] + p["puntuar.b"]
 
 
 def otra_perdida(z, objetivos):
@@ -72,20 +83,56 @@ def otra_perdida(z, objetivos):
     return sum(nats) / len(nats)
 
 
+# Cada pieza como una función de x y sus números que devuelve lo que calcula y todas sus derivadas, en orden.
+
+
+def suelta(pieza, x):
+    y, atras, *_ = pieza(x)
+
+    def derivadas(d_y):
+        d_x, gradiente = atras(d_y)
+        return [d_x, *gradiente.parametros.values()]
+
+    return y, derivadas
+
+
+def pensar(W_1, b_1, W_2, b_2):
+    return Pensar(oculta=Lineal(W_1, b_1), salida=Lineal(W_2, b_2))
+
+
+def bloque(escala_1, centro_1, W_Q, W_K, W_V, W_O, escala_2, centro_2, *de_pensar):
+    mirar = Mirar(W_Q, W_K, W_V, W_O, cabezas=2)
+    return Bloque(Norma(escala_1, centro_1), mirar, Norma(escala_2, centro_2), pensar(*de_pensar))
+
+
+def incrustar(E):
+    y, atras = Incrustar(E)(REPETIDOS)
+    return y, lambda d_y: [atras(d_y).E]
+
+
+REPETIDOS = np.array([[1, 0, 1], [2, 2, 2]])
+DE_NORMA = (azar(6), azar(6))
+DE_MIRAR = (azar(6, 6), azar(6, 6), azar(6, 6), azar(6, 6))
+DE_PENSAR = (azar(6, 8), azar(8), azar(8, 6), azar(6))
 PIEZAS = {
-    "lineal": (lineal, lambda x, W, b: x @ W + b, [azar(2, 3, 4), azar(4, 5), azar(5)]),
-    "norma": (norma, otra_norma, [3 + 2 * azar(2, 3, 6), azar(6), azar(6)]),
+    "lineal": (
+        lambda x, *p: suelta(Lineal(*p), x),
+        lambda x, W, b: x @ W + b,
+        [azar(2, 3, 4), azar(4, 5), azar(5)],
+    ),
+    "norma": (lambda x, *p: suelta(Norma(*p), x), otra_norma, [3 + 2 * azar(2, 3, 6), *DE_NORMA]),
     "mirar": (
-        lambda x, *W: mirar(x, 2, *W)[:2],
-        lambda x, *W: otro_mirar(x, 2, *W),
-        [azar(2, 4, 6), azar(6, 6), azar(6, 6), azar(6, 6), azar(6, 6)],
+        lambda x, *p: suelta(Mirar(*p, cabezas=2), x),
+        lambda x, *p: otro_mirar(x, 2, *p),
+        [azar(2, 4, 6), *DE_MIRAR],
     ),
-    "pensar": (pensar, otro_pensar, [azar(2, 3, 4), azar(4, 8), azar(8), azar(8, 4), azar(4)]),
-    "incrustar": (
-        lambda E: incrustar(np.array([[1, 0, 1], [2, 2, 2]]), E),
-        lambda E: E[np.array([[1, 0, 1], [2, 2, 2]])] + posiciones_sinusoidales(3, 4),
-        [azar(4, 4)],
+    "pensar": (lambda x, *p: suelta(pensar(*p), x), otro_pensar, [azar(2, 3, 6), *DE_PENSAR]),
+    "bloque": (
+        lambda x, *p: suelta(bloque(*p), x),
+        lambda x, *p: otro_bloque(x, 2, *p),
+        [azar(2, 4, 6), *DE_NORMA, *DE_MIRAR, azar(6), azar(6), *DE_PENSAR],
     ),
+    "incrustar": (incrustar, lambda E: E[REPETIDOS] + posiciones_sinusoidales(3, 4), [azar(4, 4)]),
 }
 
 
@@ -162,7 +209,7 @@ def test_la_red_entera_coincide_con_la_otra_y_con_autograd():
     red = red_despierta()
     salida = pasada(red, ENTRADA)
     np.testing.assert_allclose(salida.z, otra_red(red.parametros, 2, ENTRADA), rtol=1e-11, atol=1e-12)
-    gradiente = salida.atras(perdida(salida.z, OBJETIVO)[1])
+    gradiente = salida.atras(perdida(salida.z, OBJETIVO)[1]).parametros
     esperado = grad(lambda p: otra_perdida(otra_red(p, 2, ENTRADA), OBJETIVO))(red.parametros)
     assert gradiente.keys() == red.parametros.keys()
     for nombre, parametro in red.parametros.items():
@@ -173,7 +220,7 @@ def test_la_red_entera_coincide_con_la_otra_y_con_autograd():
 def test_la_red_entera_deriva_como_las_diferencias_finitas():
     red = red_despierta()
     salida = pasada(red, ENTRADA)
-    gradiente = salida.atras(perdida(salida.z, OBJETIVO)[1])
+    gradiente = salida.atras(perdida(salida.z, OBJETIVO)[1]).parametros
     for nombre, parametro in red.parametros.items():
         esperado = diferencias(lambda: perdida(pasada(red, ENTRADA).z, OBJETIVO)[0], parametro)
         np.testing.assert_allclose(gradiente[nombre], esperado, rtol=1e-5, atol=1e-8, err_msg=nombre)
@@ -184,7 +231,7 @@ def test_el_gradiente_del_lote_es_la_media_por_token_de_los_de_cada_frase():
 
     def gradiente(tokens):
         salida = pasada(red, tokens[:, :-1])
-        return salida.atras(perdida(salida.z, tokens[:, 1:])[1])
+        return salida.atras(perdida(salida.z, tokens[:, 1:])[1]).parametros
 
     juntas, larga, corta = gradiente(TOKENS), gradiente(TOKENS[:1]), gradiente(TOKENS[1:, :3])
     for nombre in juntas:
@@ -227,11 +274,11 @@ def test_cada_frase_del_lote_se_lee_sola():
 def test_la_norma_iguala_lo_grande_y_no_divide_entre_cero():
     unos, ceros = np.ones(8), np.zeros(8)
     x = azar(5, 8)
-    y = norma(1e6 * x + 1e6, unos, ceros)[0]
+    y = Norma(unos, ceros)(1e6 * x + 1e6)[0]
     np.testing.assert_allclose(y.mean(axis=-1), 0, atol=1e-9)
     np.testing.assert_allclose(y.std(axis=-1), 1, rtol=1e-9)
-    assert not norma(np.full((1, 8), 1000.0), unos, ceros)[0].any()
-    assert norma(np.array([[0.0, 2 * EPSILON**0.5]]), unos[:2], ceros[:2])[0][0] == pytest.approx(
+    assert not Norma(unos, ceros)(np.full((1, 8), 1000.0))[0].any()
+    assert Norma(unos[:2], ceros[:2])(np.array([[0.0, 2 * EPSILON**0.5]]))[0][0] == pytest.approx(
         [-(0.5**0.5), 0.5**0.5]
     )
 
@@ -243,8 +290,8 @@ def test_nada_desborda_con_puntuaciones_enormes():
     np.testing.assert_array_equal(d_z, [[[1, -1, 0]]])
     np.testing.assert_array_equal(log_softmax(z), [[[0, -2000, -1000]]])
     x = 1000 * azar(1, 3, 4)
-    y, atras, _ = mirar(x, 2, *(10 * azar(4, 4, 4)))
-    assert np.isfinite(y).all() and all(np.isfinite(d).all() for d in atras(y))
+    y, derivadas = suelta(Mirar(*(10 * azar(4, 4, 4)), cabezas=2), x)
+    assert np.isfinite(y).all() and all(np.isfinite(d).all() for d in derivadas(y))
 
 
 def test_log_softmax_suma_uno_y_deriva_bien():
@@ -256,33 +303,53 @@ def test_log_softmax_suma_uno_y_deriva_bien():
 
 def test_los_parametros_iniciales():
     red = transformador(V=50, d=32, h=4, capas=3, semilla=1)
-    p = red.parametros
-    assert red.cabezas == 4
     assert red.cuantos == 50 * 32 + 3 * (4 * 32 + 4 * 32**2 + 2 * 4 * 32**2 + 5 * 32) + 2 * 32 + 33 * 50
-    for nombre, parametro in p.items():
-        final = nombre.rpartition(".")[2]
-        if final == "escala":
-            assert (parametro == 1).all()
-        elif final in ("centro", "b", "b_1", "b_2"):
-            assert not parametro.any()
-    assert p["E"].std() == pytest.approx(0.2, rel=0.05)
-    assert p["salida.W"].std() == pytest.approx(0.01, rel=0.05)
-    assert p["2.mirar.W_O"].std() == pytest.approx((1 / 32) ** 0.5, rel=0.1)
-    assert p["0.pensar.W_1"].shape == (32, 128) and p["0.pensar.W_2"].shape == (128, 32)
-    assert len({parametro.tobytes() for parametro in p.values() if parametro.std() > 0}) == 2 + 3 * 6
+    assert len(red.bloques) == 3 and all(bloque.mirar.cabezas == 4 for bloque in red.bloques)
+    normas = [red.norma, *(norma for bloque in red.bloques for norma in (bloque.norma_1, bloque.norma_2))]
+    assert all((norma.escala == 1).all() and not norma.centro.any() for norma in normas)
+    capas = [capa for bloque in red.bloques for capa in (bloque.pensar.oculta, bloque.pensar.salida)]
+    assert not any(capa.b.any() for capa in (red.puntuar, *capas))
+    assert red.incrustar.E.std() == pytest.approx(0.2, rel=0.05)
+    assert red.puntuar.W.std() == pytest.approx(0.01, rel=0.05)
+    assert red.bloques[2].mirar.W_O.std() == pytest.approx((1 / 32) ** 0.5, rel=0.1)
+    assert [capa.W.shape for capa in capas] == [(32, 128), (128, 32)] * 3
+    p = red.parametros.values()
+    assert len({parametro.tobytes() for parametro in p if parametro.std() > 0}) == 2 + 3 * 6
+
+
+def test_el_nombre_de_un_parametro_es_el_camino_que_lleva_a_el():
+    red = transformador(V=5, d=4, capas=2)
+    assert len(red.parametros) == 1 + 2 * len(DE_UN_BLOQUE) + 2 + 2
+    for camino, parametro in red.parametros.items():
+        assert eval(f"red.{camino}", {"red": red}) is parametro
+    assert tuple(red.bloques[1].parametros) == DE_UN_BLOQUE
+    assert red.bloques[1].cuantos == sum(parametro.size for parametro in red.bloques[1].parametros.values())
+
+
+def test_el_gradiente_es_otra_red_igual():
+    red = red_despierta()
+    salida = pasada(red, ENTRADA)
+    gradiente = salida.atras(perdida(salida.z, OBJETIVO)[1])
+    assert type(gradiente) is type(red)
+    assert [bloque.mirar.cabezas for bloque in gradiente.bloques] == [2, 2]
+    formas, suyas = ({n: W.shape for n, W in una.parametros.items()} for una in (red, gradiente))
+    assert list(formas.items()) == list(suyas.items())
+    assert not any(
+        np.shares_memory(a, b) for a in red.parametros.values() for b in gradiente.parametros.values()
+    )
 
 
 def test_el_modelo_del_libro_tiene_una_capa_y_dos_cabezas():
     red = transformador(V=66)
-    assert red.cabezas == 2
+    assert [bloque.mirar.cabezas for bloque in red.bloques] == [2]
     assert red.cuantos == 66 * 32 + (4 * 32 + 4 * 32**2 + 2 * 4 * 32**2 + 5 * 32) + 2 * 32 + 33 * 66
 
 
 def test_la_semilla_decide_el_modelo():
-    uno, dos, otro = (transformador(V=6, semilla=semilla).parametros for semilla in (1, 1, 2))
-    assert all((uno[nombre] == dos[nombre]).all() for nombre in uno)
-    assert (uno["E"] != otro["E"]).all()
-    assert (transformador(V=6).parametros["E"] == transformador(V=6, semilla=0).parametros["E"]).all()
+    uno, dos, otro = (transformador(V=6, semilla=semilla) for semilla in (1, 1, 2))
+    assert all((uno.parametros[nombre] == dos.parametros[nombre]).all() for nombre in uno.parametros)
+    assert (uno.incrustar.E != otro.incrustar.E).all()
+    assert (transformador(V=6).incrustar.E == transformador(V=6, semilla=0).incrustar.E).all()
 
 
 @pytest.mark.parametrize(("d", "h"), [(5, 1), (6, 4)])
