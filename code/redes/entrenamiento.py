@@ -107,7 +107,8 @@ class ModeloDeLenguaje:
         E = self.red.incrustar.E
         direcciones = E / np.linalg.norm(E, axis=1, keepdims=True)
         filas, columnas = ([self.palabras.index(palabra) for palabra in grupo] for grupo in (unas, otras))
-        return direcciones[filas] @ direcciones[columnas].T
+        cosenos: Numeros = direcciones[filas] @ direcciones[columnas].T
+        return cosenos
 
     def generar(self, rng: np.random.Generator, temperatura: float = 1, maximo: int = 30) -> Frase:
         """Una frase escrita palabra a palabra, hasta que sale el punto o llega a `maximo` palabras."""
@@ -126,7 +127,8 @@ class ModeloDeLenguaje:
         objetivos = tokens[:, 1:]
         z = log_softmax(templar(pasada(self.red, tokens[:, :-1]).z, temperatura))
         elegidas = np.take_along_axis(z, np.maximum(objetivos, 0)[..., None], axis=-1)[..., 0]
-        return np.where(objetivos == HUECO, 0, elegidas).sum(axis=1)
+        logaritmos: Numeros = np.where(objetivos == HUECO, 0, elegidas).sum(axis=1)
+        return logaritmos
 
     def perdida(self, lengua: Lengua) -> float:
         """La entropía cruzada exacta, en nats por token: −Σ P(frase)·ln Q(frase) / `largo_medio`."""

@@ -145,7 +145,7 @@ class Mirar(Pieza):
     Formas: x `(B, n, d)` y las W `(d, d)`; la salida, `(B, n, d)`. Al llamarla da además los pesos,
     `(B, cabezas, n, n)`.
 
-    >>> y, atras, pesos = Mirar(*[np.eye(2)] * 4, 1)(np.ones((1, 2, 2)))
+    >>> y, atras, pesos = Mirar(*[np.eye(2)] * 4, cabezas=1)(np.ones((1, 2, 2)))
     >>> pesos[0, 0]
     array([[1. , 0. ],
            [0.5, 0.5]])

@@ -15,7 +15,13 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from redes.activaciones import Numeros
 from redes.figuras import letra
+
+Ejes = NDArray[np.object_]
+"""Los paneles de una rejilla: una matriz de `Axes`."""
+Mimes = tuple[dict[str, str], dict[str, dict[str, str]]]
+"""Una salida en varios formatos y lo que se dice de cada uno."""
 
 # Paleta de Okabe e Ito (distinguible con cualquier visión del color); un color por concepto.
 COLORES = {
@@ -119,7 +125,7 @@ def tinta_sobre(fondo: Any) -> str:
 def rotulo(
     ax: Axes,
     texto: str,
-    punto: Sequence[float] | NDArray,
+    punto: Sequence[float] | Numeros,
     sitio: tuple[float, float],
     color: str,
     ha: str = "left",
@@ -163,7 +169,7 @@ class Lamina:
             self.figura.savefig(salida, format=formato, transparent=True, metadata={fecha: None})
         return salida.getvalue()
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mimes:
         datos = {
             "image/svg+xml": self._exportar("svg").decode(),
             "application/pdf": base64.b64encode(self._exportar("pdf")).decode(),
