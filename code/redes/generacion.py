@@ -16,6 +16,7 @@ from redes.perdidas import entropia_cruzada_z, grad_z_entropia_cruzada
 
 Lugares = NDArray[np.intp]
 Simples = NDArray[np.float32]
+"""Números en precisión simple, la mitad de cifras y de memoria, como se guardan los modelos grandes."""
 
 # «El cielo es…»: lo que puntúan dos modelos. El equivocado da a «verde» lo que el acertado da a «azul».
 CIELO = ("azul", "gris", "nublado", "verde", "queso")

@@ -42,12 +42,20 @@ class Pieza:
 
     @property
     def parametros(self) -> dict[str, Numeros]:
-        """Los números que aprende, cada matriz con el camino que lleva a ella: `bloques[0].mirar.W_Q`."""
+        """Los números que aprende, cada matriz con el camino que lleva a ella: `bloques[0].mirar.W_Q`.
+
+        >>> list(Pensar(Lineal(np.eye(2), np.zeros(2)), Lineal(np.eye(2), np.zeros(2))).parametros)
+        ['oculta.W', 'oculta.b', 'salida.W', 'salida.b']
+        """
         return dict(_parametros("", self))
 
     @property
     def cuantos(self) -> int:
-        """Cuántos números aprende."""
+        """Cuántos números aprende.
+
+        >>> Lineal(np.eye(2), np.zeros(2)).cuantos
+        6
+        """
         return sum(parametro.size for parametro in self.parametros.values())
 
 
@@ -218,6 +226,10 @@ class Bloque(Pieza):
     """Mirar y pensar, cada una detrás de su norma. Lo que calculan no sustituye a x: se le suma.
 
     Formas: x `(B, n, d)`; la salida, igual. Al llamarlo da además los pesos de `mirar`.
+
+    >>> y, atras, pesos = transformador(V=10, d=4, h=2).bloques[0](np.ones((1, 3, 4)))
+    >>> y.shape, pesos.shape
+    ((1, 3, 4), (1, 2, 3, 3))
     """
 
     norma_1: Norma
@@ -246,7 +258,11 @@ class Bloque(Pieza):
 
 @dataclass(eq=False)
 class Transformador(Pieza):
-    """Un modelo entero, en el orden en que se recorre. Lo pone a leer `pasada`."""
+    """Un modelo entero, en el orden en que se recorre. Lo pone a leer `pasada`.
+
+    >>> transformador(V=10, d=4).bloques[0].mirar.W_Q.shape
+    (4, 4)
+    """
 
     incrustar: Incrustar
     bloques: list[Bloque]
@@ -293,6 +309,37 @@ def pasada(red: Transformador, tokens: Tokens) -> Pasada:
         return Transformador(atras_incrustar(d_x), d_bloques[::-1], d_norma, d_puntuar)
 
     return Pasada(z, todos_los_pesos, atras)
+
+
+def perdida(z: Numeros, objetivos: Tokens) -> tuple[float, Numeros]:
+    """La entropía cruzada media, en nats por token, y su gradiente por z, que es (softmax(z) − y) / cuántos.
+
+    Formas: z `(B, n, V)`, objetivos `(B, n)`. Los huecos no cuentan.
+
+    >>> nats, d_z = perdida(np.zeros((1, 2, 2)), np.array([[1, HUECO]]))
+    >>> round(nats, 4), d_z[0]
+    (0.6931, array([[ 0.5, -0.5], [ 0. ,  0. ]]))
+    """
+    llenos = objetivos != HUECO
+    logaritmos = log_softmax(z[llenos])
+    elegidas = np.arange(len(logaritmos)), objetivos[llenos]
+    d_llenos = np.exp(logaritmos)
+    d_llenos[elegidas] -= 1
+    d_z = np.zeros_like(z)
+    d_z[llenos] = d_llenos / len(d_llenos)
+    return float(-logaritmos[elegidas].mean()), d_z
+
+
+def log_softmax(z: ArrayLike) -> Numeros:
+    """El logaritmo de la softmax sobre el último eje, sin pasar por probabilidades que se anulen.
+
+    >>> log_softmax([0, 2000])
+    array([-2000.,     0.])
+    """
+    z = np.asarray(z, dtype=float)
+    z = z - z.max(axis=-1, keepdims=True)
+    logaritmos: Numeros = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    return logaritmos
 
 
 def transformador(V: int, d: int = 32, h: int = 2, capas: int = 1, semilla: int = 0) -> Transformador:
@@ -352,34 +399,3 @@ def _juntar(X: Numeros) -> Numeros:
     """Lo contrario de `cabezas`: de `(B, h, n, d/h)` a `(B, n, d)`."""
     B, h, n, trozo = X.shape
     return X.swapaxes(1, 2).reshape(B, n, h * trozo)
-
-
-def perdida(z: Numeros, objetivos: Tokens) -> tuple[float, Numeros]:
-    """La entropía cruzada media, en nats por token, y su gradiente por z, que es (softmax(z) − y) / cuántos.
-
-    Formas: z `(B, n, V)`, objetivos `(B, n)`. Los huecos no cuentan.
-
-    >>> nats, d_z = perdida(np.zeros((1, 2, 2)), np.array([[1, HUECO]]))
-    >>> round(nats, 4), d_z[0]
-    (0.6931, array([[ 0.5, -0.5], [ 0. ,  0. ]]))
-    """
-    llenos = objetivos != HUECO
-    logaritmos = log_softmax(z[llenos])
-    elegidas = np.arange(len(logaritmos)), objetivos[llenos]
-    d_llenos = np.exp(logaritmos)
-    d_llenos[elegidas] -= 1
-    d_z = np.zeros_like(z)
-    d_z[llenos] = d_llenos / len(d_llenos)
-    return float(-logaritmos[elegidas].mean()), d_z
-
-
-def log_softmax(z: ArrayLike) -> Numeros:
-    """El logaritmo de la softmax sobre el último eje, sin pasar por probabilidades que se anulen.
-
-    >>> log_softmax([0, 2000])
-    array([-2000.,     0.])
-    """
-    z = np.asarray(z, dtype=float)
-    z = z - z.max(axis=-1, keepdims=True)
-    logaritmos: Numeros = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
-    return logaritmos

@@ -298,14 +298,12 @@ def test_la_atencion(azar: np.random.Generator, escalar: bool, mascara: str) -> 
         "al azar": (azar.uniform(size=(2, 1, 6, 6)) < 0.4) | np.eye(6, dtype=bool),
     }[mascara]
     pesos, salida = at.atencion(Q, K, V, escalar=escalar, mascara=deja)
-    opciones = {
-        "scale": None if escalar else 1.0,
-        "attn_mask": None if deja is None else torch.from_numpy(deja),
-    }
+    suya = None if deja is None else torch.from_numpy(deja)
+    escala = None if escalar else 1.0
     q, k, v = map(torch.from_numpy, (Q, K, V))
-    casi_igual(salida, F.scaled_dot_product_attention(q, k, v, **opciones))
+    casi_igual(salida, F.scaled_dot_product_attention(q, k, v, suya, scale=escala))
     identidad = torch.eye(6, dtype=torch.float64).expand(2, 3, 6, 6)
-    casi_igual(pesos, F.scaled_dot_product_attention(q, k, identidad, **opciones))
+    casi_igual(pesos, F.scaled_dot_product_attention(q, k, identidad, suya, scale=escala))
 
 
 @pytest.mark.parametrize("causal", [False, True])

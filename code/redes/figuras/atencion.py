@@ -1,6 +1,6 @@
 """Las figuras del capítulo del Transformer: quién mira a quién, qué se recuerda y hacia dónde se mueve."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -115,14 +115,16 @@ def movimiento(
 
 def escala(ejes: Ejes, largos: Sequence[int], sin: Sequence[Efecto], con: Sequence[Efecto]) -> str:
     """La entropía de los pesos y el tamaño de su derivada según d, sin dividir y dividiendo entre √d."""
-    for ax, campo, titulo in zip(
-        np.ravel(ejes), ("entropia", "derivada"), ("entropía", "derivada"), strict=True
-    ):
+    medidos: dict[str, Callable[[Efecto], float]] = {
+        "entropía": lambda efecto: efecto.entropia,
+        "derivada": lambda efecto: efecto.derivada,
+    }
+    for ax, (titulo, medido) in zip(np.ravel(ejes), medidos.items(), strict=True):
         for medidas, nombre, color, sitio in (
             (sin, "sin √d", COLORES["destacado"], (-36, -16)),
             (con, "con √d", COLORES["consulta"], (6, 6)),
         ):
-            valores = [getattr(medida, campo) for medida in medidas]
+            valores = [medido(medida) for medida in medidas]
             ax.semilogx(largos, valores, "o-", color=color)
             medio = len(largos) // 2
             rotulo(ax, nombre, (largos[medio], valores[medio]), sitio, color)
