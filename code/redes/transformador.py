@@ -199,7 +199,8 @@ def _atencion_causal(
 class Pensar(Pieza):
     """La red densa de cada token, que no mira a los demás: relu(x·W₁ + b₁)·W₂ + b₂.
 
-    Formas: x `(…, d)`, W₁ `(d, m)`, b₁ `(m,)`, W₂ `(m, d)`, b₂ `(d,)`; la salida, `(…, d)`.
+    Formas: x `(…, d)`; W₁ y b₁, que son de `oculta`, `(d, m)` y `(m,)`; W₂ y b₂, de `salida`, `(m, d)` y
+    `(d,)`; la salida, `(…, d)`.
 
     >>> uno = Lineal(np.eye(1), np.zeros(1))
     >>> Pensar(oculta=uno, salida=uno)(np.array([[-3.0], [3.0]]))[0].ravel()
