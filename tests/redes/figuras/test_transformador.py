@@ -3,29 +3,47 @@
 from fractions import Fraction
 
 import numpy as np
-from laminas import comprobar_que_no_se_pisan_las_barras, comprobar_rotulos, marcas, rejilla_visible
+from laminas import (
+    anotaciones,
+    barras,
+    comprobar_que_no_se_pisan_las_barras,
+    comprobar_rotulos,
+    marcas,
+    rejilla_visible,
+    trazos,
+)
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.typing import ColorType
 from numpy.testing import assert_allclose, assert_array_equal
 
+from redes.activaciones import Numeros
 from redes.figuras import COLORES, Lamina
 from redes.figuras import transformador as fig
 from redes.palabras import Lectura
 
 
-def textos(ax):
+def textos(ax: Axes) -> list[tuple[tuple[float, float], str, ColorType]]:
     return [(t.get_position(), t.get_text(), t.get_color()) for t in ax.texts]
 
 
-def test_aprendizaje():
+def rayas(ax: Axes) -> list[Numeros]:
+    (suyas,) = ax.collections
+    assert isinstance(suyas, LineCollection)
+    return [np.asarray(raya) for raya in suyas.get_segments()]
+
+
+def test_aprendizaje() -> None:
     perdidas = np.array([4.0, 2.0, 1.0, 0.6])
     lamina = Lamina(
         fig.aprendizaje, perdidas, {0: 4.1, 2: 1.5, 4: 0.55}, {"nada": 4.0, "algo": 2.0, "todo": 0.5}
     )
     (ax,) = lamina.figura.axes
-    lotes, exactas, nada, algo, todo = (linea.get_xydata() for linea in ax.lines)
+    lotes, exactas, nada, algo, todo = trazos(ax)
     assert_array_equal(lotes, [[0, 4.0], [1, 2.0], [2, 1.0], [3, 0.6]])
     assert_array_equal(exactas, [[0, 4.1], [2, 1.5], [4, 0.55]])
     assert [set(raya[:, 1]) for raya in (nada, algo, todo)] == [{4.0}, {2.0}, {0.5}]
-    assert [(t.xy, t.get_text(), t.get_va(), t.xyann) for t in ax.texts] == [
+    assert [(t.xy, t.get_text(), t.get_verticalalignment(), t.xyann) for t in anotaciones(ax)] == [
         ((4, 4.0), "nada: 4.00", "bottom", (0, 3)),
         ((4, 2.0), "algo: 2.00", "top", (0, -12)),
         ((4, 0.5), "todo: 0.50", "bottom", (0, 3)),
@@ -39,15 +57,15 @@ def test_aprendizaje():
     )
 
 
-def test_colores_de():
+def test_colores_de() -> None:
     modelo = {"el cielo es": {"azul": 0.75, "verde": 0.05}, "el mar es": {"azul": 0.5, "verde": 0.4}}
     verdad = {"el cielo es": {"azul": Fraction(4, 5)}, "el mar es": {"verde": Fraction(1, 4)}}
     lamina = Lamina(fig.colores_de, ["azul", "verde"], modelo, verdad, rejilla=(1, 2))
     cielo, mar = lamina.figura.axes
-    assert [barra.get_height() for barra in cielo.patches] == [0.75, 0.05]
-    assert [barra.get_height() for barra in mar.patches] == [0.5, 0.4]
-    assert [raya[0, 1] for raya in cielo.collections[0].get_segments()] == [0.8, 0]
-    assert [raya[:, 0].tolist() for raya in mar.collections[0].get_segments()] == [
+    assert [barra.get_height() for barra in barras(cielo)] == [0.75, 0.05]
+    assert [barra.get_height() for barra in barras(mar)] == [0.5, 0.4]
+    assert [raya[0, 1] for raya in rayas(cielo)] == [0.8, 0]
+    assert [raya[:, 0].tolist() for raya in rayas(mar)] == [
         [-0.45, 0.45],
         [0.55, 1.45],
     ]
@@ -65,8 +83,8 @@ def test_colores_de():
     )
 
 
-def test_miradas_atras():
-    def lectura(*ultima):
+def test_miradas_atras() -> None:
+    def lectura(*ultima: float) -> Lectura:
         pesos = np.array([[1, 0, 0], [0.5, 0.5, 0], ultima])
         return Lectura((".", "la", "IA"), pesos, pesos)
 
@@ -91,7 +109,7 @@ def test_miradas_atras():
     )
 
 
-def test_parecidos():
+def test_parecidos() -> None:
     cosenos = np.array([[1, 0.6, -0.7], [0.6, 1, 0.2], [-0.7, 0.2, 1]])
     lamina = Lamina(fig.parecidos, ["azul", "verde", "banco"], cosenos)
     (ax,) = lamina.figura.axes
@@ -106,7 +124,7 @@ def test_parecidos():
     )
 
 
-def test_temperaturas():
+def test_temperaturas() -> None:
     lamina = Lamina(fig.temperaturas, [0.5, 1, 2], [1, 0.975, 0.25], [30, 80.4, 60], rejilla=(1, 2))
     correctas, variedad = lamina.figura.axes
     for ax, valores, color in (
