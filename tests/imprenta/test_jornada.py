@@ -67,7 +67,7 @@ UNA_VEZ = {
 }
 
 
-def test_en_frio_todo_se_hace_una_vez(libro, cuentas):
+def test_en_frio_todo_se_hace_una_vez(libro: Path, cuentas: Counter[str]) -> None:
     assert cumplir("html", libro) == 0
     assert hecho(cuentas) == UNA_VEZ
 
@@ -81,7 +81,7 @@ def test_en_frio_todo_se_hace_una_vez(libro, cuentas):
         ("datos.txt", "ocho\n"),
     ],
 )
-def test_al_editar_tambien(libro, cuentas, archivo, texto):
+def test_al_editar_tambien(libro: Path, cuentas: Counter[str], archivo: str, texto: str) -> None:
     assert cumplir("html", libro) == 0
     hecho(cuentas)
     poner(libro / archivo, texto)
@@ -89,6 +89,6 @@ def test_al_editar_tambien(libro, cuentas, archivo, texto):
     assert hecho(cuentas) == UNA_VEZ
 
 
-def test_verificar_lee_y_juzga_una_vez(libro, cuentas):
+def test_verificar_lee_y_juzga_una_vez(libro: Path, cuentas: Counter[str]) -> None:
     assert cumplir("verify", libro) == 0
     assert hecho(cuentas) == UNA_VEZ | {"huellas": 1}  # la otra página no pregunta nada: no se ejecuta

@@ -7,7 +7,7 @@ from imprenta.libro.espanol import inicial, orden, sitio
 from imprenta.pintar.web.indice_alfabetico import ordenar_indice
 
 
-def test_el_orden_no_es_el_de_los_octetos():
+def test_el_orden_no_es_el_de_los_octetos() -> None:
     voces = ["zeta", "ñandú", "nube", "ámbar", "azul", "Ñu", "nz", "árbol", "OVNI", "óvalo"]
     assert sorted(voces, key=orden) == [
         "ámbar",
@@ -24,13 +24,13 @@ def test_el_orden_no_es_el_de_los_octetos():
     assert sorted(voces) != sorted(voces, key=orden)
 
 
-def test_la_dieresis_y_la_enie_tras_consonante():
+def test_la_dieresis_y_la_enie_tras_consonante() -> None:
     assert sorted(["pinza", "piña", "pingüino", "pinguino"], key=orden)[-1] == "piña"
     assert inicial("ülo") == "U"
     assert inicial("ñoño") == "Ñ"
 
 
-def test_signos_y_cifras_van_delante():
+def test_signos_y_cifras_van_delante() -> None:
     assert sorted(["áspero", "2d", "+", "azul", "10"], key=sitio) == ["+", "10", "2d", "áspero", "azul"]
     assert [inicial(voz) for voz in ("+", "2d", "")] == ["Signos", "Cifras", "Signos"]
 
@@ -48,7 +48,7 @@ def _app() -> Any:
     )
 
 
-def test_la_plantilla_recibe_letras_voces_y_paginas():
+def test_la_plantilla_recibe_letras_voces_y_paginas() -> None:
     una, otra = ("", "book/una.html#i-0"), ("", "book/otra.html#i-1")
     contexto: dict[str, Any] = {
         "genindexentries": [
@@ -77,7 +77,7 @@ def test_la_plantilla_recibe_letras_voces_y_paginas():
     ]
 
 
-def test_las_demas_paginas_no_se_tocan():
+def test_las_demas_paginas_no_se_tocan() -> None:
     contexto: dict[str, Any] = {"title": "Una"}
     ordenar_indice(_app(), "book/una", "page.html", contexto, None)
     assert contexto == {"title": "Una"}

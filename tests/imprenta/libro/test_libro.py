@@ -29,7 +29,7 @@ def faltas(raiz: Path) -> list[str]:
     return [str(falta) for falta in error.value.faltas]
 
 
-def test_las_paginas_salen_en_el_orden_del_indice(tmp_path):
+def test_las_paginas_salen_en_el_orden_del_indice(tmp_path: Path) -> None:
     escribir(tmp_path, paginas=("portada.md", "uno.md", "dos.ipynb"))
     libro = leer_libro(tmp_path)
     assert [ruta.name for ruta in libro.paginas] == ["portada.md", "uno.md", "dos.ipynb"]
@@ -38,12 +38,12 @@ def test_las_paginas_salen_en_el_orden_del_indice(tmp_path):
     assert libro.taller == tmp_path / "_build" / ".imprenta"
 
 
-def test_una_pagina_repetida_cuenta_una_vez(tmp_path):
+def test_una_pagina_repetida_cuenta_una_vez(tmp_path: Path) -> None:
     escribir(tmp_path, indice=INDICE + "      - file: uno\n", paginas=("portada.md", "uno.md", "dos.md"))
     assert [ruta.name for ruta in leer_libro(tmp_path).paginas] == ["portada.md", "uno.md", "dos.md"]
 
 
-def test_todas_las_paginas_que_faltan_se_dicen_de_una_vez(tmp_path):
+def test_todas_las_paginas_que_faltan_se_dicen_de_una_vez(tmp_path: Path) -> None:
     escribir(tmp_path, paginas=("portada.md",))
     assert faltas(tmp_path) == [
         "_toc.yml:5:15: no existe la página «uno»",
@@ -51,33 +51,35 @@ def test_todas_las_paginas_que_faltan_se_dicen_de_una_vez(tmp_path):
     ]
 
 
-def test_sin_configuracion_no_hay_libro(tmp_path):
+def test_sin_configuracion_no_hay_libro(tmp_path: Path) -> None:
     assert faltas(tmp_path) == [f"_config.yml:1:1: no existe en {tmp_path.name}: no es un libro"]
 
 
-def test_el_yaml_roto_dice_donde(tmp_path):
+def test_el_yaml_roto_dice_donde(tmp_path: Path) -> None:
     escribir(tmp_path, indice="root: portada\nparts: [\n")
     (falta,) = faltas(tmp_path)
     assert falta.startswith("_toc.yml:3:1: YAML mal escrito: ")
 
 
-def test_una_lista_no_es_una_configuracion(tmp_path):
+def test_una_lista_no_es_una_configuracion(tmp_path: Path) -> None:
     escribir(tmp_path, config="- a\n")
     assert faltas(tmp_path) == ["_config.yml:1:1: debe ser una lista de `clave: valor`"]
 
 
-def test_un_indice_sin_paginas(tmp_path):
+def test_un_indice_sin_paginas(tmp_path: Path) -> None:
     escribir(tmp_path, indice="format: jb-book\n")
     assert faltas(tmp_path) == ["_toc.yml:1:1: el índice no nombra ninguna página (falta `root:`)"]
 
 
-def test_un_indice_que_no_esta_en_utf8(tmp_path):
+def test_un_indice_que_no_esta_en_utf8(tmp_path: Path) -> None:
     escribir(tmp_path)
     (tmp_path / "_toc.yml").write_bytes("root: ca\xf1a\n".encode("latin-1"))
     assert faltas(tmp_path) == ["_toc.yml:1:1: no está en UTF-8 (octeto 9)"]
 
 
-def test_en_una_accion_de_github_cada_falta_es_una_anotacion(tmp_path, capsys, monkeypatch):
+def test_en_una_accion_de_github_cada_falta_es_una_anotacion(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     escribir(tmp_path, indice="root: uno, dos\n")
     (tmp_path / "uno, dos.md").write_text("Un 7 %.\n", encoding="utf-8")
     falta = "7 está sin cubrir: átalo con {cifra}`7 <expresión>`"
@@ -130,7 +132,9 @@ AJENO = {
 }
 
 
-def test_un_libro_de_otros_se_comprueba_sin_tocarlo(tmp_path, capsys):
+def test_un_libro_de_otros_se_comprueba_sin_tocarlo(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for nombre, texto in AJENO.items():
         (tmp_path / nombre).parent.mkdir(exist_ok=True)
         (tmp_path / nombre).write_text(texto, encoding="utf-8")
@@ -156,7 +160,7 @@ def test_un_libro_de_otros_se_comprueba_sin_tocarlo(tmp_path, capsys):
     ]
 
 
-def test_los_datos_de_la_bibliografia_se_leen_como_los_escriba_el_autor(tmp_path):
+def test_los_datos_de_la_bibliografia_se_leen_como_los_escriba_el_autor(tmp_path: Path) -> None:
     poner(
         tmp_path / "obras.bib",
         "@misc{seguida, title={{GPT-3} y {\\'o}tros}, year=2020, datos = {175 mil millones; 96 capas}}\n\n"

@@ -10,11 +10,14 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from libros import CABECERA, CONFIG, celda, cumplir, poner
 
-from imprenta.ordenes import html
+from imprenta.jornada import Jornada
+from imprenta.libro.modelo import Falta
+from imprenta.pintar.pintor import Pintor
 
 SVG = "http://www.w3.org/2000/svg"
 SERIES = 3  # las que hacen falta para que salgan todos los cambios
@@ -142,7 +145,9 @@ def imprimir_de_la_nada(libro: Libro, raiz: Path, capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.parametrize("semilla", range(int(os.environ.get("SEMILLAS", SERIES))))
-def test_construir_sobre_lo_construido_da_lo_mismo_que_de_la_nada(tmp_path, capsys, semilla):
+def test_construir_sobre_lo_construido_da_lo_mismo_que_de_la_nada(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], semilla: Any
+) -> None:
     azar = random.Random(semilla)
     libro, historia, buena = INICIAL, [INICIAL], {}
     revueltos = random.Random(semilla // SERIES).sample(sorted(CAMBIOS), len(CAMBIOS))
@@ -162,7 +167,7 @@ def test_construir_sobre_lo_construido_da_lo_mismo_que_de_la_nada(tmp_path, caps
         assert [nombre for nombre in buena if publicado[nombre] != buena[nombre]] == [], paso
 
 
-def test_la_figura_de_antes_no_se_publica(tmp_path, capsys):
+def test_la_figura_de_antes_no_se_publica(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for numero in (0, 1):
         escribir(tmp_path, INICIAL | {"dos.md": dos(numero)})
         _, _, publicado = imprimir(tmp_path, capsys)
@@ -174,19 +179,32 @@ def test_la_figura_de_antes_no_se_publica(tmp_path, capsys):
 
 
 @pytest.fixture
-def impreso(tmp_path, capsys) -> Path:
+def impreso(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     escribir(tmp_path, INICIAL | {"_static/estilo.css": "p {}\n"})
     time.sleep(0.05)  # lo que se acaba de escribir podría cambiar sin que se note: entonces no hay sello
     assert imprimir(tmp_path, capsys)[:2] == (0, [])
     return tmp_path
 
 
-def test_si_nada_ha_cambiado_sphinx_no_arranca_y_si_algo_ha_cambiado_si(impreso, capsys, monkeypatch):
-    llamadas = []
-    con_sphinx = html.con_sphinx
-    monkeypatch.setattr(html, "con_sphinx", lambda *a: llamadas.append(1) or con_sphinx(*a))
+@pytest.fixture
+def pintadas(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Los formatos que se van pintando."""
+    hechas: list[str] = []
+    pintar = Pintor.pintar
+
+    def contar(pintor: Pintor, jornada: Jornada, formato: str, salida: Path) -> list[Falta]:
+        hechas.append(formato)
+        return pintar(pintor, jornada, formato, salida)
+
+    monkeypatch.setattr(Pintor, "pintar", contar)
+    return hechas
+
+
+def test_si_nada_ha_cambiado_sphinx_no_arranca_y_si_algo_ha_cambiado_si(
+    impreso: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, pintadas: list[str]
+) -> None:
     assert imprimir(impreso, capsys)[0] == 0
-    assert llamadas == []
+    assert pintadas == []
     for toca in (
         lambda: poner(impreso / "_static/estilo.css", "a {}\n"),
         lambda: (impreso / "_build/html/uno.html").unlink(),
@@ -198,11 +216,11 @@ def test_si_nada_ha_cambiado_sphinx_no_arranca_y_si_algo_ha_cambiado_si(impreso,
         toca()
         time.sleep(0.05)
         assert imprimir(impreso, capsys)[0] == 0
-        assert len(llamadas) == 1
+        assert pintadas == ["html"]
         assert "Una" in (impreso / "_build/html/uno.html").read_text(encoding="utf-8")
-        llamadas.clear()
+        pintadas.clear()
         assert imprimir(impreso, capsys)[0] == 0
-        assert llamadas == []
+        assert pintadas == []
 
 
 @pytest.mark.parametrize(
@@ -221,12 +239,13 @@ def test_si_nada_ha_cambiado_sphinx_no_arranca_y_si_algo_ha_cambiado_si(impreso,
         },
     ],
 )
-def test_si_el_libro_mira_fuera_de_si_mismo_decide_sphinx(tmp_path, capsys, monkeypatch, fuera):
+def test_si_el_libro_mira_fuera_de_si_mismo_decide_sphinx(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], pintadas: list[str], fuera: dict[str, str]
+) -> None:
     poner(tmp_path / "fuera.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>\n")
     poner(tmp_path / "libro/.oculta/a.txt", "a\n")
     escribir(tmp_path / "libro", INICIAL | fuera)
     assert imprimir(tmp_path / "libro", capsys)[:2] == (0, [])
-    llamadas = []
-    monkeypatch.setattr(html, "con_sphinx", lambda *_: llamadas.append(1) or [])
+    pintadas.clear()
     assert imprimir(tmp_path / "libro", capsys)[0] == 0
-    assert llamadas == [1]
+    assert pintadas == ["html"]

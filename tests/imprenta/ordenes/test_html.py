@@ -19,7 +19,7 @@ def escribir(libro: Path, prosa: str) -> None:
     (libro / "uno.md").write_text(PAGINA + prosa, encoding="utf-8")
 
 
-def test_el_libro_se_construye_con_sus_numeros(libro, capsys):
+def test_el_libro_se_construye_con_sus_numeros(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
     estado, salida, faltas = construir(libro, capsys)
     assert (estado, faltas) == (0, [])
     assert "El libro está en _build/html/index.html" in salida
@@ -29,7 +29,7 @@ def test_el_libro_se_construye_con_sus_numeros(libro, capsys):
     assert "cifra{" not in html and "&lt;x&gt;" not in html
 
 
-def test_cambiar_un_modulo_cambia_la_pagina(libro, capsys):
+def test_cambiar_un_modulo_cambia_la_pagina(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
     construir(libro, capsys)
     (libro / "code" / "cuentas.py").write_text("def doble(x):\n    return 3 * x\n", encoding="utf-8")
     estado, _, faltas = construir(libro, capsys)
@@ -56,7 +56,9 @@ def test_cambiar_un_modulo_cambia_la_pagina(libro, capsys):
         ),
     ],
 )
-def test_un_fallo_lo_es_hasta_que_se_arregla_y_no_toca_el_ultimo_libro_bueno(libro, capsys, prosa, falta):
+def test_un_fallo_lo_es_hasta_que_se_arregla_y_no_toca_el_ultimo_libro_bueno(
+    libro: Path, capsys: pytest.CaptureFixture[str], prosa: str, falta: str
+) -> None:
     construir(libro, capsys)
     buena = pagina_hecha(libro)
     escribir(libro, prosa)
@@ -74,11 +76,13 @@ def test_un_fallo_lo_es_hasta_que_se_arregla_y_no_toca_el_ultimo_libro_bueno(lib
     ("texto", "linea"),
     [("# P\n\nMira {ref}`no`.\n", 3), ("\n\n# P\n\nMira {ref}`no`.\n", 5), (CABECERA + "# P {ref}`no`\n", 5)],
 )
-def test_la_linea_de_un_aviso_es_la_del_autor(libro, capsys, texto, linea):
+def test_la_linea_de_un_aviso_es_la_del_autor(
+    libro: Path, capsys: pytest.CaptureFixture[str], texto: str, linea: int
+) -> None:
     (libro / "portada.md").write_text(texto, encoding="utf-8")
     assert construir(libro, capsys)[2] == [f"portada.md:{linea}:1: etiqueta indefinida: 'no'"]
 
 
-def test_una_pagina_que_no_existe(libro, capsys):
+def test_una_pagina_que_no_existe(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (libro / "uno.md").unlink()
     assert construir(libro, capsys) == (1, "", ["_toc.yml:4:11: no existe la página «uno»"])

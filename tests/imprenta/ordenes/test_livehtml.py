@@ -28,7 +28,7 @@ def esperar(condicion, segundos=5.0):
     assert condicion()
 
 
-def test_la_foto_ve_lo_del_libro_y_no_lo_construido(libro):
+def test_la_foto_ve_lo_del_libro_y_no_lo_construido(libro: Path) -> None:
     antes = foto(libro)
     for carpeta in ("_build", ".git", "code/__pycache__"):
         (libro / carpeta).mkdir(parents=True)
@@ -38,7 +38,9 @@ def test_la_foto_ve_lo_del_libro_y_no_lo_construido(libro):
     assert foto(libro) != antes
 
 
-def test_se_construye_al_empezar_y_con_cada_cambio_y_se_recupera(libro, monkeypatch):
+def test_se_construye_al_empezar_y_con_cada_cambio_y_se_recupera(
+    libro: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(livehtml, "PULSO", 0.02)
     monkeypatch.setattr(livehtml, "CALMA", 0.01)
     vistas = []
@@ -66,7 +68,7 @@ def test_se_construye_al_empezar_y_con_cada_cambio_y_se_recupera(libro, monkeypa
     assert vistas == ["# Uno\n", "# mal\n", "# bien\n"]
 
 
-def test_el_navegador_recibe_la_pagina_con_su_guion_y_las_noticias(libro):
+def test_el_navegador_recibe_la_pagina_con_su_guion_y_las_noticias(libro: Path) -> None:
     carpeta = libro / "_build" / "html"
     carpeta.mkdir(parents=True)
     (carpeta / "index.html").write_text("<body><p>Hola</p></body>", encoding="utf-8")
@@ -103,7 +105,7 @@ def noticia(respuesta):
     return json.loads(linea.removeprefix(b"data: "))
 
 
-def test_una_construccion_fallida_dice_sus_faltas(libro, capsys):
+def test_una_construccion_fallida_dice_sus_faltas(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (libro / "uno.md").write_text("# Uno\n\nHay 7.\n", encoding="utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

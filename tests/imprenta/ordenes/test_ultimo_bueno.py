@@ -50,7 +50,7 @@ def espera(condicion, segundos=30):
 
 
 @pytest.mark.parametrize("parte", [0.3, 0.6, 0.9])
-def test_una_muerte_a_media_construccion_no_toca_el_ultimo_libro_bueno(libro, parte):
+def test_una_muerte_a_media_construccion_no_toca_el_ultimo_libro_bueno(libro: Path, parte: float) -> None:
     empieza = time.monotonic()
     construir(libro)
     duracion = time.monotonic() - empieza
@@ -111,7 +111,7 @@ print(muertes)
 """
 
 
-def test_publicar_se_puede_cortar_en_cualquier_punto(tmp_path):
+def test_publicar_se_puede_cortar_en_cualquier_punto(tmp_path: Path) -> None:
     """Muere justo antes de cada cosa que hace con el disco, de la primera a la última."""
     orden = [sys.executable, "-c", PUBLICAR, str(tmp_path / "taller")]
     marcha = subprocess.run(orden, capture_output=True, text=True)
@@ -122,7 +122,7 @@ def test_publicar_se_puede_cortar_en_cualquier_punto(tmp_path):
 # ——— Dos a la vez ———
 
 
-def test_dos_construcciones_a_la_vez_no_se_pisan(libro):
+def test_dos_construcciones_a_la_vez_no_se_pisan(libro: Path) -> None:
     espera_permiso = (
         "import time\nfrom pathlib import Path\nPath('_build/aqui').touch()\n"
         "while not Path('_build/sigue').exists():\n    time.sleep(0.01)\n"
@@ -143,7 +143,7 @@ def test_dos_construcciones_a_la_vez_no_se_pisan(libro):
     assert ">20</span>" in publicado(libro)["uno.html"].decode()
 
 
-def test_ctrl_c_mientras_sphinx_trabaja(libro):
+def test_ctrl_c_mientras_sphinx_trabaja(libro: Path) -> None:
     construir(libro)
     bueno, marca = publicado(libro), uuid.uuid4().hex
     poner(libro / "portada.md", "# Portada\n\nOtra.\n")
@@ -172,7 +172,7 @@ def jupyter_book(libro: Path) -> str:
     return (libro / "_build" / "html" / "uno.html").read_text(encoding="utf-8")
 
 
-def test_jupyter_book_a_solas_da_los_numeros_de_ahora(libro):
+def test_jupyter_book_a_solas_da_los_numeros_de_ahora(libro: Path) -> None:
     poner(libro / "uno.md", pagina("Suma."))
     assert salida_de(jupyter_book(libro)) == "20"
     poner(libro / "code" / "cuentas.py", CUENTAS.format(3))  # ni una línea de la página cambia

@@ -4,6 +4,8 @@ import importlib
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
+from typing import Any
 
 import pytest
 from libros import poner
@@ -12,7 +14,7 @@ from imprenta.pintar.al_usarse import al_usarse
 
 
 @pytest.fixture
-def paquete(tmp_path, monkeypatch):
+def paquete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Un módulo que importa de otro una función que no llama; el otro apunta cuándo se importa."""
     poner(tmp_path / "pesado_xyz/__init__.py", "import sys\nsys.importado = ['pesado_xyz']\n")
     poner(
@@ -27,7 +29,7 @@ def paquete(tmp_path, monkeypatch):
         sys.modules.pop(nombre, None)
 
 
-def test_se_importa_al_llamar_y_no_antes(paquete):
+def test_se_importa_al_llamar_y_no_antes(paquete: Any) -> None:
     with al_usarse("pesado_xyz", "pesado_xyz.hondo"):
         ligero = importlib.import_module("ligero_xyz")
     assert sys.importado == []
@@ -36,20 +38,20 @@ def test_se_importa_al_llamar_y_no_antes(paquete):
     assert sys.importado == ["pesado_xyz", "hondo"]
 
 
-def test_quien_lo_importa_despues_lo_importa_de_verdad(paquete):
+def test_quien_lo_importa_despues_lo_importa_de_verdad(paquete: Any) -> None:
     with al_usarse("pesado_xyz", "pesado_xyz.hondo"):
         importlib.import_module("ligero_xyz")
     assert importlib.import_module("pesado_xyz.hondo").f.__module__ == "pesado_xyz.hondo"
 
 
-def test_lo_ya_importado_se_queda(paquete):
+def test_lo_ya_importado_se_queda(paquete: Any) -> None:
     antes = importlib.import_module("pesado_xyz.hondo")
     with al_usarse("pesado_xyz.hondo"):
         importlib.import_module("ligero_xyz")
     assert sys.modules["pesado_xyz.hondo"] is antes
 
 
-def test_sphinx_arranca_sin_lo_que_no_se_usa_y_sin_modulos_falsos():
+def test_sphinx_arranca_sin_lo_que_no_se_usa_y_sin_modulos_falsos() -> None:
     programa = """
         import sys
         from imprenta.pintar.sphinx import importar_sphinx

@@ -1,5 +1,7 @@
 """La bibliografía, en español y en su orden."""
 
+from typing import Any
+
 import pytest
 from pybtex.database import parse_string
 
@@ -33,15 +35,15 @@ def renglones():
         ("varios", "Ashish Vaswani, Lukasz Kaiser e Illia Polosukhin. In search of volume. In, 2017."),
     ],
 )
-def test_las_palabras_fijas_van_en_espanol(renglones, clave, renglon):
+def test_las_palabras_fijas_van_en_espanol(renglones: Any, clave: str, renglon: str) -> None:
     assert renglones[clave] == renglon
 
 
-def test_el_orden_es_el_del_espanol_y_las_llaves_no_cuentan(renglones):
+def test_el_orden_es_el_del_espanol_y_las_llaves_no_cuentan(renglones: Any) -> None:
     assert list(renglones) == ["otros", "kingma", "tesis", "openai", "varios", "zorn"]
 
 
-def test_la_cita_une_a_dos_autores_con_y():
+def test_la_cita_une_a_dos_autores_con_y() -> None:
     estilo, fichas = AutorYFecha(), parse_string(FICHAS, "bibtex")
     plantilla = estilo.styles[0]
     citados = plantilla.person.names("author", full=False).format_data(

@@ -48,7 +48,7 @@ LOTE = glosario(
 )
 
 
-def test_un_apartado_lleva_sus_voces_del_indice():
+def test_un_apartado_lleva_sus_voces_del_indice() -> None:
     indice = addnodes.index(
         entries=[("single", "lote", "i", "", None), ("single", "lote; tamaño", "i", "", None)]
     )
@@ -56,12 +56,12 @@ def test_un_apartado_lleva_sus_voces_del_indice():
     assert apartado == ("", "Título", "De uno en uno.", "", ["lote", "lote tamaño"])
 
 
-def test_el_glosario_envia_cada_nombre_al_apartado_que_lo_cuenta():
+def test_el_glosario_envia_cada_nombre_al_apartado_que_lo_cuenta() -> None:
     (envio,) = envios(pagina(LOTE.deepcopy()), "book/glosario.html")
     assert envio == (["lote", "batch", "mini-batch", "tanda"], ["book/curso.html#por-lotes"], "lote")
 
 
-def test_una_lista_envia_a_donde_envia_su_termino():
+def test_una_lista_envia_a_donde_envia_su_termino() -> None:
     otras = nodes.bullet_list(
         "",
         nodes.list_item("", parrafo(cursiva("hornada"), ": ", enlace("#term-lote", "lote", "std-term"), ".")),
@@ -83,6 +83,6 @@ def test_una_lista_envia_a_donde_envia_su_termino():
     assert suelto == (["uno", "dos"], ["book/a.html#b"], "")  # «B» es un sitio, no un nombre
 
 
-def test_una_pagina_sin_glosario_no_envia_a_nadie():
+def test_una_pagina_sin_glosario_no_envia_a_nadie() -> None:
     lista = nodes.bullet_list("", nodes.list_item("", parrafo(cursiva("uno"), ": ", enlace("a.html#b", "B"))))
     assert list(envios(pagina(lista), "book/a.html")) == []

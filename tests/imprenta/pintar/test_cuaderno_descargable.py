@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -60,7 +61,7 @@ def pagina():
     return leer(Path("uno.md"), PAGINA.encode())
 
 
-def test_la_prosa_queda_llana(pagina):
+def test_la_prosa_queda_llana(pagina: Any) -> None:
     hecho = cuaderno(pagina, Ejecucion((CeldaEjecutada([DADO], 1),)))
     nbformat.validate(hecho)
     assert [(celda.cell_type, celda.source) for celda in hecho.cells[1:]] == [
@@ -73,7 +74,7 @@ def test_la_prosa_queda_llana(pagina):
     assert all("tags" not in celda.metadata for celda in hecho.cells)
 
 
-def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina, tmp_path):
+def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina: Any, tmp_path: Path) -> None:
     (tmp_path / "code").mkdir()
     (tmp_path / "code" / "cuentas.py").write_text("def doble(x):\n    return 2 * x\n", encoding="utf-8")
     descargas = tmp_path / "descargas"
@@ -103,5 +104,5 @@ def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina, tmp_path):
         (":::{note}\n````{tip} Dos\nDentro\n````\n:::\nFuera", "> **Dos**\n>\n> Dentro\n\nFuera"),
     ],
 )
-def test_cada_cosa_en_llano(myst, llano):
+def test_cada_cosa_en_llano(myst: str, llano: str) -> None:
     assert prosa_llana(myst) == llano

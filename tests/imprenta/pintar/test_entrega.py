@@ -35,7 +35,7 @@ x = 2
 """
 
 
-def test_cada_rol_lleva_el_numero_de_su_pieza_y_nada_cambia_de_linea():
+def test_cada_rol_lleva_el_numero_de_su_pieza_y_nada_cambia_de_linea() -> None:
     pagina = leer(Path("p.md"), MYST.encode())
     entregado = numerado(pagina)
     numeros = [int(n) for n in re.findall(r"\}`(\d+)[\n> ]*\d*[\n> ]*\d*`", entregado)]
@@ -47,7 +47,7 @@ def test_cada_rol_lleva_el_numero_de_su_pieza_y_nada_cambia_de_linea():
     assert "$\\cifra{2}{x} = 1 + 1$" in entregado  # las fórmulas llegan como se escriben
 
 
-def test_el_estado_de_un_explorador_tambien():
+def test_el_estado_de_un_explorador_tambien() -> None:
     pagina = leer(Path("p.md"), b"```{explorador} uno\n:figura: f\n:estado: x=x0, n=3\n```\n")
     (arranque,) = pagina.piezas
     assert isinstance(arranque, Arranque)
@@ -58,7 +58,9 @@ TODAS = "# Cifras\n\n```{cifras-verificadas}\n```\n"
 NOTA = re.compile(r'data-nota="([^"]*)"')
 
 
-def test_la_misma_expresion_en_dos_sitios_da_a_cada_uno_lo_suyo(tmp_path, capsys):
+def test_la_misma_expresion_en_dos_sitios_da_a_cada_uno_lo_suyo(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     pagina = (
         CABECERA + "# Una\n\n" + celda("x = 1") + "Vale {cifra}`1 <x>`.\n\n" + celda("x = 2")
         + "Ahora, {cifra}`2 <x>`.\n\n| a | b |\n|---|---|\n| {cifra}`2 <x>` | {afirma}`crece <x > 1>` |\n"
@@ -68,7 +70,7 @@ def test_la_misma_expresion_en_dos_sitios_da_a_cada_uno_lo_suyo(tmp_path, capsys
     assert NOTA.findall(pagina_hecha(libro, "una")) == ["x = 1", "x = 2", "x = 2", "x &gt; 1"]
 
 
-def test_tambien_en_un_cuaderno(tmp_path, capsys):
+def test_tambien_en_un_cuaderno(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     def celda_de(tipo, fuente, **metadatos):
         codigo = {"outputs": [], "execution_count": None} if tipo == "code" else {}
         return {
@@ -111,7 +113,9 @@ def test_tambien_en_un_cuaderno(tmp_path, capsys):
         ("crece", "{afirma}: falta la expresión: escribe «crece <expresión>»"),
     ],
 )
-def test_un_rol_que_sphinx_ve_y_la_imprenta_no_detiene_el_libro(tmp_path, capsys, escrito, dicho):
+def test_un_rol_que_sphinx_ve_y_la_imprenta_no_detiene_el_libro(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], escrito: str, dicho: str
+) -> None:
     pagina = CABECERA + "# Una\n\n" + celda("x = 1") + f"```{{eval-rst}}\n:afirma:`{escrito}`\n```\n"
     libro = escribir_libro(tmp_path, {"una": pagina})
     estado, _, faltas = construir(libro, capsys)

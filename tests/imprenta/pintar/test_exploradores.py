@@ -55,7 +55,7 @@ def libro(tmp_path: Path) -> Path:
     return escribir_libro(tmp_path, {"portada": "# Portada\n\nHola.\n", "uno": PAGINA + BUENO}, config=CONFIG)
 
 
-def test_envuelve_la_imagen_y_deja_el_pie_fuera(libro, capsys):
+def test_envuelve_la_imagen_y_deja_el_pie_fuera(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert construir(libro, capsys)[::2] == (0, [])
     figura = pagina_hecha(libro, "uno").partition('id="fig-punto"')[2].partition("</figure>")[0]
     envuelto, _, resto = figura.partition("</explorador-gira>")
@@ -64,13 +64,17 @@ def test_envuelve_la_imagen_y_deja_el_pie_fuera(libro, capsys):
     assert "El pie." in resto and "<img" not in resto
 
 
-def test_arranca_con_lo_que_vale_el_estado_en_ese_punto_de_la_pagina(libro, capsys):
+def test_arranca_con_lo_que_vale_el_estado_en_ese_punto_de_la_pagina(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     construir(libro, capsys)
     crudo = pagina_hecha(libro, "uno").partition('data-estado="')[2].partition('"')[0]
     assert json.loads(html.unescape(crudo)) == {"x": 1.5, "pasos": 3, "nombre": "ñu & <b>"}
 
 
-def test_los_guiones_van_solo_a_la_pagina_que_los_usa(libro, capsys):
+def test_los_guiones_van_solo_a_la_pagina_que_los_usa(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     construir(libro, capsys)
     uno = pagina_hecha(libro, "uno")
     assert uno.index("exploradores/comun.js") < uno.index("exploradores/gira.js")
@@ -103,7 +107,9 @@ def test_los_guiones_van_solo_a_la_pagina_que_los_usa(libro, capsys):
         ),
     ],
 )
-def test_lo_que_esta_mal_se_dice_con_su_linea(libro, capsys, directiva, falta):
+def test_lo_que_esta_mal_se_dice_con_su_linea(
+    libro: Path, capsys: pytest.CaptureFixture[str], directiva: str, falta: str
+) -> None:
     (libro / "uno.md").write_text(PAGINA + directiva, encoding="utf-8")
     assert construir(libro, capsys)[::2] == (1, [falta])
 
@@ -120,7 +126,9 @@ def test_lo_que_esta_mal_se_dice_con_su_linea(libro, capsys, directiva, falta):
         ),
     ],
 )
-def test_en_papel_queda_la_figura_y_su_enlace_si_se_sabe_la_direccion(tmp_path, base, esperado):
+def test_en_papel_queda_la_figura_y_su_enlace_si_se_sabe_la_direccion(
+    tmp_path: Path, base: str, esperado: str | None
+) -> None:
     (tmp_path / "conf.py").write_text(
         "extensions = ['imprenta.pintar.exploradores']\nhtml_static_path = ['estatico']\n"
         f"html_baseurl = {base!r}\nlatex_engine = 'lualatex'\nmaster_doc = 'uno'\n",
@@ -144,9 +152,9 @@ def test_en_papel_queda_la_figura_y_su_enlace_si_se_sabe_la_direccion(tmp_path, 
     assert esperado in tex if esperado else r"\libroExplora" not in tex
 
 
-def test_en_el_cuaderno_que_se_descarga_no_queda_rastro():
+def test_en_el_cuaderno_que_se_descarga_no_queda_rastro() -> None:
     assert prosa_llana(f"Antes.\n\n{BUENO}\nDespués.") == "Antes.\n\nDespués."
 
 
-def test_el_estado_es_una_lista_de_parejas():
+def test_el_estado_es_una_lista_de_parejas() -> None:
     assert eval(consulta_de_estado("a=1, b=[2, 3]")) == [("a", 1), ("b", [2, 3])]

@@ -22,14 +22,14 @@ def jornada(tmp_path: Path) -> Jornada:
     return hecha
 
 
-def test_pinta_lo_mismo_que_este_proceso(jornada, tmp_path):
+def test_pinta_lo_mismo_que_este_proceso(jornada: Jornada, tmp_path: Path) -> None:
     with PintorAparte() as pintor:
         pintor.preparar(jornada.libro)
         assert pintor.pintar(jornada, "html", tmp_path / "html") == []
     assert "Vale <" in (tmp_path / "html" / "una.html").read_text(encoding="utf-8")
 
 
-def test_si_muere_se_dice_de_que(jornada, tmp_path):
+def test_si_muere_se_dice_de_que(jornada: Jornada, tmp_path: Path) -> None:
     with PintorAparte() as pintor:
         pintor.preparar(jornada.libro)
         os.kill(pintor.pid, signal.SIGKILL)
@@ -37,7 +37,7 @@ def test_si_muere_se_dice_de_que(jornada, tmp_path):
     assert [str(falta) for falta in faltas] == ["_config.yml:1:1: Sphinx ha muerto (señal SIGKILL)"]
 
 
-def test_sin_nada_que_pintar_no_queda_nadie(jornada):
+def test_sin_nada_que_pintar_no_queda_nadie(jornada: Jornada) -> None:
     with PintorAparte() as pintor:
         pid = pintor.pid
     with pytest.raises(ProcessLookupError):

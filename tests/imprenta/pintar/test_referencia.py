@@ -1,6 +1,7 @@
 """La referencia: qué se lee de un módulo, adónde lleva cada nombre y qué hay detrás de una expresión."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ def referencia(tmp_path: Path) -> Referencia:
     return Referencia(tmp_path, ["libro"])
 
 
-def test_lee_cada_modulo_y_lo_que_dice(referencia):
+def test_lee_cada_modulo_y_lo_que_dice(referencia: Referencia) -> None:
     assert list(referencia.modulos) == ["libro", "libro.base", "libro.cuentas"]
     modulo = referencia.modulos["libro.cuentas"]
     assert modulo.resumen == "Cuentas."
@@ -62,7 +63,7 @@ def test_lee_cada_modulo_y_lo_que_dice(referencia):
     assert modulo.propios == {"TOPE", "doble", "Caja", "promesa"}
 
 
-def test_el_codigo_no_repite_la_docstring(referencia):
+def test_el_codigo_no_repite_la_docstring(referencia: Referencia) -> None:
     doble, caja, promesa = referencia.modulos["libro.cuentas"].piezas
     assert doble.fuente == "def doble(x):\n    y = uno(x)\n    return 2 * y"
     assert doble.docstring.startswith("El doble de x.")
@@ -83,7 +84,7 @@ def test_el_codigo_no_repite_la_docstring(referencia):
         ("numpy.array", None),
     ],
 )
-def test_el_lugar_de_un_nombre(referencia, nombre, lugar):
+def test_el_lugar_de_un_nombre(referencia: Referencia, nombre: str, lugar: tuple[str, str] | None) -> None:
     assert referencia.lugar(nombre) == lugar
 
 
@@ -107,11 +108,13 @@ IMPORTA = "from libro import doble\nfrom libro import cuentas as c\nimport numpy
         ([], "2 +", []),
     ],
 )
-def test_lo_que_hay_detras_de_una_expresion(referencia, celdas, expresion, detras):
+def test_lo_que_hay_detras_de_una_expresion(
+    referencia: Referencia, celdas: list[Any], expresion: str, detras: list[Any]
+) -> None:
     assert referencia.detras(expresion, celdas) == detras
 
 
-def test_un_nombre_que_la_pagina_cambia_no_lleva_al_codigo():
+def test_un_nombre_que_la_pagina_cambia_no_lleva_al_codigo() -> None:
     assert enlazables([IMPORTA, "doble = 3"]) == {"c": "libro.cuentas", "np": "numpy"}
 
 
@@ -119,7 +122,7 @@ def pintado(nombre: str) -> str:
     return '<span class="o">.</span>'.join(f'<span class="n">{parte}</span>' for parte in nombre.split("."))
 
 
-def test_se_enlaza_el_nombre_mas_largo_que_tiene_pagina():
+def test_se_enlaza_el_nombre_mas_largo_que_tiene_pagina() -> None:
     destino = {"m": "#m", "m.f": "#f"}.get
     assert enlazar(pintado("m.f"), destino) == '<a class="n fuente" href="#f">m.f</a>'
     assert enlazar(pintado("m.g"), destino) == (
@@ -128,5 +131,5 @@ def test_se_enlaza_el_nombre_mas_largo_que_tiene_pagina():
     assert enlazar(pintado("x.f"), destino) == pintado("x.f")
 
 
-def test_la_clave_de_los_modulos_leidos_es_su_texto():
+def test_la_clave_de_los_modulos_leidos_es_su_texto() -> None:
     assert leer_modulo("m", "def f(): pass").piezas != leer_modulo("m", "def g(): pass").piezas

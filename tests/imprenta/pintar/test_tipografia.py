@@ -28,7 +28,7 @@ from imprenta.pintar.tipografia import espacios_duros, juntar, poner_duros
         ("de la IA. Entonces", "de la IA. Entonces"),
     ],
 )
-def test_los_espacios_que_no_se_parten(texto, con_duros):
+def test_los_espacios_que_no_se_parten(texto: str, con_duros: str) -> None:
     assert espacios_duros(texto) == con_duros.replace("~", "\xa0").replace("_", "\u202f")
 
 
@@ -36,7 +36,7 @@ def parrafo(*hijos: nodes.Node) -> nodes.paragraph:
     return nodes.paragraph("", "", *hijos)
 
 
-def test_la_unidad_no_se_separa_de_una_cifra_verificada():
+def test_la_unidad_no_se_separa_de_una_cifra_verificada() -> None:
     p = parrafo(cifra_verificada("", "[0.73, 0.27]"), nodes.Text(" % y más"))
     for texto in list(p.findall(nodes.Text)):
         poner_duros(texto)
@@ -46,7 +46,7 @@ def test_la_unidad_no_se_separa_de_una_cifra_verificada():
     assert p.astext() == "73\xa0% y más"
 
 
-def test_una_cifra_larga_se_puede_partir():
+def test_una_cifra_larga_se_puede_partir() -> None:
     larga = "[0.111, 0.222, 0.333, 0.444]"
     p = parrafo(cifra_verificada("", larga))
     poner_duros(p[0][0])
@@ -57,7 +57,7 @@ def test_una_cifra_larga_se_puede_partir():
     ("antes", "despues", "junto"),
     [("de ", ", y", "x,"), ("es (", ") y", "(x)"), ("«", "». Y", "«x»."), ("llega ", " luego", None)],
 )
-def test_la_puntuacion_viaja_con_su_formula(antes, despues, junto):
+def test_la_puntuacion_viaja_con_su_formula(antes: str, despues: str, junto: str | None) -> None:
     p = parrafo(nodes.Text(antes), nodes.math("", "x"), nodes.Text(despues))
     juntar(p[1])
     assert p.astext() == f"{antes}x{despues}"

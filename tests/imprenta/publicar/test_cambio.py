@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,9 @@ def escribir(carpeta, texto):
 
 
 @pytest.mark.parametrize("sabe_canjear", [True, False])
-def test_intercambiar_sustituye_y_aparta_lo_que_habia(tmp_path, monkeypatch, sabe_canjear):
+def test_intercambiar_sustituye_y_aparta_lo_que_habia(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sabe_canjear: bool
+) -> None:
     if not sabe_canjear:
         monkeypatch.setattr(cambio, "_canjear", lambda *_: False)
     destino = escribir(tmp_path / "html", "viejo")
@@ -29,16 +32,16 @@ def test_intercambiar_sustituye_y_aparta_lo_que_habia(tmp_path, monkeypatch, sab
         assert sorted(p.name for p in tmp_path.iterdir()) == ["html", "nuevo"]
 
 
-def test_intercambiar_estrena_destino(tmp_path):
+def test_intercambiar_estrena_destino(tmp_path: Path) -> None:
     intercambiar(escribir(tmp_path / "nuevo", "primero"), tmp_path / "_build" / "html")
     assert (tmp_path / "_build" / "html" / "index.html").read_text() == "primero"
 
 
-def test_el_destino_no_falta_en_ningun_instante(tmp_path):
+def test_el_destino_no_falta_en_ningun_instante(tmp_path: Path) -> None:
     destino = escribir(tmp_path / "html", "0")
     faltas, fin = [], threading.Event()
 
-    def mirar():
+    def mirar() -> None:
         while not fin.is_set():
             try:
                 descriptor = os.open(destino, os.O_RDONLY)
@@ -59,14 +62,14 @@ def test_el_destino_no_falta_en_ningun_instante(tmp_path):
     assert (destino / "index.html").read_text() == "199"
 
 
-def test_un_intercambio_imposible_no_pierde_nada(tmp_path):
+def test_un_intercambio_imposible_no_pierde_nada(tmp_path: Path) -> None:
     destino = escribir(tmp_path / "html", "viejo")
     with pytest.raises(FileNotFoundError):
         intercambiar(tmp_path / "no-existe", destino)
     assert (destino / "index.html").read_text() == "viejo"
 
 
-def test_igualar_copia_lo_que_cambia_y_quita_lo_que_sobra(tmp_path):
+def test_igualar_copia_lo_que_cambia_y_quita_lo_que_sobra(tmp_path: Path):
     original, copia = tmp_path / "original", tmp_path / "copia"
     for nombre in ("igual", "cambiado", "sub/hondo", "era-carpeta", "es-carpeta/dentro", ".oculto"):
         escribir(original / nombre, nombre)

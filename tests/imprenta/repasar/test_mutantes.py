@@ -4,6 +4,8 @@ import json
 import random
 from pathlib import Path
 
+import pytest
+
 from imprenta.ejecutar.procesos.contestar import contestar
 from imprenta.juzgar.guion import guion_de
 from imprenta.juzgar.veredictos import Informe
@@ -22,7 +24,7 @@ def probar(texto, muestra=None):
     return recuento_de([(pagina, respuestas)], BIBLIOGRAFIA, muestra)
 
 
-def test_se_cambian_cifras_signos_comas_y_el_orden():
+def test_se_cambian_cifras_signos_comas_y_el_orden() -> None:
     texto = "{cifra}`[7.31, −2.69] <z>`"
     pagina = leer(Path("p.md"), texto.encode())
     cambiadas = {texto[: m.inicio] + m.nuevo + texto[m.fin :] for m in mutantes(pagina, random.Random(1))}
@@ -32,7 +34,7 @@ def test_se_cambian_cifras_signos_comas_y_el_orden():
     assert len(cambiadas) == 6 + 1 + 2 + 1
 
 
-def test_en_una_pagina_atada_no_sobrevive_ninguno():
+def test_en_una_pagina_atada_no_sobrevive_ninguno() -> None:
     recuento = probar(
         "De {cifra}`−4 <x>`, {cifra}`73 % <p>`, {cifra}`[7.31, 2.69] <z>` en {dato}`2017 <uno2017>`.\n\n"
         "$$\\cifra{0.73}{p}\\times[10,0]+\\cifra{0.269}{1-p}\\times[0,10]=[7.3, 2.69]$$\n\n"
@@ -43,7 +45,7 @@ def test_en_una_pagina_atada_no_sobrevive_ninguno():
     assert recuento.resumen() == f"{recuento.probados} mutantes · {recuento.probados} muertos · 0 vivos"
 
 
-def test_en_un_cuaderno_tampoco():
+def test_en_un_cuaderno_tampoco() -> None:
     celdas = [
         {"cell_type": "markdown", "metadata": {}, "source": ["De {cifra}`−4 <x>`\n", "y $2\\cdot3=6$."]},
         {"cell_type": "code", "metadata": {}, "source": "x", "outputs": [], "execution_count": None},
@@ -53,7 +55,7 @@ def test_en_un_cuaderno_tampoco():
     assert (recuento.vivos, recuento.probados) == ((), 8)
 
 
-def test_los_vectores_de_las_cadenas_tambien_se_desordenan():
+def test_los_vectores_de_las_cadenas_tambien_se_desordenan() -> None:
     texto = "$[2,1]\\cdot[1,3]=5$ y $\\begin{pmatrix}2&1\\end{pmatrix}+[1,1]=1$"
     pagina = leer(Path("p.md"), texto.encode())
     cambiadas = {texto[: m.inicio] + m.nuevo + texto[m.fin :] for m in mutantes(pagina, random.Random(1))}
@@ -62,7 +64,7 @@ def test_los_vectores_de_las_cadenas_tambien_se_desordenan():
     assert probar("$[2,1]\\cdot[1,3]=5$").vivos == ()
 
 
-def test_un_agujero_se_ve(monkeypatch):
+def test_un_agujero_se_ve(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("imprenta.repasar.mutantes.verificar", lambda *_: Informe())
     azar = random.Random(SEMILLA)
     pagina = leer(Path("p.md"), b"Vale {cifra}`4 <x>`.")
@@ -72,5 +74,5 @@ def test_un_agujero_se_ve(monkeypatch):
     assert len(vivos) == 2
 
 
-def test_la_muestra_tiene_el_tamano_pedido():
+def test_la_muestra_tiene_el_tamano_pedido() -> None:
     assert probar("Vale {cifra}`−4 <x>`.", muestra=1).probados == 1

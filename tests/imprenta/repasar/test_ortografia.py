@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from libros import cumplir
@@ -34,7 +35,7 @@ def revisar(texto: str, *propias: str) -> list[str]:
 # ——— Qué es prosa ———
 
 
-def test_la_prosa_no_lleva_codigo_formulas_ni_roles_y_cada_letra_esta_en_su_sitio():
+def test_la_prosa_no_lleva_codigo_formulas_ni_roles_y_cada_letra_esta_en_su_sitio() -> None:
     texto = (
         "---\nfile_format: mystnb\n---\n# Título\n\nLa $x$ vale {cifra}`0.5 <y>`, `codigo` y {cite}`u`.\n"
         "[enlace](otra.md#sitio) {doc}`aqui` {term}`voz <otra>`\n\n"
@@ -73,18 +74,20 @@ def test_la_prosa_no_lleva_codigo_formulas_ni_roles_y_cada_letra_esta_en_su_siti
         ("σ, ᵀ, x e y.", []),
     ],
 )
-def test_ortografia(texto, faltas):
+def test_ortografia(texto: str, faltas: list[Any]) -> None:
     assert revisar(texto) == [f"p.md:{falta}" for falta in faltas]
 
 
 @con_hunspell
-def test_las_palabras_del_libro_valen_y_las_mayusculas_cuentan_solo_en_los_nombres():
+def test_las_palabras_del_libro_valen_y_las_mayusculas_cuentan_solo_en_los_nombres() -> None:
     assert revisar("Softmax y softmax.", "softmax") == []
     assert revisar("Glorot.", "Glorot") == []
     assert [f.split(" no está")[0] for f in revisar("glorot", "Glorot")] == ["p.md:1:1: «glorot»"]
 
 
-def test_sin_hunspell_se_dice_que_instalar(monkeypatch, tmp_path, capsys):
+def test_sin_hunspell_se_dice_que_instalar(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(FaltaHunspell):
         ortografia.desconocidas(["hola"])
@@ -99,7 +102,7 @@ def test_sin_hunspell_se_dice_que_instalar(monkeypatch, tmp_path, capsys):
 
 
 @con_hunspell
-def test_sin_el_diccionario_espanol_tambien(monkeypatch):
+def test_sin_el_diccionario_espanol_tambien(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ortografia, "DICCIONARIO", "xx_XX")
     with pytest.raises(FaltaHunspell):
         ortografia.desconocidas(["hola"])
@@ -127,7 +130,7 @@ def test_sin_el_diccionario_espanol_tambien(monkeypatch):
         ("Un «banco.\n\nOtro».", ["1:4: « se abre y no se cierra", "3:5: » cierra lo que no se ha abierto"]),
     ],
 )
-def test_tipografia(texto, faltas):
+def test_tipografia(texto: str, faltas: list[str]) -> None:
     assert dichas(tipografia(pagina(texto))) == [f"p.md:{falta}" for falta in faltas]
 
 
@@ -146,7 +149,7 @@ def test_tipografia(texto, faltas):
         "¿Y esto\nsigue aquí? «Y\nesto también».",
     ],
 )
-def test_lo_que_esta_bien_no_se_toca(texto):
+def test_lo_que_esta_bien_no_se_toca(texto: str) -> None:
     assert dichas(tipografia(pagina(texto))) == []
 
 
@@ -170,19 +173,21 @@ def _nombres(tmp_path: Path, texto: str) -> list[str]:
     return dichas(nombres(pagina(texto), list(ortografia._terminos(libro))))
 
 
-def test_lo_que_no_se_dice_asi(tmp_path):
+def test_lo_que_no_se_dice_asi(tmp_path: Path) -> None:
     assert _nombres(tmp_path, "Los Logits.\n\nTras el\nsoftmax.") == [
         "p.md:1:5: «Logits» aquí se dice «puntuación»",
         "p.md:3:6: «el softmax» aquí se dice «la softmax»",
     ]
 
 
-def test_en_cursiva_en_una_cita_o_dentro_de_otra_palabra_no_cuenta(tmp_path):
+def test_en_cursiva_en_una_cita_o_dentro_de_otra_palabra_no_cuenta(tmp_path: Path) -> None:
     assert _nombres(tmp_path, "En inglés, *logits*.\n\n> Los logits.\n\nLogitsón. `logits`") == []
 
 
 @con_hunspell
-def test_la_orden_dice_cada_falta_en_una_linea_y_cuantas_son(tmp_path, capsys):
+def test_la_orden_dice_cada_falta_en_una_linea_y_cuantas_son(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     libro = _libro(tmp_path, "El softmax de kjhgfds.\n", palabras="# mías\nsoftmax\n", terminos=TERMINOS)
     assert check(libro) == 1
     salida = capsys.readouterr()
@@ -195,13 +200,13 @@ def test_la_orden_dice_cada_falta_en_una_linea_y_cuantas_son(tmp_path, capsys):
 
 
 @con_hunspell
-def test_este_libro_no_tiene_faltas():
+def test_este_libro_no_tiene_faltas() -> None:
     libro = leer_libro(RAIZ)
     paginas = [leer(ruta.relative_to(RAIZ), ruta.read_bytes()) for ruta in libro.paginas]
     assert ortografia.faltas_de_lengua(libro, paginas) == []
 
 
-def test_las_listas_de_este_libro_estan_en_uso():
+def test_las_listas_de_este_libro_estan_en_uso() -> None:
     """Ni palabras que el libro ya no usa ni una que sobre por repetida."""
     libro = leer_libro(RAIZ)
     palabras = ortografia._lineas(libro, ortografia.PALABRAS)
@@ -211,6 +216,6 @@ def test_las_listas_de_este_libro_estan_en_uso():
     assert [palabra for palabra in palabras if palabra not in usadas] == []
 
 
-def test_la_falta_es_una_falta():
+def test_la_falta_es_una_falta() -> None:
     (falta,) = tipografia(pagina("Hola..."))
     assert falta == Falta(Path("p.md"), 1, 5, "tres puntos seguidos: los suspensivos son un solo signo, …")

@@ -16,7 +16,7 @@ def renglones(*entradas: tuple[str, str, int]) -> list[str]:
     return [linea for linea in texto.replace("\\indexspace\n", "").replace("}\n", "\n").splitlines() if linea]
 
 
-def test_la_enie_va_tras_la_ene_las_tildes_no_cuentan_y_los_signos_van_delante():
+def test_la_enie_va_tras_la_ene_las_tildes_no_cuentan_y_los_signos_van_delante() -> None:
     voces = ["ñu", "nube", "ángulo", "Arco", "3d", "nz", "{x}", "+"]
     assert renglones(*((voz, "hyperpage", n) for n, voz in enumerate(voces))) == [
         r"[\sphinxsymbolsname",
@@ -35,7 +35,7 @@ def test_la_enie_va_tras_la_ene_las_tildes_no_cuentan_y_los_signos_van_delante()
     ]
 
 
-def test_se_ordena_por_la_clave_y_se_lee_el_texto():
+def test_se_ordena_por_la_clave_y_se_lee_el_texto() -> None:
     assert renglones((r"b@\spxentry{a}", "hyperpage", 1), (r"a@\spxentry{b}", "hyperpage", 2)) == [
         "[A",
         r"\item \spxentry{b}, \hyperpage{2",
@@ -44,7 +44,7 @@ def test_se_ordena_por_la_clave_y_se_lee_el_texto():
     ]
 
 
-def test_los_niveles_comparten_cabeza_y_las_comillas_quitan_su_sentido_a_los_signos():
+def test_los_niveles_comparten_cabeza_y_las_comillas_quitan_su_sentido_a_los_signos() -> None:
     assert renglones(
         ('red!profunda!muy"!', "hyperpage", 5),
         ("red!llana", "hyperpage", 3),
@@ -61,7 +61,7 @@ def test_los_niveles_comparten_cabeza_y_las_comillas_quitan_su_sentido_a_los_sig
     ]
 
 
-def test_las_paginas_no_se_repiten_y_guardan_su_formato():
+def test_las_paginas_no_se_repiten_y_guardan_su_formato() -> None:
     assert renglones(
         ("red", "hyperpage", 1),
         ("red", "hyperpage", 1),
@@ -70,5 +70,5 @@ def test_las_paginas_no_se_repiten_y_guardan_su_formato():
     ) == ["[R", r"\item red, \hyperpage{1}, \hyperindexformat{\spxpagem}{4}, \hyperpage{8"]
 
 
-def test_sin_voces_no_hay_indice():
+def test_sin_voces_no_hay_indice() -> None:
     assert indice("") == ""

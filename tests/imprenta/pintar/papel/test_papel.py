@@ -28,7 +28,7 @@ def libro(*apartados):
     return documento
 
 
-def test_las_pistas_esperan_al_final_con_el_nombre_de_su_ejercicio():
+def test_las_pistas_esperan_al_final_con_el_nombre_de_su_ejercicio() -> None:
     tema = apartado(
         "Tema",
         apartado("Uno", nodes.paragraph("", "¿Cuánto?"), plegado("Una pista", "Multiplica.", "Y suma.")),
@@ -42,7 +42,7 @@ def test_las_pistas_esperan_al_final_con_el_nombre_de_su_ejercicio():
     ]
 
 
-def test_un_desplegable_solo_se_queda_donde_esta():
+def test_un_desplegable_solo_se_queda_donde_esta() -> None:
     tema = apartado("Tema", apartado("Uno", plegado("Una pista", "Multiplica.")), plegado("Otra", "Suma."))
     antes = tema.astext()
     _apartar_plegados(libro(tema))
@@ -54,7 +54,7 @@ def que_abre(*hijos):
     return codigo and codigo.astext(), renglones
 
 
-def test_el_codigo_que_abre_un_apartado_no_se_separa_de_sus_titulos_ni_de_su_poco_texto():
+def test_el_codigo_que_abre_un_apartado_no_se_separa_de_sus_titulos_ni_de_su_poco_texto() -> None:
     corto, opciones = nodes.paragraph("", "Antes."), nodes.enumerated_list()
     opciones += [nodes.list_item("", nodes.paragraph("", letra)) for letra in "ab"]
     assert que_abre(celda("x")) == ("x", TITULO)
@@ -65,7 +65,7 @@ def test_el_codigo_que_abre_un_apartado_no_se_separa_de_sus_titulos_ni_de_su_poc
     assert que_abre() == (None, 0)
 
 
-def test_entre_dos_funciones_se_imprime_un_solo_renglon_en_blanco():
+def test_entre_dos_funciones_se_imprime_un_solo_renglon_en_blanco() -> None:
     codigo = nodes.literal_block("f = 1\n\n\ng = 2", "f = 1\n\n\ng = 2")
     _apretar_codigo(libro(codigo))
     assert codigo.astext() == codigo.rawsource == "f = 1\n\ng = 2"

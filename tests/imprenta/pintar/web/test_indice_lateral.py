@@ -50,7 +50,9 @@ def construir(raiz: Path, opciones: str) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("opciones", ["", "show_navbar_depth: 2, home_page_in_toc: true"])
-def test_los_mismos_octetos_que_el_tema(tmp_path, monkeypatch, opciones):
+def test_los_mismos_octetos_que_el_tema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opciones: str
+) -> None:
     con = construir(tmp_path / "con", opciones)
     monkeypatch.setattr(IndicesLaterales, "poner", lambda *_: None)
     sin = construir(tmp_path / "sin", opciones)
@@ -65,7 +67,7 @@ NEUTRO = (
 )
 
 
-def test_se_senala_el_camino_y_se_abre_lo_que_contiene_la_pagina():
+def test_se_senala_el_camino_y_se_abre_lo_que_contiene_la_pagina() -> None:
     assert IndiceLateral(NEUTRO).para("x/dos.html") == (
         '<ul class="current nav"><li class="toctree-l1 current active has-children">'
         '<a class="reference internal" href="uno.html">U</a>'
@@ -74,5 +76,5 @@ def test_se_senala_el_camino_y_se_abre_lo_que_contiene_la_pagina():
     )
 
 
-def test_quien_no_esta_en_el_indice_lo_ve_entero_y_sin_senalar():
+def test_quien_no_esta_en_el_indice_lo_ve_entero_y_sin_senalar() -> None:
     assert IndiceLateral(NEUTRO).para("search.html") == NEUTRO
