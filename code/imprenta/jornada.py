@@ -12,12 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
-from imprenta.ejecutar.huella import Analisis
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.guion import guion_de
-from imprenta.juzgar.informes_guardados import informe_de
+from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.veredictos import Informe, verificar
 from imprenta.leer.lectura import leer
 from imprenta.libro.cabecera import nucleo_de, segundos_de
@@ -116,6 +116,13 @@ class Jornada:
             self.ejecutadas |= self._ejecutar({ruta: leida}, {ruta: self._guion(leida)})
         return self.ejecutadas[ruta]
 
+    def podar(self) -> None:
+        """Olvida lo guardado que ya no sirve a ninguna página; se hace cuando todo ha ido bien."""
+        paginas = {ruta: ejecutada.huella for ruta, ejecutada in self.ejecutadas.items()}
+        huellas = {ruta.relative_to(self.libro.raiz).as_posix(): huella for ruta, huella in paginas.items()}
+        Almacen(self.libro.taller).podar(huellas)
+        podar_informes(self.libro.taller, huellas)
+
     def _leida(self, ruta: Path) -> Pagina:
         return leer(ruta.relative_to(self.libro.raiz), ruta.read_bytes())
 
@@ -134,10 +141,9 @@ class Jornada:
         repartidor = cluster(self.libro.cluster) if self.libro.cluster else None
         almacen = Almacen(self.libro.taller)
         hechas = ejecutar(encargos, almacen, self.analisis, repartidor, self.mientras)
-        marcas = {encargo.ruta: encargo.huella for encargo in encargos}
         return {
-            ruta: PaginaEjecutada(pagina, guiones[ruta], hechas[marcas[ruta]].huella, hechas[marcas[ruta]])
-            if ruta in marcas
+            ruta: PaginaEjecutada(pagina, guiones[ruta], hechas[ruta].huella, hechas[ruta])
+            if ruta in hechas
             else PaginaEjecutada(pagina, ())
             for ruta, pagina in paginas.items()
         }

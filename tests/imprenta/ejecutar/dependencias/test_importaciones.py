@@ -2,7 +2,7 @@
 
 import pytest
 
-from imprenta.ejecutar.importaciones import Importacion, Lectura, leer_python
+from imprenta.ejecutar.dependencias.importaciones import CodigoVisto, Importacion, leer_python
 
 
 def importa(texto: str) -> set[str]:
@@ -40,7 +40,7 @@ def importa(texto: str) -> set[str]:
         ("get_ipython().run_line_magic('time', 'import a')", {"a"}),
     ],
 )
-def test_lo_que_importa(texto, esperado):
+def test_lo_que_importa(texto: str, esperado: set[str]) -> None:
     assert importa(texto) == esperado
 
 
@@ -79,7 +79,7 @@ def test_lo_que_importa(texto, esperado):
         "get_ipython().run_line_magic('time', 'import')",
     ],
 )
-def test_lo_que_no_se_puede_seguir(texto):
+def test_lo_que_no_se_puede_seguir(texto: str) -> None:
     assert leer_python(texto).opaco
 
 
@@ -97,16 +97,16 @@ def test_lo_que_no_se_puede_seguir(texto):
         "importlib.reload(m)",
     ],
 )
-def test_lo_que_se_sigue_sin_problema(texto):
+def test_lo_que_se_sigue_sin_problema(texto: str) -> None:
     assert not leer_python(texto).opaco
 
 
-def test_lo_que_no_compila_no_importa_nada():
-    assert leer_python("import a\ndef") == Lectura()
-    assert leer_python("import a\0") == Lectura()
+def test_lo_que_no_compila_no_importa_nada() -> None:
+    assert leer_python("import a\ndef") == CodigoVisto()
+    assert leer_python("import a\0") == CodigoVisto()
 
 
-def test_los_literales_cortos_y_de_una_linea():
+def test_los_literales_cortos_y_de_una_linea() -> None:
     assert leer_python("f('datos.csv', 'a\\nb', b'x', f'{a}.txt', '', 3)").literales == {"datos.csv", ".txt"}
     assert not leer_python(repr("x" * 256)).literales
 
@@ -120,10 +120,10 @@ def test_los_literales_cortos_y_de_una_linea():
         "get_ipython().run_line_magic('env', 'X=1')",
     ],
 )
-def test_lo_que_toca_el_entorno(texto):
+def test_lo_que_toca_el_entorno(texto: str) -> None:
     assert leer_python(texto).toca_entorno
     assert not leer_python("import os\nos.getcwd()").toca_entorno
 
 
-def test_una_importacion_es_un_valor():
+def test_una_importacion_es_un_valor() -> None:
     assert leer_python("from .a import b").importaciones == {Importacion("a", ("b",), 1)}
