@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import functools
 import re
+import textwrap
 from dataclasses import dataclass
 
 
@@ -110,7 +111,7 @@ def leer_celda(codigo: str) -> CodigoVisto:
     """
     if _se_entiende(codigo):
         return leer_python(codigo)
-    traducida = ORDEN.sub(_en_python, _sin_margen(codigo))
+    traducida = ORDEN.sub(_en_python, textwrap.dedent(codigo))
     if not _se_entiende(traducida) and OTRAS_ORDENES.search(codigo):
         return CodigoVisto(opaco=True, toca_entorno=True)
     return leer_python(traducida)
@@ -122,12 +123,6 @@ def _se_entiende(codigo: str) -> bool:
     except (SyntaxError, ValueError):
         return False
     return True
-
-
-def _sin_margen(codigo: str) -> str:
-    """Como IPython, quita de cada línea la sangría de la primera."""
-    margen = re.match(r"\s*?([ \t]*)(?=\S|$)", codigo)
-    return re.sub(f"^{margen[1]}", "", codigo, flags=re.MULTILINE) if margen else codigo
 
 
 def _en_python(orden: re.Match[str]) -> str:
