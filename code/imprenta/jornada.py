@@ -21,7 +21,8 @@ from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.veredictos import Informe, verificar
 from imprenta.leer.lectura import leer
 from imprenta.libro.cabecera import nucleo_de, segundos_de
-from imprenta.libro.libro import Libro
+from imprenta.libro.disco import foto
+from imprenta.libro.libro import LEGIBLES, Libro
 from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Guion, Respuesta
 from imprenta.libro.pagina import Pagina
 
@@ -119,6 +120,9 @@ class Jornada:
     def podar(self) -> None:
         """Olvida lo guardado que ya no sirve a ninguna página; se hace cuando todo ha ido bien."""
         paginas = {ruta: ejecutada.huella for ruta, ejecutada in self.ejecutadas.items()}
+        if not self.libro.config.get("only_build_toc_files"):  # se imprime también lo que el índice no nombra
+            sueltas = (Path(ruta) for ruta in foto(self.libro.raiz) if ruta.endswith(LEGIBLES))
+            paginas = dict.fromkeys(sueltas, "") | paginas
         huellas = {ruta.relative_to(self.libro.raiz).as_posix(): huella for ruta, huella in paginas.items()}
         Almacen(self.libro.taller).podar(huellas)
         podar_informes(self.libro.taller, huellas)

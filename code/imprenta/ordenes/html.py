@@ -42,6 +42,7 @@ def _html(libro: Libro) -> int:
     _dejar_cuadernos(libro, jornada.ejecutadas, pruebas / "descargas")
     publicar(pruebas, libro.obra / "html")
     sello.poner(jornada.ejecutadas)
+    jornada.podar()
     print(f"El libro está en {indice}")
     return 0
 

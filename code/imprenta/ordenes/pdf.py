@@ -85,6 +85,7 @@ def _pdf(libro: Libro) -> int:
     nuevo.mkdir(exist_ok=True)
     shutil.copyfile(carpeta / "libro.pdf", nuevo / "libro.pdf")
     publicar(nuevo, libro.obra / "pdf")
+    jornada.podar()
     print(f"El libro está en {(libro.obra / 'pdf' / 'libro.pdf').relative_to(libro.raiz)}")
     return 0
 
