@@ -8,12 +8,16 @@ import os
 import random
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from libros import CABECERA, CONFIG, celda, cumplir, poner
 
+from imprenta import jornada
+from imprenta.ejecutar.dependencias.huella import Analisis, Huella
 from imprenta.ordenes import html
 
 SVG = "http://www.w3.org/2000/svg"
@@ -357,3 +361,28 @@ def test_lo_que_el_indice_no_nombra_pero_se_imprime_se_queda(libreta: Libreta) -
     poner(libreta.raiz / "libro/portada.md", "# Portada\n\nOtra.\n")
     libreta.construir()
     assert libreta.guardado() >= guardado
+
+
+def test_cada_pagina_con_codigo_calcula_su_huella_una_vez(
+    libreta: Libreta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cuentas: Counter[str] = Counter()
+
+    class AnalisisContado(Analisis):
+        def __init__(self, raiz: Path) -> None:
+            cuentas["análisis"] += 1
+            super().__init__(raiz)
+
+        def huella(self, pagina: Path, *resto: Any) -> Huella:
+            cuentas[pagina.name] += 1
+            return super().huella(pagina, *resto)
+
+    monkeypatch.setattr(jornada, "Analisis", AnalisisContado)
+    toc = "format: jb-book\nroot: portada\nchapters:\n  - file: lee\n  - file: uno\n"
+    libreta.escrito |= {"_toc.yml": toc}
+    lee = "open('da' + 'tos.txt').read()"
+    for codigo in (f"x = 1\n{lee}", f"x = 1\n{lee}", f"x = 2\n{lee}"):  # de la nada, sin cambios, una celda
+        libreta.escribir(codigo)
+        libreta.construir()
+        assert cuentas == {"análisis": 1, "lee.md": 1, "uno.md": 1}
+        cuentas.clear()

@@ -39,6 +39,7 @@ class Seguidor:
         self.modulos = Buscador(terreno.rutas)
         self.vistos: dict[Path, CodigoVisto] = {}
         self.datos: dict[Path, tuple[Path, ...]] = {}
+        self.nombrados: dict[tuple[str, str], Path | None] = {}
 
     def alcance(self, pagina: Path, guion: Guion) -> Alcance:
         """Sigue hasta el final lo que importan las celdas y consultas de una página."""
@@ -124,12 +125,18 @@ class Seguidor:
 
     def _nombrados(self, codigo: CodigoVisto, *carpetas: str) -> Iterator[Path]:
         """Los archivos del libro que el código nombra con un literal."""
-        raiz = self.terreno.raiz
-        for literal in codigo.literales:
-            for carpeta in (*carpetas, str(raiz)):
-                ruta = os.path.normpath(Path(carpeta, literal))
-                if ruta.startswith(f"{raiz}{os.sep}") and es_del_libro(ruta, raiz) and Path(ruta).is_file():
-                    yield Path(ruta)
+        for carpeta in (*carpetas, str(self.terreno.raiz)):
+            for literal in codigo.literales:
+                if archivo := self._nombrado(carpeta, literal):
+                    yield archivo
+
+    def _nombrado(self, carpeta: str, literal: str) -> Path | None:
+        if (carpeta, literal) not in self.nombrados:
+            raiz = self.terreno.raiz
+            ruta = os.path.normpath(os.path.join(carpeta, literal))  # noqa: PTH118 (son miles)
+            es_suyo = ruta.startswith(f"{raiz}{os.sep}") and Path(ruta).is_file() and es_del_libro(ruta, raiz)
+            self.nombrados[carpeta, literal] = Path(ruta) if es_suyo else None
+        return self.nombrados[carpeta, literal]
 
     def _todo(self, carpeta: Path) -> set[Path]:
         """Todo el código del libro, con sus datos, y los módulos sueltos que hay junto a la página."""

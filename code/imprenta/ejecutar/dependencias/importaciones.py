@@ -109,20 +109,11 @@ def leer_celda(codigo: str) -> CodigoVisto:
     >>> leer_celda("!python a.py").opaco
     True
     """
-    if _se_entiende(codigo):
-        return leer_python(codigo)
-    traducida = ORDEN.sub(_en_python, textwrap.dedent(codigo))
-    if not _se_entiende(traducida) and OTRAS_ORDENES.search(codigo):
-        return CodigoVisto(opaco=True, toca_entorno=True)
-    return leer_python(traducida)
-
-
-def _se_entiende(codigo: str) -> bool:
-    try:
-        ast.parse(codigo)
-    except (SyntaxError, ValueError):
-        return False
-    return True
+    visto = _leer(codigo) or _leer(ORDEN.sub(_en_python, textwrap.dedent(codigo)))
+    if visto is not None:
+        return visto
+    hay_otras = OTRAS_ORDENES.search(codigo) is not None
+    return CodigoVisto(opaco=hay_otras, toca_entorno=hay_otras)
 
 
 def _en_python(orden: re.Match[str]) -> str:
@@ -132,7 +123,6 @@ def _en_python(orden: re.Match[str]) -> str:
     return f"{orden['sangria']}get_ipython().run_line_magic({orden['magia']!r}, {orden['argumento']!r})"
 
 
-@functools.lru_cache(maxsize=4096)
 def leer_python(texto: str) -> CodigoVisto:
     """Lee el texto de un módulo o de una celda; el que no se entiende no importa nada: fallará al ejecutarse.
 
@@ -141,10 +131,16 @@ def leer_python(texto: str) -> CodigoVisto:
     >>> leer_python("import_module(nombre)").opaco
     True
     """
+    return _leer(texto) or CodigoVisto()
+
+
+@functools.lru_cache(maxsize=4096)
+def _leer(texto: str) -> CodigoVisto | None:
+    """Lo que se ve en un texto; None si no es Python."""
     try:
         arbol = ast.parse(texto)
     except (SyntaxError, ValueError):
-        return CodigoVisto()
+        return None
     lector = _Lector()
     lector.visit(arbol)
     return CodigoVisto(

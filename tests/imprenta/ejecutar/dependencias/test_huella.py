@@ -131,6 +131,11 @@ def test_de_que_depende_una_pagina(raiz: Path, codigo: str, esperado: set[str]) 
     assert afectan(raiz, codigo) == esperado
 
 
+def test_un_archivo_nombrado_desde_la_raiz_del_disco(raiz: Path) -> None:
+    assert afectan(raiz, f"open({str(raiz / 'book/datos.csv')!r})") == {"book/datos.csv"}
+    assert afectan(raiz, "open('/book/datos.csv')") == set()
+
+
 def test_lo_opaco_dentro_de_un_modulo_hace_depender_de_todo(raiz: Path) -> None:
     poner(raiz, "code/raro.py", "exec(open('x').read())\n")
     assert afectan(raiz, "import raro") == TODO
