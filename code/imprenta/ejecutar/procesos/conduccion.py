@@ -74,6 +74,7 @@ class _Viaje:
         self.salidas: list[CeldaEjecutada] = []
         self.respuestas: list[Respuesta] = []
         self.leidos: list[str] = []
+        self.recibido = 0  # octetos del paso de ahora
         self.nombradas: dict[str, list[dict[str, Any]]] = {}
         self.ruidos = {nombre: bytearray() for nombre in brote.ruidos}
         self.selector = selectors.DefaultSelector()

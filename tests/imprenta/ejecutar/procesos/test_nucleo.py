@@ -8,7 +8,6 @@ import pytest
 from pasos import TEMPLADAS, Ejecutor, guion, pregunta, textos
 
 from imprenta.ejecutar.jupyter import ejecutar_ordinario
-from imprenta.ejecutar.procesos import conduccion
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.ejecutar.procesos.conduccion import conducir
 from imprenta.libro.modelo import Celda
@@ -131,30 +130,6 @@ def test_una_consulta_no_escribe_en_la_pagina(ejecutar: Ejecutor) -> None:
     ejecucion = ejecutar("def f():\n    print('ruido')\n    return 1", pregunta("f()"), "2")
     assert [r.valor for r in ejecucion.respuestas] == [1]
     assert textos(ejecucion) == ["", "2"]
-
-
-def test_una_expresion_que_no_termina_se_corta(ejecutar: Ejecutor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conduccion, "SEGUNDOS_DE_CONSULTA", 0.5)
-    eterna = pregunta("any(False for _ in itertools.count())")
-    ejecucion = ejecutar("import itertools", eterna, pregunta("1 + 1"))
-    assert [(r.valor, r.error) for r in ejecucion.respuestas] == [
-        (None, "TimeoutError: la expresión no termina en 0.5 s"),
-        (2, None),
-    ]
-
-
-def test_ni_la_que_no_atiende_a_nadie(vivero: Vivero, raiz: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conduccion, "SEGUNDOS_DE_CONSULTA", 0.5)
-    pasos = guion("import itertools", pregunta("sum(itertools.count())"))
-    sorda = conducir(vivero, raiz / "book" / "p.md", pasos, 20, TEMPLADAS)
-    assert sorda.falta is not None
-    assert sorda.falta.mensaje == "la expresión no termina en 0.5 s"
-
-
-def test_las_celdas_que_no_se_ejecutan(ejecutar: Ejecutor) -> None:
-    saltada = Celda(1, "1 / 0", {"tags": ["skip-execution"]})
-    ejecucion = ejecutar("1", saltada, "", "# nada", "2")
-    assert [celda.numero for celda in ejecucion.salidas] == [1, None, None, 2, 3]
 
 
 def test_dos_veces_da_lo_mismo(ejecutar: Ejecutor) -> None:
