@@ -28,7 +28,7 @@ class Almacen:
     def __init__(self, carpeta: Path) -> None:
         self.carpeta = carpeta
 
-    def _ruta(self, huella: Huella | str) -> Path:
+    def _ruta(self, huella: Huella) -> Path:
         return self.carpeta / "ejecuciones" / f"{huella}.json"
 
     def leer(self, huella: Huella) -> Ejecucion | None:
@@ -65,12 +65,10 @@ class Almacen:
         """
         quedan = self._utiles({marca_de(nombre): huella for nombre, huella in paginas.items()})
         claves = {_clave(huella) for huella in (*quedan, *paginas.values())}
-        for ruta in self._ruta("x").parent.glob("*.json"):
-            if ruta.stem not in quedan:
-                ruta.unlink(missing_ok=True)
-        for ruta in (self.carpeta / "lecturas").glob("*.json"):
-            if ruta.stem not in claves:
-                ruta.unlink(missing_ok=True)
+        for carpeta, utiles in (("ejecuciones", quedan), ("lecturas", claves)):
+            for ruta in (self.carpeta / carpeta).glob("*.json"):
+                if ruta.stem not in utiles:
+                    ruta.unlink(missing_ok=True)
         self._podar_trazas(paginas)
         if self.tiempos().keys() - paginas.keys():
             self._guardar_tiempos({p: tiempo for p, tiempo in self.tiempos().items() if p in paginas})
@@ -78,7 +76,7 @@ class Almacen:
     def _utiles(self, actuales: Mapping[str, str]) -> set[str]:
         """Las huellas que se quedan, dada la marca de cada página con su huella de ahora."""
         historias: dict[str, list[Path]] = defaultdict(list)
-        for ruta in self._ruta("x").parent.glob("*.json"):
+        for ruta in (self.carpeta / "ejecuciones").glob("*.json"):
             historias[ruta.stem.partition("-")[0]].append(ruta)
         quedan: set[str] = set()
         for marca in historias.keys() & actuales.keys():
@@ -99,10 +97,9 @@ class Almacen:
 
     def tiempos(self) -> dict[str, float]:
         """Los segundos que tardó cada página la última vez."""
+        archivo = self.carpeta / "tiempos.json"
         try:
-            tiempos: dict[str, float] = json.loads(
-                (self.carpeta / "tiempos.json").read_text(encoding="utf-8")
-            )
+            tiempos: dict[str, float] = json.loads(archivo.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return tiempos
