@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from imprenta.ejecutar.procesos.contestar import datos
-from imprenta.juzgar.formulas import consulta, examinar_cadenas, examinar_definicion
-from imprenta.juzgar.latex import FormulaIlegible
+from imprenta.juzgar.aritmetica import examen_de_cadenas
+from imprenta.juzgar.definiciones import examen_de_definicion, llamadas_de
+from imprenta.libro.modelo import FormulaIlegible
 
 
 def cubiertos(tex):
-    return [x.texto for x in examinar_cadenas(tex).cubiertos]
+    return [x.texto for x in examen_de_cadenas(tex).cubiertos]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def cubiertos(tex):
     ],
 )
 def test_la_aritmetica_se_demuestra_sola(tex, demuestra):
-    assert examinar_cadenas(tex).error == ""
+    assert examen_de_cadenas(tex).error == ""
     assert cubiertos(tex) == [x.replace(r"\,", r"\,") for x in demuestra.split(" ")]
 
 
@@ -60,7 +61,7 @@ def test_la_aritmetica_se_demuestra_sola(tex, demuestra):
     ],
 )
 def test_sin_operacion_o_con_simbolos_no_se_demuestra_nada(tex):
-    examen = examinar_cadenas(tex)
+    examen = examen_de_cadenas(tex)
     assert (examen.error, examen.cubiertos) == ("", ())
 
 
@@ -106,7 +107,7 @@ def test_ni_el_signo_ni_el_orden_que_no_se_notan(tex, demuestra):
     ],
 )
 def test_una_cadena_falsa_dice_por_que(tex, error):
-    assert examinar_cadenas(tex).error == error
+    assert examen_de_cadenas(tex).error == error
 
 
 @pytest.mark.parametrize(
@@ -125,16 +126,16 @@ def test_una_cadena_falsa_dice_por_que(tex, error):
     ],
 )
 def test_lo_desmesurado_no_se_demuestra_ni_cuelga_la_imprenta(tex, error):
-    examen = examinar_cadenas(tex)
+    examen = examen_de_cadenas(tex)
     assert (examen.error, examen.cubiertos) == (error, ())
 
 
 def test_una_cadena_senala_el_lado_que_desentona():
     tex = r"\begin{aligned}2+3 &= 6 \\ &= 10/2 \\ &= 4+1\end{aligned}"
-    examen = examinar_cadenas(tex)
+    examen = examen_de_cadenas(tex)
     assert (examen.error, tex[examen.lugar]) == ("la fórmula dice 6; 2+3 = 5", "6")
     tex = r"\begin{aligned}2+4 &= 5 \\ &= 10/2 \\ &= 4+1\end{aligned}"
-    assert tex[examinar_cadenas(tex).lugar :].startswith("2+4")
+    assert tex[examen_de_cadenas(tex).lugar :].startswith("2+4")
 
 
 def sigmoide(x):
@@ -199,7 +200,7 @@ ATADAS = [
 
 
 def examinar(tex, define):
-    return examinar_definicion(tex, define, datos(eval(consulta(tex, define), dict(CODIGO))))
+    return examen_de_definicion(tex, define, datos(eval(llamadas_de(tex, define), dict(CODIGO))))
 
 
 @pytest.mark.parametrize(("tex", "define", "demuestra"), ATADAS)
@@ -317,5 +318,5 @@ def test_una_formula_falsa_trae_su_contraejemplo(tex, define, error):
 )
 def test_lo_que_no_se_sabe_leer_es_un_error_y_no_un_aprobado(tex, define, motivo):
     with pytest.raises(FormulaIlegible) as error:
-        consulta(tex, define)
+        llamadas_de(tex, define)
     assert str(error.value) == motivo

@@ -8,18 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from imprenta.juzgar.literales import (
-    LiteralIlegible,
-    Numero,
-    a_diez_cifras,
-    coincide,
-    en_palabras,
-    escribir,
-    forma,
-    leer_literal,
-    precision,
-    redondear,
-)
+from imprenta.juzgar.literal.comparar import coincide, forma, redondeo
+from imprenta.juzgar.literal.escribir import a_diez_cifras, escrito_como, precision
+from imprenta.juzgar.literal.leer import LiteralIlegible, Numero, literal_de
+from imprenta.juzgar.literal.palabras import en_palabras
 
 
 @pytest.mark.parametrize(
@@ -61,7 +53,7 @@ from imprenta.juzgar.literales import (
     ],
 )
 def test_se_lee_con_su_precision(texto, valor, paso):
-    numero = leer_literal(texto)
+    numero = literal_de(texto)
     assert (numero.valor, numero.paso) == (valor, paso)
 
 
@@ -82,7 +74,7 @@ def valores(literal):
     ],
 )
 def test_se_leen_listas_y_matrices(texto, esperado):
-    assert valores(leer_literal(texto)) == esperado
+    assert valores(literal_de(texto)) == esperado
 
 
 @pytest.mark.parametrize(
@@ -90,7 +82,7 @@ def test_se_leen_listas_y_matrices(texto, esperado):
 )
 def test_lo_que_no_es_un_numero_no_se_lee(texto):
     with pytest.raises(LiteralIlegible):
-        leer_literal(texto)
+        literal_de(texto)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +114,7 @@ def test_lo_que_no_es_un_numero_no_se_lee(texto):
     ],
 )
 def test_literales_ciertos(literal, valor):
-    assert coincide(leer_literal(literal), valor)
+    assert coincide(literal_de(literal), valor)
 
 
 @pytest.mark.parametrize(
@@ -159,24 +151,24 @@ def test_literales_ciertos(literal, valor):
     ],
 )
 def test_literales_falsos(literal, valor):
-    assert not coincide(leer_literal(literal), valor)
+    assert not coincide(literal_de(literal), valor)
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 6))
 def test_a_cada_precision_hay_un_solo_literal_cierto(valor, decimales):
     paso = F(1, 10**decimales)
-    cierto = redondear(valor, paso)
+    cierto = redondeo(valor, paso)
     assert abs(cierto - F(valor)) <= paso / 2 * F(1003, 1000)
     if decimales:
         candidatos = [cierto + k * paso for k in range(-3, 4)]
         textos = [f"{'−' if c < 0 else ''}{abs(c):.{decimales}f}" for c in map(float, candidatos)]
-        assert [coincide(leer_literal(t), valor) for t in textos] == [t == textos[3] for t in textos]
+        assert [coincide(literal_de(t), valor) for t in textos] == [t == textos[3] for t in textos]
 
 
 @given(st.floats(-1e9, 1e9), st.integers(1, 8))
 def test_lo_que_se_escribe_con_un_molde_es_cierto(valor, decimales):
     molde = Numero(F(0), F(1, 10**decimales), decimales)
-    assert coincide(leer_literal(escribir(valor, molde)), valor)
+    assert coincide(literal_de(escrito_como(valor, molde)), valor)
 
 
 @st.composite
@@ -212,8 +204,8 @@ ESCALAS = [
 @given(escritos())
 def test_toda_escritura_correcta_pasa(escrito):
     valor, texto = escrito
-    assert coincide(leer_literal(texto), valor)
-    assert coincide(leer_literal(rf"\mathbf{{{texto}}}"), valor)
+    assert coincide(literal_de(texto), valor)
+    assert coincide(literal_de(rf"\mathbf{{{texto}}}"), valor)
 
 
 @given(escritos(), st.data())
@@ -223,7 +215,7 @@ def test_toda_cifra_cambiada_falla(escrito, datos):
     lugar = datos.draw(st.sampled_from([i for i, c in enumerate(texto[:corte]) if c.isdecimal()]))
     otra = datos.draw(st.sampled_from([c for c in "0123456789" if c != texto[lugar]]))
     try:
-        mutado = leer_literal(texto[:lugar] + otra + texto[lugar + 1 :])
+        mutado = literal_de(texto[:lugar] + otra + texto[lugar + 1 :])
     except LiteralIlegible:
         return
     assert not coincide(mutado, valor)
@@ -233,22 +225,22 @@ def test_toda_cifra_cambiada_falla(escrito, datos):
 def test_redondear_a_menos_cifras_sigue_siendo_cierto(valor, decimales, datos):
     menos = datos.draw(st.integers(1, decimales - 1))
     for cuantos in (decimales, menos):
-        texto = escribir(valor, Numero(F(0), F(1, 10**cuantos), cuantos))
-        assert coincide(leer_literal(texto), valor)
+        texto = escrito_como(valor, Numero(F(0), F(1, 10**cuantos), cuantos))
+        assert coincide(literal_de(texto), valor)
 
 
 def test_se_escribe_como_el_molde():
-    assert escribir(0.7310585786, leer_literal("74 %")) == "73 %"
-    assert escribir(4.5397868e-05, leer_literal("4.53·10⁻⁵")) == "4.54·10⁻⁵"
-    assert escribir([7.310585786, 2.689414214], leer_literal("[7.3, 2.6]")) == "[7.3, 2.7]"
-    assert escribir(-0.5, leer_literal("0.50")) == "−0.50"
-    assert escribir(3, leer_literal("4")) == "3"
+    assert escrito_como(0.7310585786, literal_de("74 %")) == "73 %"
+    assert escrito_como(4.5397868e-05, literal_de("4.53·10⁻⁵")) == "4.54·10⁻⁵"
+    assert escrito_como([7.310585786, 2.689414214], literal_de("[7.3, 2.6]")) == "[7.3, 2.7]"
+    assert escrito_como(-0.5, literal_de("0.50")) == "−0.50"
+    assert escrito_como(3, literal_de("4")) == "3"
 
 
 def test_diez_cifras_y_formas():
     assert a_diez_cifras([0.123456789012, 5, 2.0]) == "[0.123456789, 5, 2]"
     assert forma([[1, 2], [3, 4], [5, 6]]) == (3, 2)
-    assert [precision(leer_literal(t)) for t in ("0.7", "0.73", "5", "73 %", "[0.7, 0.73]")] == [
+    assert [precision(literal_de(t)) for t in ("0.7", "0.73", "5", "73 %", "[0.7, 0.73]")] == [
         "con 1 decimal",
         "con 2 decimales",
         "",

@@ -1,0 +1,128 @@
+"""Lo que comparten los que leen una fórmula: qué se obtiene de leerla y por dónde va la lectura."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias
+
+from imprenta.juzgar.formula.algebra import Funcion, Valor, multiplo
+from imprenta.juzgar.formula.lexemas import Lexema
+from imprenta.libro.modelo import FormulaIlegible
+from imprenta.libro.parejas import LLAVES
+
+Entorno: TypeAlias = Mapping[str, Valor]  # lo que vale cada símbolo
+Calculo: TypeAlias = Callable[[Entorno], Valor]
+FIN = Lexema("fin", "", -1, -1)
+
+
+@dataclass(frozen=True)
+class Nodo:
+    """Una expresión leída: cómo se calcula, qué símbolos usa y si opera (o es solo un número).
+
+    `indices` son sus vectores con índice, en el orden en que aparecen: de `z_i`, el par `("z", "i")`.
+    """
+
+    calcular: Calculo
+    simbolos: frozenset[str] = frozenset()
+    opera: bool = False
+    indices: tuple[tuple[str, str], ...] = ()
+
+
+def constante(valor: Valor) -> Nodo:
+    return Nodo(lambda _: valor)
+
+
+def union(calcular: Calculo, *nodos: Nodo, opera: bool = True) -> Nodo:
+    """Un nodo que se calcula así y usa cuanto usan otros."""
+    return Nodo(
+        calcular,
+        frozenset().union(*(n.simbolos for n in nodos)),
+        opera or any(n.opera for n in nodos),
+        tuple(dict.fromkeys(par for n in nodos for par in n.indices)),
+    )
+
+
+def operacion(operar: Callable[[Valor, Valor], Valor], a: Nodo, b: Nodo) -> Nodo:
+    return union(lambda e: operar(a.calcular(e), b.calcular(e)), a, b)
+
+
+def aplicacion(funcion: Funcion, argumentos: Sequence[Nodo]) -> Nodo:
+    return union(lambda e: funcion([x.calcular(e) for x in argumentos]), *argumentos)
+
+
+def opuesto(nodo: Nodo) -> Nodo:
+    return Nodo(lambda e: multiplo(nodo.calcular(e), -1), nodo.simbolos, nodo.opera, nodo.indices)
+
+
+class Cursor(ABC):
+    """Por dónde va la lectura de unos lexemas; quien lee una parte le pide las que lleva dentro.
+
+    `parametros` son los símbolos cuyo valor se conoce.
+    """
+
+    def __init__(self, lexemas: Sequence[Lexema], parametros: frozenset[str] = frozenset()) -> None:
+        self.lexemas, self.parametros, self.i = lexemas, parametros, 0
+
+    @abstractmethod
+    def expresion(self) -> Nodo:
+        """Sumas y restas de términos."""
+
+    @abstractmethod
+    def termino(self) -> Nodo:
+        """Productos y cocientes de factores."""
+
+    @abstractmethod
+    def factor(self) -> Nodo:
+        """Un átomo con sus potencias."""
+
+    @abstractmethod
+    def argumento(self) -> Nodo:
+        """Un grupo `{…}` o, sin llaves, un solo símbolo o cifra."""
+
+    @property
+    def actual(self) -> Lexema:
+        return self.lexemas[self.i] if self.i < len(self.lexemas) else FIN
+
+    def tomar(self, texto: str = "") -> Lexema:
+        """Pasa el lexema actual, que tiene que ser `texto` si se dice."""
+        lexema = self.actual
+        if lexema.tipo == "fin" or (texto and lexema.texto != texto):
+            encontrado = f"«{lexema.texto}»" if lexema.texto else "el final"
+            raise FormulaIlegible(f"esperaba «{texto or 'algo más'}» y está {encontrado}")
+        self.i += 1
+        return lexema
+
+    def pasar(self, *textos: str) -> bool:
+        """Si el lexema actual es uno de esos, en cuyo caso lo pasa."""
+        coincide = self.actual.texto in textos
+        self.i += coincide
+        return coincide
+
+    def pasar_salto(self) -> bool:
+        """Si aquí acaba una fila, en cuyo caso pasa a la siguiente."""
+        salta = self.actual.tipo == "salto"
+        self.i += salta
+        return salta
+
+    def lista(self) -> list[Nodo]:
+        """Expresiones separadas por comas."""
+        partes = [self.expresion()]
+        while self.pasar(",", ";"):
+            partes.append(self.expresion())
+        return partes
+
+    def crudo(self) -> str:
+        """El texto de un grupo `{…}`, o de un lexema suelto, tal cual y sin espacios."""
+        return self.entre_llaves() if self.actual.texto == "{" else self.tomar().texto
+
+    def entre_llaves(self) -> str:
+        """El texto de un grupo `{…}`, tal cual y sin espacios."""
+        largo = LLAVES.cierre(x.texto for x in islice(self.lexemas, self.i, None))
+        self.tomar("{")
+        dentro = self.lexemas[self.i : None if largo is None else self.i + largo - 1]
+        self.i += len(dentro)
+        self.tomar()
+        return "".join(x.texto for x in dentro)

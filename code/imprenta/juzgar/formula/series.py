@@ -1,0 +1,68 @@
+r"""Leer lo que recorre un índice: `\sum`, `\prod`, `\max_j` y `\min_j`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from imprenta.juzgar.formula.algebra import SERIES, Valor, entero, vector
+from imprenta.juzgar.formula.cursor import Cursor, Entorno, Nodo, union
+from imprenta.libro.modelo import FormulaIlegible
+
+TERMINOS = 1000  # de una suma o de un producto
+
+
+@dataclass
+class Limites:
+    """El índice de una serie y por dónde va; sin `hasta`, hasta donde llegue lo que indexa."""
+
+    indice: str = ""
+    desde: Nodo | None = None
+    hasta: Nodo | None = None
+
+    def recorrido(self, e: Entorno, indexados: list[str]) -> range:
+        primero = entero(self.desde.calcular(e)) if self.desde else 1
+        ultimo = self._ultimo(e, indexados)
+        if ultimo - primero >= TERMINOS:
+            raise FormulaIlegible(f"son más de {TERMINOS} términos: demasiados para comprobarlos")
+        return range(primero, ultimo + 1)
+
+    def _ultimo(self, e: Entorno, indexados: list[str]) -> int:
+        if self.hasta is not None and all(simbolo in e for simbolo in self.hasta.simbolos):
+            return entero(self.hasta.calcular(e))
+        if not indexados:
+            raise FormulaIlegible("no sé hasta dónde llega la suma")
+        return len(vector(e[indexados[0]]))
+
+
+def serie(cursor: Cursor, orden: str) -> Nodo:
+    r"""Lo que sigue a `\sum`: sus límites y lo que se suma."""
+    limites = _limites(cursor)
+    if not limites.indice:
+        raise FormulaIlegible(f"«{orden}» sin índice")
+    cuerpo, indice = cursor.termino(), limites.indice
+    indexados = [base for base, letra in cuerpo.indices if letra == indice]
+
+    def calcular(e: Entorno) -> Valor:
+        recorrido = limites.recorrido(e, indexados)
+        return SERIES[orden]([cuerpo.calcular({**e, indice: Fraction(k)}) for k in recorrido])
+
+    conocidos = [n for n in (limites.desde, limites.hasta) if n and n.simbolos <= cursor.parametros]
+    nodo = union(calcular, cuerpo, *conocidos)
+    libres = tuple(par for par in nodo.indices if par[1] != indice)
+    return Nodo(calcular, nodo.simbolos - {indice}, True, libres)
+
+
+def _limites(cursor: Cursor) -> Limites:
+    limites = Limites()
+    while cursor.actual.texto in {"_", "^"}:
+        if cursor.tomar().texto == "^":
+            limites.hasta = cursor.argumento()
+        elif cursor.pasar("{"):
+            limites.indice = cursor.tomar().texto
+            if cursor.pasar("="):
+                limites.desde = cursor.expresion()
+            cursor.tomar("}")
+        else:
+            limites.indice = cursor.tomar().texto
+    return limites
