@@ -7,7 +7,7 @@ import builtins
 import itertools
 from collections.abc import Iterator
 
-from imprenta.juzgar.literal.comparar import Calculado, elementos
+from imprenta.juzgar.literal.comparar import Calculado, hojas
 
 BIBLIOTECAS = frozenset({"np", "numpy", "math"})
 DE_PYTHON = frozenset(dir(builtins))
@@ -20,13 +20,13 @@ def nombres_de(expresion: str) -> set[str]:
     >>> sorted(nombres_de("max(pesos[k] for k in capas)"))
     ['capas', 'pesos']
     """
-    nodos = list(ast.walk(_arbol(expresion)))
+    nodos = list(ast.walk(_expresion_leida(expresion)))
     ligados = {n.id for n in nodos if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     ligados |= {a.arg for n in nodos if isinstance(n, ast.Lambda) for a in n.args.args}
     return {n.id for n in nodos if isinstance(n, ast.Name)} - ligados - DE_PYTHON
 
 
-def _arbol(expresion: str) -> ast.Expression:
+def _expresion_leida(expresion: str) -> ast.Expression:
     return ast.parse(expresion.strip(), mode="eval")
 
 
@@ -38,8 +38,8 @@ def es_su_constante(expresion: str, valor: Calculado) -> bool:
     """
     if nombres_de(expresion) - BIBLIOTECAS:
         return False
-    constantes = {n * signo for n in _constantes(_arbol(expresion)) for signo in (1, -1)}
-    return all(v in constantes for v in elementos(valor))
+    constantes = {n * signo for n in _constantes(_expresion_leida(expresion)) for signo in (1, -1)}
+    return all(v in constantes for v in hojas(valor))
 
 
 def _constantes(arbol: ast.AST) -> Iterator[float]:
@@ -54,7 +54,7 @@ def por_que_es_siempre_cierta(afirmacion: str) -> str:
     >>> por_que_es_siempre_cierta("x == x"), por_que_es_siempre_cierta("x == y")
     ('compara una cosa consigo misma', '')
     """
-    motivos = map(_motivo, ast.walk(_arbol(afirmacion)))
+    motivos = map(_motivo, ast.walk(_expresion_leida(afirmacion)))
     return next(filter(None, motivos), "")
 
 

@@ -12,7 +12,7 @@ from imprenta.juzgar.cobertura import Examen, se_nota
 from imprenta.juzgar.formula.algebra import COMPARACIONES, Valor
 from imprenta.juzgar.formula.cadenas import Lado, cadenas
 from imprenta.juzgar.formula.lexemas import IGUALDADES, Lexema, lexemas
-from imprenta.juzgar.literal.comparar import Calculado, coincide, elementos
+from imprenta.juzgar.literal.comparar import Calculado, coincide, hojas
 from imprenta.juzgar.literal.escribir import a_diez_cifras, escrito_como, precision
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de, numeros_de
 from imprenta.juzgar.tramos import Miembro, miembro_de, tramos_de
@@ -37,7 +37,7 @@ def examen_de_cadenas(tex: str) -> Examen:
     que_operan = [tramo for tramo in tramos_de(tex) if any(m.opera for m in tramo)]
     for tramo in que_operan:
         if contradiccion := _contradiccion(tramo):
-            return Examen(error=contradiccion.error, lugar=_lugar(tex, tramo, contradiccion))
+            return Examen(error=contradiccion.error, lugar=_lugar_de_lo_falso(tex, tramo, contradiccion))
     cubiertos = [
         lexema
         for tramo in que_operan
@@ -48,7 +48,7 @@ def examen_de_cadenas(tex: str) -> Examen:
     return Examen(tuple(cubiertos), comprobadas=len(que_operan))
 
 
-def _lugar(tex: str, tramo: Sequence[Miembro], contradiccion: Contradiccion) -> int:
+def _lugar_de_lo_falso(tex: str, tramo: Sequence[Miembro], contradiccion: Contradiccion) -> int:
     """Dónde está lo falso de un lado: si ocupa varias líneas, en el número que cambiado lo arregla."""
     culpable = contradiccion.culpable
     if contradiccion.lugar is not None:
@@ -159,7 +159,7 @@ def primera_falsa(escrito: str, valor: Calculado) -> int:
         numeros = [(x.inicio, literal_de(x.texto)) for x in lexemas(escrito) if x.tipo == "numero"]
     except LiteralIlegible:
         return 0
-    calculados = list(elementos(valor))
+    calculados = list(hojas(valor))
     if len(numeros) != len(calculados):
         return 0
     falsos = (

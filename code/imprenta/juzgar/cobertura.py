@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from imprenta.juzgar.formula.lexemas import Lexema
 from imprenta.libro.parejas import CORCHETES
 
-ENTRADA = r"[-−]?[0-9]+(?:(?:\.|\{,\})[0-9]+)?"
-SIGUIENTE = re.compile(rf"(?P<medio>\s*[,;&]\s*)(?P<otro>{ENTRADA})(?![0-9.{{}}])")
-ANTERIOR = re.compile(rf"(?<![0-9.])(?<!,\}})(?P<otro>{ENTRADA})(?P<medio>\s*[,;&]\s*)$")
+ELEMENTO = r"[-−]?[0-9]+(?:(?:\.|\{,\})[0-9]+)?"
+SIGUIENTE = re.compile(rf"(?P<medio>\s*[,;&]\s*)(?P<otro>{ELEMENTO})(?![0-9.{{}}])")
+ANTERIOR = re.compile(rf"(?<![0-9.])(?<!,\}})(?P<otro>{ELEMENTO})(?P<medio>\s*[,;&]\s*)$")
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from typing import TypeAlias
 from imprenta.juzgar.cobertura import Examen, se_nota
 from imprenta.juzgar.formula.algebra import SinValor, Valor, vector
 from imprenta.juzgar.formula.cadenas import Lado, cadenas
-from imprenta.juzgar.formula.cursor import Entorno, Nodo
-from imprenta.juzgar.formula.lector import nodo_de, simbolo_de
+from imprenta.juzgar.formula.cursor import Nodo, Valores
+from imprenta.juzgar.formula.lector import nodo_de, nombre_de_simbolo
 from imprenta.juzgar.formula.lexemas import IGUALDADES, lexemas
 from imprenta.juzgar.literal.comparar import Calculado, cercanos
 from imprenta.juzgar.literal.escribir import a_diez_cifras, en_coma
@@ -23,11 +23,11 @@ from imprenta.libro.parejas import TODAS
 
 LLAMADA = re.compile(r"\s*([A-Za-z_][\w.]*)\s*\((.*)\)((?:\[[^\]]*\]|\.\w+)*)\s*", re.DOTALL)
 PARAMETRO = re.compile(r"\s*(?P<simbolo>.+?)\s*(?:\[(?P<dominio>[^\]]*)\])?\s*")
-Constante: TypeAlias = "bool | int | float | str | tuple[Constante, ...] | None"  # un `Dato` que no cambia
+Congelado: TypeAlias = "bool | int | float | str | tuple[Congelado, ...] | None"  # un `Dato` que no cambia
 
 
 @dataclass(frozen=True)
-class Definicion:
+class FuncionAtada:
     """`:define: f(x, W[2,3])`: la función del código que una ecuación define, y de qué depende.
 
     `nombre` es la función; `resto`, lo que se le hace al resultado (`[1]`); `donde`, los símbolos que se
@@ -48,21 +48,21 @@ class Definicion:
         """La expresión de Python que da lo que el código calcula en un punto."""
         return f"{self.nombre}({', '.join(map(_en_python, argumentos))}){self.resto}"
 
-    def entorno(self, punto: Punto) -> Entorno:
+    def valores_en(self, punto: Punto) -> Valores:
         """Lo que vale cada símbolo en un punto."""
-        entorno = dict(zip(self.simbolos, map(_exacto, punto), strict=True))
+        valores = dict(zip(self.simbolos, map(_exacto, punto), strict=True))
         for simbolo, expresion in self.donde:
             try:
-                entorno[simbolo] = _exacto(eval(compile(expresion, "<define>", "eval"), {}, dict(entorno)))
+                valores[simbolo] = _exacto(eval(compile(expresion, "<define>", "eval"), {}, dict(valores)))
             except Exception as error:
                 raise FormulaIlegible(f"«{simbolo} = {expresion}» no se puede calcular: {error}") from None
-        return entorno
+        return valores
 
 
-def definicion_de(texto: str) -> Definicion:
+def funcion_atada(texto: str) -> FuncionAtada:
     r"""La que dice el valor de `:define:`.
 
-    >>> definicion_de("atencion(Q[2,3], K[4,3]; d_k = len(K[0]))[1]").dominios
+    >>> funcion_atada("atencion(Q[2,3], K[4,3]; d_k = len(K[0]))[1]").dominios
     ('2,3', '4,3')
     """
     casa = LLAMADA.fullmatch(texto)
@@ -74,17 +74,17 @@ def definicion_de(texto: str) -> Definicion:
         pieza = PARAMETRO.fullmatch(parte)
         if pieza is None:
             raise FormulaIlegible(f"falta el nombre de un argumento en «{texto}»")
-        simbolos.append(simbolo_de(lexemas(pieza["simbolo"])))
+        simbolos.append(nombre_de_simbolo(lexemas(pieza["simbolo"])))
         dominios.append((pieza["dominio"] or "").replace(" ", ""))
     donde = tuple(_derivado(parte) for parte in TODAS.partes(derivados, ",") if parte.strip())
-    return Definicion(casa[1], tuple(simbolos), tuple(dominios), casa[3], donde)
+    return FuncionAtada(casa[1], tuple(simbolos), tuple(dominios), casa[3], donde)
 
 
 def _derivado(texto: str) -> tuple[str, str]:
     simbolo, signo, expresion = texto.partition("=")
     if not signo:
         raise FormulaIlegible(f"«{texto.strip()}» no dice cuánto vale el símbolo")
-    return simbolo_de(lexemas(simbolo.strip())), expresion.strip()
+    return nombre_de_simbolo(lexemas(simbolo.strip())), expresion.strip()
 
 
 def _en_python(valor: Valor) -> str:
@@ -113,19 +113,19 @@ class LadoDerecho:
     nodo: Nodo
     libres: tuple[str, ...]
 
-    def valor(self, entorno: Entorno) -> Valor:
+    def valor(self, valores: Valores) -> Valor:
         """El valor en un punto; con índices libres, el de todos ellos."""
         if not self.libres:
-            return self.nodo.calcular(entorno)
+            return self.nodo.calcular(valores)
         indice, *resto = self.libres
         sin_el = LadoDerecho(self.nodo, tuple(resto))
-        recorrido = range(1, self._largo(indice, entorno) + 1)
-        return tuple(sin_el.valor({**entorno, indice: Fraction(k)}) for k in recorrido)
+        recorrido = range(1, self._largo(indice, valores) + 1)
+        return tuple(sin_el.valor({**valores, indice: Fraction(k)}) for k in recorrido)
 
-    def _largo(self, indice: str, entorno: Entorno) -> int:
+    def _largo(self, indice: str, valores: Valores) -> int:
         """Cuántos valores toma un índice: lo que mide por ese lado el vector al que se lo ponen."""
         base = next(b for b, i in self.nodo.indices if i == indice)
-        tensor = entorno[base]
+        tensor = valores[base]
         if not isinstance(tensor, tuple):
             consejo = f"dale dimensiones en `:define:`, como «{base}[4]»"
             raise FormulaIlegible(f"«{base}» no es un vector: {consejo}")
@@ -133,13 +133,13 @@ class LadoDerecho:
         return len(tensor) if len(letras) == 1 or letras[0] == indice else len(vector(tensor[0]))
 
 
-def _lados_derechos(tex: str, definicion: Definicion) -> list[LadoDerecho]:
+def _lados_derechos(tex: str, funcion: FuncionAtada) -> list[LadoDerecho]:
     """Los lados de la ecuación, menos el primero, que es el nombre de lo que se define."""
     primero, *demas = _ecuacion(tex)
     nombre = _nombre_definido(primero)
     lados = []
     for lado in demas:
-        nodo = nodo_de(lado.lexemas, definicion.parametros)
+        nodo = nodo_de(lado.lexemas, funcion.parametros)
         if nombre in nodo.simbolos:
             raise FormulaIlegible("la fórmula se define por sí misma: no dice nada")
         indices = sorted(nodo.indices, key=lambda par: _puesto(primero, par[1]))
@@ -166,7 +166,7 @@ def _ecuacion(tex: str) -> list[Lado]:
 def _nombre_definido(lado: Lado) -> str:
     r"""El nombre de la función que se define, con sus primas: `\sigma'`; «» si no se lee."""
     try:
-        return simbolo_de(lado.lexemas)
+        return nombre_de_simbolo(lado.lexemas)
     except FormulaIlegible:
         return ""
 
@@ -183,23 +183,23 @@ def llamadas_de(tex: str, define: str) -> str:
     >>> llamadas_de("f(t) = 1 - t", "no(t[binario])")
     '[no(0.0), no(1.0)]'
     """
-    definicion = definicion_de(define)
-    return f"[{', '.join(map(definicion.llamada, _valores(tex, definicion)))}]"
+    funcion = funcion_atada(define)
+    return f"[{', '.join(map(funcion.llamada, _resultados(tex, funcion)))}]"
 
 
-def _valores(tex: str, definicion: Definicion) -> dict[Punto, list[Valor]]:
+def _resultados(tex: str, funcion: FuncionAtada) -> dict[Punto, list[Valor]]:
     """Los puntos donde la fórmula está definida, con lo que da cada uno de sus lados derechos."""
-    lados = _lados_derechos(tex, definicion)
-    valores: dict[Punto, list[Valor]] = {}
-    for punto in puntos_de(definicion.dominios):
-        entorno = definicion.entorno(punto)
+    lados = _lados_derechos(tex, funcion)
+    resultados: dict[Punto, list[Valor]] = {}
+    for punto in puntos_de(funcion.dominios):
+        valores = funcion.valores_en(punto)
         try:
-            valores[punto] = [lado.valor(entorno) for lado in lados]
+            resultados[punto] = [lado.valor(valores) for lado in lados]
         except (SinValor, OverflowError):
             continue
-    if len(valores) < 2:
+    if len(resultados) < 2:
         raise FormulaIlegible("no está definida casi en ningún punto: ¿faltan los dominios en `:define:`?")
-    return valores
+    return resultados
 
 
 def examen_de_definicion(tex: str, define: str, codigo: Sequence[Dato]) -> Examen:
@@ -208,50 +208,50 @@ def examen_de_definicion(tex: str, define: str, codigo: Sequence[Dato]) -> Exame
     >>> examen_de_definicion("f(t) = 2t", "doble(t[binario])", [0, 1]).error
     'la fórmula no es doble: en t = 1 la fórmula da 2 y el código 1'
     """
-    return _examen(tex, define, tuple(map(_constante, codigo)))
+    return _examen(tex, define, tuple(map(_congelado, codigo)))
 
 
-def _constante(dato: Dato) -> Constante:
-    return tuple(map(_constante, dato)) if isinstance(dato, list) else dato
+def _congelado(dato: Dato) -> Congelado:
+    return tuple(map(_congelado, dato)) if isinstance(dato, list) else dato
 
 
 @functools.lru_cache(maxsize=1024)
-def _examen(tex: str, define: str, codigo: tuple[Constante, ...]) -> Examen:
-    definicion = definicion_de(define)
+def _examen(tex: str, define: str, codigo: tuple[Congelado, ...]) -> Examen:
+    funcion = funcion_atada(define)
     try:
-        valores = _valores(tex, definicion)
+        resultados = _resultados(tex, funcion)
     except FormulaIlegible as error:
         return Examen(error=f"la fórmula no se puede leer: {error}")
     # Al mutar, lo contestado es lo de la fórmula sin cambiar, que puede valer en más o menos puntos.
-    conocidos = dict(zip(valores, codigo, strict=False))
-    sigue_cierta = functools.partial(_es_cierta, definicion, conocidos)
+    conocidos = dict(zip(resultados, codigo, strict=False))
+    sigue_cierta = functools.partial(_es_cierta, funcion, conocidos)
     lados = _ecuacion(tex)[1:]
     escritos = [x for lado in lados for x in lado.lexemas if x.tipo == "numero"]
     cubiertos = tuple(x for x in escritos if se_nota(tex, x.inicio, x.fin, sigue_cierta))
     for punto, calculado in conocidos.items():
-        for lado, valor in zip(lados, valores[punto], strict=True):
+        for lado, valor in zip(lados, resultados[punto], strict=True):
             if not _concuerdan(valor, calculado):
                 # Si cambiar un solo número la arregla, ese es el culpable; si no, el lado entero.
                 culpable = next((x for x in escritos if x not in cubiertos), lado.lexemas[0])
-                motivo = _contraejemplo(definicion, punto, valor, calculado)
+                motivo = _contraejemplo(funcion, punto, valor, calculado)
                 return Examen(error=motivo, lugar=culpable.inicio)
     return Examen(cubiertos, comprobadas=1)
 
 
-def _es_cierta(definicion: Definicion, conocidos: Mapping[Punto, Constante], tex: str) -> bool:
+def _es_cierta(funcion: FuncionAtada, conocidos: Mapping[Punto, Congelado], tex: str) -> bool:
     """Si una fórmula da lo mismo que el código en todos los puntos."""
     try:
-        lados = _lados_derechos(tex, definicion)
+        lados = _lados_derechos(tex, funcion)
         for punto, calculado in conocidos.items():
-            entorno = definicion.entorno(punto)
-            if not all(_concuerdan(lado.valor(entorno), calculado) for lado in lados):
+            valores = funcion.valores_en(punto)
+            if not all(_concuerdan(lado.valor(valores), calculado) for lado in lados):
                 return False
     except (FormulaIlegible, ArithmeticError):
         return False
     return True
 
 
-def _concuerdan(valor: Valor, calculado: Constante) -> bool:
+def _concuerdan(valor: Valor, calculado: Congelado) -> bool:
     """Iguales salvo lo que se pierde al restar números casi iguales, como en `1 - σ(20)`."""
     return cercanos(_en_coma(valor), calculado, holgura=1e-6, suelo=1e-12)
 
@@ -260,10 +260,10 @@ def _en_coma(valor: Valor) -> Valor:
     return tuple(map(_en_coma, valor)) if isinstance(valor, tuple) else en_coma(valor)
 
 
-def _contraejemplo(definicion: Definicion, punto: Punto, valor: Valor, calculado: Constante) -> str:
-    parejas = zip(definicion.simbolos, punto, strict=True)
+def _contraejemplo(funcion: FuncionAtada, punto: Punto, valor: Valor, calculado: Congelado) -> str:
+    parejas = zip(funcion.simbolos, punto, strict=True)
     donde = ", ".join(f"{simbolo} = {a_diez_cifras(x)}" for simbolo, x in parejas)
     return (
-        f"la fórmula no es {definicion.nombre}{definicion.resto}: en {donde} "
+        f"la fórmula no es {funcion.nombre}{funcion.resto}: en {donde} "
         f"la fórmula da {a_diez_cifras(_en_coma(valor))} y el código {a_diez_cifras(calculado)}"
     )

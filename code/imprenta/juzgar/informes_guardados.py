@@ -30,7 +30,7 @@ def informe_de(
     """El informe de una página: el que se guardó si nada ha cambiado, o uno nuevo."""
     archivo = carpeta / "informes" / f"{_huella(str(pagina.ruta))[:16]}.json"
     clave = _clave(pagina, respuestas, bibliografia)
-    if guardado := _leer(archivo, clave):
+    if guardado := _guardado(archivo, clave):
         return guardado
     nuevo = verificar(pagina, respuestas, bibliografia)
     escribir(archivo, json.dumps({"clave": clave} | asdict(nuevo), ensure_ascii=False, default=str))
@@ -39,13 +39,12 @@ def informe_de(
 
 def _clave(pagina: Pagina, respuestas: Mapping[Consulta, Respuesta], bibliografia: Bibliografia) -> str:
     contestado = [(c.linea, c.columna, c.expresion, repr(r)) for c, r in respuestas.items()]
-    return _huella(
-        repr((_sello(), str(pagina.ruta), pagina.texto, pagina.faltas, contestado, bibliografia.huella))
-    )
+    leido = (str(pagina.ruta), pagina.texto, pagina.faltas)
+    return _huella(repr((_huella_de_quien_juzga(), leido, contestado, bibliografia.huella)))
 
 
 @functools.cache
-def _sello() -> str:
+def _huella_de_quien_juzga() -> str:
     """La huella de cuanto lee y juzga: las carpetas de la imprenta y quien escribe números en palabras."""
     casa = Path(__file__).parents[1]
     rutas = sorted(ruta for carpeta in CARPETAS for ruta in (casa / carpeta).rglob("*.py"))
@@ -57,7 +56,7 @@ def _huella(texto: str) -> str:
     return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _leer(archivo: Path, clave: str) -> Informe | None:
+def _guardado(archivo: Path, clave: str) -> Informe | None:
     try:
         datos = json.loads(archivo.read_text(encoding="utf-8"))
         if datos["clave"] != clave:

@@ -19,7 +19,7 @@ SIN_AZAR: dict[str, tuple[Valor, ...]] = {
     "binario": (0.0, 1.0),
 }
 DIMENSIONES = re.compile(r"([1-9](?:,[1-9])?)(:probabilidad)?")
-SEMILLA = 20170612
+SEMILLA_DE_PUNTOS = 20170612
 VECES = 24
 
 
@@ -29,7 +29,7 @@ def puntos_de(dominios: Sequence[str]) -> list[Punto]:
     >>> puntos_de(["binario"]), puntos_de(["entero", "2"])[0]
     ([(0.0,), (1.0,)], (2, (0.189, -1.658)))
     """
-    azar = random.Random(SEMILLA)
+    azar = random.Random(SEMILLA_DE_PUNTOS)
     columnas = [_muestras(dominio, azar) for dominio in dominios]
     if len(columnas) == 1:
         return [(x,) for x in columnas[0]]

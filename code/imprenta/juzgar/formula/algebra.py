@@ -14,7 +14,7 @@ from imprenta.libro.modelo import FormulaIlegible
 Escalar: TypeAlias = int | float | Fraction
 Valor: TypeAlias = "Escalar | tuple[Valor, ...]"
 Funcion: TypeAlias = Callable[[Sequence[Valor]], Valor]  # de todos sus argumentos
-BITS = 2000  # de una potencia exacta
+BITS_DE_POTENCIA = 2000  # de una potencia exacta
 
 
 class SinValor(ArithmeticError):
@@ -142,7 +142,7 @@ def potencia(a: Valor, b: Valor) -> Valor:
         raise FormulaIlegible("no se eleva un vector a una potencia")
     if a == 0 and b < 0:
         raise SinValor("división por cero")
-    if isinstance(b, Fraction) and b.denominator == 1 and abs(b) * _largo(a) <= BITS:
+    if isinstance(b, Fraction) and b.denominator == 1 and abs(b) * _largo(a) <= BITS_DE_POTENCIA:
         exacta: Escalar = a ** int(b)
         return exacta
     exponente = float(b)

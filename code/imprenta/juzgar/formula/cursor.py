@@ -13,8 +13,8 @@ from imprenta.juzgar.formula.lexemas import Lexema
 from imprenta.libro.modelo import FormulaIlegible
 from imprenta.libro.parejas import LLAVES
 
-Entorno: TypeAlias = Mapping[str, Valor]  # lo que vale cada símbolo
-Calculo: TypeAlias = Callable[[Entorno], Valor]
+Valores: TypeAlias = Mapping[str, Valor]  # lo que vale cada símbolo
+Calculo: TypeAlias = Callable[[Valores], Valor]
 FIN = Lexema("fin", "", -1, -1)
 
 
@@ -46,15 +46,15 @@ def union(calcular: Calculo, *nodos: Nodo, opera: bool = True) -> Nodo:
 
 
 def operacion(operar: Callable[[Valor, Valor], Valor], a: Nodo, b: Nodo) -> Nodo:
-    return union(lambda e: operar(a.calcular(e), b.calcular(e)), a, b)
+    return union(lambda v: operar(a.calcular(v), b.calcular(v)), a, b)
 
 
 def aplicacion(funcion: Funcion, argumentos: Sequence[Nodo]) -> Nodo:
-    return union(lambda e: funcion([x.calcular(e) for x in argumentos]), *argumentos)
+    return union(lambda v: funcion([x.calcular(v) for x in argumentos]), *argumentos)
 
 
 def opuesto(nodo: Nodo) -> Nodo:
-    return Nodo(lambda e: multiplo(nodo.calcular(e), -1), nodo.simbolos, nodo.opera, nodo.indices)
+    return Nodo(lambda v: multiplo(nodo.calcular(v), -1), nodo.simbolos, nodo.opera, nodo.indices)
 
 
 class Cursor(ABC):

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from imprenta.juzgar.formula.algebra import COMPARACIONES, escalar
-from imprenta.juzgar.formula.cursor import Cursor, Entorno, Nodo, union
+from imprenta.juzgar.formula.cursor import Cursor, Nodo, Valores, union
 from imprenta.libro.modelo import FormulaIlegible
 
 MATRICES = {"pmatrix", "bmatrix", "matrix", "smallmatrix", "Bmatrix", "array"}
-PALABRAS = (r"\text", r"\mathrm", r"\textrm")
-Condicion: TypeAlias = Callable[[Entorno], bool]
+CON_PALABRAS = (r"\text", r"\mathrm", r"\textrm")
+Condicion: TypeAlias = Callable[[Valores], bool]
 
 
 def entorno(cursor: Cursor, nombre: str) -> Nodo:
@@ -36,11 +36,11 @@ def _matriz(cursor: Cursor, final: str) -> Nodo:
         else:
             raise FormulaIlegible(f"no sé leer «{cursor.actual.texto}» en una matriz")
     elementos = itertools.chain.from_iterable(filas)
-    return union(lambda e: tuple(tuple(n.calcular(e) for n in f) for f in filas), *elementos, opera=False)
+    return union(lambda v: tuple(tuple(n.calcular(v) for n in f) for f in filas), *elementos, opera=False)
 
 
 @dataclass(frozen=True)
-class Rama:
+class Caso:
     """Un caso de una función a trozos: lo que vale y cuándo; sin `condicion`, «en otro caso»."""
 
     valor: Nodo
@@ -49,33 +49,33 @@ class Rama:
 
 
 def _casos(cursor: Cursor) -> Nodo:
-    ramas = list[Rama]()
+    casos = list[Caso]()
     while not cursor.pasar(r"\end{cases}"):
-        ramas.append(_rama(cursor))
+        casos.append(_caso(cursor))
         cursor.pasar_salto()
-    nodos = (nodo for rama in ramas for nodo in (rama.valor, *rama.comparados))
-    return union(lambda e: _elegida(ramas, e).valor.calcular(e), *nodos)
+    nodos = (nodo for caso in casos for nodo in (caso.valor, *caso.comparados))
+    return union(lambda v: _elegido(casos, v).valor.calcular(v), *nodos)
 
 
-def _elegida(ramas: list[Rama], e: Entorno) -> Rama:
-    """La rama que vale en un punto."""
-    validas = [rama for rama in ramas if rama.condicion is not None and rama.condicion(e)]
-    validas = validas or [rama for rama in ramas if rama.condicion is None]
-    if len(validas) > 1:
+def _elegido(casos: list[Caso], valores: Valores) -> Caso:
+    """El caso que vale en un punto."""
+    validos = [caso for caso in casos if caso.condicion is not None and caso.condicion(valores)]
+    validos = validos or [caso for caso in casos if caso.condicion is None]
+    if len(validos) > 1:
         raise FormulaIlegible("dos casos se cumplen a la vez")
-    if not validas:
+    if not validos:
         raise FormulaIlegible("sus casos no cubren todos los puntos")
-    return validas[0]
+    return validos[0]
 
 
-def _rama(cursor: Cursor) -> Rama:
+def _caso(cursor: Cursor) -> Caso:
     r"""`1 & x > 0`, `x, & \text{si } 0 \le x < 1`, `0 & \text{en otro caso}`."""
     valor = cursor.expresion()
     cursor.pasar(",")
     cursor.tomar("&")
     _pasar_palabras(cursor)
     if cursor.actual.tipo in {"salto", "entorno"}:
-        return Rama(valor, None)
+        return Caso(valor, None)
     comparados, relaciones = [cursor.expresion()], list[str]()
     while cursor.actual.tipo == "relacion":
         relaciones.append(_comparacion(cursor))
@@ -83,7 +83,7 @@ def _rama(cursor: Cursor) -> Rama:
         _pasar_palabras(cursor)
     if not relaciones:
         raise FormulaIlegible("un caso sin condición")
-    return Rama(valor, _condicion(relaciones, comparados), tuple(comparados))
+    return Caso(valor, _condicion(relaciones, comparados), tuple(comparados))
 
 
 def _comparacion(cursor: Cursor) -> str:
@@ -94,15 +94,15 @@ def _comparacion(cursor: Cursor) -> str:
 
 
 def _condicion(relaciones: list[str], comparados: list[Nodo]) -> Condicion:
-    def se_cumple(e: Entorno) -> bool:
-        valores = [escalar(nodo.calcular(e)) for nodo in comparados]
-        parejas = zip(relaciones, itertools.pairwise(valores), strict=True)
+    def se_cumple(valores: Valores) -> bool:
+        numeros = [escalar(nodo.calcular(valores)) for nodo in comparados]
+        parejas = zip(relaciones, itertools.pairwise(numeros), strict=True)
         return all(COMPARACIONES[relacion](a, b) for relacion, (a, b) in parejas)
 
     return se_cumple
 
 
 def _pasar_palabras(cursor: Cursor) -> None:
-    while cursor.pasar(".", ",") or cursor.actual.texto in PALABRAS:
-        if cursor.pasar(*PALABRAS):
+    while cursor.pasar(".", ",") or cursor.actual.texto in CON_PALABRAS:
+        if cursor.pasar(*CON_PALABRAS):
             cursor.entre_llaves()

@@ -53,7 +53,7 @@ def nodo_de(lexemas: Sequence[Lexema], parametros: frozenset[str] = frozenset())
         raise FormulaIlegible("encierra demasiadas cosas unas dentro de otras") from None
 
 
-def simbolo_de(lexemas: Sequence[Lexema]) -> str:
+def nombre_de_simbolo(lexemas: Sequence[Lexema]) -> str:
     """El nombre normal del símbolo con que empieza una expresión."""
     return simbolos.nombre(Lector(lexemas))
 
@@ -169,14 +169,14 @@ class Lector(Cursor):
         self.barras = barras
         if len(partes) == 1 and abre != "[":
             return partes[0]
-        return union(lambda e: _vector([parte.calcular(e) for parte in partes]), *partes, opera=False)
+        return union(lambda v: _reunidos([parte.calcular(v) for parte in partes]), *partes, opera=False)
 
     def _absoluto(self) -> Nodo:
         self.barras += 1
         interior = self.expresion()
         self.tomar("|")
         self.barras -= 1
-        return union(lambda e: absoluto(interior.calcular(e)), interior)
+        return union(lambda v: absoluto(interior.calcular(v)), interior)
 
     def _orden(self, texto: str) -> Nodo:
         if texto in {r"\underbrace", r"\overbrace"}:
@@ -205,7 +205,7 @@ class Lector(Cursor):
         return operacion(raiz, self.argumento(), indice)
 
 
-def _vector(partes: list[Valor]) -> Valor:
+def _reunidos(partes: list[Valor]) -> Valor:
     return partes[0] if len(partes) == 1 and isinstance(partes[0], tuple) else tuple(partes)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from imprenta.juzgar.formula.algebra import SERIES, Valor, entero, vector
-from imprenta.juzgar.formula.cursor import Cursor, Entorno, Nodo, union
+from imprenta.juzgar.formula.cursor import Cursor, Nodo, Valores, union
 from imprenta.libro.modelo import FormulaIlegible
 
 TERMINOS = 1000  # de una suma o de un producto
@@ -20,19 +20,19 @@ class Limites:
     desde: Nodo | None = None
     hasta: Nodo | None = None
 
-    def recorrido(self, e: Entorno, indexados: list[str]) -> range:
-        primero = entero(self.desde.calcular(e)) if self.desde else 1
-        ultimo = self._ultimo(e, indexados)
+    def recorrido(self, valores: Valores, indexados: list[str]) -> range:
+        primero = entero(self.desde.calcular(valores)) if self.desde else 1
+        ultimo = self._ultimo(valores, indexados)
         if ultimo - primero >= TERMINOS:
             raise FormulaIlegible(f"son más de {TERMINOS} términos: demasiados para comprobarlos")
         return range(primero, ultimo + 1)
 
-    def _ultimo(self, e: Entorno, indexados: list[str]) -> int:
-        if self.hasta is not None and all(simbolo in e for simbolo in self.hasta.simbolos):
-            return entero(self.hasta.calcular(e))
+    def _ultimo(self, valores: Valores, indexados: list[str]) -> int:
+        if self.hasta is not None and all(simbolo in valores for simbolo in self.hasta.simbolos):
+            return entero(self.hasta.calcular(valores))
         if not indexados:
             raise FormulaIlegible("no sé hasta dónde llega la suma")
-        return len(vector(e[indexados[0]]))
+        return len(vector(valores[indexados[0]]))
 
 
 def serie(cursor: Cursor, orden: str) -> Nodo:
@@ -43,9 +43,9 @@ def serie(cursor: Cursor, orden: str) -> Nodo:
     cuerpo, indice = cursor.termino(), limites.indice
     indexados = [base for base, letra in cuerpo.indices if letra == indice]
 
-    def calcular(e: Entorno) -> Valor:
-        recorrido = limites.recorrido(e, indexados)
-        return SERIES[orden]([cuerpo.calcular({**e, indice: Fraction(k)}) for k in recorrido])
+    def calcular(valores: Valores) -> Valor:
+        recorrido = limites.recorrido(valores, indexados)
+        return SERIES[orden]([cuerpo.calcular({**valores, indice: Fraction(k)}) for k in recorrido])
 
     conocidos = [n for n in (limites.desde, limites.hasta) if n and n.simbolos <= cursor.parametros]
     nodo = union(calcular, cuerpo, *conocidos)

@@ -14,7 +14,7 @@ from imprenta.juzgar.formula.algebra import (
     logaritmo,
     potencia,
 )
-from imprenta.juzgar.formula.cursor import Cursor, Entorno, Nodo, aplicacion, constante, operacion
+from imprenta.juzgar.formula.cursor import Cursor, Nodo, Valores, aplicacion, constante, operacion
 from imprenta.juzgar.formula.lexemas import CIERRE
 from imprenta.libro.modelo import FormulaIlegible
 
@@ -92,10 +92,10 @@ def _elemento_del_resultado(cursor: Cursor, nodo: Nodo) -> Nodo:
     if len(letra) != 1 or len(vectores) != 1:
         raise FormulaIlegible(f"no sé leer el índice «{letra}» de una función")
 
-    def calcular(e: Entorno) -> Valor:
-        if letra not in e:
+    def calcular(valores: Valores) -> Valor:
+        if letra not in valores:
             raise FormulaIlegible(f"el índice «{letra}» no tiene valor")
-        return elemento(nodo.calcular(e), e[letra])
+        return elemento(nodo.calcular(valores), valores[letra])
 
     return replace(nodo, calcular=calcular, indices=(*nodo.indices, (vectores[0], letra)))
 
@@ -106,9 +106,9 @@ def _variable(cursor: Cursor, propio: str) -> Nodo:
     if indice and propio not in cursor.parametros and base in cursor.parametros:
         return _elemento_de_variable(propio, base, tuple(indice.replace(",", "")))
 
-    def calcular(e: Entorno) -> Valor:
-        if propio in e:
-            return e[propio]
+    def calcular(valores: Valores) -> Valor:
+        if propio in valores:
+            return valores[propio]
         if propio == "e":
             return math.e
         raise FormulaIlegible(f"no sé qué es «{propio}»")
@@ -117,12 +117,12 @@ def _variable(cursor: Cursor, propio: str) -> Nodo:
 
 
 def _elemento_de_variable(propio: str, base: str, letras: tuple[str, ...]) -> Nodo:
-    def calcular(e: Entorno) -> Valor:
-        valor = e[base]
+    def calcular(valores: Valores) -> Valor:
+        valor = valores[base]
         for letra in letras:
-            if letra not in e:
+            if letra not in valores:
                 raise FormulaIlegible(f"el índice «{letra}» de «{propio}» no tiene valor")
-            valor = elemento(valor, e[letra])
+            valor = elemento(valor, valores[letra])
         return valor
 
     return Nodo(calcular, frozenset({base}), indices=tuple((base, letra) for letra in letras))

@@ -10,7 +10,7 @@ from imprenta.juzgar.literal.leer import ALGUN_SUFIJO
 from imprenta.libro.modelo import FormulaIlegible
 from imprenta.libro.parejas import LLAVES
 
-ROTULOS = {rf"\{nombre}" for nombre in "text textrm textit textsf mbox mathrm mathit operatorname".split()}
+CON_ROTULO = {rf"\{nombre}" for nombre in "text textrm textit textsf mbox mathrm mathit operatorname".split()}
 SIMBOLOS_DE_UNIDAD = {"€", "°", "º", r"\degree", r"\euro"}
 # Un prefijo puede esconder una cuenta: `2 \cdot 1024^2 = 2.1\text{ MB}`.
 CON_PREFIJO = re.compile(r"\\[a-z]+\{[kKMGT]")
@@ -67,7 +67,7 @@ def _palabra(lado: Sequence[Lexema], i: int) -> int:
         return i + 2
     if textos == ["^", "{", r"\circ", "}"]:
         return i + 4
-    if len(textos) < 2 or textos[0] not in ROTULOS or textos[1] != "{":
+    if len(textos) < 2 or textos[0] not in CON_ROTULO or textos[1] != "{":
         return i
     fin = _final(lado, i + 1)
     if [x.texto for x in lado[fin : fin + 1]] != ["^"]:

@@ -85,15 +85,15 @@ def forma(valor: Calculado) -> tuple[int, ...]:
     return ()
 
 
-def elementos(valor: Calculado) -> Iterator[Calculado]:
+def hojas(valor: Calculado) -> Iterator[Calculado]:
     """Lo que hay en unas listas anidadas, de izquierda a derecha.
 
-    >>> list(elementos([[1, 2], (3,)]))
+    >>> list(hojas([[1, 2], (3,)]))
     [1, 2, 3]
     """
     if isinstance(valor, list | tuple):
         for elemento in valor:
-            yield from elementos(elemento)
+            yield from hojas(elemento)
     else:
         yield valor
 

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 from imprenta.juzgar.literal.comparar import Calculado, redondeo
-from imprenta.juzgar.literal.leer import SUFIJOS, Literal, Numero, numeros_de
+from imprenta.juzgar.literal.leer import FACTORES, Literal, Numero, numeros_de
 
 BITS_ESCRIBIBLES = 10_000  # de un entero: Python no escribe los mucho más largos
 
@@ -27,7 +27,7 @@ def escrito_como(valor: Calculado, molde: Literal) -> str:
         return a_diez_cifras(valor)
     if molde.paso is None or not _tiene_fin(valor):
         return a_diez_cifras(valor)
-    escala = SUFIJOS.get(molde.sufijo, 1) * Fraction(10) ** (molde.exponente or 0)
+    escala = FACTORES.get(molde.sufijo, 1) * Fraction(10) ** (molde.exponente or 0)
     redondo = redondeo(valor, molde.paso) / escala
     signo = "−" if redondo < 0 else ""
     cifras = str(abs(redondo) * 10**molde.decimales).rjust(molde.decimales + 1, "0")

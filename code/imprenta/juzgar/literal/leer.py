@@ -28,8 +28,8 @@ ESCALAS = {
     "trillones": 10**18,
 }
 PARTES = {"%": 100, "por ciento": 100, "‰": 1000, "por mil": 1000}
-SUFIJOS = {k: Fraction(1, v) for k, v in PARTES.items()} | {k: Fraction(v) for k, v in ESCALAS.items()}
-ALGUN_SUFIJO = "|".join(map(re.escape, sorted(SUFIJOS, key=len, reverse=True)))
+FACTORES = {k: Fraction(1, v) for k, v in PARTES.items()} | {k: Fraction(v) for k, v in ESCALAS.items()}
+ALGUN_SUFIJO = "|".join(map(re.escape, sorted(FACTORES, key=len, reverse=True)))
 DECIMAL = re.compile(
     rf"""(?P<signo>[+-])?\s?
     (?P<entera>0|[1-9][0-9]{{0,2}}(?:[{ESPACIOS_DE_MILLAR}][0-9]{{3}})+|[1-9][0-9]*)
@@ -156,7 +156,7 @@ def _decimal(texto: str) -> Numero | None:
     if exponente is not None and abs(exponente) > 400:
         return None
     sufijo = casa["sufijo"] or ""
-    factor = Fraction(10) ** ((exponente or 0) - len(decimal)) * SUFIJOS.get(sufijo, Fraction(1))
+    factor = Fraction(10) ** ((exponente or 0) - len(decimal)) * FACTORES.get(sufijo, Fraction(1))
     exacto = not decimal and exponente is None and not sufijo
     return Numero(
         -cifras * factor if casa["signo"] == "-" else cifras * factor,
