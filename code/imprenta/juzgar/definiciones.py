@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from imprenta.juzgar.cobertura import Examen, se_nota
-from imprenta.juzgar.formula.algebra import SinValor, Valor, vector
+from imprenta.juzgar.formula.algebra import SinValor, Valor
 from imprenta.juzgar.formula.cadenas import Lado, cadenas
 from imprenta.juzgar.formula.cursor import Nodo, Valores
 from imprenta.juzgar.formula.lector import nodo_de, nombre_de_simbolo
@@ -108,7 +108,7 @@ def _exacto(valor: Valor) -> Valor:
 
 @dataclass(frozen=True)
 class LadoDerecho:
-    """Un lado de la ecuación que se sabe calcular; `libres` son los índices de su resultado (`z_i`)."""
+    """Un lado de la ecuación que se sabe calcular; `libres` son las letras de su resultado (`z_i`)."""
 
     nodo: Nodo
     libres: tuple[str, ...]
@@ -117,20 +117,11 @@ class LadoDerecho:
         """El valor en un punto; con índices libres, el de todos ellos."""
         if not self.libres:
             return self.nodo.calcular(valores)
-        indice, *resto = self.libres
-        sin_el = LadoDerecho(self.nodo, tuple(resto))
-        recorrido = range(1, self._largo(indice, valores) + 1)
-        return tuple(sin_el.valor({**valores, indice: Fraction(k)}) for k in recorrido)
-
-    def _largo(self, indice: str, valores: Valores) -> int:
-        """Cuántos valores toma un índice: lo que mide por ese lado el vector al que se lo ponen."""
-        base = next(b for b, i in self.nodo.indices if i == indice)
-        tensor = valores[base]
-        if not isinstance(tensor, tuple):
-            consejo = f"dale dimensiones en `:define:`, como «{base}[4]»"
-            raise FormulaIlegible(f"«{base}» no es un vector: {consejo}")
-        letras = [i for b, i in self.nodo.indices if b == base]
-        return len(tensor) if len(letras) == 1 or letras[0] == indice else len(vector(tensor[0]))
+        primera, *resto = self.libres
+        sin_ella = LadoDerecho(self.nodo, tuple(resto))
+        indice = next(indice for indice in self.nodo.indices if indice.letra == primera)
+        recorrido = range(1, indice.largo(valores) + 1)
+        return tuple(sin_ella.valor({**valores, primera: Fraction(k)}) for k in recorrido)
 
 
 def _lados_derechos(tex: str, funcion: FuncionAtada) -> list[LadoDerecho]:
@@ -142,14 +133,14 @@ def _lados_derechos(tex: str, funcion: FuncionAtada) -> list[LadoDerecho]:
         nodo = nodo_de(lado.lexemas, funcion.parametros)
         if nombre in nodo.simbolos:
             raise FormulaIlegible("la fórmula se define por sí misma: no dice nada")
-        indices = sorted(nodo.indices, key=lambda par: _puesto(primero, par[1]))
-        lados.append(LadoDerecho(nodo, tuple(dict.fromkeys(indice for _, indice in indices))))
+        letras = dict.fromkeys(indice.letra for indice in nodo.indices)
+        lados.append(LadoDerecho(nodo, tuple(sorted(letras, key=lambda letra: _puesto(primero, letra)))))
     return lados
 
 
-def _puesto(lado: Lado, indice: str) -> int:
-    """En qué lugar nombra un índice el primer lado; el que no nombra va detrás."""
-    puestos = (k for k, lexema in enumerate(lado.lexemas) if lexema.texto == indice)
+def _puesto(lado: Lado, letra: str) -> int:
+    """En qué lugar nombra el primer lado la letra de un índice; la que no nombra va detrás."""
+    puestos = (k for k, lexema in enumerate(lado.lexemas) if lexema.texto == letra)
     return next(puestos, len(lado.lexemas))
 
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from imprenta.juzgar.formula.algebra import Funcion, Valor, multiplo
 from imprenta.juzgar.formula.lexemas import Lexema
@@ -18,17 +18,35 @@ Calculo: TypeAlias = Callable[[Valores], Valor]
 FIN = Lexema("fin", "", -1, -1)
 
 
+class Indice(NamedTuple):
+    """La letra que recorre un vector o, por un eje, una matriz: en `W_{ij}`, `j` recorre `W` por el eje 1."""
+
+    base: str
+    letra: str
+    eje: int = 0
+
+    def largo(self, valores: Valores) -> int:
+        """Cuántos valores toma."""
+        tensor = valores[self.base]
+        for _ in range(self.eje):
+            tensor = tensor[0] if isinstance(tensor, tuple) else tensor
+        if not isinstance(tensor, tuple):
+            consejo = f"dale dimensiones en `:define:`, como «{self.base}[4]»"
+            raise FormulaIlegible(f"«{self.base}» no es un vector: {consejo}")
+        return len(tensor)
+
+
 @dataclass(frozen=True)
 class Nodo:
     """Una expresión leída: cómo se calcula, qué símbolos usa y si opera (o es solo un número).
 
-    `indices` son sus vectores con índice, en el orden en que aparecen: de `z_i`, el par `("z", "i")`.
+    `indices` son los suyos, en el orden en que aparecen.
     """
 
     calcular: Calculo
     simbolos: frozenset[str] = frozenset()
     opera: bool = False
-    indices: tuple[tuple[str, str], ...] = ()
+    indices: tuple[Indice, ...] = ()
 
 
 def constante(valor: Valor) -> Nodo:
@@ -41,7 +59,7 @@ def union(calcular: Calculo, *nodos: Nodo, opera: bool = True) -> Nodo:
         calcular,
         frozenset().union(*(n.simbolos for n in nodos)),
         opera or any(n.opera for n in nodos),
-        tuple(dict.fromkeys(par for n in nodos for par in n.indices)),
+        tuple(dict.fromkeys(indice for n in nodos for indice in n.indices)),
     )
 
 

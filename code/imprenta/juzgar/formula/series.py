@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from imprenta.juzgar.formula.algebra import SERIES, Valor, entero, vector
-from imprenta.juzgar.formula.cursor import Cursor, Nodo, Valores, union
+from imprenta.juzgar.formula.algebra import SERIES, Valor, entero
+from imprenta.juzgar.formula.cursor import Cursor, Indice, Nodo, Valores, union
 from imprenta.libro.modelo import FormulaIlegible
 
 TERMINOS = 1000  # de una suma o de un producto
@@ -20,19 +20,19 @@ class Limites:
     desde: Nodo | None = None
     hasta: Nodo | None = None
 
-    def recorrido(self, valores: Valores, indexados: list[str]) -> range:
+    def recorrido(self, valores: Valores, indexados: list[Indice]) -> range:
         primero = entero(self.desde.calcular(valores)) if self.desde else 1
         ultimo = self._ultimo(valores, indexados)
         if ultimo - primero >= TERMINOS:
             raise FormulaIlegible(f"son más de {TERMINOS} términos: demasiados para comprobarlos")
         return range(primero, ultimo + 1)
 
-    def _ultimo(self, valores: Valores, indexados: list[str]) -> int:
+    def _ultimo(self, valores: Valores, indexados: list[Indice]) -> int:
         if self.hasta is not None and all(simbolo in valores for simbolo in self.hasta.simbolos):
             return entero(self.hasta.calcular(valores))
         if not indexados:
             raise FormulaIlegible("no sé hasta dónde llega la suma")
-        return len(vector(valores[indexados[0]]))
+        return indexados[0].largo(valores)
 
 
 def serie(cursor: Cursor, orden: str) -> Nodo:
@@ -41,7 +41,7 @@ def serie(cursor: Cursor, orden: str) -> Nodo:
     if not limites.indice:
         raise FormulaIlegible(f"«{orden}» sin índice")
     cuerpo, indice = cursor.termino(), limites.indice
-    indexados = [base for base, letra in cuerpo.indices if letra == indice]
+    indexados = [suyo for suyo in cuerpo.indices if suyo.letra == indice]
 
     def calcular(valores: Valores) -> Valor:
         recorrido = limites.recorrido(valores, indexados)
@@ -49,7 +49,7 @@ def serie(cursor: Cursor, orden: str) -> Nodo:
 
     conocidos = [n for n in (limites.desde, limites.hasta) if n and n.simbolos <= cursor.parametros]
     nodo = union(calcular, cuerpo, *conocidos)
-    libres = tuple(par for par in nodo.indices if par[1] != indice)
+    libres = tuple(otro for otro in nodo.indices if otro.letra != indice)
     return Nodo(calcular, nodo.simbolos - {indice}, True, libres)
 
 

@@ -3,14 +3,15 @@
 import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction as F
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from imprenta.juzgar.literal.comparar import coincide, forma, redondeo
+from imprenta.juzgar.literal.comparar import Calculado, coincide, forma, redondeo
 from imprenta.juzgar.literal.escribir import a_diez_cifras, escrito_como, precision
-from imprenta.juzgar.literal.leer import LiteralIlegible, Numero, literal_de
+from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, Numero, literal_de
 from imprenta.juzgar.literal.palabras import en_palabras
 
 
@@ -52,12 +53,13 @@ from imprenta.juzgar.literal.palabras import en_palabras
         ("15 billones", F(15 * 10**12), F(10**12)),
     ],
 )
-def test_se_lee_con_su_precision(texto, valor, paso):
+def test_se_lee_con_su_precision(texto: str, valor: F, paso: F | None) -> None:
     numero = literal_de(texto)
+    assert isinstance(numero, Numero)
     assert (numero.valor, numero.paso) == (valor, paso)
 
 
-def valores(literal):
+def valores(literal: Literal) -> Calculado:
     return literal.valor if isinstance(literal, Numero) else [valores(parte) for parte in literal]
 
 
@@ -73,14 +75,14 @@ def valores(literal):
         ("[[2, 1], [1, 2]]", [[2, 1], [1, 2]]),
     ],
 )
-def test_se_leen_listas_y_matrices(texto, esperado):
+def test_se_leen_listas_y_matrices(texto: str, esperado: Any) -> None:
     assert valores(literal_de(texto)) == esperado
 
 
 @pytest.mark.parametrize(
     "texto", ["", " ", "casi", "0.5.5", "007", "00.7", "1 00", "5 cosas", "0x10", "1/0", "--5", "1e999", "2½"]
 )
-def test_lo_que_no_es_un_numero_no_se_lee(texto):
+def test_lo_que_no_es_un_numero_no_se_lee(texto: str) -> None:
     with pytest.raises(LiteralIlegible):
         literal_de(texto)
 
@@ -113,7 +115,7 @@ def test_lo_que_no_es_un_numero_no_se_lee(texto):
         ("12345678901234567890", 12345678901234567890),
     ],
 )
-def test_literales_ciertos(literal, valor):
+def test_literales_ciertos(literal: str, valor: Calculado) -> None:
     assert coincide(literal_de(literal), valor)
 
 
@@ -150,12 +152,12 @@ def test_literales_ciertos(literal, valor):
         ("∞", 10**400),
     ],
 )
-def test_literales_falsos(literal, valor):
+def test_literales_falsos(literal: str, valor: Calculado) -> None:
     assert not coincide(literal_de(literal), valor)
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 6))
-def test_a_cada_precision_hay_un_solo_literal_cierto(valor, decimales):
+def test_a_cada_precision_hay_un_solo_literal_cierto(valor: float, decimales: int) -> None:
     paso = F(1, 10**decimales)
     cierto = redondeo(valor, paso)
     assert abs(cierto - F(valor)) <= paso / 2 * F(1003, 1000)
@@ -166,13 +168,13 @@ def test_a_cada_precision_hay_un_solo_literal_cierto(valor, decimales):
 
 
 @given(st.floats(-1e9, 1e9), st.integers(1, 8))
-def test_lo_que_se_escribe_con_un_molde_es_cierto(valor, decimales):
+def test_lo_que_se_escribe_con_un_molde_es_cierto(valor: float, decimales: int) -> None:
     molde = Numero(F(0), F(1, 10**decimales), decimales)
     assert coincide(literal_de(escrito_como(valor, molde)), valor)
 
 
 @st.composite
-def escritos(dibujar):
+def escritos(dibujar: st.DrawFn) -> tuple[float, str]:
     """Un valor y una manera correcta de escribirlo, según el módulo `decimal`."""
     valor = dibujar(st.floats(-1e7, 1e7).filter(lambda v: abs(v) > 1e-6))
     decimales, escala = dibujar(st.integers(1, 6)), dibujar(st.sampled_from(ESCALAS))
@@ -202,14 +204,14 @@ ESCALAS = [
 
 
 @given(escritos())
-def test_toda_escritura_correcta_pasa(escrito):
+def test_toda_escritura_correcta_pasa(escrito: tuple[float, str]) -> None:
     valor, texto = escrito
     assert coincide(literal_de(texto), valor)
     assert coincide(literal_de(rf"\mathbf{{{texto}}}"), valor)
 
 
 @given(escritos(), st.data())
-def test_toda_cifra_cambiada_falla(escrito, datos):
+def test_toda_cifra_cambiada_falla(escrito: tuple[float, str], datos: st.DataObject) -> None:
     valor, texto = escrito
     corte = min((texto.index(c) for c in ("·10", r"\cdot") if c in texto), default=len(texto))
     lugar = datos.draw(st.sampled_from([i for i, c in enumerate(texto[:corte]) if c.isdecimal()]))
@@ -222,14 +224,16 @@ def test_toda_cifra_cambiada_falla(escrito, datos):
 
 
 @given(st.floats(-1e6, 1e6), st.integers(2, 8), st.data())
-def test_redondear_a_menos_cifras_sigue_siendo_cierto(valor, decimales, datos):
+def test_redondear_a_menos_cifras_sigue_siendo_cierto(
+    valor: float, decimales: int, datos: st.DataObject
+) -> None:
     menos = datos.draw(st.integers(1, decimales - 1))
     for cuantos in (decimales, menos):
         texto = escrito_como(valor, Numero(F(0), F(1, 10**cuantos), cuantos))
         assert coincide(literal_de(texto), valor)
 
 
-def test_se_escribe_como_el_molde():
+def test_se_escribe_como_el_molde() -> None:
     assert escrito_como(0.7310585786, literal_de("74 %")) == "73 %"
     assert escrito_como(4.5397868e-05, literal_de("4.53·10⁻⁵")) == "4.54·10⁻⁵"
     assert escrito_como([7.310585786, 2.689414214], literal_de("[7.3, 2.6]")) == "[7.3, 2.7]"
@@ -237,7 +241,7 @@ def test_se_escribe_como_el_molde():
     assert escrito_como(3, literal_de("4")) == "3"
 
 
-def test_diez_cifras_y_formas():
+def test_diez_cifras_y_formas() -> None:
     assert a_diez_cifras([0.123456789012, 5, 2.0]) == "[0.123456789, 5, 2]"
     assert forma([[1, 2], [3, 4], [5, 6]]) == (3, 2)
     assert [precision(literal_de(t)) for t in ("0.7", "0.73", "5", "73 %", "[0.7, 0.73]")] == [
@@ -270,6 +274,6 @@ def test_diez_cifras_y_formas():
         ("ninguna", F(0)),
     ],
 )
-def test_numeros_en_palabras(palabras, valor):
+def test_numeros_en_palabras(palabras: str, valor: F) -> None:
     assert palabras in en_palabras(valor)
     assert palabras not in en_palabras(valor + 1)
