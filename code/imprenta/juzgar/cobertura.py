@@ -31,6 +31,9 @@ def se_nota(tex: str, inicio: int, fin: int, sigue_cierta: Callable[[str], bool]
     """Si la fórmula deja de ser cierta al cambiar el número `tex[inicio:fin]`.
 
     Se cambian cada una de sus cifras, su signo y su puesto en un vector.
+
+    >>> se_nota("2 + 3", 0, 1, lambda tex: eval(tex) == 5), se_nota("0 * 3", 4, 5, lambda tex: eval(tex) == 0)
+    (True, False)
     """
     return not any(sigue_cierta(otra) for otra in _variantes(tex, inicio, fin))
 

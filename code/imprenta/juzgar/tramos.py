@@ -84,7 +84,11 @@ def _literal(tex: str, lexemas: Sequence[Lexema]) -> Literal | None:
 
 
 def tramos_de(tex: str) -> Iterator[list[Miembro]]:
-    """Los tramos de una fórmula, y los de lo que encierran sus llaves y entornos."""
+    """Los tramos de una fórmula, y los de lo que encierran sus llaves y entornos.
+
+    >>> [[miembro.texto for miembro in tramo] for tramo in tramos_de("x = 2 + 3 = 5")]
+    [['2 + 3', '5']]
+    """
     vistos: set[int] = set()
     for trozo in (tex, *interiores(tex)):
         for cadena in cadenas(trozo):

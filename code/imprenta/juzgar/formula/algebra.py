@@ -60,6 +60,11 @@ def numeros_en(valor: Valor) -> list[Escalar]:
 
 
 def suma(a: Valor, b: Valor) -> Valor:
+    """La suma elemento a elemento; un número se suma a cada uno.
+
+    >>> suma((1, 2), (3, 4)), suma((1, 2), 10)
+    ((4, 6), (11, 12))
+    """
     if isinstance(a, tuple) and isinstance(b, tuple):
         return _de_dos_en_dos(suma, a, b, "se suman vectores de distinto tamaño")
     if isinstance(a, tuple):
@@ -78,11 +83,20 @@ def _de_dos_en_dos(
 
 
 def multiplo(a: Valor, k: Escalar) -> Valor:
+    """El valor por un número.
+
+    >>> multiplo(((1, 2), (3, 4)), -1)
+    ((-1, -2), (-3, -4))
+    """
     return tuple(multiplo(x, k) for x in a) if isinstance(a, tuple) else a * k
 
 
 def producto(a: Valor, b: Valor) -> Valor:
-    """El producto: por un escalar, escalar de dos vectores, o de matrices."""
+    """El producto: por un escalar, escalar de dos vectores, o de matrices.
+
+    >>> producto((2, 1), (2, 1)), producto((2, 1), ((1, 0), (0, 3)))
+    (Fraction(5, 1), (Fraction(2, 1), Fraction(3, 1)))
+    """
     if not isinstance(a, tuple):
         return multiplo(b, a)
     if not isinstance(b, tuple):
@@ -130,6 +144,11 @@ PRODUCTOS: dict[str, Callable[[Valor, Valor], Valor]] = {
 
 
 def cociente(a: Valor, b: Valor) -> Valor:
+    """El valor entre un número.
+
+    >>> cociente((Fraction(1), Fraction(3)), Fraction(2))
+    (Fraction(1, 2), Fraction(3, 2))
+    """
     if isinstance(b, tuple):
         raise FormulaIlegible("no se divide entre un vector")
     if b == 0:
@@ -138,6 +157,11 @@ def cociente(a: Valor, b: Valor) -> Valor:
 
 
 def potencia(a: Valor, b: Valor) -> Valor:
+    """Un número elevado a otro; exacto si el exponente es entero y el resultado no es enorme.
+
+    >>> potencia(Fraction(1, 4), Fraction(3)), potencia(Fraction(4), Fraction(1, 2))
+    (Fraction(1, 64), 2.0)
+    """
     if isinstance(a, tuple) or isinstance(b, tuple):
         raise FormulaIlegible("no se eleva un vector a una potencia")
     if a == 0 and b < 0:
@@ -158,7 +182,11 @@ def _largo(a: Escalar) -> int:
 
 
 def raiz(x: Valor, n: Valor) -> Valor:
-    """La raíz enésima; la cuadrada, exacta donde lo es."""
+    """La raíz enésima; la cuadrada, exacta donde lo es.
+
+    >>> raiz(Fraction(9, 4), Fraction(2)), raiz(Fraction(1), Fraction(5))
+    (Fraction(3, 2), 1.0)
+    """
     return _real(_raiz_cuadrada, escalar(x)) if n == 2 else potencia(x, cociente(1, n))
 
 
@@ -171,11 +199,21 @@ def _raiz_cuadrada(x: Escalar) -> Escalar:
 
 
 def absoluto(a: Valor) -> Valor:
+    """El valor absoluto de un número.
+
+    >>> absoluto(Fraction(-3)), absoluto(-0.0)
+    (Fraction(3, 1), 0.0)
+    """
     numero = escalar(a)
     return numero if numero > 0 else 0 - numero
 
 
 def traspuesta(a: Valor) -> Valor:
+    """La matriz con sus filas por columnas; un vector y un número se quedan como están.
+
+    >>> traspuesta(((1, 2, 3), (4, 5, 6))), traspuesta((1, 2))
+    (((1, 4), (2, 5), (3, 6)), (1, 2))
+    """
     return tuple(_columnas(a)) if isinstance(a, tuple) and isinstance(a[0], tuple) else a
 
 
@@ -205,6 +243,11 @@ def _por_elemento(f: Callable[[Escalar], Escalar]) -> Funcion:
 
 
 def logaritmo(base: int) -> Funcion:
+    """El logaritmo en esa base.
+
+    >>> logaritmo(2)([8])
+    3.0
+    """
     return _por_elemento(lambda x: math.log(x, base))
 
 
@@ -213,7 +256,11 @@ def _sigmoide(x: Escalar) -> float:
 
 
 def softmax(z: Valor) -> Valor:
-    """El reparto de un vector, o el de cada fila de una matriz."""
+    """El reparto de un vector, o el de cada fila de una matriz.
+
+    >>> softmax((0.0, 0.0)), softmax(((1000.0, 1000.0), (3.0, 3.0)))
+    ((0.5, 0.5), ((0.5, 0.5), (0.5, 0.5)))
+    """
     if isinstance(vector(z)[0], tuple):
         return tuple(map(softmax, vector(z)))
     numeros = list(map(escalar, vector(z)))

@@ -44,7 +44,7 @@ class _Corte:
     """Lo cortado hasta ahora: `hechas`, el `lado` que se está juntando y la `relacion` que lo precede.
 
     `fila` y `anterior` son la primera cadena de esta fila y de la de arriba; `margen` y `margen_anterior`,
-    si empezaron por `&`.
+    si empezaron por `&`; `entornos`, los que se han abierto y no dejan ver lo que llevan dentro.
     """
 
     hechas: list[list[Lado]] = field(default_factory=lambda: [[]])
@@ -54,32 +54,35 @@ class _Corte:
     anterior: int | None = None
     margen: bool = False
     margen_anterior: bool = False
+    entornos: int = 0
 
     def cortar(self, piezas: Sequence[Lexema]) -> list[list[Lado]]:
         textos = [x.texto for x in piezas]
-        entornos = 0  # los que se han abierto y no dejan ver lo que llevan dentro
-        for pieza, siguiente, hondura in zip(
-            piezas, [*textos[1:], ""], ENCIERRAN.honduras(textos), strict=False
-        ):
+        honduras = ENCIERRAN.honduras(textos)
+        for pieza, siguiente, hondura in zip(piezas, [*textos[1:], ""], honduras, strict=False):
             if pieza.tipo == "entorno":
-                if pieza.entorno in ENTORNOS_ABIERTOS and not hondura and not entornos:
+                if pieza.entorno in ENTORNOS_ABIERTOS and not hondura and not self.entornos:
                     continue
-                entornos += 1 if pieza.abre_entorno else -1
-            if hondura > 0 or entornos > 0:
+                self.entornos += 1 if pieza.abre_entorno else -1
+            if hondura > 0 or self.entornos > 0:
                 self._poner(pieza)
-            elif pieza.texto == "&":
-                self._columna(siguiente)
-            elif pieza.tipo == "relacion":
-                self._relacion(pieza.texto)
-            elif pieza.tipo == "salto":
-                self._salto()
-            elif pieza.tipo == "separador" or pieza.texto in {",", ";"}:
-                if not self._a_medias:
-                    self._cerrar_cadena()
             else:
-                self._poner(pieza)
+                self._tomar(pieza, siguiente)
         self._cerrar_cadena()
         return [cadena for cadena in self.hechas if cadena]
+
+    def _tomar(self, pieza: Lexema, siguiente: str) -> None:
+        """Una pieza que no está dentro de nada, y el texto de la que la sigue."""
+        if pieza.texto == "&":
+            self._columna(siguiente)
+        elif pieza.tipo == "relacion":
+            self._relacion(pieza.texto)
+        elif pieza.tipo == "salto":
+            self._salto()
+        elif pieza.tipo != "separador" and pieza.texto not in {",", ";"}:
+            self._poner(pieza)
+        elif not self._a_medias:
+            self._cerrar_cadena()
 
     @property
     def _al_principio(self) -> bool:
@@ -140,7 +143,11 @@ class _Corte:
 
 
 def interiores(tex: str) -> Iterator[str]:
-    """Con todo lo demás en blanco, lo que encierra cada par de llaves o entorno que lleva una relación."""
+    r"""Con todo lo demás en blanco, lo que encierra cada par de llaves o entorno que lleva una relación.
+
+    >>> list(interiores(r"\boxed{2+3 = 5}"))
+    ['       2+3 = 5 ']
+    """
     piezas = lexemas(tex)
     for abre, cierra, sueltas in ENCIERROS.encierros(map(_signo, piezas)):
         if any(piezas[k].tipo == "relacion" for k in sueltas):

@@ -50,6 +50,7 @@ class Nodo:
 
 
 def constante(valor: Valor) -> Nodo:
+    """Un número escrito."""
     return Nodo(lambda _: valor)
 
 
@@ -64,14 +65,17 @@ def union(calcular: Calculo, *nodos: Nodo, opera: bool = True) -> Nodo:
 
 
 def operacion(operar: Callable[[Valor, Valor], Valor], a: Nodo, b: Nodo) -> Nodo:
+    """Lo que da operar dos expresiones."""
     return union(lambda v: operar(a.calcular(v), b.calcular(v)), a, b)
 
 
 def aplicacion(funcion: Funcion, argumentos: Sequence[Nodo]) -> Nodo:
+    """Lo que da una función de unas expresiones."""
     return union(lambda v: funcion([x.calcular(v) for x in argumentos]), *argumentos)
 
 
 def opuesto(nodo: Nodo) -> Nodo:
+    """La expresión cambiada de signo, que no es una operación: `-3` es un número."""
     return Nodo(lambda v: multiplo(nodo.calcular(v), -1), nodo.simbolos, nodo.opera, nodo.indices)
 
 

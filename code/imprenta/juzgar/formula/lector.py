@@ -44,7 +44,12 @@ TRASPUESTAS = (
 
 
 def nodo_de(lexemas: Sequence[Lexema], parametros: frozenset[str] = frozenset()) -> Nodo:
-    """El `Nodo` de una expresión completa."""
+    r"""El `Nodo` de una expresión completa.
+
+    >>> from imprenta.juzgar.formula.lexemas import lexemas
+    >>> nodo_de(lexemas(r"\frac{1}{4} + x")).calcular({"x": Fraction(2)})
+    Fraction(9, 4)
+    """
     if not lexemas:
         raise FormulaIlegible("está vacía")
     try:
@@ -54,7 +59,12 @@ def nodo_de(lexemas: Sequence[Lexema], parametros: frozenset[str] = frozenset())
 
 
 def nombre_de_simbolo(lexemas: Sequence[Lexema]) -> str:
-    """El nombre normal del símbolo con que empieza una expresión."""
+    r"""El nombre normal del símbolo con que empieza una expresión.
+
+    >>> from imprenta.juzgar.formula.lexemas import lexemas
+    >>> nombre_de_simbolo(lexemas(r"\hat y_{ i }' = 2"))
+    "\\hat{y}_i'"
+    """
     return simbolos.nombre(Lector(lexemas))
 
 

@@ -89,6 +89,9 @@ def lexemas(tex: str) -> list[Lexema]:
     r"""Los lexemas de una fórmula, sin espacios; `\cifra{…}{…}` es uno solo, cuyo valor es su literal.
 
     Los sinónimos se leen igual: el texto de `\leqslant` y de `≤` es `\leq`.
+
+    >>> [(x.tipo, x.texto) for x in lexemas(r"x ≤ 1\,000")]
+    [('letra', 'x'), ('relacion', '\\leq'), ('numero', '1\\,000')]
     """
     resultado, i = list[Lexema](), 0
     while i < len(tex):
@@ -106,7 +109,11 @@ def lexemas(tex: str) -> list[Lexema]:
 
 
 def cifras_a_la_vista(tex: str) -> Iterator[Lexema]:
-    r"""Los trozos de la fórmula donde un lector ve cifras que no están dentro de `\cifra`."""
+    r"""Los trozos de la fórmula donde un lector ve cifras que no están dentro de `\cifra`.
+
+    >>> [x.texto for x in cifras_a_la_vista(r"w_1 = \cifra{0.5}{w[0]} + 2")]
+    ['1', '2']
+    """
     for lexema in lexemas(tex):
         escrito = tex[lexema.inicio : lexema.fin]
         if lexema.tipo in {"cifra", "salto", "entorno"} or escrito.startswith(r"\hspace"):

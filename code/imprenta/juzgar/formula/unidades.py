@@ -21,6 +21,11 @@ def sin_palabras(tex: str, lado: Sequence[Lexema]) -> tuple[tuple[Lexema, ...], 
     r"""Los lexemas de un lado que calculan, y la unidad en que está: `3\text{ km}+4\text{ km}`.
 
     Lanza `FormulaIlegible` si mezcla unidades o si la palabra cambia el número, como «mil».
+
+    >>> from imprenta.juzgar.formula.lexemas import lexemas
+    >>> piezas, unidad = sin_palabras(tex := r"3\text{ km} + 4\text{ km}", lexemas(tex))
+    >>> [x.texto for x in piezas], unidad
+    (['3', '+', '4'], '\\text{km}')
     """
     quedan: list[Lexema] = []
     unidades: dict[str, None] = {}
