@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import re
+import typing
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from imprenta.juzgar.aritmetica import examen_de_cadenas, primera_falsa
 from imprenta.juzgar.bibliografia import Datos
@@ -23,7 +23,7 @@ from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respue
 from imprenta.libro.pagina import Arranque, Formula, Pagina, Rol, Suelto, quitar_cifras
 from imprenta.libro.texto import lugar
 
-Clase = Literal["cifra", "afirma", "formula", "dato"]
+Clase = typing.Literal["cifra", "afirma", "formula", "dato"]
 SIN_RESPUESTA = Respuesta(error="la página no llegó a evaluarla")
 
 

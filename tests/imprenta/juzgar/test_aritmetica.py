@@ -51,6 +51,7 @@ def test_la_aritmetica_se_demuestra_sola(tex: str, demuestra: str) -> None:
         r"2 \text{ manzanas} + 3 = 5",
         "3",
         r"1, 2, \dots, 9",
+        r"2\begin{pmatrix}\begin{aligned}3\end{aligned}\end{pmatrix} = 6",
     ],
 )
 def test_sin_operacion_o_con_simbolos_no_se_demuestra_nada(tex: str) -> None:
@@ -95,6 +96,7 @@ def test_ni_el_signo_ni_el_orden_que_no_se_notan(tex: str, demuestra: str) -> No
         (r"\boxed{2+2=5}", "la fórmula dice 5; 2+2 = 4"),
         (r"\begin{cases} x = 1+1 = 3 & x > 0 \\ 0 & x < 0 \end{cases}", "la fórmula dice 3; 1+1 = 2"),
         (r"\left\{\begin{aligned} 1+1 &= 2 \\ 2+2 &= 5 \end{aligned}\right.", "la fórmula dice 5; 2+2 = 4"),
+        (r"\begin{cases} 1+1 = 3 \\ \left\{ x \right. \end{cases}", "la fórmula dice 3; 1+1 = 2"),
         (r"2+2 = 5 \label{eq-1}", "la fórmula dice 5; 2+2 = 4"),
         (r"2+2 = 5 \tag{7}", "la fórmula dice 5; 2+2 = 4"),
     ],

@@ -18,7 +18,7 @@ Calculo: TypeAlias = Callable[[Valores], Valor]
 FIN = Lexema("fin", "", -1, -1)
 
 
-class Indice(NamedTuple):
+class Subindice(NamedTuple):
     """La letra que recorre un vector o, por un eje, una matriz: en `W_{ij}`, `j` recorre `W` por el eje 1."""
 
     base: str
@@ -46,7 +46,7 @@ class Nodo:
     calcular: Calculo
     simbolos: frozenset[str] = frozenset()
     opera: bool = False
-    indices: tuple[Indice, ...] = ()
+    indices: tuple[Subindice, ...] = ()
 
 
 def constante(valor: Valor) -> Nodo:

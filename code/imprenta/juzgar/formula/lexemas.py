@@ -3,14 +3,14 @@ r"""De una fórmula de LaTeX a sus lexemas: los trozos que ya no se parten, cada
 from __future__ import annotations
 
 import re
+import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from imprenta.juzgar.literal.leer import ALGUN_SUFIJO
 from imprenta.libro.parejas import Parejas, grupo
 
-Tipo = Literal[
+Tipo = typing.Literal[
     "salto",
     "separador",
     "espacio",
@@ -82,7 +82,7 @@ IGUALDADES = {"=", r"\approx"}
 OPERADORES = {"+", "-", r"\cdot", r"\times", "*", "/", r"\div", r"\odot"}
 CIERRE = {"(": ")", "[": "]", "{": "}", r"\{": r"\}"}
 ENCIERRAN = Parejas(CIERRE, CIERRE.values())
-TIPOS: dict[str | None, Tipo] = {tipo: tipo for tipo in get_args(Tipo)}
+TIPOS: dict[str | None, Tipo] = {tipo: tipo for tipo in typing.get_args(Tipo)}
 
 
 def lexemas(tex: str) -> list[Lexema]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from imprenta.juzgar.formula.algebra import SERIES, Valor, entero
-from imprenta.juzgar.formula.cursor import Cursor, Indice, Nodo, Valores, union
+from imprenta.juzgar.formula.cursor import Cursor, Nodo, Subindice, Valores, union
 from imprenta.libro.modelo import FormulaIlegible
 
 TERMINOS = 1000  # de una suma o de un producto
@@ -20,14 +20,14 @@ class Limites:
     desde: Nodo | None = None
     hasta: Nodo | None = None
 
-    def recorrido(self, valores: Valores, indexados: list[Indice]) -> range:
+    def recorrido(self, valores: Valores, indexados: list[Subindice]) -> range:
         primero = entero(self.desde.calcular(valores)) if self.desde else 1
         ultimo = self._ultimo(valores, indexados)
         if ultimo - primero >= TERMINOS:
             raise FormulaIlegible(f"son más de {TERMINOS} términos: demasiados para comprobarlos")
         return range(primero, ultimo + 1)
 
-    def _ultimo(self, valores: Valores, indexados: list[Indice]) -> int:
+    def _ultimo(self, valores: Valores, indexados: list[Subindice]) -> int:
         if self.hasta is not None and all(simbolo in valores for simbolo in self.hasta.simbolos):
             return entero(self.hasta.calcular(valores))
         if not indexados:

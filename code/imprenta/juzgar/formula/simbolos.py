@@ -14,7 +14,7 @@ from imprenta.juzgar.formula.algebra import (
     logaritmo,
     potencia,
 )
-from imprenta.juzgar.formula.cursor import Cursor, Indice, Nodo, Valores, aplicacion, constante, operacion
+from imprenta.juzgar.formula.cursor import Cursor, Nodo, Subindice, Valores, aplicacion, constante, operacion
 from imprenta.juzgar.formula.lexemas import CIERRE
 from imprenta.libro.modelo import FormulaIlegible
 
@@ -97,7 +97,7 @@ def _elemento_del_resultado(cursor: Cursor, nodo: Nodo) -> Nodo:
             raise FormulaIlegible(f"el índice «{letra}» no tiene valor")
         return elemento(nodo.calcular(valores), valores[letra])
 
-    return replace(nodo, calcular=calcular, indices=(*nodo.indices, Indice(vectores[0], letra)))
+    return replace(nodo, calcular=calcular, indices=(*nodo.indices, Subindice(vectores[0], letra)))
 
 
 def _variable(cursor: Cursor, propio: str) -> Nodo:
@@ -128,5 +128,5 @@ def _elemento_de_variable(propio: str, base: str, letras: tuple[str, ...]) -> No
     return Nodo(
         calcular,
         frozenset({base}),
-        indices=tuple(Indice(base, letra, eje) for eje, letra in enumerate(letras)),
+        indices=tuple(Subindice(base, letra, eje) for eje, letra in enumerate(letras)),
     )
