@@ -30,7 +30,7 @@ def informe_de(
     """El informe de una página: el que se guardó si nada ha cambiado, o uno nuevo."""
     archivo = _archivo(carpeta, str(pagina.ruta))
     clave = _clave(pagina, respuestas, bibliografia)
-    if guardado := _leer(archivo, clave):
+    if guardado := _guardado(archivo, clave):
         return guardado
     nuevo = verificar(pagina, respuestas, bibliografia)
     escribir(archivo, json.dumps({"clave": clave} | asdict(nuevo), ensure_ascii=False, default=str))
@@ -50,13 +50,12 @@ def _archivo(carpeta: Path, pagina: str) -> Path:
 
 def _clave(pagina: Pagina, respuestas: Mapping[Consulta, Respuesta], bibliografia: Bibliografia) -> str:
     contestado = [(c.linea, c.columna, c.expresion, repr(r)) for c, r in respuestas.items()]
-    return _huella(
-        repr((_imprenta(), str(pagina.ruta), pagina.texto, pagina.faltas, contestado, bibliografia.huella))
-    )
+    leido = (str(pagina.ruta), pagina.texto, pagina.faltas)
+    return _huella(repr((_huella_de_quien_juzga(), leido, contestado, bibliografia.huella)))
 
 
 @functools.cache
-def _imprenta() -> str:
+def _huella_de_quien_juzga() -> str:
     """La huella de cuanto lee y juzga: las carpetas de la imprenta y quien escribe números en palabras."""
     return repr((version("num2words"), [resumen_de_carpeta(CASA / carpeta) for carpeta in CARPETAS]))
 
@@ -65,7 +64,7 @@ def _huella(texto: str) -> str:
     return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _leer(archivo: Path, clave: str) -> Informe | None:
+def _guardado(archivo: Path, clave: str) -> Informe | None:
     try:
         datos = json.loads(archivo.read_text(encoding="utf-8"))
         if datos["clave"] != clave:

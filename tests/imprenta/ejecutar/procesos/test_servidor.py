@@ -28,6 +28,8 @@ def test_de_la_imprenta_importa_solo_el_nucleo() -> None:
         "imprenta.ejecutar.procesos.contestar",
         "imprenta.ejecutar.procesos.nucleo",
         "imprenta.ejecutar.procesos.servidor",
+        "imprenta.libro",
+        "imprenta.libro.sistema",
     }
 
 
