@@ -8,13 +8,22 @@ from __future__ import annotations
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
-from imprenta.pintar import bibliografia, cifras, descargas, mathml, papel
+from imprenta.pintar import cifras, descargas, mathml, papel
 from imprenta.pintar.web import indice_lateral, memoria
 
 
+def con_bibliografia(_app: Sphinx, config: Config) -> None:
+    """Da a conocer los estilos de la bibliografía a los libros que la tienen: a los demás no les cuesta."""
+    if getattr(config, "bibtex_bibfiles", None):
+        from imprenta.pintar import bibliografia
+
+        bibliografia.registrar()
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    bibliografia.registrar()
+    app.connect("config-inited", con_bibliografia, priority=0)
     app.setup_extension("imprenta.pintar.entrega")
     for pieza in (cifras, descargas, mathml, papel, indice_lateral, memoria):
         pieza.setup(app)

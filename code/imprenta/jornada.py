@@ -7,7 +7,6 @@ ella toman lo que necesitan las órdenes y quien pinta. Nada de aquí sabe de Sp
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,38 +17,14 @@ from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.guion import guion_de
 from imprenta.juzgar.informes_guardados import informe_de, podar_informes
-from imprenta.juzgar.veredictos import Informe, verificar
+from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import leer
 from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.disco import foto
+from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada
 from imprenta.libro.libro import LEGIBLES, Libro
-from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Guion, Respuesta
+from imprenta.libro.modelo import Consulta, Guion
 from imprenta.libro.pagina import Pagina
-
-
-@dataclass(frozen=True)
-class PaginaEjecutada:
-    """Una página con su guion, su huella y lo que dio al ejecutarse."""
-
-    pagina: Pagina
-    guion: Guion
-    huella: str = ""
-    ejecucion: Ejecucion = field(default_factory=Ejecucion)
-
-    @property
-    def respuestas(self) -> Mapping[Consulta, Respuesta]:
-        """Cada consulta con su respuesta; si la ejecución falló, solo las que llegaron a hacerse."""
-        consultas = (paso for paso in self.guion if isinstance(paso, Consulta))
-        return dict(zip(consultas, self.ejecucion.respuestas, strict=False))
-
-
-@dataclass(frozen=True)
-class Comprobacion:
-    """El libro entero comprobado: las faltas, el informe de cada página y la cobertura."""
-
-    faltas: list[Falta]
-    informes: Mapping[Path, Informe]
-    resumen: str
 
 
 class Jornada:
@@ -65,9 +40,6 @@ class Jornada:
     def analisis(self) -> Analisis:
         """De qué depende cada página; lo que ve vale solo para esta jornada y este proceso."""
         return Analisis(self.libro.raiz)
-
-    def __getstate__(self) -> dict[str, object]:
-        return {nombre: valor for nombre, valor in vars(self).items() if nombre != "analisis"}
 
     @cached_property
     def paginas(self) -> dict[Path, Pagina]:
@@ -101,8 +73,8 @@ class Jornada:
         return Bibliografia(self.libro.raiz, self.libro.bibliografias, memoria)
 
     @cached_property
-    def comprobacion(self) -> Comprobacion:
-        """El veredicto de cada cosa que dice el libro."""
+    def hecho(self) -> LibroHecho:
+        """El libro con el veredicto de cada cosa que dice: lo que se pinta."""
         total, informes, fallos = Informe(sin_cubrir=self.libro.rotulos), {}, []
         for ruta, ejecutada in self.ejecutadas.items():
             if ejecutada.ejecucion.falta:
@@ -110,9 +82,8 @@ class Jornada:
                 continue
             informes[ruta] = self._informe(ejecutada)
             total = total + informes[ruta]
-        return Comprobacion(
-            sorted([*fallos, *total.faltas, *self.bibliografia.faltas]), informes, total.resumen()
-        )
+        faltas = sorted([*fallos, *total.faltas, *self.bibliografia.faltas])
+        return LibroHecho(self.libro, self.ejecutadas, informes, faltas, total.resumen())
 
     def pagina(self, ruta: Path) -> PaginaEjecutada:
         """Una página ejecutada; la que el índice no nombra se lee y se ejecuta al pedirla."""

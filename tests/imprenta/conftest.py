@@ -7,8 +7,9 @@ import pytest
 
 from imprenta.ejecutar.procesos.contestar import contestar
 from imprenta.juzgar.guion import guion_de
-from imprenta.juzgar.veredictos import Informe, verificar
+from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import leer
+from imprenta.libro.hecho import Informe
 from imprenta.libro.modelo import Celda, Respuesta
 
 BIBLIOGRAFIA = {"vaswani2017": frozenset({"2017", "attention is all you need", "8 cabezas"})}

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from imprenta.juzgar.bibliografia import Bibliografia
-from imprenta.juzgar.veredictos import Informe, Veredicto, verificar
+from imprenta.juzgar.veredictos import verificar
 from imprenta.libro.disco import CASA, escribir, resumen_de_carpeta
+from imprenta.libro.hecho import Informe, Veredicto
 from imprenta.libro.modelo import Consulta, Falta, Respuesta
 from imprenta.libro.pagina import Pagina
 

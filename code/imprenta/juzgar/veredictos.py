@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import re
-import typing
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from imprenta.juzgar.aritmetica import examen_de_cadenas, primera_falsa
 from imprenta.juzgar.bibliografia import Datos
@@ -19,70 +16,12 @@ from imprenta.juzgar.formula.lexemas import cifras_a_la_vista
 from imprenta.juzgar.guion import consulta_de_formula, ilegibles
 from imprenta.juzgar.literal.escribir import a_diez_cifras
 from imprenta.juzgar.prosa import error_de_afirmacion, error_de_cifra, error_de_dato
+from imprenta.libro.hecho import Clase, Informe, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
 from imprenta.libro.pagina import Arranque, Formula, Pagina, Rol, Suelto, quitar_cifras
 from imprenta.libro.texto import lugar
 
-Clase = typing.Literal["cifra", "afirma", "formula", "dato"]
 SIN_RESPUESTA = Respuesta(error="la página no llegó a evaluarla")
-
-
-@dataclass(frozen=True)
-class Veredicto:
-    """Una cosa que la prosa afirma: qué dice, con qué se compara y si es cierta.
-
-    `error` está vacío si es cierta.
-    """
-
-    clase: Clase
-    ruta: Path
-    linea: int
-    columna: int
-    literal: str
-    expresion: str
-    valor: str = ""
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Informe:
-    """Los veredictos de una página o de todo el libro, y lo que hay que mendar."""
-
-    veredictos: tuple[Veredicto, ...] = ()
-    sin_cubrir: tuple[Falta, ...] = ()
-    mal_escritas: tuple[Falta, ...] = ()
-
-    def __add__(self, otro: Informe) -> Informe:
-        return Informe(
-            self.veredictos + otro.veredictos,
-            self.sin_cubrir + otro.sin_cubrir,
-            self.mal_escritas + otro.mal_escritas,
-        )
-
-    @property
-    def falsas(self) -> tuple[Falta, ...]:
-        return tuple(Falta(v.ruta, v.linea, v.columna, v.error) for v in self.veredictos if v.error)
-
-    @property
-    def faltas(self) -> list[Falta]:
-        return sorted([*self.mal_escritas, *self.falsas, *self.sin_cubrir])
-
-    def resumen(self) -> str:
-        """La cobertura, en una línea."""
-        cuenta = Counter(veredicto.clase for veredicto in self.veredictos)
-        partes = [
-            _cuantos(cuenta["cifra"], "cifra"),
-            _cuantos(cuenta["afirma"], "afirmación", "afirmaciones"),
-            _cuantos(cuenta["formula"], "fórmula"),
-            _cuantos(cuenta["dato"], "dato"),
-            f"{len(self.sin_cubrir)} sin cubrir",
-            _cuantos(len(self.falsas) + len(self.mal_escritas), "falsa"),
-        ]
-        return " · ".join(partes)
-
-
-def _cuantos(n: int, uno: str, varios: str = "") -> str:
-    return f"{n} {uno if n == 1 else varios or uno + 's'}"
 
 
 def verificar(pagina: Pagina, respuestas: Mapping[Consulta, Respuesta], bibliografia: Datos) -> Informe:
@@ -196,11 +135,3 @@ class _Juicio:
 
 def _escueto(valor: Dato) -> str:
     return valor if isinstance(valor, str) else a_diez_cifras(valor)
-
-
-def por_capitulo(informes: Mapping[Path, Informe]) -> Iterator[tuple[Path, list[Veredicto]]]:
-    """Los números verificados de cada página, en el orden del libro."""
-    for ruta, informe in informes.items():
-        cifras = [v for v in informe.veredictos if v.clase != "formula"]
-        if cifras:
-            yield ruta, cifras

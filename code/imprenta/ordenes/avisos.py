@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from imprenta.jornada import Comprobacion
 from imprenta.libro.disco import candado
+from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 
@@ -19,11 +19,11 @@ def con_candado(libro: Libro, tarea: Callable[[Libro], int]) -> int:
         return tarea(libro)
 
 
-def decir(libro: Libro, comprobacion: Comprobacion) -> int:
+def decir(hecho: LibroHecho) -> int:
     """Cuenta las faltas y la cobertura; devuelve 1 si hay faltas."""
-    quejarse(libro, comprobacion.faltas)
-    print(comprobacion.resumen)
-    return 1 if comprobacion.faltas else 0
+    quejarse(hecho.libro, hecho.faltas)
+    print(hecho.resumen)
+    return 1 if hecho.faltas else 0
 
 
 def quejarse(libro: Libro, faltas: Iterable[Falta]) -> None:

@@ -15,7 +15,7 @@ def mutate(libro: Libro, todos: bool = False) -> int:
 
 def _mutate(libro: Libro, todos: bool) -> int:
     jornada = Jornada(libro)
-    if fallo := decir(libro, jornada.comprobacion):
+    if fallo := decir(jornada.hecho):
         return fallo
     paginas = [(e.pagina, list(e.respuestas.values())) for e in jornada.ejecutadas.values()]
     recuento = mutantes.recuento_de(paginas, jornada.bibliografia, None if todos else mutantes.MUESTRA)

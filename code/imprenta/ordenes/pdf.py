@@ -30,12 +30,12 @@ def _pdf(libro: Libro, pintor: Pintor) -> int:
         quejarse(libro, [Falta(Path("_config.yml"), 1, 1, OTRA_CLASE)])
         return 1
     jornada = Jornada(libro)
-    if fallo := decir(libro, jornada.comprobacion):
+    if fallo := decir(jornada.hecho):
         return fallo
     carpeta = libro.taller / "latex"
     edicion = edicion_de(libro.raiz)
-    opciones = opciones_de(libro, edicion, jornada.comprobacion.resumen)
-    faltas = pintor.pintar(jornada, "latex", carpeta, **opciones) or componer(libro, carpeta, edicion)
+    opciones = opciones_de(libro, edicion, jornada.hecho.resumen)
+    faltas = pintor.pintar(jornada.hecho, "latex", carpeta, **opciones) or componer(libro, carpeta, edicion)
     quejarse(libro, faltas)
     if faltas:
         return 1

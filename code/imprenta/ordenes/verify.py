@@ -15,7 +15,7 @@ def verify(libro: Libro) -> int:
     jornada = Jornada(libro, solo_prosa=True)
 
     def tarea(libro: Libro) -> int:
-        if fallo := decir(libro, jornada.comprobacion):
+        if fallo := decir(jornada.hecho):
             return fallo
         jornada.podar()
         return 0

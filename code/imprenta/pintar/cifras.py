@@ -17,12 +17,11 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
-from imprenta.jornada import Comprobacion
-from imprenta.juzgar.veredictos import Veredicto, por_capitulo
 from imprenta.leer.gramatica import VERIFICADOS
+from imprenta.libro.hecho import LibroHecho, Veredicto, por_capitulo
 from imprenta.libro.modelo import Respuesta
 from imprenta.libro.pagina import Rol, RolMalEscrito, partir_rol, quitar_cifras
-from imprenta.pintar.entrega import jornada_de, pieza_de
+from imprenta.pintar.entrega import hecho_de, pieza_de
 
 CON_TODAS = "cifras-verificadas"  # lo que se apunta de la página que lleva la directiva
 
@@ -157,12 +156,11 @@ class CifrasVerificadas(SphinxDirective):
     """`{cifras-verificadas}`: una tabla por página con lo que dice la prosa y lo que da el código."""
 
     def run(self) -> list[nodes.Node]:
-        jornada = jornada_de(self.env.app)
-        libro, comprobacion = jornada.libro, jornada.comprobacion
-        self.env.metadata[self.env.docname][CON_TODAS] = resumen_de_veredictos(comprobacion)
+        hecho = hecho_de(self.env.app)
+        self.env.metadata[self.env.docname][CON_TODAS] = resumen_de_veredictos(hecho)
         hijos: list[nodes.Node] = []
-        for ruta, veredictos in por_capitulo(comprobacion.informes):
-            documento = libro.documento(libro.raiz / ruta)
+        for ruta, veredictos in por_capitulo(hecho.informes):
+            documento = hecho.libro.documento(hecho.libro.raiz / ruta)
             hijos += [self._titulo(documento), self._tabla(documento, veredictos)]
         return hijos
 
@@ -213,9 +211,9 @@ def _fila(veredicto: Veredicto, nombre: str) -> nodes.row:
     return fila
 
 
-def resumen_de_veredictos(comprobacion: Comprobacion) -> str:
+def resumen_de_veredictos(hecho: LibroHecho) -> str:
     """Lo que cambia cuando cambia cualquier veredicto del libro."""
-    return hashlib.sha256(repr(list(comprobacion.informes.values())).encode()).hexdigest()
+    return hashlib.sha256(repr(list(hecho.informes.values())).encode()).hexdigest()
 
 
 def con_todas_rancias(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
@@ -223,7 +221,7 @@ def con_todas_rancias(app: Sphinx, env: BuildEnvironment, *_: object) -> list[st
     documento = pagina_de_cifras(env)
     if documento is None:
         return []
-    ahora = resumen_de_veredictos(jornada_de(app).comprobacion)
+    ahora = resumen_de_veredictos(hecho_de(app))
     return [] if env.metadata[documento][CON_TODAS] == ahora else [documento]
 
 

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 from imprenta.libro.libro import Libro
 from imprenta.pintar.cuaderno_descargable import escribir_descargas
-from imprenta.pintar.entrega import jornada_de, pagina_de
+from imprenta.pintar.entrega import hecho_de, pagina_de
 
 REDIRECCION = """<!doctype html>
 <html lang="es"><head><meta charset="utf-8"><title>{titulo}</title>
@@ -30,13 +30,12 @@ def dejar_descargas(app: Sphinx, error: Exception | None) -> None:
     """Deja junto a las páginas los cuadernos y `index.html`."""
     if error is not None or app.builder.name != "html":
         return
-    jornada, salida = jornada_de(app), Path(app.outdir)
+    hecho, salida = hecho_de(app), Path(app.outdir)
     ejecutadas = (
-        (jornada.libro.documento(ruta), hecha.pagina, hecha.ejecucion)
-        for ruta, hecha in jornada.ejecutadas.items()
+        (hecho.libro.documento(ruta), hecha.pagina, hecha.ejecucion) for ruta, hecha in hecho.paginas.items()
     )
-    escribir_descargas(ejecutadas, jornada.libro.raiz, salida / "descargas")
-    dejar_puerta(jornada.libro, salida / "index.html")
+    escribir_descargas(ejecutadas, hecho.libro.raiz, salida / "descargas")
+    dejar_puerta(hecho.libro, salida / "index.html")
 
 
 def dejar_puerta(libro: Libro, puerta: Path) -> None:

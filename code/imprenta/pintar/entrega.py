@@ -1,4 +1,4 @@
-r"""La entrega: Sphinx recibe de la jornada cada página ya leída, ejecutada y juzgada.
+r"""La entrega: Sphinx recibe cada página ya leída, ejecutada y juzgada.
 
 De una página no lee el archivo: se le da su cuaderno con las salidas puestas, en JSON, y en el texto cada
 rol verificado lleva, en lugar de su contenido, el número de su pieza: `{cifra}`17``. Así quien lo pinta sabe
@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import yaml
@@ -22,22 +22,32 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from imprenta.jornada import Jornada, PaginaEjecutada
+from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
 from imprenta.libro.libro import CARGADOR, SUFIJOS, Libro, LibroIlegible, leer_libro
 from imprenta.libro.modelo import Respuesta
 from imprenta.libro.pagina import Arranque, Pagina, Rol
+
+if TYPE_CHECKING:
+    from imprenta.jornada import Jornada
 
 ENTREGADO = "entregado"  # lo que se apunta de cada página: de qué salió lo que se pinta
 MARGEN = re.compile(r"[ \t>]*")
 registro = logging.getLogger(__name__)
 
 
-def jornada_de(app: Sphinx) -> Jornada:
-    """La jornada que la imprenta entrega; con `jupyter-book build`, que no entrega ninguna, una propia."""
-    if app.config.jornada is None:
-        propia = Jornada(_libro_de(app))
-        app.config.jornada = lambda: propia  # como función, Sphinx no intenta guardarla
-    return app.config.jornada()
+def hecho_de(app: Sphinx) -> LibroHecho:
+    """El libro que la imprenta entrega; con `jupyter-book build`, que no entrega ninguno, hecho aquí."""
+    if app.config.libro_hecho is None:
+        propio = _jornada(_libro_de(app)).hecho
+        app.config.libro_hecho = lambda: propio  # como función, Sphinx no intenta guardarlo
+    entregado: LibroHecho = app.config.libro_hecho()
+    return entregado
+
+
+def _jornada(libro: Libro) -> Jornada:
+    from imprenta.jornada import Jornada  # solo quien no recibe el libro hecho importa lo que lo hace
+
+    return Jornada(libro)
 
 
 def _libro_de(app: Sphinx) -> Libro:
@@ -51,7 +61,10 @@ def _libro_de(app: Sphinx) -> Libro:
 
 def pagina_de(app: Sphinx, documento: str) -> PaginaEjecutada:
     """La página que Sphinx conoce por ese nombre."""
-    return jornada_de(app).pagina(Path(app.env.doc2path(documento)))
+    hecho, ruta = hecho_de(app), Path(app.env.doc2path(documento))
+    if ruta not in hecho.paginas:  # el índice no la nombra
+        hecho.paginas[ruta] = _jornada(hecho.libro).pagina(ruta)
+    return hecho.paginas[ruta]
 
 
 def pieza_de(app: Sphinx, documento: str, contenido: str) -> tuple[int, Rol | Arranque, Respuesta | None]:
@@ -70,7 +83,7 @@ def pieza_de(app: Sphinx, documento: str, contenido: str) -> tuple[int, Rol | Ar
 
 
 def entregar(app: Sphinx, documento: str, fuente: list[str]) -> None:
-    """Pone en lugar del archivo lo que la jornada tiene de esa página."""
+    """Pone en lugar del archivo lo que la imprenta tiene de esa página."""
     if Path(app.env.doc2path(documento)).suffix not in SUFIJOS:
         return
     hecha = pagina_de(app, documento)
@@ -179,8 +192,8 @@ def cambiadas(
     app: Sphinx, env: BuildEnvironment, _nuevas: set[str], _cambiadas: set[str], _borradas: set[str]
 ) -> list[str]:
     """Las páginas de las que hay que volver a leer lo entregado, diga lo que diga la fecha de su archivo."""
-    jornada = jornada_de(app)
-    marcas = {jornada.libro.documento(ruta): entregado(hecha) for ruta, hecha in jornada.ejecutadas.items()}
+    hecho = hecho_de(app)
+    marcas = {hecho.libro.documento(ruta): entregado(hecha) for ruta, hecha in hecho.paginas.items()}
     return [d for d, marca in marcas.items() if d in env.all_docs and env.metadata[d].get(ENTREGADO) != marca]
 
 
@@ -192,7 +205,7 @@ def configurar(_app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.add_config_value("jornada", None, "")
+    app.add_config_value("libro_hecho", None, "")
     app.connect("config-inited", configurar, priority=0)
     app.connect("source-read", entregar)
     app.connect("env-get-outdated", cambiadas)

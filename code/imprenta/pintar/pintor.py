@@ -7,12 +7,12 @@ import signal
 import sys
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from imprenta.jornada import Jornada  # antes de bifurcar, lo que necesitan los dos
-from imprenta.libro.libro import Libro
-from imprenta.libro.modelo import Falta
-from imprenta.libro.sistema import causa_de_muerte, morir_con_el_padre
+if TYPE_CHECKING:
+    from imprenta.libro.hecho import LibroHecho
+    from imprenta.libro.libro import Libro
+    from imprenta.libro.modelo import Falta
 
 
 class Pintor:
@@ -21,11 +21,11 @@ class Pintor:
     def preparar(self, libro: Libro) -> None:
         """Dice de qué libro será lo que se pinte."""
 
-    def pintar(self, jornada: Jornada, formato: str, salida: Path, **opciones: Any) -> list[Falta]:
+    def pintar(self, hecho: LibroHecho, formato: str, salida: Path, **opciones: Any) -> list[Falta]:
         """Lo que Sphinx dice que está mal; si no dice nada, en `salida` queda el libro pintado."""
         from imprenta.pintar.sphinx import con_sphinx
 
-        return con_sphinx(jornada, formato, salida, **opciones)
+        return con_sphinx(hecho, formato, salida, **opciones)
 
     def __enter__(self) -> Pintor:
         return self
@@ -35,7 +35,7 @@ class Pintor:
 
 
 class PintorAparte(Pintor):
-    """Pinta en un proceso bifurcado, que recibe el libro y, cuando está hecha, la jornada; una sola vez.
+    """Pinta en un proceso bifurcado, que recibe el libro para irse preparando y luego, hecho; una sola vez.
 
     Se crea antes que nada: importar Sphinx es la mitad de lo que tarda una edición.
     """
@@ -51,9 +51,9 @@ class PintorAparte(Pintor):
     def preparar(self, libro: Libro) -> None:
         self.conducto.send(libro)
 
-    def pintar(self, jornada: Jornada, formato: str, salida: Path, **opciones: Any) -> list[Falta]:
+    def pintar(self, hecho: LibroHecho, formato: str, salida: Path, **opciones: Any) -> list[Falta]:
         try:
-            self.conducto.send((jornada, formato, salida, opciones))
+            self.conducto.send((hecho, formato, salida, opciones))
             faltas: list[Falta] = self.conducto.recv()
         except (EOFError, OSError):
             return [_muerte(self._enterrar())]
@@ -70,6 +70,9 @@ class PintorAparte(Pintor):
 
 
 def _muerte(codigo: int) -> Falta:
+    from imprenta.libro.modelo import Falta
+    from imprenta.libro.sistema import causa_de_muerte
+
     return Falta(Path("_config.yml"), 1, 1, f"Sphinx ha muerto ({causa_de_muerte(codigo)})")
 
 
@@ -91,13 +94,14 @@ def _ser_pintor(conducto: Connection) -> None:
 
 
 def _pintar_lo_que_llegue(conducto: Connection) -> None:
+    from imprenta.libro.sistema import morir_con_el_padre
     from imprenta.pintar.sphinx import con_sphinx, importar_el_libro, importar_sphinx
 
     morir_con_el_padre()
     importar_sphinx()
     importar_el_libro(conducto.recv())
-    jornada, formato, salida, opciones = conducto.recv()
-    conducto.send(con_sphinx(jornada, formato, salida, **opciones))
+    hecho, formato, salida, opciones = conducto.recv()
+    conducto.send(con_sphinx(hecho, formato, salida, **opciones))
 
 
 def otro_pintor() -> Pintor:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from imprenta.jornada import Jornada
+from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.pintar.al_usarse import al_usarse
@@ -25,9 +25,9 @@ SIN_USO += ["jupyter_client", "jupyter_client.kernelspec"]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def con_sphinx(jornada: Jornada, formato: str, salida: Path, **opciones: Any) -> list[Falta]:
+def con_sphinx(hecho: LibroHecho, formato: str, salida: Path, **opciones: Any) -> list[Falta]:
     """Construye con Sphinx y devuelve sus avisos y errores como faltas."""
-    libro = jornada.libro
+    libro = hecho.libro
     doctrees = libro.taller / f"doctrees-{formato}"
     with _avisos() as avisos:
         importar_sphinx()
@@ -40,7 +40,7 @@ def con_sphinx(jornada: Jornada, formato: str, salida: Path, **opciones: Any) ->
             path_config=libro.raiz / "_config.yml",
             confoverrides={
                 "latex_individualpages": False,
-                "jornada": lambda: jornada,
+                "libro_hecho": lambda: hecho,
                 **_solo_las_del_indice(libro),
                 **opciones,
             },

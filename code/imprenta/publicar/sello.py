@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from imprenta.jornada import PaginaEjecutada
 from imprenta.libro.disco import escribir, foto
+from imprenta.libro.hecho import PaginaEjecutada
 from imprenta.libro.libro import Libro
 
 ENTORNO = ("LANG", "LANGUAGE", "LC_ALL", "SOURCE_DATE_EPOCH", "TZ")

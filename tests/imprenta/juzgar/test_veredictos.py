@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from imprenta.juzgar.guion import guion_de
-from imprenta.juzgar.veredictos import Informe
 from imprenta.leer.lectura import leer
+from imprenta.libro.hecho import Informe
 from imprenta.libro.modelo import Celda, Consulta
 from imprenta.libro.pagina import partir_rol, quitar_cifras
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from libros import CABECERA, CONFIG, celda, cumplir, poner
 
-from imprenta.jornada import Jornada
+from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.modelo import Falta
 from imprenta.pintar.pintor import Pintor
 
@@ -192,9 +192,9 @@ def pintadas(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     hechas: list[str] = []
     pintar = Pintor.pintar
 
-    def contar(pintor: Pintor, jornada: Jornada, formato: str, salida: Path) -> list[Falta]:
+    def contar(pintor: Pintor, hecho: LibroHecho, formato: str, salida: Path) -> list[Falta]:
         hechas.append(formato)
-        return pintar(pintor, jornada, formato, salida)
+        return pintar(pintor, hecho, formato, salida)
 
     monkeypatch.setattr(Pintor, "pintar", contar)
     return hechas

@@ -8,6 +8,7 @@ import pytest
 from libros import CABECERA, celda, escribir_libro
 
 from imprenta.jornada import Jornada
+from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import leer_libro
 from imprenta.pintar.pintor import PintorAparte
 
@@ -15,29 +16,29 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # los de Sphinx y docutils no
 
 
 @pytest.fixture
-def jornada(tmp_path: Path) -> Jornada:
+def hecho(tmp_path: Path) -> LibroHecho:
     pagina = CABECERA + "# Una\n\n" + celda("x = 1\nx") + "Vale {cifra}`1 <x>`.\n"
-    hecha = Jornada(leer_libro(escribir_libro(tmp_path, {"una": pagina})))
-    assert hecha.comprobacion.faltas == []
-    return hecha
+    hecho = Jornada(leer_libro(escribir_libro(tmp_path, {"una": pagina}))).hecho
+    assert hecho.faltas == []
+    return hecho
 
 
-def test_pinta_lo_mismo_que_este_proceso(jornada: Jornada, tmp_path: Path) -> None:
+def test_pinta_lo_mismo_que_este_proceso(hecho: LibroHecho, tmp_path: Path) -> None:
     with PintorAparte() as pintor:
-        pintor.preparar(jornada.libro)
-        assert pintor.pintar(jornada, "html", tmp_path / "html") == []
+        pintor.preparar(hecho.libro)
+        assert pintor.pintar(hecho, "html", tmp_path / "html") == []
     assert "Vale <" in (tmp_path / "html" / "una.html").read_text(encoding="utf-8")
 
 
-def test_si_muere_se_dice_de_que(jornada: Jornada, tmp_path: Path) -> None:
+def test_si_muere_se_dice_de_que(hecho: LibroHecho, tmp_path: Path) -> None:
     with PintorAparte() as pintor:
-        pintor.preparar(jornada.libro)
+        pintor.preparar(hecho.libro)
         os.kill(pintor.pid, signal.SIGKILL)
-        faltas = pintor.pintar(jornada, "html", tmp_path / "html")
+        faltas = pintor.pintar(hecho, "html", tmp_path / "html")
     assert [str(falta) for falta in faltas] == ["_config.yml:1:1: Sphinx ha muerto (señal SIGKILL)"]
 
 
-def test_sin_nada_que_pintar_no_queda_nadie(jornada: Jornada) -> None:
+def test_sin_nada_que_pintar_no_queda_nadie(hecho: LibroHecho) -> None:
     with PintorAparte() as pintor:
         pid = pintor.pid
     with pytest.raises(ProcessLookupError):

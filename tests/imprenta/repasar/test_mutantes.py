@@ -8,8 +8,8 @@ import pytest
 
 from imprenta.ejecutar.procesos.contestar import contestar
 from imprenta.juzgar.guion import guion_de
-from imprenta.juzgar.veredictos import Informe
 from imprenta.leer.lectura import leer
+from imprenta.libro.hecho import Informe
 from imprenta.libro.modelo import Consulta, Respuesta
 from imprenta.repasar.mutantes import SEMILLA, mutantes, recuento_de
 

@@ -128,7 +128,7 @@ class IndicesLaterales:
         contexto["generate_toctree_html"] = indice
 
     def seguir_al_tema(self, app: Sphinx) -> None:
-        """Se pone justo detrás de quien da esa función: el tema la llama enseguida para ver qué queda vacío."""
+        """Se pone justo detrás de quien da esa función, que el tema llama enseguida."""
         oyentes = app.events.listeners["html-page-context"]
         for n, oyente in enumerate(oyentes):
             if (oyente.handler.__module__, oyente.handler.__name__) == DEL_TEMA:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from imprenta.pintar.entrega import jornada_de
+from imprenta.pintar.entrega import hecho_de
 from imprenta.pintar.web.acompanamiento import PDF, pdf_hecho
 
 PALABRAS_POR_MINUTO = 200  # leyendo despacio, con fórmulas
@@ -58,7 +58,7 @@ def contar(
     contexto["pdf"] = PDF if pdf_hecho(app).exists() else None
     if doctree is None:
         return
-    contexto["puertas"] = puertas(jornada_de(app).libro.config, Path(app.env.doc2path(pagina, base=False)))
+    contexto["puertas"] = puertas(hecho_de(app).libro.config, Path(app.env.doc2path(pagina, base=False)))
     contexto["capitulo"] = bool(app.env.toc_secnumbers.get(pagina, {}).get(""))
     parrafos = prosa(doctree)
     contexto["minutos"] = minutos_de_lectura(" ".join(parrafos))

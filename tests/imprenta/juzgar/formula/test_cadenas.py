@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import pytest
 
-from imprenta.juzgar.veredictos import Informe
+from imprenta.libro.hecho import Informe
 
 Juzgar: TypeAlias = Callable[..., Informe]
 

@@ -1,0 +1,109 @@
+"""Lo que sale de una jornada: el libro leído, ejecutado y juzgado, que es lo que se pinta."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from imprenta.libro.libro import Libro
+from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Guion, Respuesta
+from imprenta.libro.pagina import Pagina
+
+Clase = Literal["cifra", "afirma", "formula", "dato"]
+
+
+@dataclass(frozen=True)
+class Veredicto:
+    """Una cosa que la prosa afirma: qué dice, con qué se compara y si es cierta.
+
+    `error` está vacío si es cierta.
+    """
+
+    clase: Clase
+    ruta: Path
+    linea: int
+    columna: int
+    literal: str
+    expresion: str
+    valor: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Informe:
+    """Los veredictos de una página o de todo el libro, y lo que hay que mendar."""
+
+    veredictos: tuple[Veredicto, ...] = ()
+    sin_cubrir: tuple[Falta, ...] = ()
+    mal_escritas: tuple[Falta, ...] = ()
+
+    def __add__(self, otro: Informe) -> Informe:
+        return Informe(
+            self.veredictos + otro.veredictos,
+            self.sin_cubrir + otro.sin_cubrir,
+            self.mal_escritas + otro.mal_escritas,
+        )
+
+    @property
+    def falsas(self) -> tuple[Falta, ...]:
+        return tuple(Falta(v.ruta, v.linea, v.columna, v.error) for v in self.veredictos if v.error)
+
+    @property
+    def faltas(self) -> list[Falta]:
+        return sorted([*self.mal_escritas, *self.falsas, *self.sin_cubrir])
+
+    def resumen(self) -> str:
+        """La cobertura, en una línea."""
+        cuenta = Counter(veredicto.clase for veredicto in self.veredictos)
+        partes = [
+            _cuantos(cuenta["cifra"], "cifra"),
+            _cuantos(cuenta["afirma"], "afirmación", "afirmaciones"),
+            _cuantos(cuenta["formula"], "fórmula"),
+            _cuantos(cuenta["dato"], "dato"),
+            f"{len(self.sin_cubrir)} sin cubrir",
+            _cuantos(len(self.falsas) + len(self.mal_escritas), "falsa"),
+        ]
+        return " · ".join(partes)
+
+
+def _cuantos(n: int, uno: str, varios: str = "") -> str:
+    return f"{n} {uno if n == 1 else varios or uno + 's'}"
+
+
+def por_capitulo(informes: Mapping[Path, Informe]) -> Iterator[tuple[Path, list[Veredicto]]]:
+    """Los números verificados de cada página, en el orden del libro."""
+    for ruta, informe in informes.items():
+        cifras = [v for v in informe.veredictos if v.clase != "formula"]
+        if cifras:
+            yield ruta, cifras
+
+
+@dataclass(frozen=True)
+class PaginaEjecutada:
+    """Una página con su guion, su huella y lo que dio al ejecutarse."""
+
+    pagina: Pagina
+    guion: Guion
+    huella: str = ""
+    ejecucion: Ejecucion = field(default_factory=Ejecucion)
+
+    @cached_property
+    def respuestas(self) -> Mapping[Consulta, Respuesta]:
+        """Cada consulta con su respuesta; si la ejecución falló, solo las que llegaron a hacerse."""
+        consultas = (paso for paso in self.guion if isinstance(paso, Consulta))
+        return dict(zip(consultas, self.ejecucion.respuestas, strict=False))
+
+
+@dataclass(frozen=True)
+class LibroHecho:
+    """Un libro con sus páginas ejecutadas, el informe de cada una, lo que está mal y la cobertura."""
+
+    libro: Libro
+    paginas: dict[Path, PaginaEjecutada]
+    informes: Mapping[Path, Informe]
+    faltas: list[Falta]
+    resumen: str
