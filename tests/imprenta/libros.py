@@ -56,7 +56,9 @@ def cumplir(orden: str, libro: Path) -> int:
         return main([orden, str(libro)])
 
 
-def construir(libro: Path, capsys: pytest.CaptureFixture, orden: str = "html") -> tuple[int, str, list[str]]:
+def construir(
+    libro: Path, capsys: pytest.CaptureFixture[str], orden: str = "html"
+) -> tuple[int, str, list[str]]:
     """Construye el libro en este proceso: el estado de salida, lo que se dice y las faltas."""
     estado = cumplir(orden, libro)
     salida = capsys.readouterr()
