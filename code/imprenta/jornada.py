@@ -12,16 +12,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
-from imprenta.ejecutar.huella import Analisis
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.guion import guion_de
-from imprenta.juzgar.informes_guardados import informe_de
+from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.veredictos import Informe, verificar
 from imprenta.leer.lectura import leer
 from imprenta.libro.cabecera import nucleo_de, segundos_de
-from imprenta.libro.libro import Libro
+from imprenta.libro.disco import foto
+from imprenta.libro.libro import LEGIBLES, Libro
 from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Guion, Respuesta
 from imprenta.libro.pagina import Pagina
 
@@ -120,6 +121,16 @@ class Jornada:
             self.ejecutadas |= self._ejecutar({ruta: leida}, {ruta: self._guion(leida)})
         return self.ejecutadas[ruta]
 
+    def podar(self) -> None:
+        """Olvida lo guardado que ya no sirve a ninguna página; se hace cuando todo ha ido bien."""
+        paginas = {ruta: ejecutada.huella for ruta, ejecutada in self.ejecutadas.items()}
+        if not self.libro.config.get("only_build_toc_files"):  # se imprime también lo que el índice no nombra
+            sueltas = (Path(ruta) for ruta in foto(self.libro.raiz) if ruta.endswith(LEGIBLES))
+            paginas = dict.fromkeys(sueltas, "") | paginas
+        huellas = {ruta.relative_to(self.libro.raiz).as_posix(): huella for ruta, huella in paginas.items()}
+        Almacen(self.libro.taller).podar(huellas)
+        podar_informes(self.libro.taller, huellas)
+
     def _leida(self, ruta: Path) -> Pagina:
         return leer(ruta.relative_to(self.libro.raiz), ruta.read_bytes())
 
@@ -138,10 +149,9 @@ class Jornada:
         repartidor = cluster(self.libro.cluster) if self.libro.cluster else None
         almacen = Almacen(self.libro.taller)
         hechas = ejecutar(encargos, almacen, self.analisis, repartidor)
-        marcas = {encargo.ruta: encargo.huella for encargo in encargos}
         return {
-            ruta: PaginaEjecutada(pagina, guiones[ruta], hechas[marcas[ruta]].huella, hechas[marcas[ruta]])
-            if ruta in marcas
+            ruta: PaginaEjecutada(pagina, guiones[ruta], hechas[ruta].huella, hechas[ruta])
+            if ruta in hechas
             else PaginaEjecutada(pagina, ())
             for ruta, pagina in paginas.items()
         }

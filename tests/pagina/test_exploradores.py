@@ -18,7 +18,8 @@ from axe_playwright_python.sync_playwright import Axe
 from numpy.testing import assert_allclose, assert_array_equal
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from imprenta.juzgar.literales import escribir, leer_literal
+from imprenta.juzgar.literal.escribir import escrito_como as escribir
+from imprenta.juzgar.literal.leer import literal_de as leer_literal
 from redes import activaciones, descenso, generacion, neurona, palabras
 from redes.atencion import atencion, proyecciones
 from redes.densa import IDENTIDAD, RELU, RELU_CON_FUGA, SIGMOIDE, TANH, Capa, retropropagar

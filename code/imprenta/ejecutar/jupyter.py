@@ -19,9 +19,9 @@ from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import start_new_kernel
 
 from imprenta.ejecutar.procesos import contestar
-from imprenta.ejecutar.procesos.conductor import SEGUNDOS_DE_CONSULTA, TOPE_DE_SALIDA, en_la_pagina
+from imprenta.ejecutar.procesos.cliente import ENTORNO
+from imprenta.ejecutar.procesos.conduccion import SEGUNDOS_DE_CONSULTA, TOPE_DE_SALIDA, en_la_pagina
 from imprenta.ejecutar.procesos.salidas import ANSI, Fallo, Lugar, Salidas, admite_error, se_ejecuta
-from imprenta.ejecutar.procesos.vivero import ENTORNO
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
 
 LUGAR = re.compile(r"(?:Cell In\s?\[|<ipython-input-)(\d+)\]?[^\n]*?line (\d+)")
@@ -120,9 +120,10 @@ exec({inspect.getsource(contestar)!r}, __imprenta)
                 salidas.anotar(traducido)
 
         limite = None if math.isinf(self.segundos) else self.segundos
-        return self.cliente.execute_interactive(
+        respuesta: dict[str, Any] = self.cliente.execute_interactive(
             codigo, allow_stdin=False, timeout=limite, output_hook=anotar
         )["content"]
+        return respuesta
 
     def preguntar(self, expresion: str) -> Respuesta:
         if not self.es_python:
@@ -139,9 +140,10 @@ exec({inspect.getsource(contestar)!r}, __imprenta)
         return Respuesta(**json.loads(ast.literal_eval(texto)))
 
     def _callado(self, codigo: str, **opciones: Any) -> dict[str, Any]:
-        return self.cliente.execute_interactive(
+        respuesta: dict[str, Any] = self.cliente.execute_interactive(
             codigo, silent=True, store_history=False, output_hook=lambda _: None, **opciones
         )
+        return respuesta
 
 
 def _traducir(mensaje: dict[str, Any]) -> dict[str, Any] | None:

@@ -18,16 +18,14 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from imprenta.ejecutar.dependencias.huella import Analisis, Huella
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
-from imprenta.ejecutar.huella import Analisis
-from imprenta.ejecutar.procesos.conductor import conducir
-from imprenta.ejecutar.procesos.vivero import Vivero
+from imprenta.ejecutar.procesos.cliente import Vivero
+from imprenta.ejecutar.procesos.conduccion import conducir
 from imprenta.ejecutar.progreso import Progreso
 from imprenta.libro.cabecera import NUCLEO, SEGUNDOS
 from imprenta.libro.disco import escribir
-from imprenta.libro.modelo import CeldaEjecutada, Ejecucion, Guion, NoSePuede
-
-__all__ = ["CeldaEjecutada", "ClusterInaccesible", "Ejecucion", "Encargo", "cluster", "ejecutar"]
+from imprenta.libro.modelo import Ejecucion, Guion, NoSePuede
 
 HAY_BIFURCACION = hasattr(os, "fork") and hasattr(socket, "send_fds")
 PULSO = 0.1  # segundos entre dos dibujos de la barra
@@ -42,7 +40,7 @@ class Encargo:
 
     ruta: Path
     guion: Guion
-    huella: str
+    huella: Huella
     segundos: float = SEGUNDOS
     nucleo: str = NUCLEO
 
@@ -52,21 +50,17 @@ def ejecutar(
     almacen: Almacen,
     analisis: Analisis,
     repartidor: Repartidor | None = None,
-) -> dict[str, Ejecucion]:
-    """Ejecuta los encargos que falten en el almacén y devuelve la ejecución de cada huella.
+) -> dict[Path, Ejecucion]:
+    """Ejecuta los encargos que falten en el almacén y devuelve la ejecución de cada página.
 
     La `huella` de una ejecución recién hecha es la que la página tendrá desde ahora: la del encargo
-    más lo que la página abrió al ejecutarse. Las fallidas no se guardan.
+    más lo que la página leyó al ejecutarse. Las fallidas no se guardan.
     """
-    hechas: dict[str, Ejecucion] = {}
-    pendientes: dict[str, Encargo] = {}
-    for encargo in encargos:
-        if guardada := almacen.leer(encargo.huella):
-            hechas[encargo.huella] = guardada
-        else:
-            pendientes.setdefault(encargo.huella, encargo)
+    guardadas = {encargo.ruta: almacen.leer(encargo.huella) for encargo in encargos}
+    hechas = {ruta: guardada for ruta, guardada in guardadas.items() if guardada}
+    pendientes = [encargo for encargo in encargos if encargo.ruta not in hechas]
     if pendientes:
-        hechas |= _Tanda(list(pendientes.values()), almacen, analisis).ejecutar(repartidor)
+        hechas |= _Tanda(pendientes, almacen, analisis).ejecutar(repartidor)
     return hechas
 
 
@@ -123,8 +117,8 @@ class _Tanda:
     def nombre(self, encargo: Encargo) -> str:
         return encargo.ruta.relative_to(self.raiz).as_posix()
 
-    def ejecutar(self, repartidor: Repartidor | None) -> dict[str, Ejecucion]:
-        hechas: dict[str, Ejecucion] = {}
+    def ejecutar(self, repartidor: Repartidor | None) -> dict[Path, Ejecucion]:
+        hechas: dict[Path, Ejecucion] = {}
         nuevos: dict[str, float] = {}
         try:
             # El vivero se cierra antes que los hilos: así las páginas mueren y los hilos terminan.
@@ -134,7 +128,7 @@ class _Tanda:
                 Progreso(len(self.encargos)) as progreso,
             ):
                 for encargo, ejecucion in self._repartir(ejecutor, vivero, progreso):
-                    hechas[encargo.huella] = self._anotar(encargo, ejecucion)
+                    hechas[encargo.ruta] = self._anotar(encargo, ejecucion)
                     nuevos[self.nombre(encargo)] = ejecucion.segundos
         finally:
             self.almacen.anotar_tiempos(nuevos)
@@ -164,22 +158,22 @@ class _Tanda:
         """Lo que el vivero puede importar por adelantado sin que la página lo note."""
         if len(self.encargos) == 1:
             return ()  # nadie más lo aprovecharía
-        dependencias = self.analisis.dependencias(encargo.ruta, encargo.guion)
-        nombres = () if dependencias.toca_entorno else dependencias.bibliotecas
+        alcance = self.analisis.alcance(encargo.ruta, encargo.guion)
+        nombres = () if alcance.toca_entorno else alcance.bibliotecas
         return tuple(sorted(n for n in nombres if n.partition(".")[0] not in sys.stdlib_module_names))
 
     def _anotar(self, encargo: Encargo, ejecucion: Ejecucion) -> Ejecucion:
         """Guarda la ejecución si es buena; si no, su traza, que el mensaje nombra."""
-        archivo = self.almacen.carpeta / "trazas" / Path(self.nombre(encargo)).with_suffix(".txt")
+        archivo = self.almacen.traza(self.nombre(encargo))
         if ejecucion.falta is not None:
             escribir(archivo, f"{ejecucion.falta}\n\n{ejecucion.traza.rstrip() or '(sin traza)'}\n")
             lugar = os.path.relpath(archivo, self.raiz)
             falta = replace(ejecucion.falta, mensaje=f"{ejecucion.falta.mensaje} (traza en {lugar})")
-            return replace(ejecucion, huella=encargo.huella, falta=falta)
+            return replace(ejecucion, huella=str(encargo.huella), falta=falta)
         archivo.unlink(missing_ok=True)
         leidos = self.analisis.del_libro(ejecucion.leidos)
-        huella = self.analisis.anotar_lecturas(encargo.ruta, encargo.guion, leidos, encargo.nucleo)
-        ejecucion = replace(ejecucion, leidos=leidos, huella=huella)
+        huella = self.analisis.anotar_lecturas(encargo.huella, encargo.ruta, encargo.guion, leidos)
+        ejecucion = replace(ejecucion, leidos=leidos, huella=str(huella))
         # Si algo cambió mientras se ejecutaba, no se sabe de qué libro es este resultado.
         cambiado = any(_cambiado(self.raiz / leido, self.inicio) for leido in leidos)
         if not cambiado and self.analisis.vigente(encargo.ruta, encargo.guion):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 from imprenta.libro.disco import escribir
 from imprenta.libro.modelo import Falta
 
-Datos = Mapping[str, frozenset[str]]  # de la clave de una entrada, lo que respalda
+Datos: TypeAlias = Mapping[str, frozenset[str]]  # de la clave de una entrada, lo que respalda
 
 
 class Bibliografia(Mapping[str, frozenset[str]]):
@@ -36,30 +37,29 @@ class Bibliografia(Mapping[str, frozenset[str]]):
 
     @property
     def faltas(self) -> list[Falta]:
-        return [Falta(Path(ruta), *lugar) for ruta, *lugar in self._leida["faltas"]]
+        return [Falta(Path(nombre), linea, 1, mensaje) for nombre, linea, mensaje in self._contenido.faltas]
 
     @cached_property
-    def _entradas(self) -> dict[str, frozenset[str]]:
-        return {clave: frozenset(datos) for clave, datos in self._leida["entradas"].items()}
+    def _entradas(self) -> Datos:
+        return {clave: frozenset(datos) for clave, datos in self._contenido.entradas.items()}
 
     @cached_property
-    def _leida(self) -> dict[str, Any]:
+    def _contenido(self) -> _Contenido:
         if not self.nombres:
-            return {"entradas": {}, "faltas": []}
-        if (guardada := self._guardada()) is not None:
-            return guardada
-        leida = {"huella": self.huella} | _leer(self.raiz, self.nombres)
+            return _Contenido()
+        if (guardado := self._guardado()) is not None:
+            return guardado
+        leido = _contenido_de(self.raiz, self.nombres)
         if self.memoria is not None:
-            escribir(self.memoria, json.dumps(leida, ensure_ascii=False))
-        return leida
+            escribir(self.memoria, json.dumps({"huella": self.huella} | asdict(leido), ensure_ascii=False))
+        return leido
 
-    def _guardada(self) -> dict[str, Any] | None:
+    def _guardado(self) -> _Contenido | None:
         try:
             datos = json.loads((self.memoria or Path()).read_text(encoding="utf-8"))
-            return (
-                datos if datos["huella"] == self.huella and datos.keys() >= {"entradas", "faltas"} else None
-            )
-        except (OSError, ValueError, KeyError, TypeError):
+            vale = datos.pop("huella") == self.huella
+            return _Contenido(**datos) if vale else None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def __getitem__(self, clave: str) -> frozenset[str]:
@@ -72,20 +72,31 @@ class Bibliografia(Mapping[str, frozenset[str]]):
         return len(self._entradas)
 
 
-def _leer(raiz: Path, nombres: Sequence[str]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Contenido:
+    """Lo leído, tal como se guarda: los datos de cada entrada y, de cada falta, su archivo y su línea."""
+
+    entradas: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    faltas: Sequence[tuple[str, int, str]] = ()
+
+
+def _contenido_de(raiz: Path, nombres: Sequence[str]) -> _Contenido:
     from pybtex import errors  # pybtex tarda, y casi siempre está guardado lo que lee
     from pybtex.database.input.bibtex import Parser
 
-    lector, faltas = Parser(encoding="utf-8-sig"), list[tuple[Any, ...]]()
+    lector, faltas = Parser(encoding="utf-8-sig"), list[tuple[str, int, str]]()
     for nombre in nombres:
         with errors.capture() as fallos:
             lector.parse_file(str(raiz / nombre))
-        faltas += [(nombre, getattr(fallo, "lineno", None) or 1, 1, _en_espanol(fallo)) for fallo in fallos]
-    entradas = lector.data.entries
-    return {
-        "entradas": {clave: sorted(datos_de(dict(entradas[clave].fields))) for clave in entradas},
-        "faltas": faltas,
-    }
+        faltas += [(nombre, _linea_de(fallo), _en_espanol(fallo)) for fallo in fallos]
+    campos = {clave: dict(entrada.fields.items_lower()) for clave, entrada in lector.data.entries.items()}
+    return _Contenido({clave: sorted(datos_de(suyos)) for clave, suyos in campos.items()}, faltas)
+
+
+def _linea_de(fallo: Exception) -> int:
+    from pybtex.scanner import PybtexSyntaxError
+
+    return fallo.lineno or 1 if isinstance(fallo, PybtexSyntaxError) else 1
 
 
 def _en_espanol(fallo: Exception) -> str:

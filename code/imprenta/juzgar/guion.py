@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from imprenta.juzgar import formulas
+from imprenta.juzgar.definiciones import llamadas_de
 from imprenta.libro.modelo import Celda, Consulta, Falta, FormulaIlegible, Guion
 from imprenta.libro.pagina import Formula, Pagina, Suelto, quitar_cifras
 
@@ -39,5 +39,5 @@ def ilegibles(pagina: Pagina) -> Iterator[Falta]:
 
 def consulta_de_formula(pagina: Pagina, formula: Formula) -> Consulta:
     """Lo que se pregunta de la función que una fórmula define; lanza `FormulaIlegible`."""
-    expresion = formulas.consulta(quitar_cifras(formula.tex), formula.define or "")
+    expresion = llamadas_de(quitar_cifras(formula.tex), formula.define or "")
     return Consulta(*pagina.lugar(formula.inicio), expresion)

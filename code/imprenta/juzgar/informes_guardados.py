@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.veredictos import Informe, Veredicto, verificar
-from imprenta.libro.disco import escribir
+from imprenta.libro.disco import CASA, escribir, resumen_de_carpeta
 from imprenta.libro.modelo import Consulta, Falta, Respuesta
 from imprenta.libro.pagina import Pagina
 
@@ -28,36 +28,43 @@ def informe_de(
     carpeta: Path, pagina: Pagina, respuestas: Mapping[Consulta, Respuesta], bibliografia: Bibliografia
 ) -> Informe:
     """El informe de una página: el que se guardó si nada ha cambiado, o uno nuevo."""
-    archivo = carpeta / "informes" / f"{_huella(str(pagina.ruta))[:16]}.json"
+    archivo = _archivo(carpeta, str(pagina.ruta))
     clave = _clave(pagina, respuestas, bibliografia)
-    if guardado := _leer(archivo, clave):
+    if guardado := _guardado(archivo, clave):
         return guardado
     nuevo = verificar(pagina, respuestas, bibliografia)
     escribir(archivo, json.dumps({"clave": clave} | asdict(nuevo), ensure_ascii=False, default=str))
     return nuevo
 
 
+def podar_informes(carpeta: Path, paginas: Iterable[str]) -> None:
+    """Quita los informes de las páginas que ya no están."""
+    quedan = {_archivo(carpeta, pagina) for pagina in paginas}
+    for archivo in set((carpeta / "informes").glob("*.json")) - quedan:
+        archivo.unlink(missing_ok=True)
+
+
+def _archivo(carpeta: Path, pagina: str) -> Path:
+    return carpeta / "informes" / f"{_huella(pagina)[:16]}.json"
+
+
 def _clave(pagina: Pagina, respuestas: Mapping[Consulta, Respuesta], bibliografia: Bibliografia) -> str:
     contestado = [(c.linea, c.columna, c.expresion, repr(r)) for c, r in respuestas.items()]
-    return _huella(
-        repr((_sello(), str(pagina.ruta), pagina.texto, pagina.faltas, contestado, bibliografia.huella))
-    )
+    leido = (str(pagina.ruta), pagina.texto, pagina.faltas)
+    return _huella(repr((_huella_de_quien_juzga(), leido, contestado, bibliografia.huella)))
 
 
 @functools.cache
-def _sello() -> str:
+def _huella_de_quien_juzga() -> str:
     """La huella de cuanto lee y juzga: las carpetas de la imprenta y quien escribe números en palabras."""
-    casa = Path(__file__).parents[1]
-    rutas = sorted(ruta for carpeta in CARPETAS for ruta in (casa / carpeta).rglob("*.py"))
-    textos = (f"{ruta.relative_to(casa)}\n{ruta.read_text(encoding='utf-8')}" for ruta in rutas)
-    return _huella("\n".join([version("num2words"), *textos]))
+    return repr((version("num2words"), [resumen_de_carpeta(CASA / carpeta) for carpeta in CARPETAS]))
 
 
 def _huella(texto: str) -> str:
     return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _leer(archivo: Path, clave: str) -> Informe | None:
+def _guardado(archivo: Path, clave: str) -> Informe | None:
     try:
         datos = json.loads(archivo.read_text(encoding="utf-8"))
         if datos["clave"] != clave:

@@ -1,11 +1,13 @@
-"""El disco: escribir de una pieza, construir de uno en uno y ver si algo ha cambiado."""
+"""El disco: escribir de una pieza, construir de uno en uno, resumir lo que hay y ver si ha cambiado."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 try:
@@ -15,8 +17,13 @@ except ImportError:  # Windows: sin cerrojos de archivo, dos construcciones a la
 
 from imprenta.libro.modelo import NoSePuede
 
+CASA = Path(__file__).parents[1]  # la carpeta de la propia imprenta
 AJENAS = {"_build", "node_modules", "__pycache__"}
-Foto = dict[str, tuple[int, ...]]
+INSTALADAS = AJENAS | {"site-packages"}
+COMPILADOS = (".pyc", ".pyo")
+RECIENTE = 2 * 10**9  # ns: algo tan nuevo puede cambiar otra vez sin que se note en su fecha
+Estado = tuple[int, ...]
+Foto = dict[str, Estado]
 
 
 class ConstruccionEnMarcha(NoSePuede):
@@ -69,6 +76,64 @@ def foto(raiz: Path) -> Foto:
         # Con textos y no con Path: se mira todo el libro tres veces por segundo.
         for ruta in (os.path.join(carpeta, nombre) for nombre in (*archivos, *enlazadas)):  # noqa: PTH118
             with contextlib.suppress(OSError):
-                estado = os.stat(ruta)  # noqa: PTH116
-                vistos[ruta] = estado.st_ino, estado.st_size, estado.st_mtime_ns, estado.st_ctime_ns
+                vistos[ruta] = _estado(os.stat(ruta))  # noqa: PTH116
     return vistos
+
+
+def estado_de(ruta: Path) -> Estado:
+    """Lo que el sistema sabe de un archivo y cambia cuando se escribe en él; nada si no existe."""
+    try:
+        return _estado(ruta.stat())
+    except OSError:
+        return ()
+
+
+def _estado(estado: os.stat_result) -> Estado:
+    return estado.st_ino, estado.st_size, estado.st_mtime_ns, estado.st_ctime_ns
+
+
+_resumenes: dict[Path, tuple[Estado, str]] = {}
+
+
+def resumen_de(ruta: Path) -> str:
+    """El resumen del contenido de un archivo, o de la lista de nombres si es una carpeta.
+
+    Lo que no se ha tocado no se vuelve a leer.
+    """
+    estado = estado_de(ruta)
+    if estado and _resumenes.get(ruta, ((), ""))[0] == estado:
+        return _resumenes[ruta][1]
+    try:
+        contenido = _nombres(ruta).encode() if ruta.is_dir() else ruta.read_bytes()
+    except OSError:
+        return "no existe"
+    resumen = hashlib.sha256(contenido).hexdigest()
+    if time.time_ns() - max(estado[2:]) > RECIENTE:
+        _resumenes[ruta] = estado, resumen
+    return resumen
+
+
+def _nombres(carpeta: Path) -> str:
+    return "\n".join(sorted(hijo.name for hijo in carpeta.iterdir() if not es_ajeno(hijo.name)))
+
+
+def resumen_de_carpeta(carpeta: Path) -> str:
+    """El resumen de cuanto hay en una carpeta y en sus subcarpetas: cada archivo, con su nombre."""
+    rutas = (ruta for ruta in recorrer(carpeta) if ruta.suffix not in COMPILADOS)
+    partes = (f"{ruta.relative_to(carpeta).as_posix()}\0{resumen_de(ruta)}\n" for ruta in rutas)
+    return hashlib.sha256("".join(partes).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def recorrer(carpeta: Path, entrar: Callable[[Path], bool] = lambda _: True) -> Iterator[Path]:
+    """Los archivos que el autor tiene en una carpeta y en sus subcarpetas, en orden.
+
+    Solo se entra en las subcarpetas de las que `entrar` dice que sí.
+    """
+    for actual, subcarpetas, archivos in os.walk(carpeta):
+        subcarpetas[:] = sorted(sub for sub in subcarpetas if not es_ajeno(sub) and entrar(Path(actual, sub)))
+        yield from (Path(actual, archivo) for archivo in sorted(archivos) if not archivo.startswith("."))
+
+
+def es_ajeno(nombre: str) -> bool:
+    """Si lo que se llama así no lo ha escrito el autor: lo oculto, lo construido, lo instalado."""
+    return nombre in INSTALADAS or nombre.startswith(".") or nombre.endswith(".egg-info")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,19 @@ class Consulta:
 Guion = tuple[Celda | Consulta, ...]
 
 
+# Lo que vale una expresión de la página: un número, un booleano, un texto o listas anidadas de ellos.
+Dato: TypeAlias = "bool | int | float | str | list[Dato] | None"
+
+
 @dataclass(frozen=True)
 class Respuesta:
     """Lo que el núcleo contesta a una consulta.
 
-    `valor` es un número, un booleano, un texto o listas anidadas de ellos (NumPy ya convertido);
+    `valor` es lo que vale su expresión (NumPy ya convertido), o `None` si no se pudo evaluar;
     `texto` es su `repr` completo; `error` es «NameError: …» si no se pudo evaluar.
     """
 
-    valor: Any = None
+    valor: Dato = None
     texto: str = ""
     error: str | None = None
 

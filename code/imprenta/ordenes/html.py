@@ -31,5 +31,6 @@ def _html(libro: Libro, pintor: Pintor) -> int:
         return 1
     publicar(pruebas, libro.obra / "html")
     sello.poner(jornada.ejecutadas)
+    jornada.podar()
     print(f"El libro está en {indice}")
     return 0

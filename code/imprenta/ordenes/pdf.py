@@ -43,5 +43,6 @@ def _pdf(libro: Libro, pintor: Pintor) -> int:
     nuevo.mkdir(exist_ok=True)
     shutil.copyfile(carpeta / "libro.pdf", nuevo / "libro.pdf")
     publicar(nuevo, libro.obra / "pdf")
+    jornada.podar()
     print(f"El libro está en {(libro.obra / 'pdf' / 'libro.pdf').relative_to(libro.raiz)}")
     return 0

@@ -15,6 +15,9 @@ def verify(libro: Libro) -> int:
     jornada = Jornada(libro, solo_prosa=True)
 
     def tarea(libro: Libro) -> int:
-        return decir(libro, jornada.comprobacion)
+        if fallo := decir(libro, jornada.comprobacion):
+            return fallo
+        jornada.podar()
+        return 0
 
     return con_candado(libro, tarea) if jornada.pregunta else tarea(libro)

@@ -82,11 +82,24 @@ def _mira_fuera(libro: Libro, paginas: Mapping[Path, PaginaEjecutada]) -> bool:
     """Si la configuración o una página nombran archivos de fuera del libro, u ocultos."""
     for ruta, ejecutada in paginas.items():
         hondura = len(ruta.relative_to(libro.raiz).parts) - 1
-        if any(len(casa[0]) // 3 > hondura for casa in SUBIDA.finditer(ejecutada.pagina.texto)):
+        if _sube(ejecutada.pagina.texto, hondura) and _sube(_de_sphinx(ejecutada), hondura):
             return True
     config = {clave: valor for clave, valor in libro.config.items() if clave != "exclude_patterns"}
     rutas = (Path(texto) for texto in _textos(config))
     return any(r.is_absolute() or any(p.startswith(".") for p in r.parts) for r in rutas)
+
+
+def _sube(texto: str, hondura: int) -> bool:
+    """Si un texto nombra, con `../`, algo más arriba que `hondura` carpetas."""
+    return any(len(casa[0]) // 3 > hondura for casa in SUBIDA.finditer(texto))
+
+
+def _de_sphinx(ejecutada: PaginaEjecutada) -> str:
+    """Lo que Sphinx lee de una página: sus salidas y no sus celdas, que tienen en la huella lo que leen."""
+    texto = ejecutada.pagina.texto
+    for celda in ejecutada.pagina.celdas:
+        texto = texto.replace(f"\n{celda.codigo}\n", "\n")
+    return "\n".join([texto, *_textos([celda.salidas for celda in ejecutada.ejecucion.salidas])])
 
 
 def _textos(nodo: Any) -> Iterator[str]:

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from imprenta.juzgar import latex
 from imprenta.juzgar.bibliografia import Datos
+from imprenta.juzgar.formula.lexemas import lexemas
 from imprenta.juzgar.guion import guion_de, ilegibles
 from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import leer_desplegado, leer_texto
@@ -56,10 +56,10 @@ def _tramos(pagina: Pagina) -> Iterator[tuple[int, int]]:
         if isinstance(pieza, Rol) and not _dentro_de_formula(pagina, pieza):
             yield pieza.inicio, pieza.inicio + len(pieza.literal)
         elif isinstance(pieza, Formula):
-            for lexema in latex.lexemas(pieza.tex):
+            for lexema in lexemas(pieza.tex):
                 if lexema.tipo == "cifra":
                     literal = pieza.inicio + lexema.inicio + pieza.tex[lexema.inicio :].index("{") + 1
-                    yield literal, literal + len(lexema.valor)
+                    yield literal, literal + len(lexema.literal)
                 elif lexema.tipo == "numero":
                     yield pieza.inicio + lexema.inicio, pieza.inicio + lexema.fin
 

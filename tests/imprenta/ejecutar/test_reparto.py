@@ -9,15 +9,17 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from libros import CABECERA, celda, escribir_libro, imprenta, poner, procesos_con
 
 from imprenta.__main__ import main
+from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
-from imprenta.ejecutar.huella import huella
 from imprenta.ejecutar.reparto import Encargo, ejecutar
 from imprenta.libro.modelo import Celda
 
@@ -100,7 +102,9 @@ def esperadas() -> list[str]:
     )
 
 
-def test_todos_los_fallos_se_cuentan_de_una_vez_y_otra_vez_hasta_que_se_arreglan(de_fallos, capsys):
+def test_todos_los_fallos_se_cuentan_de_una_vez_y_otra_vez_hasta_que_se_arreglan(
+    de_fallos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     estado, salida, faltas = verificar(de_fallos, capsys)
     assert sorted(faltas) == esperadas()
     assert estado == 1
@@ -132,7 +136,7 @@ def test_todos_los_fallos_se_cuentan_de_una_vez_y_otra_vez_hasta_que_se_arreglan
 # ——— A la vez ———
 
 
-def test_dos_paginas_se_ejecutan_a_la_vez(tmp_path, capsys):
+def test_dos_paginas_se_ejecutan_a_la_vez(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Cada una espera a que la otra haya empezado: en fila no terminarían nunca."""
     cita = (
         "from pathlib import Path\nimport time\nx = 1\n"
@@ -144,33 +148,27 @@ def test_dos_paginas_se_ejecutan_a_la_vez(tmp_path, capsys):
     assert verificar(escribir_libro(tmp_path, paginas), capsys)[::2] == (0, [])
 
 
-def test_la_mas_larga_va_primero(tmp_path):
+def test_la_mas_larga_va_primero(tmp_path: Path) -> None:
     libro = escribir_libro(tmp_path, {nombre: pagina("x = 1") for nombre in ("una", "dos", "tres")})
     almacen = Almacen(tmp_path / "_build" / ".imprenta")
     almacen.anotar_tiempos({"una.md": 1.0, "dos.md": 9.0})
     pedidas = []
 
-    @contextmanager
-    def apuntando() -> Iterator[object]:
-        from concurrent.futures import ThreadPoolExecutor
+    class Apuntador(ThreadPoolExecutor):
+        def submit(self, tarea: Callable[..., Any], /, *datos: Any, **opciones: Any) -> Future[Any]:
+            pedidas.append(datos[0].ruta.stem)
+            return super().submit(tarea, *datos, **opciones)
 
-        class Apuntador(ThreadPoolExecutor):
-            def submit(self, tarea, encargo, *resto):
-                pedidas.append(encargo.ruta.stem)
-                return super().submit(tarea, encargo, *resto)
-
-        with Apuntador(1) as ejecutor:
-            yield ejecutor
-
-    hechas = ejecutar(encargos(libro, ("una", "dos", "tres")), almacen, libro, apuntando)
+    analisis = Analisis(libro)
+    hechas = ejecutar(encargos(analisis, ("una", "dos", "tres")), almacen, analisis, lambda: Apuntador(1))
     assert pedidas == ["tres", "dos", "una"]  # la que no se ha ejecutado nunca podría ser la más larga
     assert len(hechas) == 3 and almacen.tiempos().keys() == {"una.md", "dos.md", "tres.md"}
 
 
-def encargos(libro: Path, nombres: tuple[str, ...], codigo: str = "x = 1") -> list[Encargo]:
-    guion = (Celda(7, codigo),)
-    rutas = [libro / f"{nombre}.md" for nombre in nombres]
-    return [Encargo(ruta, guion, huella(ruta, guion, libro)) for ruta in rutas]
+def encargos(analisis: Analisis, nombres: tuple[str, ...]) -> list[Encargo]:
+    guion = (Celda(7, "x = 1"),)
+    rutas = [analisis.raiz / f"{nombre}.md" for nombre in nombres]
+    return [Encargo(ruta, guion, analisis.huella(ruta, guion)) for ruta in rutas]
 
 
 # ——— Nada queda detrás ———
@@ -184,7 +182,9 @@ def encargos(libro: Path, nombres: tuple[str, ...], codigo: str = "x = 1") -> li
         (signal.SIGKILL, -signal.SIGKILL, ""),
     ],
 )
-def test_al_interrumpir_no_queda_ningun_proceso(tmp_path, senal, estado, queja):
+def test_al_interrumpir_no_queda_ningun_proceso(
+    tmp_path: Path, senal: signal.Signals, estado: int, queja: str
+) -> None:
     duerme = "import subprocess, time\nfrom pathlib import Path\nx = 1\nPath('aqui').touch()\n"
     libro = escribir_libro(tmp_path, {"una": pagina(duerme + "subprocess.run(['sleep', '600'])")})
     marca = uuid.uuid4().hex
@@ -231,7 +231,9 @@ def _proceso(orden: list[str]) -> Iterator[subprocess.Popen[str]]:
         proceso.communicate()
 
 
-def test_un_obrero_del_cluster_muere_a_medias_y_no_se_pierde_nada(tmp_path, capsys):
+def test_un_obrero_del_cluster_muere_a_medias_y_no_se_pierde_nada(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     espera_permiso = (
         "import os, time\nfrom pathlib import Path\nx = 1\nos.getcwd() == cuentas.aqui\n"
         "Path(f'_build/{yo}.{os.getpid()}').touch()\n"
@@ -266,7 +268,9 @@ def guardadas(libro: Path) -> dict[str, object]:
     return {ruta.name: json.loads(ruta.read_text(encoding="utf-8")) | {"segundos": 0} for ruta in archivos}
 
 
-def test_un_cluster_al_que_no_se_llega(tmp_path, capsys, monkeypatch):
+def test_un_cluster_al_que_no_se_llega(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("imprenta.ejecutar.reparto.ESPERA_AL_CLUSTER", 0.5)
     libro = escribir_libro(tmp_path, {"una": pagina("x = 1")})
     assert main(["verify", "--cluster", "tcp://127.0.0.1:1", str(libro)]) == 1
@@ -274,7 +278,9 @@ def test_un_cluster_al_que_no_se_llega(tmp_path, capsys, monkeypatch):
     assert queja.startswith("no se llega al cluster tcp://127.0.0.1:1: ")
 
 
-def test_sin_dask_se_dice_que_falta(tmp_path, capsys, monkeypatch):
+def test_sin_dask_se_dice_que_falta(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     libro = escribir_libro(tmp_path, {"una": pagina("x = 1")})
     assert main(["verify", "--cluster", "tcp://127.0.0.1:1", str(libro)]) == 1

@@ -1,37 +1,33 @@
-"""El candado: dos construcciones no se pisan."""
+"""Dos construcciones no se pisan, y de lo que hay en el disco se nota cualquier cambio."""
 
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from imprenta.libro.disco import ConstruccionEnMarcha, candado
+from imprenta.libro.disco import ConstruccionEnMarcha, candado, resumen_de, resumen_de_carpeta
 
 
-def escribir(carpeta, texto):
-    carpeta.mkdir(parents=True)
-    (carpeta / "index.html").write_text(texto)
-    return carpeta
-
-
-def test_el_candado_se_abre_al_salir(tmp_path):
+def test_el_candado_se_abre_al_salir(tmp_path: Path) -> None:
     with candado(tmp_path / "taller"):
         pass
     with candado(tmp_path / "taller"):
         pass
 
 
-def test_el_candado_se_abre_si_el_bloque_falla(tmp_path):
+def test_el_candado_se_abre_si_el_bloque_falla(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), candado(tmp_path):
         raise ZeroDivisionError
     with candado(tmp_path):
         pass
 
 
-def test_otra_construccion_dice_quien_es(tmp_path):
+def test_otra_construccion_dice_quien_es(tmp_path: Path) -> None:
     programa = textwrap.dedent("""
         import sys, pathlib
         from imprenta.libro.disco import candado
@@ -46,6 +42,7 @@ def test_otra_construccion_dice_quien_es(tmp_path):
         text=True,
     )
     with otro:
+        assert otro.stdout is not None
         assert otro.stdout.readline() == "dentro\n"
         with pytest.raises(ConstruccionEnMarcha) as fallo, candado(tmp_path):
             pass
@@ -53,3 +50,52 @@ def test_otra_construccion_dice_quien_es(tmp_path):
         otro.send_signal(signal.SIGKILL)
     with candado(tmp_path):
         assert (tmp_path / "candado").read_text() == str(os.getpid())
+
+
+def test_el_resumen_de_una_carpeta_nota_cualquier_cambio_suyo(tmp_path: Path) -> None:
+    for nombre, texto in {"a.py": "x = 1", "honda/b.py": "y = 2", "honda/mas/datos.json": "{}"}.items():
+        (tmp_path / nombre).parent.mkdir(exist_ok=True)
+        (tmp_path / nombre).write_text(texto, encoding="utf-8")
+    vistos = {resumen_de_carpeta(tmp_path)}
+    for cambiar in (
+        partial((tmp_path / "a.py").write_text, "x = 2"),
+        partial((tmp_path / "honda/b.py").write_text, "y = 3"),
+        partial((tmp_path / "honda/mas/datos.json").write_text, "[]"),
+        partial((tmp_path / "honda/nuevo.py").touch),
+        partial((tmp_path / "honda/nuevo.py").rename, tmp_path / "nuevo.py"),
+        partial((tmp_path / "nuevo.py").rename, tmp_path / "otro.py"),
+        partial((tmp_path / "a.py").unlink),
+    ):
+        cambiar()
+        vistos.add(resumen_de_carpeta(tmp_path))
+    assert len(vistos) == 8
+
+
+def test_al_resumen_de_una_carpeta_le_da_igual_donde_este_y_lo_que_no_es_suyo(tmp_path: Path) -> None:
+    (tmp_path / "una").mkdir()
+    (tmp_path / "una/a.py").write_text("x = 1", encoding="utf-8")
+    antes = resumen_de_carpeta(tmp_path / "una")
+    for ajeno in ("__pycache__/a.cpython-313.pyc", ".a.py.swp", "a.pyc"):
+        (tmp_path / "una" / ajeno).parent.mkdir(exist_ok=True)
+        (tmp_path / "una" / ajeno).touch()
+    assert resumen_de_carpeta((tmp_path / "una").rename(tmp_path / "otra")) == antes
+
+
+def test_el_resumen_de_un_archivo_nota_dos_cambios_en_el_mismo_instante(tmp_path: Path) -> None:
+    archivo = tmp_path / "a.txt"
+    vistos = set()
+    for n in range(50):
+        archivo.write_text(f"{n:02}", encoding="utf-8")
+        vistos.add(resumen_de(archivo))
+    assert len(vistos) == 50
+
+
+def test_el_resumen_de_una_carpeta_son_los_nombres_de_lo_que_el_autor_tiene_en_ella(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    antes = resumen_de(tmp_path)
+    for ajeno in ("_build", ".oculto", "__pycache__", "x.egg-info"):
+        (tmp_path / ajeno).mkdir()
+    assert resumen_de(tmp_path) == antes
+    (tmp_path / "b.txt").touch()
+    assert resumen_de(tmp_path) != antes
+    assert resumen_de(tmp_path / "nada") == "no existe"

@@ -230,6 +230,10 @@ def test_si_nada_ha_cambiado_sphinx_no_arranca_y_si_algo_ha_cambiado_si(
     [
         {"dos.md": INICIAL["dos.md"] + "\n![Un dibujo](../fuera.svg)\n"},
         {
+            "dos.md": INICIAL["dos.md"]
+            + celda("from IPython.display import *\nMarkdown('![a](../fuera.svg)')")
+        },
+        {
             "_config.yml": INICIAL["_config.yml"].replace(
                 "html_theme:", "html_extra_path: [../fuera.svg], html_theme:"
             )
@@ -247,7 +251,133 @@ def test_si_el_libro_mira_fuera_de_si_mismo_decide_sphinx(
     poner(tmp_path / "fuera.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>\n")
     poner(tmp_path / "libro/.oculta/a.txt", "a\n")
     escribir(tmp_path / "libro", INICIAL | fuera)
+    time.sleep(0.05)  # lo que se acaba de escribir podría cambiar sin que se note: entonces no hay sello
     assert imprimir(tmp_path / "libro", capsys)[:2] == (0, [])
     pintadas.clear()
     assert imprimir(tmp_path / "libro", capsys)[0] == 0
     assert pintadas == ["html"]
+
+
+# ——— Lo que las páginas leen y lo que queda guardado ———
+
+
+def pagina_que_lee(codigo: str) -> str:
+    return f"{CABECERA}# Lee\n\n{celda(codigo)}Vale {{cifra}}`1 <len([x])>`.\n"
+
+
+class Libreta:
+    """Un libro de una página con una celda, su archivo de datos y un módulo que lee otro."""
+
+    def __init__(self, raiz: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.raiz, self.capsys = raiz, capsys
+        self.escrito = INICIAL | {"_toc.yml": "format: jb-book\nroot: portada\nchapters:\n  - file: lee\n"}
+        poner(raiz / "fuera" / "datos.txt", "1\n")
+
+    def escribir(self, codigo: str, **archivos: str) -> None:
+        escribir(self.raiz / "libro", self.escrito | {"lee.md": pagina_que_lee(codigo)} | archivos)
+        time.sleep(0.05)  # lo que se acaba de escribir podría cambiar sin que se note: entonces no hay sello
+
+    def construir(self, orden: str = "html") -> list[str]:
+        """Lo que se dice al construirlo, que tiene que salir bien."""
+        assert cumplir(orden, self.raiz / "libro") == 0
+        return self.capsys.readouterr().out.splitlines()
+
+    def guardado(self) -> set[str]:
+        """Lo que el taller guarda de sus páginas."""
+        carpetas = ("ejecuciones", "lecturas", "informes", "trazas")
+        taller = self.raiz / "libro" / "_build" / ".imprenta"
+        return {f"{c}/{r.name}" for c in carpetas for r in (taller / c).rglob("*") if r.is_file()}
+
+
+@pytest.fixture
+def libreta(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Libreta:
+    return Libreta(tmp_path, capsys)
+
+
+def ejecutadas(renglones: list[str]) -> list[str]:
+    """Las páginas que dice haber ejecutado."""
+    return [renglon.split()[1] for renglon in renglones if renglon.startswith("[")]
+
+
+NADA = "Nada ha cambiado: el libro sigue en _build/html/index.html"
+DE_UN_MODULO = "from pathlib import Path\n\n\ndef leer():\n    return Path('da' + 'tos.txt').read_text()\n"
+LECTURAS = {
+    "un archivo de datos": ("open('datos.txt').read()", "libro/datos.txt"),
+    "un archivo que su código no nombra": ("open('da' + 'tos.txt').read()", "libro/datos.txt"),
+    "una carpeta": ("import os\nsorted(os.listdir('code'))", "libro/code/otro.py"),
+    "un archivo de fuera": ("open('../fuera/' + 'datos.txt').read()", "fuera/datos.txt"),
+    "un archivo de fuera, desde la raíz": ("open('{fuera}').read()", "fuera/datos.txt"),
+    "un archivo, por medio de un módulo": ("import ajeno\najeno.leer()", "libro/datos.txt"),
+}
+
+
+@pytest.mark.parametrize("que", LECTURAS)
+def test_tras_construir_una_pagina_que_lee_algo_nada_ha_cambiado_hasta_que_cambia(
+    libreta: Libreta, que: str
+) -> None:
+    codigo, cambia = LECTURAS[que]
+    codigo = codigo.replace("{fuera}", str(libreta.raiz / "fuera" / "datos.txt"))
+    libreta.escribir(f"x = 1\n{codigo}", **{"code/ajeno.py": DE_UN_MODULO})
+    assert ejecutadas(libreta.construir()) == ["lee.md"]
+    assert libreta.construir()[-1] == NADA
+    poner(libreta.raiz / cambia, "7 7\n")
+    time.sleep(0.05)
+    assert ejecutadas(libreta.construir()) == ["lee.md"]
+    assert libreta.construir()[-1] == NADA
+
+
+@pytest.mark.parametrize("orden", ["html", "verify"])
+def test_cinco_cambios_de_una_celda_dejan_tres_ejecuciones_y_deshacer_el_ultimo_no_ejecuta_nada(
+    libreta: Libreta, orden: str
+) -> None:
+    for n in range(6):
+        libreta.escribir(f"x = {n}\nopen('da' + 'tos.txt').read()")
+        assert ejecutadas(libreta.construir(orden)) == ["lee.md"]
+    guardado = libreta.guardado()
+    carpetas = [*["ejecuciones"] * 3, *["informes"] * 2, *["lecturas"] * 3]
+    assert sorted(nombre.split("/")[0] for nombre in guardado) == carpetas
+    libreta.escribir("x = 4\nopen('da' + 'tos.txt').read()")
+    assert ejecutadas(libreta.construir(orden)) == []
+    assert libreta.guardado() == guardado
+
+
+def test_de_una_pagina_que_sale_del_indice_no_queda_nada(libreta: Libreta) -> None:
+    libreta.escribir("x = 1")
+    libreta.construir()
+    de_antes = libreta.guardado()
+    assert len(de_antes) == 3
+    libreta.escrito |= {"_toc.yml": "format: jb-book\nroot: portada\nchapters:\n  - file: uno\n"}
+    libreta.escribir("x = 1")
+    libreta.construir()
+    assert len(libreta.guardado() & de_antes) == 1  # el informe de la portada
+
+
+def test_la_traza_de_un_fallo_deshecho_no_queda(libreta: Libreta) -> None:
+    libreta.escribir("x = 1")
+    libreta.construir()
+    bueno = libreta.guardado()
+    libreta.escribir("x = 1 / 0")
+    assert cumplir("html", libreta.raiz / "libro") == 1
+    assert libreta.guardado() - bueno == {"trazas/lee.txt"}
+    libreta.escribir("x = 1")
+    libreta.construir()
+    assert libreta.guardado() == bueno
+
+
+def test_lo_que_el_indice_no_nombra_pero_se_imprime_se_queda(libreta: Libreta) -> None:
+    todas = INICIAL["_config.yml"].replace("only_build_toc_files: true", "exclude_patterns: [dos*]")
+    capitulos = "  - file: portada\n  - file: lee\n  - file: obras\n"
+    libreta.escrito |= {
+        "_config.yml": todas,
+        "_toc.yml": f"format: jb-book\nroot: uno\nchapters:\n{capitulos}",
+    }
+    suelta = "---\norphan: true\n" + pagina_que_lee("y = 2").removeprefix("---\n")
+    libreta.escribir("x = 1", **{"suelta.md": suelta})
+    libreta.construir()
+    guardado = libreta.guardado()
+    assert len([nombre for nombre in guardado if nombre.startswith("ejecuciones/")]) == 3
+    libreta.construir("verify")
+    assert libreta.guardado() == guardado
+    (libreta.raiz / "libro/suelta.md").unlink()
+    libreta.construir("verify")
+    assert len(guardado - libreta.guardado()) == 1

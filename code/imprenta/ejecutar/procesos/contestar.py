@@ -46,8 +46,9 @@ def datos(valor: Any) -> Any:
         return int(valor)
     if isinstance(valor, numbers.Real):
         return float(valor)
-    if getattr(valor, "size", 0) > TOPE if isinstance(getattr(valor, "size", 0), int) else False:
-        raise ValueError(f"da {valor.size} elementos: demasiados para una expresión de la prosa")
+    elementos = getattr(valor, "size", 0)
+    if isinstance(elementos, int) and elementos > TOPE:
+        raise ValueError(f"da {elementos} elementos: demasiados para una expresión de la prosa")
     if hasattr(valor, "tolist"):  # NumPy, pandas, torch…
         return datos(valor.tolist())
     if isinstance(valor, list | tuple | range):

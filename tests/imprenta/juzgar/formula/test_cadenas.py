@@ -7,24 +7,31 @@ import json
 import random
 import re
 import time
+from collections.abc import Callable
+from typing import TypeAlias
 
 import pytest
+
+from imprenta.juzgar.veredictos import Informe
+
+Juzgar: TypeAlias = Callable[..., Informe]
 
 HUECO = re.compile(r"«(.*?)\|(.*?)»")
 
 
-def cierta(forma):
+def cierta(forma: str) -> str:
     return HUECO.sub(r"\1", forma)
 
 
-def falsa(forma):
+def falsa(forma: str) -> tuple[str, int, int]:
     """La página con la cadena falsa, y la línea y la columna de lo falso."""
     casa = HUECO.search(forma)
+    assert casa is not None
     antes = forma[: casa.start()]
     return HUECO.sub(r"\2", forma), antes.count("\n") + 1, casa.start() - antes.rfind("\n")
 
 
-def lugares(informe):
+def lugares(informe: Informe) -> list[tuple[int, int]]:
     return [(f.linea, f.columna) for f in informe.falsas]
 
 
@@ -124,7 +131,7 @@ EN_LINEA = [
 
 
 @pytest.mark.parametrize("forma", EN_LINEA)
-def test_una_cadena_en_linea(juzgar, forma):
+def test_una_cadena_en_linea(juzgar: Juzgar, forma: str) -> None:
     forma = f"Sea ${forma}$ así."
     assert list(map(str, juzgar(cierta(forma)).faltas)) == []
     pagina, *lugar = falsa(forma)
@@ -161,7 +168,7 @@ EN_VARIAS_LINEAS = [
 
 
 @pytest.mark.parametrize("forma", EN_VARIAS_LINEAS)
-def test_una_cadena_en_varias_lineas_se_senala_en_la_suya(juzgar, forma):
+def test_una_cadena_en_varias_lineas_se_senala_en_la_suya(juzgar: Juzgar, forma: str) -> None:
     assert list(map(str, juzgar(cierta(forma)).faltas)) == []
     pagina, *lugar = falsa(forma)
     assert lugares(juzgar(pagina)) == [tuple(lugar)]
@@ -188,7 +195,7 @@ def test_una_cadena_en_varias_lineas_se_senala_en_la_suya(juzgar, forma):
         r"\mathrm{MSE}=\frac{(1-0)^2+(2-1)^2}{2}=«1|2»",
     ],
 )
-def test_lo_que_no_cubre_sus_numeros_tambien_se_comprueba(juzgar, forma):
+def test_lo_que_no_cubre_sus_numeros_tambien_se_comprueba(juzgar: Juzgar, forma: str) -> None:
     forma = f"${forma}$"
     assert juzgar(cierta(forma)).falsas == ()
     assert juzgar(cierta(forma)).sin_cubrir
@@ -222,14 +229,14 @@ def test_lo_que_no_cubre_sus_numeros_tambien_se_comprueba(juzgar, forma):
         r"2+3\overset{(1)}{=}5",
     ],
 )
-def test_lo_ambiguo_se_queda_sin_cubrir_sin_llamarlo_falso(juzgar, tex):
+def test_lo_ambiguo_se_queda_sin_cubrir_sin_llamarlo_falso(juzgar: Juzgar, tex: str) -> None:
     informe = juzgar(f"${tex}$")
     assert informe.falsas == ()
     assert informe.sin_cubrir
 
 
 @pytest.mark.parametrize("forma", [r"3+4=«7|8»\,\mathrm{km}", r"2\cdot3=«6|7»\,\operatorname{GB}"])
-def test_un_prefijo_puede_esconder_una_cuenta(juzgar, forma):
+def test_un_prefijo_puede_esconder_una_cuenta(juzgar: Juzgar, forma: str) -> None:
     assert list(map(str, juzgar(f"${cierta(forma)}$").faltas)) == []
     informe = juzgar(f"${falsa(forma)[0]}$")
     assert informe.falsas == () and informe.sin_cubrir
@@ -262,14 +269,14 @@ SITIOS = {
 
 
 @pytest.mark.parametrize("sitio", SITIOS.values(), ids=SITIOS)
-def test_en_cualquier_sitio_de_la_pagina(juzgar, sitio):
+def test_en_cualquier_sitio_de_la_pagina(juzgar: Juzgar, sitio: str) -> None:
     forma = sitio.replace("@", "$2+2=«4|5»$", 1).replace("@", "$1+1=2$")
     assert list(map(str, juzgar(cierta(forma)).faltas)) == []
     pagina, *lugar = falsa(forma)
     assert lugares(juzgar(pagina)) == [tuple(lugar)]
 
 
-def test_en_un_cuaderno_tambien(juzgar):
+def test_en_un_cuaderno_tambien(juzgar: Juzgar) -> None:
     texto = json.dumps(
         {"cells": [{"cell_type": "markdown", "metadata": {}, "source": ["$$\n", "1+\n", "2 = 4\n", "$$"]}]},
         indent=1,
@@ -287,7 +294,7 @@ def test_en_un_cuaderno_tambien(juzgar):
         "\\begin{aligned}\nd(t) &= t + t \\\\\n&= «2t|t - t»\n\\end{aligned}",
     ],
 )
-def test_en_una_formula_atada_se_senala_la_cifra_falsa(juzgar, formula):
+def test_en_una_formula_atada_se_senala_la_cifra_falsa(juzgar: Juzgar, formula: str) -> None:
     forma = f"Es el doble:\n\n```{{math}}\n:label: eq-d\n:define: doble(t)\n\n{formula}\n```"
     nombres = {"doble": lambda t: 2 * t}
     assert list(map(str, juzgar(cierta(forma), nombres).falsas)) == []
@@ -307,7 +314,7 @@ y } \text{ km} \mathrm{e} \mathrm{ \operatorname{sen} + - \cdot \times / = \appr
 MOLDES = ("$@$", "$$\n@\n$$", "```{math}\n@\n```", "```{math}\n:define: d(t)\n\nd(t) = @\n```", "> $@$\n> @")
 
 
-def test_nada_de_lo_que_se_escriba_tira_la_imprenta(juzgar):
+def test_nada_de_lo_que_se_escriba_tira_la_imprenta(juzgar: Juzgar) -> None:
     azar = random.Random(3)
     for _ in range(1500):
         tex = azar.choice(["", " ", "\n"]).join(azar.choices(TROZOS, k=azar.randint(0, 14)))
@@ -319,7 +326,7 @@ def test_nada_de_lo_que_se_escriba_tira_la_imprenta(juzgar):
 @pytest.mark.parametrize(
     "relleno", [" ", "\n", "\\,", "~", "{\\,}", "\\thinspace ", "{", "(", "0", "1+", "\\text{a}"]
 )
-def test_una_formula_larga_no_cuelga_la_imprenta(juzgar, relleno):
+def test_una_formula_larga_no_cuelga_la_imprenta(juzgar: Juzgar, relleno: str) -> None:
     inicio = time.process_time()
     assert juzgar(f"```{{math}}\n2+2=7{relleno * 400}x\n```").faltas
     assert time.process_time() - inicio < 5

@@ -1,13 +1,16 @@
 """Qué importa un texto de Python, leído sin ejecutarlo.
 
 Lo que no se puede saber leyendo (`import_module(nombre)`, `exec`, cambiar `sys.path`…) se dice: el
-texto es opaco, y quien dependa de él dependerá de todo.
+texto es opaco, y quien dependa de él dependerá de todo. Las órdenes de IPython (`%`, `!`, `?`) se reconocen
+aquí mismo: traducirlas con IPython costaría importarlo en el proceso de la imprenta.
 """
 
 from __future__ import annotations
 
 import ast
 import functools
+import re
+import textwrap
 from dataclasses import dataclass
 
 
@@ -21,7 +24,7 @@ class Importacion:
 
 
 @dataclass(frozen=True)
-class Lectura:
+class CodigoVisto:
     """Lo que un texto deja ver: sus importaciones, sus textos literales y si hay algo que no se ve."""
 
     importaciones: frozenset[Importacion] = frozenset()
@@ -88,8 +91,39 @@ QUE_ABREN = {
 }
 
 
-@functools.lru_cache(maxsize=4096)
-def leer_python(texto: str) -> Lectura:
+# Una línea con una orden de IPython: `%orden`, `!programa`, `objeto?`, solos o a la derecha de un `=`.
+ORDEN = re.compile(
+    r"^(?P<sangria>[ \t]*)(?:[\w.,*\[\] \t]+=[ \t]*)?"
+    r"(?:%(?P<magia>\w+)[ \t]*(?P<argumento>.*)|[%!?].*|[^#\n]*\?[ \t]*)$",
+    re.MULTILINE,
+)
+# Lo demás que IPython entiende y Python no: `/f x`, `>>> x`…
+OTRAS_ORDENES = re.compile(r"[%!?]|^[ \t]*(?:[,;/>]|In \[)", re.MULTILINE)
+
+
+def leer_celda(codigo: str) -> CodigoVisto:
+    """Lee una celda o una expresión, que puede tener órdenes de IPython.
+
+    >>> leer_celda("%time import a").importaciones
+    frozenset({Importacion(modulo='a', nombres=(), nivel=0)})
+    >>> leer_celda("!python a.py").opaco
+    True
+    """
+    visto = _leer(codigo) or _leer(ORDEN.sub(_en_python, textwrap.dedent(codigo)))
+    if visto is not None:
+        return visto
+    hay_otras = OTRAS_ORDENES.search(codigo) is not None
+    return CodigoVisto(opaco=hay_otras, toca_entorno=hay_otras)
+
+
+def _en_python(orden: re.Match[str]) -> str:
+    """Una orden, escrita como la llamada en que IPython la convierte; salvo `%orden`, todas igual."""
+    if orden["magia"] is None:
+        return f"{orden['sangria']}get_ipython().system({orden[0].strip()!r})"
+    return f"{orden['sangria']}get_ipython().run_line_magic({orden['magia']!r}, {orden['argumento']!r})"
+
+
+def leer_python(texto: str) -> CodigoVisto:
     """Lee el texto de un módulo o de una celda; el que no se entiende no importa nada: fallará al ejecutarse.
 
     >>> leer_python("from . import b").importaciones
@@ -97,13 +131,19 @@ def leer_python(texto: str) -> Lectura:
     >>> leer_python("import_module(nombre)").opaco
     True
     """
+    return _leer(texto) or CodigoVisto()
+
+
+@functools.lru_cache(maxsize=4096)
+def _leer(texto: str) -> CodigoVisto | None:
+    """Lo que se ve en un texto; None si no es Python."""
     try:
         arbol = ast.parse(texto)
     except (SyntaxError, ValueError):
-        return Lectura()
+        return None
     lector = _Lector()
     lector.visit(arbol)
-    return Lectura(
+    return CodigoVisto(
         frozenset(lector.importaciones), frozenset(lector.literales), lector.opaco, lector.toca_entorno
     )
 

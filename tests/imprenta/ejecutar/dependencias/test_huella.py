@@ -1,13 +1,18 @@
 """La huella cambia exactamente cuando puede cambiar lo que da la página."""
 
+import re
+import shutil
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from imprenta.ejecutar import huella as modulo_huella
-from imprenta.ejecutar.huella import Analisis, huella
+from imprenta.ejecutar.dependencias import huella as modulo_huella
+from imprenta.ejecutar.dependencias.huella import DE_LA_IMPRENTA, Analisis
+from imprenta.libro.cabecera import NUCLEO, cabecera_de, nucleo_de
+from imprenta.libro.disco import CASA
 from imprenta.libro.modelo import Celda, Consulta, Guion
 
 LIBRO = {
@@ -44,6 +49,17 @@ def poner(raiz: Path, nombre: str, texto: str) -> None:
 
 def guion(codigo: str, *expresiones: str) -> Guion:
     return (Celda(10, codigo), *(Consulta(20, 1, expresion) for expresion in expresiones))
+
+
+def huella(pagina: Path, pasos: Guion, raiz: Path, nucleo: str = NUCLEO) -> str:
+    """La huella de una página en una construcción nueva."""
+    return str(Analisis(raiz).huella(pagina, pasos, nucleo))
+
+
+def lee(raiz: Path, pagina: Path, pasos: Guion, leidos: list[str]) -> str:
+    """La huella que le queda a una página que, al ejecutarse, ha leído eso."""
+    analisis = Analisis(raiz)
+    return str(analisis.anotar_lecturas(analisis.huella(pagina, pasos), pagina, pasos, leidos))
 
 
 def cambia(raiz: Path, codigo: str, accion: Callable[[], object]) -> bool:
@@ -111,21 +127,26 @@ TODO = {nombre for nombre in LIBRO if nombre.startswith("code/")}
         ("esto no es Python", set()),
     ],
 )
-def test_de_que_depende_una_pagina(raiz, codigo, esperado):
+def test_de_que_depende_una_pagina(raiz: Path, codigo: str, esperado: set[str]) -> None:
     assert afectan(raiz, codigo) == esperado
 
 
-def test_lo_opaco_dentro_de_un_modulo_hace_depender_de_todo(raiz):
+def test_un_archivo_nombrado_desde_la_raiz_del_disco(raiz: Path) -> None:
+    assert afectan(raiz, f"open({str(raiz / 'book/datos.csv')!r})") == {"book/datos.csv"}
+    assert afectan(raiz, "open('/book/datos.csv')") == set()
+
+
+def test_lo_opaco_dentro_de_un_modulo_hace_depender_de_todo(raiz: Path) -> None:
     poner(raiz, "code/raro.py", "exec(open('x').read())\n")
     assert afectan(raiz, "import raro") == TODO
 
 
-def test_un_ciclo_de_importaciones_termina(raiz):
+def test_un_ciclo_de_importaciones_termina(raiz: Path) -> None:
     poner(raiz, "code/dos.py", "import uno\n")
     assert afectan(raiz, "import uno") == {"code/uno.py", "code/dos.py"}
 
 
-def test_las_expresiones_de_la_prosa_tambien_importan(raiz):
+def test_las_expresiones_de_la_prosa_tambien_importan(raiz: Path) -> None:
     pagina = raiz / "book/p.md"
     pasos = guion("x = 1", "__import__('dos').x")
     antes = huella(pagina, pasos, raiz)
@@ -133,17 +154,17 @@ def test_las_expresiones_de_la_prosa_tambien_importan(raiz):
     assert huella(pagina, pasos, raiz) != antes
 
 
-def test_el_final_de_un_paquete_con_all(raiz):
+def test_el_final_de_un_paquete_con_all(raiz: Path) -> None:
     poner(raiz, "code/paq/__init__.py", "__all__ = ['aparte']\n")
     assert cambia(raiz, "from paq import *", lambda: poner(raiz, "code/paq/aparte.py", "w = 1\n"))
 
 
 @pytest.mark.parametrize("codigo", ["import dos", "import uno", "from uno import dos"])
-def test_borrar_o_renombrar_un_modulo(raiz, codigo):
+def test_borrar_o_renombrar_un_modulo(raiz: Path, codigo: str) -> None:
     assert cambia(raiz, codigo, (raiz / "code/dos.py").unlink)
 
 
-def test_crear_el_modulo_que_faltaba(raiz):
+def test_crear_el_modulo_que_faltaba(raiz: Path) -> None:
     assert cambia(raiz, "import nuevo", lambda: poner(raiz, "code/nuevo.py", ""))
     assert cambia(raiz, "import paq.nuevo", lambda: poner(raiz, "code/paq/nuevo.py", ""))
     assert not cambia(raiz, "import paq.medio", lambda: poner(raiz, "code/otro.py", ""))
@@ -160,17 +181,17 @@ def test_crear_el_modulo_que_faltaba(raiz):
         ("import espacio.dentro", "code/espacio.py"),
     ],
 )
-def test_un_modulo_nuevo_que_tapa_a_otro(raiz, codigo, nuevo):
+def test_un_modulo_nuevo_que_tapa_a_otro(raiz: Path, codigo: str, nuevo: str) -> None:
     assert cambia(raiz, codigo, lambda: poner(raiz, nuevo, ""))
 
 
-def test_un_dato_nuevo_o_borrado_de_un_paquete(raiz):
+def test_un_dato_nuevo_o_borrado_de_un_paquete(raiz: Path) -> None:
     assert cambia(raiz, "import paq.medio", lambda: poner(raiz, "code/paq/más/otra.csv", "1"))
     assert cambia(raiz, "import paq", (raiz / "code/paq/tabla.csv").unlink)
     assert not cambia(raiz, "import dos", lambda: poner(raiz, "code/paq/tercera.csv", "1"))
 
 
-def test_un_archivo_nombrado_que_aparece(raiz):
+def test_un_archivo_nombrado_que_aparece(raiz: Path) -> None:
     assert cambia(raiz, "open('luego.txt')", lambda: poner(raiz, "book/luego.txt", "1"))
     assert cambia(raiz, "open('.oculto')", lambda: poner(raiz, "book/.oculto", "1"))
 
@@ -183,28 +204,28 @@ def test_un_archivo_nombrado_que_aparece(raiz):
         ("x = 1", "# x = 1"),
     ],
 )
-def test_cambiar_una_celda(raiz, antes, despues):
+def test_cambiar_una_celda(raiz: Path, antes: str, despues: str) -> None:
     pagina = raiz / "book/p.md"
     assert huella(pagina, guion(antes), raiz) != huella(pagina, guion(despues), raiz)
 
 
-def test_cambiar_las_consultas(raiz):
+def test_cambiar_las_consultas(raiz: Path) -> None:
     pagina = raiz / "book/p.md"
     assert len({huella(pagina, guion("x = 1", *e), raiz) for e in ([], ["x"], ["x", "x"], ["x + 1"])}) == 4
     # Una celda y una consulta con el mismo texto no son lo mismo, ni da igual el orden.
     assert huella(pagina, (Consulta(1, 1, "x"), Celda(1, "x")), raiz) != huella(pagina, guion("x", "x"), raiz)
 
 
-def test_el_lugar_en_la_pagina_no_cuenta(raiz):
+def test_el_lugar_en_la_pagina_no_cuenta(raiz: Path) -> None:
     movido = (Celda(99, "x = 1"), Consulta(120, 7, "x"))
     assert huella(raiz / "book/p.md", guion("x = 1", "x"), raiz) == huella(raiz / "book/p.md", movido, raiz)
 
 
-def test_el_nombre_y_la_carpeta_de_la_pagina_cuentan(raiz):
+def test_el_nombre_y_la_carpeta_de_la_pagina_cuentan(raiz: Path) -> None:
     assert len({huella(raiz / ruta, guion("x"), raiz) for ruta in ("book/p.md", "book/q.md", "p.md")}) == 3
 
 
-def test_las_etiquetas_que_deciden_y_las_que_no(raiz):
+def test_las_etiquetas_que_deciden_y_las_que_no(raiz: Path) -> None:
     def con(*etiquetas: str) -> str:
         return huella(raiz / "book/p.md", (Celda(1, "x", {"tags": list(etiquetas)}),), raiz)
 
@@ -223,29 +244,27 @@ def test_las_etiquetas_que_deciden_y_las_que_no(raiz):
         ("esto no es: [YAML", True),
     ],
 )
-def test_las_opciones_del_libro(raiz, config, decide):
+def test_las_opciones_del_libro(raiz: Path, config: str, decide: bool) -> None:
     assert cambia(raiz, "x = 1", lambda: poner(raiz, "_config.yml", config)) is decide
 
 
 @pytest.mark.parametrize("cierre", ["requirements.txt", "requirements-mas.txt", "uv.lock", "environment.yml"])
-def test_los_cierres_de_dependencias(raiz, cierre):
+def test_los_cierres_de_dependencias(raiz: Path, cierre: str) -> None:
     assert cambia(raiz, "x = 1", lambda: poner(raiz, cierre, "numpy==2.1\n"))
 
 
-def test_la_version_de_python_y_el_nucleo(raiz, monkeypatch):
+def test_la_version_de_python_y_el_nucleo(raiz: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pagina, pasos = raiz / "book/p.md", guion("x")
     antes = huella(pagina, pasos, raiz)
     assert huella(pagina, pasos, raiz, nucleo="ir") != antes
-    poner(raiz, "book/p.md", "---\nkernelspec: {name: python3}\n---\n")
-    assert huella(pagina, pasos, raiz) == antes
-    poner(raiz, "book/p.md", "---\nkernelspec: {name: ir}\n---\n")
-    assert huella(pagina, pasos, raiz) == huella(pagina, pasos, raiz, nucleo="ir")
-    (raiz / "book/p.md").unlink()
-    monkeypatch.setattr(modulo_huella.platform, "python_version", lambda: "3.99.0")
+    de_serie, de_r = (cabecera_de(f"---\nkernelspec: {{name: {n}}}\n---\n") for n in ("python3", "ir"))
+    assert huella(pagina, pasos, raiz, nucleo_de(de_serie)) == antes
+    assert huella(pagina, pasos, raiz, nucleo_de(de_r)) == huella(pagina, pasos, raiz, nucleo="ir")
+    monkeypatch.setattr("platform.python_version", lambda: "3.99.0")
     assert huella(pagina, pasos, raiz) != antes
 
 
-def test_la_version_de_una_biblioteca_sin_cierre(raiz, monkeypatch):
+def test_la_version_de_una_biblioteca_sin_cierre(raiz: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pagina = raiz / "book/p.md"
     con, sin = guion("import numpy"), guion("import json")
     antes = [huella(pagina, pasos, raiz) for pasos in (con, sin)]
@@ -255,19 +274,48 @@ def test_la_version_de_una_biblioteca_sin_cierre(raiz, monkeypatch):
     assert huella(pagina, sin, raiz) == antes[1]
 
 
-def test_cambiar_la_imprenta(raiz, monkeypatch):
-    monkeypatch.setattr(modulo_huella, "DE_LA_IMPRENTA", ("ejecutar",))
-    antes = huella(raiz / "book/p.md", guion("x"), raiz)
-    monkeypatch.setattr(modulo_huella, "DE_LA_IMPRENTA", ("ejecutar", "libro"))
-    assert huella(raiz / "book/p.md", guion("x"), raiz) != antes
+@pytest.fixture
+def casa(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Una copia de la imprenta, que se puede cambiar."""
+    copia = tmp_path_factory.mktemp("casa") / "imprenta"
+    shutil.copytree(CASA, copia, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(modulo_huella, "CASA", copia)
+    return copia
 
 
-def test_un_cambio_del_mismo_tamano_en_el_mismo_segundo(raiz):
+def test_cambiar_cualquier_archivo_de_la_imprenta_que_de_forma_a_las_salidas(raiz: Path, casa: Path) -> None:
+    suyos = [ruta for carpeta in DE_LA_IMPRENTA for ruta in sorted((casa / carpeta).rglob("*.py"))]
+    assert {"huella.py", "modelo.py", "salidas.py", "servidor.py"} <= {ruta.name for ruta in suyos}
+    for ruta in suyos:
+        texto = ruta.read_text(encoding="utf-8")
+        assert cambia(raiz, "x", partial(ruta.write_text, texto + " ", "utf-8")), ruta
+    assert cambia(raiz, "x", lambda: poner(casa, "libro/nuevo.py", ""))
+    assert cambia(raiz, "x", lambda: (casa / "libro/nuevo.py").rename(casa / "libro/otro.py"))
+    assert cambia(raiz, "x", lambda: poner(casa, "ejecutar/honda/datos.json", "{}"))
+    assert cambia(raiz, "x", (casa / "ejecutar/honda/datos.json").unlink)
+
+
+def test_cambiar_lo_que_no_da_forma_a_las_salidas(raiz: Path, casa: Path) -> None:
+    assert not cambia(raiz, "x", lambda: poner(casa, "pintar/sphinx.py", ""))
+    assert not cambia(raiz, "x", lambda: poner(casa, "libro/__pycache__/modelo.cpython-313.pyc", ""))
+
+
+def test_lo_que_ejecuta_no_importa_mas_imprenta_que_la_que_entra_en_la_huella() -> None:
+    suyos = [ruta for carpeta in DE_LA_IMPRENTA for ruta in (CASA / carpeta).rglob("*.py")]
+    importados = re.findall(
+        r"^\s*(?:from|import) imprenta\.(\w+)", "\n".join(ruta.read_text("utf-8") for ruta in suyos), re.M
+    )
+    assert set(importados) <= set(DE_LA_IMPRENTA)
+
+
+def test_un_cambio_del_mismo_tamano_en_el_mismo_segundo(raiz: Path) -> None:
     for n in range(20):
-        assert cambia(raiz, "import dos", lambda n=n: poner(raiz, "code/dos.py", f"x = {n % 10 + 10}\n"))
+        assert cambia(raiz, "import dos", partial(poner, raiz, "code/dos.py", f"x = {n % 10 + 10}\n"))
 
 
-def test_mover_el_libro_entero_conserva_las_huellas(raiz, tmp_path_factory):
+def test_mover_el_libro_entero_conserva_las_huellas(
+    raiz: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     antes = huella(raiz / "book/p.md", guion("import uno\nopen('datos.csv')"), raiz)
     otra = raiz.rename(tmp_path_factory.mktemp("sitio") / "libro")
     assert huella(otra / "book/p.md", guion("import uno\nopen('datos.csv')"), otra) == antes
@@ -276,12 +324,12 @@ def test_mover_el_libro_entero_conserva_las_huellas(raiz, tmp_path_factory):
 # ——— Lo que la página leyó al ejecutarse ———
 
 
-def test_lo_leido_al_ejecutarse_cuenta_desde_entonces(raiz):
+def test_lo_leido_al_ejecutarse_cuenta_desde_entonces(raiz: Path) -> None:
     pagina, pasos = raiz / "book/p.md", guion("open('da' + 'tos.csv')")
     antes = huella(pagina, pasos, raiz)
     poner(raiz, "book/datos.csv", "3,4\n")
     assert huella(pagina, pasos, raiz) == antes  # aún no se sabe
-    despues = Analisis(raiz).anotar_lecturas(pagina, pasos, ["book/datos.csv"])
+    despues = lee(raiz, pagina, pasos, ["book/datos.csv"])
     assert huella(pagina, pasos, raiz) == despues != antes
     poner(raiz, "book/datos.csv", "5,6\n")
     assert huella(pagina, pasos, raiz) not in (antes, despues)
@@ -289,21 +337,21 @@ def test_lo_leido_al_ejecutarse_cuenta_desde_entonces(raiz):
     assert huella(pagina, pasos, raiz) == despues
 
 
-def test_un_archivo_que_se_busco_y_no_estaba(raiz):
+def test_un_archivo_que_se_busco_y_no_estaba(raiz: Path) -> None:
     pagina, pasos = raiz / "book/p.md", guion("carga()")
-    antes = Analisis(raiz).anotar_lecturas(pagina, pasos, ["book/falta.txt"])
+    antes = lee(raiz, pagina, pasos, ["book/falta.txt"])
     poner(raiz, "book/falta.txt", "")
     assert huella(pagina, pasos, raiz) != antes
 
 
-def test_una_carpeta_listada(raiz):
+def test_una_carpeta_listada(raiz: Path) -> None:
     pagina, pasos = raiz / "book/p.md", guion("lista()")
-    antes = Analisis(raiz).anotar_lecturas(pagina, pasos, ["book"])
+    antes = lee(raiz, pagina, pasos, ["book"])
     poner(raiz, "book/otro.csv", "")
     assert huella(pagina, pasos, raiz) != antes
 
 
-def test_lo_que_no_es_del_libro_no_cuenta(raiz, tmp_path_factory):
+def test_lo_que_no_es_del_libro_no_cuenta(raiz: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     fuera = tmp_path_factory.mktemp("fuera") / "datos.csv"
     suyos = [str(raiz / "book/datos.csv"), str(raiz / "book/.oculto"), str(fuera)]
     ajenos = [json_de_serie(), "/proc/self/stat", "<frozen x>", str(raiz / "_build/x"), str(raiz / ".git/x")]
@@ -318,13 +366,13 @@ def json_de_serie() -> str:
     return json.__file__
 
 
-def test_lo_ya_visto_no_se_repite(raiz):
+def test_lo_ya_visto_no_se_repite(raiz: Path) -> None:
     pagina, pasos = raiz / "book/p.md", guion("import dos")
     antes = huella(pagina, pasos, raiz)
-    assert Analisis(raiz).anotar_lecturas(pagina, pasos, ["code/dos.py"]) == antes
+    assert lee(raiz, pagina, pasos, ["code/dos.py"]) == antes
 
 
-def test_vigente_mientras_no_cambie_nada(raiz):
+def test_vigente_mientras_no_cambie_nada(raiz: Path) -> None:
     analisis = Analisis(raiz)
     pagina, pasos = raiz / "book/p.md", guion("import uno")
     analisis.huella(pagina, pasos)
@@ -338,25 +386,33 @@ def test_vigente_mientras_no_cambie_nada(raiz):
 # ——— Lo que se puede templar antes de tiempo y lo que tarda ———
 
 
-def test_las_bibliotecas_que_alcanza(raiz):
+def test_las_bibliotecas_que_alcanza(raiz: Path) -> None:
     poner(raiz, "code/dos.py", "import numpy.linalg\n")
-    dependencias = Analisis(raiz).dependencias(raiz / "book/p.md", guion("import uno, yaml"))
-    assert dependencias.bibliotecas >= {"numpy", "numpy.linalg", "yaml"}
-    assert not dependencias.toca_entorno
-    toca = Analisis(raiz).dependencias(raiz / "book/p.md", guion("import os\nos.environ['A'] = '1'"))
+    alcance = Analisis(raiz).alcance(raiz / "book/p.md", guion("import uno, yaml"))
+    assert alcance.bibliotecas >= {"numpy", "numpy.linalg", "yaml"}
+    assert not alcance.toca_entorno
+    toca = Analisis(raiz).alcance(raiz / "book/p.md", guion("import os\nos.environ['A'] = '1'"))
     assert toca.toca_entorno
 
 
-def test_para_doscientas_paginas_cada_archivo_se_lee_una_vez(raiz, monkeypatch):
+def test_para_doscientas_paginas_cada_archivo_se_lee_una_vez(
+    raiz: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for n in range(60):
         cerca = "".join(f"from . import m{m}\n" for m in range(max(0, n - 3), n))
         poner(raiz, f"code/grande/m{n}.py", cerca + "def f(x):\n    return x\n" * 100)
     poner(raiz, "code/grande/__init__.py", "")
     pasos = [guion(f"import numpy\nfrom grande import m{n % 60}\nx = {n}", *["x"] * 10) for n in range(200)]
     leidos: Counter[Path] = Counter()
-    leer = modulo_huella._texto
-    monkeypatch.setattr(modulo_huella, "_texto", lambda ruta: leidos.update([ruta]) or leer(ruta))
+    leer = Path.read_text
+
+    def leer_contando(ruta: Path, *resto: str, **opciones: str) -> str:
+        leidos[ruta] += raiz in ruta.parents and "_build" not in ruta.parts
+        return leer(ruta, *resto, **opciones)
+
+    monkeypatch.setattr(Path, "read_text", leer_contando)
     analisis = Analisis(raiz)
     huellas = {analisis.huella(raiz / f"book/p{n}.md", pasos[n]) for n in range(200)}
     assert len(huellas) == 200
+    leidos = +leidos
     assert len(leidos) == 62 and set(leidos.values()) == {1}  # los módulos, el paquete y `_config.yml`

@@ -3,23 +3,16 @@
 import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction as F
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from imprenta.juzgar.literales import (
-    LiteralIlegible,
-    Numero,
-    a_diez_cifras,
-    coincide,
-    en_palabras,
-    escribir,
-    forma,
-    leer_literal,
-    precision,
-    redondear,
-)
+from imprenta.juzgar.literal.comparar import Calculado, coincide, forma, redondeo
+from imprenta.juzgar.literal.escribir import a_diez_cifras, escrito_como, precision
+from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, Numero, literal_de
+from imprenta.juzgar.literal.palabras import en_palabras
 
 
 @pytest.mark.parametrize(
@@ -60,12 +53,13 @@ from imprenta.juzgar.literales import (
         ("15 billones", F(15 * 10**12), F(10**12)),
     ],
 )
-def test_se_lee_con_su_precision(texto, valor, paso):
-    numero = leer_literal(texto)
+def test_se_lee_con_su_precision(texto: str, valor: F, paso: F | None) -> None:
+    numero = literal_de(texto)
+    assert isinstance(numero, Numero)
     assert (numero.valor, numero.paso) == (valor, paso)
 
 
-def valores(literal):
+def valores(literal: Literal) -> Calculado:
     return literal.valor if isinstance(literal, Numero) else [valores(parte) for parte in literal]
 
 
@@ -81,16 +75,16 @@ def valores(literal):
         ("[[2, 1], [1, 2]]", [[2, 1], [1, 2]]),
     ],
 )
-def test_se_leen_listas_y_matrices(texto, esperado):
-    assert valores(leer_literal(texto)) == esperado
+def test_se_leen_listas_y_matrices(texto: str, esperado: Any) -> None:
+    assert valores(literal_de(texto)) == esperado
 
 
 @pytest.mark.parametrize(
     "texto", ["", " ", "casi", "0.5.5", "007", "00.7", "1 00", "5 cosas", "0x10", "1/0", "--5", "1e999", "2½"]
 )
-def test_lo_que_no_es_un_numero_no_se_lee(texto):
+def test_lo_que_no_es_un_numero_no_se_lee(texto: str) -> None:
     with pytest.raises(LiteralIlegible):
-        leer_literal(texto)
+        literal_de(texto)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +115,8 @@ def test_lo_que_no_es_un_numero_no_se_lee(texto):
         ("12345678901234567890", 12345678901234567890),
     ],
 )
-def test_literales_ciertos(literal, valor):
-    assert coincide(leer_literal(literal), valor)
+def test_literales_ciertos(literal: str, valor: Calculado) -> None:
+    assert coincide(literal_de(literal), valor)
 
 
 @pytest.mark.parametrize(
@@ -158,29 +152,29 @@ def test_literales_ciertos(literal, valor):
         ("∞", 10**400),
     ],
 )
-def test_literales_falsos(literal, valor):
-    assert not coincide(leer_literal(literal), valor)
+def test_literales_falsos(literal: str, valor: Calculado) -> None:
+    assert not coincide(literal_de(literal), valor)
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 6))
-def test_a_cada_precision_hay_un_solo_literal_cierto(valor, decimales):
+def test_a_cada_precision_hay_un_solo_literal_cierto(valor: float, decimales: int) -> None:
     paso = F(1, 10**decimales)
-    cierto = redondear(valor, paso)
+    cierto = redondeo(valor, paso)
     assert abs(cierto - F(valor)) <= paso / 2 * F(1003, 1000)
     if decimales:
         candidatos = [cierto + k * paso for k in range(-3, 4)]
         textos = [f"{'−' if c < 0 else ''}{abs(c):.{decimales}f}" for c in map(float, candidatos)]
-        assert [coincide(leer_literal(t), valor) for t in textos] == [t == textos[3] for t in textos]
+        assert [coincide(literal_de(t), valor) for t in textos] == [t == textos[3] for t in textos]
 
 
 @given(st.floats(-1e9, 1e9), st.integers(1, 8))
-def test_lo_que_se_escribe_con_un_molde_es_cierto(valor, decimales):
+def test_lo_que_se_escribe_con_un_molde_es_cierto(valor: float, decimales: int) -> None:
     molde = Numero(F(0), F(1, 10**decimales), decimales)
-    assert coincide(leer_literal(escribir(valor, molde)), valor)
+    assert coincide(literal_de(escrito_como(valor, molde)), valor)
 
 
 @st.composite
-def escritos(dibujar):
+def escritos(dibujar: st.DrawFn) -> tuple[float, str]:
     """Un valor y una manera correcta de escribirlo, según el módulo `decimal`."""
     valor = dibujar(st.floats(-1e7, 1e7).filter(lambda v: abs(v) > 1e-6))
     decimales, escala = dibujar(st.integers(1, 6)), dibujar(st.sampled_from(ESCALAS))
@@ -210,45 +204,47 @@ ESCALAS = [
 
 
 @given(escritos())
-def test_toda_escritura_correcta_pasa(escrito):
+def test_toda_escritura_correcta_pasa(escrito: tuple[float, str]) -> None:
     valor, texto = escrito
-    assert coincide(leer_literal(texto), valor)
-    assert coincide(leer_literal(rf"\mathbf{{{texto}}}"), valor)
+    assert coincide(literal_de(texto), valor)
+    assert coincide(literal_de(rf"\mathbf{{{texto}}}"), valor)
 
 
 @given(escritos(), st.data())
-def test_toda_cifra_cambiada_falla(escrito, datos):
+def test_toda_cifra_cambiada_falla(escrito: tuple[float, str], datos: st.DataObject) -> None:
     valor, texto = escrito
     corte = min((texto.index(c) for c in ("·10", r"\cdot") if c in texto), default=len(texto))
     lugar = datos.draw(st.sampled_from([i for i, c in enumerate(texto[:corte]) if c.isdecimal()]))
     otra = datos.draw(st.sampled_from([c for c in "0123456789" if c != texto[lugar]]))
     try:
-        mutado = leer_literal(texto[:lugar] + otra + texto[lugar + 1 :])
+        mutado = literal_de(texto[:lugar] + otra + texto[lugar + 1 :])
     except LiteralIlegible:
         return
     assert not coincide(mutado, valor)
 
 
 @given(st.floats(-1e6, 1e6), st.integers(2, 8), st.data())
-def test_redondear_a_menos_cifras_sigue_siendo_cierto(valor, decimales, datos):
+def test_redondear_a_menos_cifras_sigue_siendo_cierto(
+    valor: float, decimales: int, datos: st.DataObject
+) -> None:
     menos = datos.draw(st.integers(1, decimales - 1))
     for cuantos in (decimales, menos):
-        texto = escribir(valor, Numero(F(0), F(1, 10**cuantos), cuantos))
-        assert coincide(leer_literal(texto), valor)
+        texto = escrito_como(valor, Numero(F(0), F(1, 10**cuantos), cuantos))
+        assert coincide(literal_de(texto), valor)
 
 
-def test_se_escribe_como_el_molde():
-    assert escribir(0.7310585786, leer_literal("74 %")) == "73 %"
-    assert escribir(4.5397868e-05, leer_literal("4.53·10⁻⁵")) == "4.54·10⁻⁵"
-    assert escribir([7.310585786, 2.689414214], leer_literal("[7.3, 2.6]")) == "[7.3, 2.7]"
-    assert escribir(-0.5, leer_literal("0.50")) == "−0.50"
-    assert escribir(3, leer_literal("4")) == "3"
+def test_se_escribe_como_el_molde() -> None:
+    assert escrito_como(0.7310585786, literal_de("74 %")) == "73 %"
+    assert escrito_como(4.5397868e-05, literal_de("4.53·10⁻⁵")) == "4.54·10⁻⁵"
+    assert escrito_como([7.310585786, 2.689414214], literal_de("[7.3, 2.6]")) == "[7.3, 2.7]"
+    assert escrito_como(-0.5, literal_de("0.50")) == "−0.50"
+    assert escrito_como(3, literal_de("4")) == "3"
 
 
-def test_diez_cifras_y_formas():
+def test_diez_cifras_y_formas() -> None:
     assert a_diez_cifras([0.123456789012, 5, 2.0]) == "[0.123456789, 5, 2]"
     assert forma([[1, 2], [3, 4], [5, 6]]) == (3, 2)
-    assert [precision(leer_literal(t)) for t in ("0.7", "0.73", "5", "73 %", "[0.7, 0.73]")] == [
+    assert [precision(literal_de(t)) for t in ("0.7", "0.73", "5", "73 %", "[0.7, 0.73]")] == [
         "con 1 decimal",
         "con 2 decimales",
         "",
@@ -278,6 +274,6 @@ def test_diez_cifras_y_formas():
         ("ninguna", F(0)),
     ],
 )
-def test_numeros_en_palabras(palabras, valor):
+def test_numeros_en_palabras(palabras: str, valor: F) -> None:
     assert palabras in en_palabras(valor)
     assert palabras not in en_palabras(valor + 1)

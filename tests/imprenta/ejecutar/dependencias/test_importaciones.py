@@ -1,8 +1,9 @@
 """Lo que se ve y lo que no se ve leyendo un texto de Python."""
 
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
-from imprenta.ejecutar.importaciones import Importacion, Lectura, leer_python
+from imprenta.ejecutar.dependencias.importaciones import CodigoVisto, Importacion, leer_celda, leer_python
 
 
 def importa(texto: str) -> set[str]:
@@ -40,7 +41,7 @@ def importa(texto: str) -> set[str]:
         ("get_ipython().run_line_magic('time', 'import a')", {"a"}),
     ],
 )
-def test_lo_que_importa(texto, esperado):
+def test_lo_que_importa(texto: str, esperado: set[str]) -> None:
     assert importa(texto) == esperado
 
 
@@ -79,7 +80,7 @@ def test_lo_que_importa(texto, esperado):
         "get_ipython().run_line_magic('time', 'import')",
     ],
 )
-def test_lo_que_no_se_puede_seguir(texto):
+def test_lo_que_no_se_puede_seguir(texto: str) -> None:
     assert leer_python(texto).opaco
 
 
@@ -97,16 +98,16 @@ def test_lo_que_no_se_puede_seguir(texto):
         "importlib.reload(m)",
     ],
 )
-def test_lo_que_se_sigue_sin_problema(texto):
+def test_lo_que_se_sigue_sin_problema(texto: str) -> None:
     assert not leer_python(texto).opaco
 
 
-def test_lo_que_no_compila_no_importa_nada():
-    assert leer_python("import a\ndef") == Lectura()
-    assert leer_python("import a\0") == Lectura()
+def test_lo_que_no_compila_no_importa_nada() -> None:
+    assert leer_python("import a\ndef") == CodigoVisto()
+    assert leer_python("import a\0") == CodigoVisto()
 
 
-def test_los_literales_cortos_y_de_una_linea():
+def test_los_literales_cortos_y_de_una_linea() -> None:
     assert leer_python("f('datos.csv', 'a\\nb', b'x', f'{a}.txt', '', 3)").literales == {"datos.csv", ".txt"}
     assert not leer_python(repr("x" * 256)).literales
 
@@ -120,10 +121,79 @@ def test_los_literales_cortos_y_de_una_linea():
         "get_ipython().run_line_magic('env', 'X=1')",
     ],
 )
-def test_lo_que_toca_el_entorno(texto):
+def test_lo_que_toca_el_entorno(texto: str) -> None:
     assert leer_python(texto).toca_entorno
     assert not leer_python("import os\nos.getcwd()").toca_entorno
 
 
-def test_una_importacion_es_un_valor():
+def test_una_importacion_es_un_valor() -> None:
     assert leer_python("from .a import b").importaciones == {Importacion("a", ("b",), 1)}
+
+
+# ——— Las órdenes de IPython ———
+
+CELDAS = [
+    "%pwd\nimport a",
+    "%matplotlib inline\nimport a, b",
+    "%time import a",
+    "x = %time f()\nimport a",
+    "a, b = %pwd",
+    "if x:\n    %run a.py\nimport b",
+    "!ls\nimport a\nos.environ['X'] = '1'",
+    "x = !ls\nimport a",
+    "import a\nprint?",
+    "import a\nd['clave']?",
+    "import a\n??x",
+    "%%capture c\nimport a",
+    "  import a\n  %pwd",
+    "  import a\nimport b",
+    "\n\n  import a\n  import b",
+    "import a\n%env X=1",
+    "%config InlineBackend.figure_formats = ['svg']\nimport a",
+    "%matplotlib inline\n# ¿y esto? ¡claro!\nimport a",
+    "%matplotlib inline\nx = (17\n  %pwd)\nimport a",
+    "%time \\\nimport a",
+    "import a\n/f b",
+    ">>> import a",
+    "In [1]: import a",
+    "import a\nx = '''\n%run b\n'''\n%pwd",
+    "await f()\nimport a",
+    "import a\nreturn 5",
+    "esto no es Python",
+    "def",
+]
+
+
+TRADUCTOR = TransformerManager()  # type: ignore[no-untyped-call]  # IPython no dice sus tipos
+
+
+@pytest.mark.parametrize("celda", CELDAS)
+def test_una_celda_con_ordenes_se_lee_como_ipython_la_traduce_o_es_opaca(celda: str) -> None:
+    try:
+        suyo = leer_python(TRADUCTOR.transform_cell(celda))
+    except SyntaxError:
+        suyo = CodigoVisto()
+    mio = leer_celda(celda)
+    assert mio.opaco >= suyo.opaco and mio.toca_entorno >= suyo.toca_entorno
+    if not mio.opaco:
+        assert (mio.importaciones, mio.literales) == (suyo.importaciones, suyo.literales)
+
+
+def test_solo_es_opaco_lo_que_no_se_puede_seguir() -> None:
+    opacas = [celda for celda in CELDAS if leer_celda(celda).opaco]
+    assert opacas == [
+        "if x:\n    %run a.py\nimport b",
+        "!ls\nimport a\nos.environ['X'] = '1'",
+        "x = !ls\nimport a",
+        "import a\nprint?",
+        "import a\nd['clave']?",
+        "import a\n??x",
+        "%%capture c\nimport a",
+        "%matplotlib inline\nx = (17\n  %pwd)\nimport a",
+        "%time \\\nimport a",
+        "import a\n/f b",
+        ">>> import a",
+        "In [1]: import a",
+    ]
+    for celda in ("!ls\nimport a", "import a\nprint?", "%run b.py\nimport a"):
+        assert Importacion("a") in leer_celda(celda).importaciones  # la versión de `a` cuenta igual

@@ -1,4 +1,4 @@
-"""El conductor: lleva una página paso a paso por su núcleo, con límites, y cuenta cómo le fue."""
+"""La conducción: lleva una página paso a paso por su núcleo, con límites, y cuenta cómo le fue."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from imprenta.ejecutar.procesos.cliente import Brote, Vivero
 from imprenta.ejecutar.procesos.salidas import Fallo, Lugar, Salidas, admite_error, se_ejecuta
-from imprenta.ejecutar.procesos.vivero import Brote, Vivero
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
+from imprenta.libro.sistema import causa_de_muerte
 
 SEGUNDOS_DE_CONSULTA = 5.0
 GRACIA = 1.0  # segundos para que un paso interrumpido diga dónde estaba
@@ -27,7 +28,7 @@ def conducir(
     """Ejecuta `guion` en un proceso propio; un fallo no se lanza: viene en la ejecución."""
     inicio = time.monotonic()
     falta, traza = None, ""
-    with _viajar(vivero.brotar(ruta.parent, bibliotecas), segundos, vivero.terreno.memoria) as viaje:
+    with _viajar(vivero.brotar(ruta.parent, bibliotecas), segundos, vivero.terreno.megas) as viaje:
         for paso in guion:
             try:
                 viaje.dar(paso)
@@ -56,8 +57,8 @@ def en_la_pagina(guion: Guion, paso: Celda | Consulta, lugar: Lugar | None) -> t
 
 
 @contextlib.contextmanager
-def _viajar(brote: Brote, segundos: float, memoria: int) -> Iterator[_Viaje]:
-    viaje = _Viaje(brote, segundos, memoria)
+def _viajar(brote: Brote, segundos: float, megas: int) -> Iterator[_Viaje]:
+    viaje = _Viaje(brote, segundos, megas)
     try:
         yield viaje
     finally:
@@ -69,11 +70,12 @@ def _viajar(brote: Brote, segundos: float, memoria: int) -> Iterator[_Viaje]:
 class _Viaje:
     """El recorrido de una página: lo que ha dado hasta ahora y por dónde habla su proceso."""
 
-    def __init__(self, brote: Brote, segundos: float, memoria: int) -> None:
-        self.brote, self.segundos, self.memoria = brote, segundos, memoria
+    def __init__(self, brote: Brote, segundos: float, megas: int) -> None:
+        self.brote, self.segundos, self.megas = brote, segundos, megas
         self.salidas: list[CeldaEjecutada] = []
         self.respuestas: list[Respuesta] = []
         self.leidos: list[str] = []
+        self.recibido = 0  # octetos del paso de ahora
         self.nombradas: dict[str, list[dict[str, Any]]] = {}
         self.ruidos = {nombre: bytearray() for nombre in brote.ruidos}
         self.selector = selectors.DefaultSelector()
@@ -102,7 +104,7 @@ class _Viaje:
             salidas.anotar({"output_type": "stream", "name": nombre, "text": self._ruido(nombre)})
         error = final["error"]
         if error and not admite_error(celda):
-            limite = f" (el límite de la página son {self.memoria} MB)" if error["memoria"] else ""
+            limite = f" (el límite de la página son {self.megas} MB)" if error["memoria"] else ""
             raise Fallo(error["linea"] + limite, error["rastro"], error["lugar"])
         if queja := salidas.queja(celda):
             raise queja
@@ -156,9 +158,10 @@ class _Viaje:
             raise self._exceso() from None
         self._contar(len(mensaje))
         try:
-            return json.loads(mensaje)
+            leido: dict[str, Any] = json.loads(mensaje)
         except ValueError:
             raise self._ilegible() from None
+        return leido
 
     def _leer_ruido(self, nombre: str) -> bool:
         """Lee lo que haya, sin esperar; dice si había algo."""
@@ -196,5 +199,5 @@ class _Viaje:
         with selectors.DefaultSelector() as espera:
             espera.register(self.brote.final, selectors.EVENT_READ)
             codigo = int(os.read(self.brote.final, 16) or 0) if espera.select(GRACIA) else 0
-        causa = f"señal {signal.Signals(-codigo).name}" if codigo < 0 else f"código {codigo}"
-        return Fallo(f"el núcleo ha muerto ({causa})", self.ruidos["stderr"].decode("utf-8", "replace"))
+        ruido = self.ruidos["stderr"].decode("utf-8", "replace")
+        return Fallo(f"el núcleo ha muerto ({causa_de_muerte(codigo)})", ruido)

@@ -1,0 +1,116 @@
+"""Dónde está cada módulo, buscado como lo buscaría Python y sin importarlo."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+EXTENSIONES = (".so", ".pyd")
+
+
+@dataclass(frozen=True)
+class Terreno:
+    """Lo que todas las páginas de un libro comparten.
+
+    `rutas` es la ruta de los módulos, con «» donde va la carpeta de cada página; `propias`, las
+    carpetas cuyo código es del libro y cambia; `megas`, lo que cada página puede ocupar.
+    """
+
+    raiz: Path
+    rutas: tuple[str, ...]
+    propias: tuple[str, ...]
+    megas: int = 4096
+
+    @property
+    def escritorio(self) -> Path:
+        """Donde IPython puede escribir."""
+        return self.raiz / "_build" / ".imprenta" / "ipython"
+
+
+def terreno(raiz: Path) -> Terreno:
+    """Con qué ruta de módulos se ejecutan las páginas de un libro y qué carpetas de ella son suyas.
+
+    Es la de este intérprete, sin la carpeta de su programa; como en IPython, la carpeta de la página va
+    detrás de la biblioteca de serie y delante de lo instalado; y al final, `code/`.
+    """
+    rutas: list[str] = [ruta for ruta in sys.path[0 if sys.flags.safe_path else 1 :] if ruta]
+    codigo = raiz / "code"
+    if codigo.is_dir() and all(os.path.realpath(ruta) != os.path.realpath(codigo) for ruta in rutas):
+        rutas.append(str(codigo))
+    propias = {os.path.realpath(ruta) for ruta in (*rutas, str(raiz)) if not es_fija(ruta)}
+    instalado = (n for n, ruta in enumerate(rutas) if Path(ruta).name in ("site-packages", "dist-packages"))
+    rutas.insert(next(instalado, 0), "")
+    return Terreno(raiz, tuple(rutas), tuple(sorted(propias)))
+
+
+def es_fija(carpeta: str | Path) -> bool:
+    """Si lo que hay en una carpeta solo cambia cuando se instala otra versión."""
+    partes = Path(carpeta).parts
+    return "site-packages" in partes or "dist-packages" in partes or str(carpeta).startswith(_de_serie())
+
+
+@functools.cache
+def _de_serie() -> tuple[str, ...]:
+    return tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
+
+
+@dataclass(frozen=True)
+class Modulo:
+    """Un módulo localizado; `carpetas` es donde se buscan sus submódulos, y `propio`, si es del libro."""
+
+    nombre: str
+    archivo: Path | None
+    carpetas: tuple[str, ...]
+    propio: bool
+
+    @property
+    def paquete(self) -> str:
+        return self.nombre if self.carpetas else self.nombre.rpartition(".")[0]
+
+
+class Buscador:
+    """Los módulos que hay en una ruta tal como está en el disco al hacerlo."""
+
+    def __init__(self, rutas: Sequence[str]) -> None:
+        self.rutas = rutas
+        self.encontrados: dict[tuple[str, str], tuple[Modulo, ...]] = {}
+        importlib.invalidate_caches()  # lo que se acaba de escribir, Python podría no haberlo visto
+
+    def localizar(self, nombre: str, carpeta: str) -> tuple[Modulo, ...]:
+        """El módulo y los paquetes que lo contienen, de fuera adentro, hasta donde existan.
+
+        En la ruta de los módulos, la `carpeta` de la página es «».
+        """
+        if (nombre, carpeta) not in self.encontrados:
+            self.encontrados[nombre, carpeta] = self._localizar(nombre, carpeta)
+        return self.encontrados[nombre, carpeta]
+
+    def _localizar(self, nombre: str, carpeta: str) -> tuple[Modulo, ...]:
+        padre, _, ultimo = nombre.rpartition(".")
+        if not padre:
+            return tuple(_buscar(nombre, nombre, [ruta or carpeta for ruta in self.rutas]))
+        cadena = self.localizar(padre, carpeta)
+        entera = cadena and cadena[-1].nombre == padre
+        return (*cadena, *_buscar(ultimo, nombre, cadena[-1].carpetas)) if entera else cadena
+
+
+def _buscar(ultimo: str, nombre: str, carpetas: Sequence[str]) -> Iterator[Modulo]:
+    """El módulo que se llama `ultimo` en esas carpetas, si lo hay.
+
+    Se busca sin el nombre de su paquete: con él, Python querría que el paquete estuviera importado.
+    """
+    if not ultimo.isidentifier() or nombre in sys.builtin_module_names:
+        return
+    if (hallado := PathFinder.find_spec(ultimo, carpetas)) is None:
+        return
+    porciones = tuple(hallado.submodule_search_locations or ())
+    archivo = Path(hallado.origin) if hallado.has_location and hallado.origin else None
+    lugares = porciones if archivo is None else (str(archivo.parent),)
+    yield Modulo(nombre, archivo, porciones, not all(map(es_fija, lugares)))

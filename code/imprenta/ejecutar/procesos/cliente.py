@@ -1,0 +1,186 @@
+"""El vivero visto desde la imprenta: pide procesos de página ya templados y los termina.
+
+Arrancar un núcleo cuesta casi siempre lo mismo: importar IPython, NumPy y matplotlib. El vivero, que es
+otro proceso (`servidor`), lo hace una vez. De él brotan semilleros, uno por cada conjunto de bibliotecas
+que las páginas importan, y de cada semillero sus páginas: así ninguna hereda un módulo que no importa. Un
+vivero vive lo que dura una construcción.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from imprenta.ejecutar.dependencias.modulos import Terreno
+
+PROGRAMA = """
+import sys
+sys.path[:] = sys.argv[2:]
+from imprenta.ejecutar.procesos.servidor import plantar
+plantar(int(sys.argv[1]))
+"""
+A_MEDIAS = struct.pack("ll", 10, 0)  # segundos que se espera el final de un mensaje empezado
+ENTORNO = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "COLUMNS": "80",
+    "LINES": "24",
+}
+
+
+@dataclass
+class Brote:
+    """El proceso de una página, visto desde la imprenta."""
+
+    pid: int
+    conducto: Connection
+    ruidos: dict[str, int]  # lo que se escribe en los descriptores 1 y 2 sin pasar por sys.stdout
+    final: int  # aquí escribe el semillero cómo acabó
+
+    def matar(self, senal: int = signal.SIGKILL) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, senal)
+
+    def cerrar(self) -> None:
+        self.conducto.close()
+        for descriptor in (*self.ruidos.values(), self.final):
+            os.close(descriptor)
+
+
+class Vivero:
+    """Da procesos de página ya templados; se puede pedir desde varios hilos.
+
+    Si viaja a otra máquina, llega como el vivero de allí: uno por proceso y por libro.
+    """
+
+    def __init__(self, terreno: Terreno) -> None:
+        self.terreno = terreno
+        self.cerrojo = threading.Lock()
+        self.cerrado = False
+        self.semilleros: dict[frozenset[str], socket.socket] = {}
+        self.proceso: subprocess.Popen[bytes] | None = None
+
+    def __reduce__(self) -> tuple[Callable[[Terreno], Vivero], tuple[Terreno]]:
+        return vivero_de_aqui, (self.terreno,)
+
+    def _semillero(self, bibliotecas: frozenset[str]) -> socket.socket:
+        """El semillero de unas bibliotecas; nace del que ya tenga más de ellas y ninguna otra."""
+        if self.cerrado:
+            raise ConnectionError("el vivero se ha cerrado")
+        if not self.semilleros:
+            self.semilleros[frozenset()] = self._raiz()
+        if bibliotecas not in self.semilleros:
+            enteras = frozenset(nombre for nombre in bibliotecas if "." not in nombre)
+            if enteras != bibliotecas:
+                self._semillero(enteras)  # lo que cuesta: páginas con otros submódulos lo comparten
+            madre = max((otras for otras in self.semilleros if otras < bibliotecas), key=len)
+            propio, ajeno = socket.socketpair()
+            with ajeno:
+                orden = {"bibliotecas": sorted(bibliotecas - madre)}
+                _mandar(self.semilleros[madre], orden, [ajeno.fileno()])
+            _esperar(propio)  # ha importado lo que podía
+            self.semilleros[bibliotecas] = propio
+        return self.semilleros[bibliotecas]
+
+    def _raiz(self) -> socket.socket:
+        """Arranca el proceso del que nace todo lo demás."""
+        propio, ajeno = socket.socketpair()
+        with ajeno:
+            self.proceso = subprocess.Popen(
+                [sys.executable, "-P", "-c", PROGRAMA, str(ajeno.fileno()), *sys.path],
+                pass_fds=[ajeno.fileno()],
+                env=os.environ | ENTORNO,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # el Ctrl-C de la terminal es para la imprenta
+            )
+        _mandar(propio, {"raiz": str(self.terreno.escritorio)})
+        return propio
+
+    def brotar(self, carpeta: Path, bibliotecas: Iterable[str] = ()) -> Brote:
+        """Un proceso nuevo para una página de `carpeta`, con `bibliotecas` ya importadas."""
+        conducto, lejano = socket.socketpair()
+        conducto.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, A_MEDIAS)
+        (sal, sal_lejano), (err, err_lejano), (fin, fin_lejano) = os.pipe(), os.pipe(), os.pipe()
+        lejanos = [lejano.detach(), sal_lejano, err_lejano, fin_lejano]
+        try:
+            with self.cerrojo:
+                semillero = self._semillero(frozenset(bibliotecas))
+                datos = {
+                    "pagina": str(carpeta),
+                    "rutas": self.terreno.rutas,
+                    "propias": self.terreno.propias,
+                    "megas": self.terreno.megas,
+                }
+                pid = _mandar(semillero, datos, lejanos)["pid"]
+        except BaseException:
+            for descriptor in (conducto.detach(), sal, err, fin):
+                os.close(descriptor)
+            raise
+        finally:
+            for descriptor in lejanos:
+                os.close(descriptor)
+        return Brote(pid, Connection(conducto.detach()), {"stdout": sal, "stderr": err}, fin)
+
+    def cerrar(self) -> None:
+        """Termina el vivero y todo lo que brotó de él."""
+        with self.cerrojo:
+            self.cerrado = True
+            for semillero in self.semilleros.values():
+                semillero.close()
+            self.semilleros = {}
+        if self.proceso is not None:
+            self.proceso.wait()
+            self.proceso = None
+
+    def __enter__(self) -> Vivero:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cerrar()
+
+
+_viveros: dict[Terreno, Vivero] = {}
+_al_plantar = threading.Lock()
+
+
+def vivero_de_aqui(terreno: Terreno) -> Vivero:
+    """El vivero de este proceso para un libro; dura lo que el proceso."""
+    with _al_plantar:
+        if terreno not in _viveros:
+            _viveros[terreno] = Vivero(terreno)
+            atexit.register(_viveros[terreno].cerrar)
+        return _viveros[terreno]
+
+
+def _mandar(
+    extremo: socket.socket, datos: dict[str, Any], descriptores: Sequence[int] = ()
+) -> dict[str, Any]:
+    socket.send_fds(extremo, [json.dumps(datos).encode() + b"\n"], list(descriptores))
+    return _esperar(extremo)
+
+
+def _esperar(extremo: socket.socket) -> dict[str, Any]:
+    respuesta = b""
+    while not respuesta.endswith(b"\n"):
+        trozo = extremo.recv(65536)
+        if not trozo:
+            raise ConnectionError("el vivero se ha cerrado")
+        respuesta += trozo
+    dicho: dict[str, Any] = json.loads(respuesta)
+    return dicho

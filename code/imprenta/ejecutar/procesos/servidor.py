@@ -1,0 +1,209 @@
+"""El vivero por dentro: un proceso templado, de un solo hilo, del que brotan bifurcándose los de las páginas.
+
+Del código del libro no importa nada; de la imprenta, casi solo el núcleo. Nada sobrevive a la imprenta: al
+cerrarse su conexión, por la causa que sea, cada semillero mata a sus páginas y termina.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.machinery
+import json
+import os
+import random
+import selectors
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from imprenta.ejecutar.procesos.nucleo import Nucleo, atender, crear_nucleo
+from imprenta.libro.sistema import morir_con_el_padre
+
+# Lo que una biblioteca importa más tarde por su cuenta, ya dentro de la página.
+COMPANEROS = {
+    "matplotlib": (
+        "matplotlib.figure",
+        "matplotlib.backends.backend_agg",
+        "matplotlib.backends.backend_svg",
+        "matplotlib.backends.backend_pdf",
+    ),
+}
+
+
+def plantar(descriptor: int) -> None:
+    """El programa del vivero: prepara el intérprete y atiende peticiones hasta que la imprenta se va."""
+    control = socket.socket(fileno=descriptor)
+    nucleo = crear_nucleo(Path(_recibir(control)[0]["raiz"]))
+    _responder(control, {})
+    _atender(control, nucleo)
+
+
+def _recibir(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    datos, descriptores, _, _ = socket.recv_fds(control, 1 << 20, 8)
+    while datos and not datos.endswith(b"\n"):
+        datos += control.recv(1 << 20)
+    return (json.loads(datos) if datos else {}), descriptores
+
+
+def _responder(control: socket.socket, datos: dict[str, Any]) -> None:
+    control.sendall(json.dumps(datos).encode() + b"\n")
+
+
+def _atender(control: socket.socket, nucleo: Nucleo) -> None:
+    """Bifurca un hijo por petición y anota cómo acaba cada uno."""
+    vivos: dict[int, int | None] = {}
+    with _aviso_de_hijos() as aviso, selectors.DefaultSelector() as selector:
+        selector.register(control, selectors.EVENT_READ)
+        selector.register(aviso, selectors.EVENT_READ)
+        while True:
+            listos = {clave.fileobj for clave, _ in selector.select()}
+            if aviso in listos:
+                os.read(aviso, 4096)
+                _enterrar(vivos)
+            if control not in listos:
+                continue
+            orden, descriptores = _recibir(control)
+            if not orden:
+                break
+            pid = os.fork()
+            if pid == 0:
+                _hijo(
+                    orden, descriptores, control, nucleo, [fin for fin in vivos.values() if fin is not None]
+                )
+            final = descriptores.pop() if "pagina" in orden else None
+            for descriptor in descriptores:
+                os.close(descriptor)
+            vivos[pid] = final
+            _responder(control, {"pid": pid})
+    for pid, final in vivos.items():
+        if final is not None:
+            _matar(pid)
+    for pid in vivos:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+
+
+def _matar(pagina: int) -> None:
+    """Mata una página y lo que haya arrancado; recién bifurcada, aún no tiene grupo propio."""
+    for matar in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError):
+            matar(pagina, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def _aviso_de_hijos() -> Iterator[int]:
+    """Un descriptor que se puede leer cada vez que muere un hijo."""
+    lectura, escritura = os.pipe()
+    os.set_blocking(lectura, False)
+    os.set_blocking(escritura, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(escritura, warn_on_full_buffer=False)
+    try:
+        yield lectura
+    finally:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.close(lectura)
+        os.close(escritura)
+
+
+def _enterrar(vivos: dict[int, int | None]) -> None:
+    """Recoge los hijos muertos y cuenta a la imprenta cómo acabó cada página."""
+    while vivos:
+        try:
+            pid, estado = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        final = vivos.pop(pid, None)
+        if final is not None:
+            with contextlib.suppress(BrokenPipeError):
+                os.write(final, str(os.waitstatus_to_exitcode(estado)).encode())
+            os.close(final)
+
+
+def _hijo(
+    orden: dict[str, Any], descriptores: list[int], control: socket.socket, nucleo: Nucleo, ajenos: list[int]
+) -> None:
+    """Lo que hace un proceso recién bifurcado; no vuelve."""
+    codigo = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        control.close()
+        for descriptor in ajenos:
+            os.close(descriptor)
+        morir_con_el_padre()
+        if "pagina" in orden:
+            _ser_pagina(orden, descriptores, nucleo)
+        else:
+            _ser_semillero(orden["bibliotecas"], socket.socket(fileno=descriptores[0]), nucleo)
+        codigo = 0
+    except BaseException:
+        sys.__excepthook__(*sys.exc_info())
+    finally:
+        os._exit(codigo)
+
+
+def _ser_semillero(bibliotecas: Sequence[str], control: socket.socket, nucleo: Nucleo) -> None:
+    for biblioteca in bibliotecas:
+        for modulo in (biblioteca, *COMPANEROS.get(biblioteca, ())):
+            # Si no se puede importar, la página lo dirá en la línea donde lo importa.
+            with contextlib.suppress(Exception):
+                importlib.import_module(modulo)
+    _responder(control, {})
+    _atender(control, nucleo)
+
+
+def _ser_pagina(orden: dict[str, Any], descriptores: list[int], nucleo: Nucleo) -> None:
+    conducto, salida, errores, final = descriptores
+    os.setsid()
+    os.close(final)
+    nada = os.open(os.devnull, os.O_RDONLY)
+    for descriptor, destino in ((nada, 0), (salida, 1), (errores, 2)):
+        os.dup2(descriptor, destino)
+        os.close(descriptor)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _limitar(orden["megas"])
+    os.chdir(orden["pagina"])
+    sys.path[:] = orden["rutas"]
+    sys.argv[:] = [""]
+    sys.path_importer_cache.clear()
+    _sin_compilados(tuple(orden["propias"]))
+    random.seed(0)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(0)
+    for nombre in [nombre for nombre in sys.modules if nombre.partition(".")[0] == "imprenta"]:
+        del sys.modules[nombre]
+    atender(nucleo, Connection(conducto))
+
+
+def _limitar(megas: int) -> None:
+    import resource
+
+    tope = megas << 20
+    resource.setrlimit(resource.RLIMIT_DATA, (tope, tope))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _sin_compilados(propias: tuple[str, ...]) -> None:
+    """Lee siempre el texto del código del libro.
+
+    Los `.pyc` se dan por buenos si coinciden el tamaño y el segundo de la última modificación: cambiar
+    un 1 por un 2 dos veces en el mismo segundo da números viejos.
+    """
+    original = importlib.machinery.SourceFileLoader.path_stats
+
+    def path_stats(cargador: Any, ruta: str) -> Any:
+        if os.path.realpath(ruta).startswith(propias):
+            raise OSError
+        return original(cargador, ruta)
+
+    # Se cambia el de todos los módulos, a propósito, y mypy no admite que un método se cambie.
+    importlib.machinery.SourceFileLoader.path_stats = path_stats  # type: ignore[assignment,method-assign]

@@ -1,0 +1,108 @@
+"""Las expresiones que no demuestran nada: las que no pueden dar otra cosa, se ejecute lo que se ejecute."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import itertools
+from collections.abc import Iterator
+
+from imprenta.juzgar.literal.comparar import Calculado, hojas
+
+BIBLIOTECAS = frozenset({"np", "numpy", "math"})
+DE_PYTHON = frozenset(dir(builtins))
+COMPARAN = frozenset("isclose allclose array_equal equal greater_equal less_equal".split())
+
+
+def nombres_de(expresion: str) -> set[str]:
+    """Los nombres de la página que usa una expresión de Python; lanza `SyntaxError` si no lo es.
+
+    >>> sorted(nombres_de("max(pesos[k] for k in capas)"))
+    ['capas', 'pesos']
+    """
+    nodos = list(ast.walk(_expresion_leida(expresion)))
+    ligados = {n.id for n in nodos if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    ligados |= {a.arg for n in nodos if isinstance(n, ast.Lambda) for a in n.args.args}
+    return {n.id for n in nodos if isinstance(n, ast.Name)} - ligados - DE_PYTHON
+
+
+def _expresion_leida(expresion: str) -> ast.Expression:
+    return ast.parse(expresion.strip(), mode="eval")
+
+
+def es_su_constante(expresion: str, valor: Calculado) -> bool:
+    """Si la expresión solo envuelve el número que da, como `np.float64(0.73)`.
+
+    >>> es_su_constante("np.float64(0.73)", 0.73), es_su_constante("pesos[0]", 0.73)
+    (True, False)
+    """
+    if nombres_de(expresion) - BIBLIOTECAS:
+        return False
+    constantes = {n * signo for n in _constantes(_expresion_leida(expresion)) for signo in (1, -1)}
+    return all(v in constantes for v in hojas(valor))
+
+
+def _constantes(arbol: ast.AST) -> Iterator[float]:
+    """Los números que una expresión trae escritos."""
+    valores = (nodo.value for nodo in ast.walk(arbol) if isinstance(nodo, ast.Constant))
+    return (v for v in valores if isinstance(v, int | float) and not isinstance(v, bool))
+
+
+def por_que_es_siempre_cierta(afirmacion: str) -> str:
+    """Por qué una afirmación es cierta pase lo que pase, si se ve en su forma; si no, «».
+
+    >>> por_que_es_siempre_cierta("x == x"), por_que_es_siempre_cierta("x == y")
+    ('compara una cosa consigo misma', '')
+    """
+    motivos = map(_motivo, ast.walk(_expresion_leida(afirmacion)))
+    return next(filter(None, motivos), "")
+
+
+def _motivo(nodo: ast.AST) -> str:
+    if isinstance(nodo, ast.Compare):
+        return _motivo_de_comparacion(nodo)
+    if isinstance(nodo, ast.BoolOp) and isinstance(nodo.op, ast.Or):
+        return _motivo_de_alternativa(nodo.values)
+    return "compara una cosa consigo misma" if _compara_lo_mismo(nodo) else ""
+
+
+def _motivo_de_comparacion(nodo: ast.Compare) -> str:
+    lados = [ast.dump(lado) for lado in (nodo.left, *nodo.comparators)]
+    if any(a == b for a, b in itertools.pairwise(lados)):
+        return "compara una cosa consigo misma"
+    return _cota_trivial(nodo)
+
+
+def _cota_trivial(nodo: ast.Compare) -> str:
+    """`len(x) >= 0` y `abs(x) >= 0` se cumplen siempre."""
+    cota = nodo.comparators[0]
+    if (
+        isinstance(nodo.ops[0], ast.GtE)
+        and isinstance(cota, ast.Constant)
+        and cota.value == 0
+        and isinstance(nodo.left, ast.Call)
+        and isinstance(nodo.left.func, ast.Name)
+        and nodo.left.func.id in {"len", "abs"}
+    ):
+        return f"{nodo.left.func.id}(…) nunca es negativo"
+    return ""
+
+
+def _motivo_de_alternativa(alternativas: list[ast.expr]) -> str:
+    if any(isinstance(v, ast.Constant) and v.value for v in alternativas):
+        return "una de sus alternativas es siempre cierta"
+    negadas = {ast.dump(v.operand) for v in alternativas if isinstance(v, ast.UnaryOp)}
+    return "dice «esto o lo contrario»" if negadas & set(map(ast.dump, alternativas)) else ""
+
+
+def _compara_lo_mismo(nodo: ast.AST) -> bool:
+    """`np.isclose(x, x)` y sus parientes."""
+    if not isinstance(nodo, ast.Call) or len(nodo.args) < 2:
+        return False
+    return _nombre_de(nodo.func) in COMPARAN and ast.dump(nodo.args[0]) == ast.dump(nodo.args[1])
+
+
+def _nombre_de(funcion: ast.expr) -> str:
+    if isinstance(funcion, ast.Attribute):
+        return funcion.attr
+    return funcion.id if isinstance(funcion, ast.Name) else ""

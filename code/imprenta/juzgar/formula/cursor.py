@@ -1,0 +1,150 @@
+"""Lo que comparten los que leen una fórmula: qué se obtiene de leerla y por dónde va la lectura."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple, TypeAlias
+
+from imprenta.juzgar.formula.algebra import Funcion, Valor, multiplo
+from imprenta.juzgar.formula.lexemas import Lexema
+from imprenta.libro.modelo import FormulaIlegible
+from imprenta.libro.parejas import LLAVES
+
+Valores: TypeAlias = Mapping[str, Valor]  # lo que vale cada símbolo
+Calculo: TypeAlias = Callable[[Valores], Valor]
+FIN = Lexema("fin", "", -1, -1)
+
+
+class Subindice(NamedTuple):
+    """La letra que recorre un vector o, por un eje, una matriz: en `W_{ij}`, `j` recorre `W` por el eje 1."""
+
+    base: str
+    letra: str
+    eje: int = 0
+
+    def largo(self, valores: Valores) -> int:
+        """Cuántos valores toma."""
+        tensor = valores[self.base]
+        for _ in range(self.eje):
+            tensor = tensor[0] if isinstance(tensor, tuple) else tensor
+        if not isinstance(tensor, tuple):
+            consejo = f"dale dimensiones en `:define:`, como «{self.base}[4]»"
+            raise FormulaIlegible(f"«{self.base}» no es un vector: {consejo}")
+        return len(tensor)
+
+
+@dataclass(frozen=True)
+class Nodo:
+    """Una expresión leída: cómo se calcula, qué símbolos usa y si opera (o es solo un número).
+
+    `indices` son los suyos, en el orden en que aparecen.
+    """
+
+    calcular: Calculo
+    simbolos: frozenset[str] = frozenset()
+    opera: bool = False
+    indices: tuple[Subindice, ...] = ()
+
+
+def constante(valor: Valor) -> Nodo:
+    """Un número escrito."""
+    return Nodo(lambda _: valor)
+
+
+def union(calcular: Calculo, *nodos: Nodo, opera: bool = True) -> Nodo:
+    """Un nodo que se calcula así y usa cuanto usan otros."""
+    return Nodo(
+        calcular,
+        frozenset().union(*(n.simbolos for n in nodos)),
+        opera or any(n.opera for n in nodos),
+        tuple(dict.fromkeys(indice for n in nodos for indice in n.indices)),
+    )
+
+
+def operacion(operar: Callable[[Valor, Valor], Valor], a: Nodo, b: Nodo) -> Nodo:
+    """Lo que da operar dos expresiones."""
+    return union(lambda v: operar(a.calcular(v), b.calcular(v)), a, b)
+
+
+def aplicacion(funcion: Funcion, argumentos: Sequence[Nodo]) -> Nodo:
+    """Lo que da una función de unas expresiones."""
+    return union(lambda v: funcion([x.calcular(v) for x in argumentos]), *argumentos)
+
+
+def opuesto(nodo: Nodo) -> Nodo:
+    """La expresión cambiada de signo, que no es una operación: `-3` es un número."""
+    return Nodo(lambda v: multiplo(nodo.calcular(v), -1), nodo.simbolos, nodo.opera, nodo.indices)
+
+
+class Cursor(ABC):
+    """Por dónde va la lectura de unos lexemas; quien lee una parte le pide las que lleva dentro.
+
+    `parametros` son los símbolos cuyo valor se conoce.
+    """
+
+    def __init__(self, lexemas: Sequence[Lexema], parametros: frozenset[str] = frozenset()) -> None:
+        self.lexemas, self.parametros, self.i = lexemas, parametros, 0
+
+    @abstractmethod
+    def expresion(self) -> Nodo:
+        """Sumas y restas de términos."""
+
+    @abstractmethod
+    def termino(self) -> Nodo:
+        """Productos y cocientes de factores."""
+
+    @abstractmethod
+    def factor(self) -> Nodo:
+        """Un átomo con sus potencias."""
+
+    @abstractmethod
+    def argumento(self) -> Nodo:
+        """Un grupo `{…}` o, sin llaves, un solo símbolo o cifra."""
+
+    @property
+    def actual(self) -> Lexema:
+        return self.lexemas[self.i] if self.i < len(self.lexemas) else FIN
+
+    def tomar(self, texto: str = "") -> Lexema:
+        """Pasa el lexema actual, que tiene que ser `texto` si se dice."""
+        lexema = self.actual
+        if lexema.tipo == "fin" or (texto and lexema.texto != texto):
+            encontrado = f"«{lexema.texto}»" if lexema.texto else "el final"
+            raise FormulaIlegible(f"esperaba «{texto or 'algo más'}» y está {encontrado}")
+        self.i += 1
+        return lexema
+
+    def pasar(self, *textos: str) -> bool:
+        """Si el lexema actual es uno de esos, en cuyo caso lo pasa."""
+        coincide = self.actual.texto in textos
+        self.i += coincide
+        return coincide
+
+    def pasar_salto(self) -> bool:
+        """Si aquí acaba una fila, en cuyo caso pasa a la siguiente."""
+        salta = self.actual.tipo == "salto"
+        self.i += salta
+        return salta
+
+    def lista(self) -> list[Nodo]:
+        """Expresiones separadas por comas."""
+        partes = [self.expresion()]
+        while self.pasar(",", ";"):
+            partes.append(self.expresion())
+        return partes
+
+    def crudo(self) -> str:
+        """El texto de un grupo `{…}`, o de un lexema suelto, tal cual y sin espacios."""
+        return self.entre_llaves() if self.actual.texto == "{" else self.tomar().texto
+
+    def entre_llaves(self) -> str:
+        """El texto de un grupo `{…}`, tal cual y sin espacios."""
+        largo = LLAVES.cierre(x.texto for x in islice(self.lexemas, self.i, None))
+        self.tomar("{")
+        dentro = self.lexemas[self.i : None if largo is None else self.i + largo - 1]
+        self.i += len(dentro)
+        self.tomar()
+        return "".join(x.texto for x in dentro)

@@ -1,0 +1,122 @@
+r"""De una fórmula de LaTeX a sus lexemas: los trozos que ya no se parten, cada uno con su lugar."""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from imprenta.juzgar.literal.leer import ALGUN_SUFIJO
+from imprenta.libro.parejas import Parejas, grupo
+
+Tipo = typing.Literal[
+    "salto",
+    "separador",
+    "espacio",
+    "numero",
+    "cifra",
+    "entorno",
+    "relacion",
+    "orden",
+    "letra",
+    "otro",
+    "fin",
+]
+
+
+@dataclass(frozen=True)
+class Lexema:
+    r"""Un trozo de la fórmula, con su lugar; de un `\cifra`, `literal` es el número que ata."""
+
+    tipo: Tipo
+    texto: str
+    inicio: int
+    fin: int
+    literal: str = ""
+
+    @property
+    def abre_entorno(self) -> bool:
+        return self.tipo == "entorno" and self.texto.startswith(r"\begin")
+
+    @property
+    def entorno(self) -> str:
+        r"""`alignat` en `\begin{alignat}{2}`."""
+        return self.texto.partition("{")[2].partition("}")[0]
+
+
+HUECO = r"(?:\\[,;:!\ ]|~|\{\s*\\,\s*\}|\\thinspace(?![a-zA-Z])|[\ \u00a0\u2009\u202f])"  # entre los millares
+SUFIJO = ALGUN_SUFIJO.replace(" ", r"\ ")
+PATRON = re.compile(
+    rf"""(?P<salto>\\\\\*?(?:\s*\[-?[\d.]+(?:pt|em|ex|mm|cm|mu|in|bp|pc)\])?)
+    |(?P<separador>\\(?:q?quad|enspace|hfill|Rightarrow|implies|Longrightarrow|iff|to|rightarrow|gets|leftarrow
+        |mapsto|land|lor|wedge|vee|therefore)(?![a-zA-Z])|\\tag\*?\{{[^{{}}]*\}}|\\hspace\*?\{{[^{{}}]*\}}|[⇒→←]
+        |\\(?:text|textrm|mbox)\{{\s*(?:y|o|luego|pero|entonces|así\ que|mientras\ que|and|or|so)\s*\}})
+    |(?P<espacio>\s+|\\label\{{[^{{}}]*\}}|\\[,;:!>\ ]|~|\{{\s*\}}|\\phantom\{{[^{{}}]*\}}
+        |\\textcolor\{{[a-z]+\}}|\\(?:hline|left|right|[bB]igg?[lr]?|limits|nolimits|displaystyle|textstyle|thinspace
+        |nonumber|notag|boxed|cancel|bf|mathbf|boldsymbol|bm|textbf)(?![a-zA-Z]))
+    |(?P<numero>[0-9]+(?:{HUECO}{{1,2}}[0-9]{{3}}(?![0-9]))*
+        (?:(?:\.|\{{[.,]\}})[0-9]+)?(?:(?:{HUECO}|[\t\n])*(?:\\%|\\text\{{\s*(?:\\%|{SUFIJO})\s*\}}))?)
+    |(?P<cifra>\\cifra(?![a-zA-Z]))
+    |(?P<entorno>\\begin\{{array\}}(?:\[[tcb]\])?\{{[lcr|\s]*\}}|\\begin\{{alignat\*?\}}\{{[0-9]+\}}
+        |\\(?:begin|end)\{{[a-zA-Z*]+\}})
+    |(?P<relacion>\\(?:approx|approxeq|simeq|cong|equiv|coloneqq|doteq|triangleq|leq?|geq?|leqslant|geqslant|neq?|ll
+        |gg|lt|gt)(?![a-zA-Z])|\\not\s*=|:=|[=≈≃≅≡<>≤≥≠])
+    |(?P<orden>\\[a-zA-Z]+|\\.)
+    |(?P<letra>[^\W\d_])
+    |(?P<otro>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+SINONIMOS = {
+    **dict.fromkeys((r"\cfrac", r"\dfrac", r"\tfrac"), r"\frac"),
+    **dict.fromkeys((r"\lvert", r"\rvert", r"\vert"), "|"),
+    **dict.fromkeys((r"\approxeq", r"\simeq", r"\cong", "≈", "≃", "≅"), r"\approx"),
+    **dict.fromkeys((r"\coloneqq", r"\doteq", r"\triangleq", r"\equiv", ":=", "≡"), "="),
+    **dict.fromkeys((r"\le", r"\leqslant", "≤"), r"\leq"),
+    **dict.fromkeys((r"\ge", r"\geqslant", "≥"), r"\geq"),
+    **dict.fromkeys((r"\ne", "≠"), r"\neq"),
+    **{r"\lbrack": "[", r"\rbrack": "]"},
+    **{"−": "-", "·": r"\cdot", "×": r"\times", "÷": r"\div", r"\ast": "*", r"\lt": "<", r"\gt": ">"},
+}
+IGUALDADES = {"=", r"\approx"}
+OPERADORES = {"+", "-", r"\cdot", r"\times", "*", "/", r"\div", r"\odot"}
+CIERRE = {"(": ")", "[": "]", "{": "}", r"\{": r"\}"}
+ENCIERRAN = Parejas(CIERRE, CIERRE.values())
+TIPOS: dict[str | None, Tipo] = {tipo: tipo for tipo in typing.get_args(Tipo)}
+
+
+def lexemas(tex: str) -> list[Lexema]:
+    r"""Los lexemas de una fórmula, sin espacios; `\cifra{…}{…}` es uno solo, cuyo valor es su literal.
+
+    Los sinónimos se leen igual: el texto de `\leqslant` y de `≤` es `\leq`.
+
+    >>> [(x.tipo, x.texto) for x in lexemas(r"x ≤ 1\,000")]
+    [('letra', 'x'), ('relacion', '\\leq'), ('numero', '1\\,000')]
+    """
+    resultado, i = list[Lexema](), 0
+    while i < len(tex):
+        casa = PATRON.match(tex, i)
+        assert casa is not None
+        tipo, fin, literal = TIPOS[casa.lastgroup], casa.end(), ""
+        if tipo == "cifra":
+            literal, fin = grupo(tex, fin)
+            _, fin = grupo(tex, fin)
+        if tipo != "espacio":
+            texto = r"\neq" if tipo == "relacion" and casa[0].startswith(r"\not") else casa[0]
+            resultado.append(Lexema(tipo, SINONIMOS.get(texto, texto), i, fin, literal))
+        i = fin
+    return resultado
+
+
+def cifras_a_la_vista(tex: str) -> Iterator[Lexema]:
+    r"""Los trozos de la fórmula donde un lector ve cifras que no están dentro de `\cifra`.
+
+    >>> [x.texto for x in cifras_a_la_vista(r"w_1 = \cifra{0.5}{w[0]} + 2")]
+    ['1', '2']
+    """
+    for lexema in lexemas(tex):
+        escrito = tex[lexema.inicio : lexema.fin]
+        if lexema.tipo in {"cifra", "salto", "entorno"} or escrito.startswith(r"\hspace"):
+            continue
+        if any(c.isdigit() or c.isnumeric() for c in escrito):
+            yield lexema

@@ -1,0 +1,46 @@
+"""El vivero por dentro: qué importa y a quién mata."""
+
+import signal
+import subprocess
+import sys
+
+from imprenta.ejecutar.procesos.servidor import _matar
+
+
+def test_se_mata_una_pagina_que_aun_no_tiene_grupo_propio() -> None:
+    recien_nacida = subprocess.Popen(["sleep", "60"])  # en el grupo de esta prueba, no en el suyo
+    _matar(recien_nacida.pid)
+    assert recien_nacida.wait(5) == -signal.SIGKILL
+
+
+def importados(programa: str) -> set[str]:
+    """Los módulos que un intérprete recién arrancado tiene después de ejecutar `programa`."""
+    orden = [sys.executable, "-c", f"{programa}\nimport sys\nprint(*sys.modules)"]
+    return set(subprocess.run(orden, capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_de_la_imprenta_importa_solo_el_nucleo() -> None:
+    modulos = importados("import imprenta.ejecutar.procesos.servidor")
+    assert {modulo for modulo in modulos if modulo.partition(".")[0] == "imprenta"} == {
+        "imprenta",
+        "imprenta.ejecutar",
+        "imprenta.ejecutar.procesos",
+        "imprenta.ejecutar.procesos.contestar",
+        "imprenta.ejecutar.procesos.nucleo",
+        "imprenta.ejecutar.procesos.servidor",
+        "imprenta.libro",
+        "imprenta.libro.sistema",
+    }
+
+
+def test_solo_este_lado_importa_ipython() -> None:
+    """Ni repartir páginas ni analizar una celda con órdenes de IPython lo traen al proceso de la imprenta."""
+    programa = (
+        "from pathlib import Path\nimport imprenta.ejecutar.reparto\n"
+        "from imprenta.ejecutar.dependencias.huella import Analisis\n"
+        "from imprenta.libro.modelo import Celda\n"
+        "Analisis(Path()).huella(Path('p.md'), (Celda(1, '%time import json\\n!ls'),))"
+    )
+    ajenos = {"IPython", "traitlets", "jupyter_client", "nbclient", "sphinx", "docutils"}
+    assert importados(programa).isdisjoint(ajenos)
+    assert "IPython" in importados("import imprenta.ejecutar.procesos.servidor")
