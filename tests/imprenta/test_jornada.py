@@ -7,7 +7,7 @@ import pytest
 from libros import CABECERA, celda, cumplir, escribir_libro, poner
 
 from imprenta import __main__, jornada
-from imprenta.ejecutar.huella import Analisis
+from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.libro import libro as modulo_libro
 
 UNA = "from cuentas import doble\nx = doble(1)\nx"
