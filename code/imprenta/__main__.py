@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from imprenta.libro.libro import leer_libro
+from imprenta.libro.modelo import NoSePuede
 from imprenta.pintar.pintor import Pintor, otro_pintor
 
 ORDENES = {
@@ -40,9 +42,6 @@ def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
 
 
 def _cumplir(orden: str, opciones: dict[str, Any], pintor: Pintor | None = None) -> int:
-    from imprenta.libro.libro import leer_libro  # con el otro proceso ya en marcha
-    from imprenta.libro.modelo import NoSePuede
-
     gc.set_threshold(100_000, 20, 20)  # Sphinx hace millones de objetos y muy pocos ciclos
     try:
         tarea = getattr(importlib.import_module(f"imprenta.ordenes.{orden}"), orden)  # solo la que se pide

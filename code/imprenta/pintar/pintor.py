@@ -7,12 +7,12 @@ import signal
 import sys
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-if TYPE_CHECKING:
-    from imprenta.jornada import Jornada
-    from imprenta.libro.libro import Libro
-    from imprenta.libro.modelo import Falta
+from imprenta.jornada import Jornada  # antes de bifurcar, lo que necesitan los dos
+from imprenta.libro.libro import Libro
+from imprenta.libro.modelo import Falta
+from imprenta.libro.sistema import causa_de_muerte, morir_con_el_padre
 
 
 class Pintor:
@@ -70,9 +70,6 @@ class PintorAparte(Pintor):
 
 
 def _muerte(codigo: int) -> Falta:
-    from imprenta.libro.modelo import Falta
-    from imprenta.libro.sistema import causa_de_muerte
-
     return Falta(Path("_config.yml"), 1, 1, f"Sphinx ha muerto ({causa_de_muerte(codigo)})")
 
 
@@ -94,7 +91,6 @@ def _ser_pintor(conducto: Connection) -> None:
 
 
 def _pintar_lo_que_llegue(conducto: Connection) -> None:
-    from imprenta.libro.sistema import morir_con_el_padre
     from imprenta.pintar.sphinx import con_sphinx, importar_el_libro, importar_sphinx
 
     morir_con_el_padre()

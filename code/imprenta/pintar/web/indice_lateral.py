@@ -23,6 +23,7 @@ DIRECCION = re.compile(r'\shref="(?P<uri>[^"]*)"')
 CLASE = re.compile(r'\sclass="(?P<clases>[^"]*)"')
 NIVEL = re.compile(r"toctree-l[0-9]+")
 AQUI = "current"
+DEL_TEMA = ("pydata_sphinx_theme.toctree", "add_toctree_functions")
 
 
 @dataclass
@@ -109,10 +110,8 @@ class IndicesLaterales:
         contexto: dict[str, Any],
         doctree: nodes.document | None,
     ) -> None:
-        """Cambia la función con que el tema de PyData compone su índice, si es el tema de este libro."""
-        del_tema = contexto.get("generate_toctree_html")
-        if del_tema is None:
-            return
+        """Cambia la función con que el tema de PyData compone su índice."""
+        del_tema = contexto["generate_toctree_html"]
 
         def indice(kind: str, startdepth: int = 1, show_nav_level: int = 1, **opciones: Any) -> Any:
             if kind != "sidebar" or startdepth or show_nav_level == 0 or opciones.get("collapse"):
@@ -127,6 +126,14 @@ class IndicesLaterales:
             return self.hechos[clave].para(app.builder.get_relative_uri(vecina, documento))
 
         contexto["generate_toctree_html"] = indice
+
+    def seguir_al_tema(self, app: Sphinx) -> None:
+        """Se pone justo detrás de quien da esa función: el tema la llama enseguida para ver qué queda vacío."""
+        oyentes = app.events.listeners["html-page-context"]
+        for n, oyente in enumerate(oyentes):
+            if (oyente.handler.__module__, oyente.handler.__name__) == DEL_TEMA:
+                oyentes.insert(n + 1, oyente._replace(handler=self.poner))
+                break
 
     def olvidar(self, _app: Sphinx, _error: Exception | None) -> None:
         self.hechos.clear()
@@ -149,5 +156,5 @@ def _para_quien_no_esta(
 
 def setup(app: Sphinx) -> None:
     indices = IndicesLaterales()
-    app.connect("html-page-context", indices.poner, priority=900)  # después del tema
+    app.connect("builder-inited", indices.seguir_al_tema)
     app.connect("build-finished", indices.olvidar)
