@@ -9,6 +9,7 @@ dependencia del libro: si no está, se dice.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from statistics import median
 from time import perf_counter, process_time
@@ -98,7 +99,7 @@ def contendientes() -> dict[str, Aprender]:
     for tipo in (torch.float64, torch.float32):
         for hilos in sorted({1, torch.get_num_threads()}):
             nombre = f"PyTorch {torch.__version__}, {str(tipo).removeprefix('torch.')}, hilos: {hilos}"
-            todos[nombre] = lambda red, lotes, tipo=tipo, hilos=hilos: de_pytorch(red, lotes, tipo, hilos)
+            todos[nombre] = partial(de_pytorch, tipo=tipo, hilos=hilos)
     return todos
 
 

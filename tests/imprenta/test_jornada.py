@@ -7,6 +7,7 @@ import pytest
 from libros import CABECERA, celda, cumplir, escribir_libro, poner
 
 from imprenta import __main__, jornada
+from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.libro import libro as modulo_libro
 
 UNA = "from cuentas import doble\nx = doble(1)\nx"
@@ -37,8 +38,8 @@ def cuentas(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         monkeypatch.setattr(donde, nombre, contada)
 
     contar(jornada, "leer", "lecturas")
-    contar(jornada.Analisis, "huella", "huellas")
-    contar(jornada.Analisis, "__init__", "análisis")
+    contar(Analisis, "huella", "huellas")
+    contar(Analisis, "__init__", "análisis")
     contar(jornada, "verificar", "juicios")
     contar(jornada, "informe_de", "informes")
     contar(modulo_libro, "leer_libro", "libros")

@@ -73,7 +73,10 @@ def cuaderno(pagina: Pagina, ejecucion: Ejecucion) -> nbformat.NotebookNode:
         elif llano := prosa_llana(texto):
             celdas.append(new_markdown_cell(llano, id=f"celda-{n}"))
     nucleo = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return new_notebook(cells=celdas, metadata={"kernelspec": nucleo, "language_info": {"name": "python"}})
+    hecho: nbformat.NotebookNode = new_notebook(
+        cells=celdas, metadata={"kernelspec": nucleo, "language_info": {"name": "python"}}
+    )
+    return hecho
 
 
 def _pies(pagina: Pagina, k: int) -> list[str]:
@@ -221,10 +224,11 @@ def _sello(pagina: Pagina, ejecucion: Ejecucion) -> str:
 def _leer_sellos(destino: Path) -> dict[str, str]:
     """De qué salió cada cuaderno que hay; si no se sabe, no se guarda ninguno."""
     try:
-        return json.loads((destino / SELLOS).read_text(encoding="utf-8"))
+        sellos: dict[str, str] = json.loads((destino / SELLOS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         shutil.rmtree(destino, ignore_errors=True)
         return {}
+    return sellos
 
 
 def _comprimir(codigo: Path, destino: Path) -> None:

@@ -7,7 +7,7 @@ import signal
 import sys
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from imprenta.libro.hecho import LibroHecho
@@ -27,7 +27,7 @@ class Pintor:
 
         return con_sphinx(hecho, formato, salida, **opciones)
 
-    def __enter__(self) -> Pintor:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,7 +1,9 @@
 """El índice alfabético del HTML: orden español y el título de la página de cada sitio."""
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
+
+from sphinx.application import Sphinx
 
 from imprenta.libro.espanol import inicial, orden, sitio
 from imprenta.pintar.web.indice_alfabetico import ordenar_indice
@@ -35,10 +37,10 @@ def test_signos_y_cifras_van_delante() -> None:
     assert [inicial(voz) for voz in ("+", "2d", "")] == ["Signos", "Cifras", "Signos"]
 
 
-def _app() -> Any:
+def _app() -> Sphinx:
     """Un libro de dos páginas, «Una» y después «Otra»."""
     titulos = {"book/otra": "Otra", "book/una": "Una"}
-    return SimpleNamespace(
+    app = SimpleNamespace(
         builder=SimpleNamespace(get_target_uri=lambda documento: f"{documento}.html"),
         config=SimpleNamespace(root_doc="book/una"),
         env=SimpleNamespace(
@@ -46,6 +48,7 @@ def _app() -> Any:
             toctree_includes={"book/una": ["book/una", "book/otra"]},
         ),
     )
+    return cast(Sphinx, app)
 
 
 def test_la_plantilla_recibe_letras_voces_y_paginas() -> None:

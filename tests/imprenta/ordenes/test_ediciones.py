@@ -10,7 +10,6 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from libros import CABECERA, CONFIG, celda, cumplir, poner
@@ -22,6 +21,7 @@ from imprenta.pintar.pintor import Pintor
 SVG = "http://www.w3.org/2000/svg"
 SERIES = 3  # las que hacen falta para que salgan todos los cambios
 Libro = dict[str, str]  # el texto de cada archivo
+Cambio = Callable[[Libro, random.Random], Libro]
 Resultado = tuple[int, list[str], dict[str, bytes]]  # el estado, las faltas y lo publicado
 
 
@@ -59,7 +59,7 @@ INICIAL: Libro = {
 }
 
 
-def poniendo(archivo: str, *textos: str) -> Callable[[Libro, random.Random], Libro]:
+def poniendo(archivo: str, *textos: str) -> Cambio:
     """Cambia ese archivo por otro de esos textos."""
 
     def poner_otro(libro: Libro, azar: random.Random) -> Libro:
@@ -69,11 +69,11 @@ def poniendo(archivo: str, *textos: str) -> Callable[[Libro, random.Random], Lib
     return poner_otro
 
 
-def quitando(archivo: str) -> Callable[[Libro, random.Random], Libro]:
+def quitando(archivo: str) -> Cambio:
     return lambda libro, _: {nombre: texto for nombre, texto in libro.items() if nombre != archivo}
 
 
-CAMBIOS = {
+CAMBIOS: dict[str, Cambio] = {
     "la prosa": poniendo("dos.md", *(dos(prosa=p) for p in ("Hola.", "Adiós.", "Y más."))),
     "la prosa de la portada": poniendo("portada.md", "# Portada\n\nOtra.\n", "# El título\n\nHola.\n"),
     "una cifra": poniendo("uno.md", *(uno(f"Vale {{cifra}}`{n} <x>`.") for n in (2, 3))),
@@ -146,10 +146,11 @@ def imprimir_de_la_nada(libro: Libro, raiz: Path, capsys: pytest.CaptureFixture[
 
 @pytest.mark.parametrize("semilla", range(int(os.environ.get("SEMILLAS", SERIES))))
 def test_construir_sobre_lo_construido_da_lo_mismo_que_de_la_nada(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], semilla: Any
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], semilla: int
 ) -> None:
     azar = random.Random(semilla)
-    libro, historia, buena = INICIAL, [INICIAL], {}
+    libro, historia = INICIAL, [INICIAL]
+    buena: dict[str, bytes] = {}
     revueltos = random.Random(semilla // SERIES).sample(sorted(CAMBIOS), len(CAMBIOS))
     pasos = [*revueltos[semilla % SERIES :: SERIES], "volver atrás"]
     for paso in ["empezar", *pasos]:
@@ -205,14 +206,15 @@ def test_si_nada_ha_cambiado_sphinx_no_arranca_y_si_algo_ha_cambiado_si(
 ) -> None:
     assert imprimir(impreso, capsys)[0] == 0
     assert pintadas == []
-    for toca in (
+    toques: tuple[Callable[[], None], ...] = (
         lambda: poner(impreso / "_static/estilo.css", "a {}\n"),
         lambda: (impreso / "_build/html/uno.html").unlink(),
         lambda: poner(impreso / "_build/html/uno.html", "x"),
         lambda: poner(impreso / "nuevo.txt", ""),
         lambda: poner(impreso / "dos.md", INICIAL["dos.md"] + "\nMás.\n"),
         lambda: monkeypatch.setenv("SOURCE_DATE_EPOCH", "1"),
-    ):
+    )
+    for toca in toques:
         toca()
         time.sleep(0.05)
         assert imprimir(impreso, capsys)[0] == 0

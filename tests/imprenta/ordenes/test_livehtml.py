@@ -5,12 +5,15 @@ import json
 import threading
 import time
 import warnings
+from collections.abc import Callable
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from imprenta.libro.disco import foto
 from imprenta.ordenes import livehtml
-from imprenta.ordenes.livehtml import Estado, Manejador, foto, vigilar
+from imprenta.ordenes.livehtml import Estado, Manejador, vigilar
 
 
 @pytest.fixture
@@ -21,7 +24,7 @@ def libro(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def esperar(condicion, segundos=5.0):
+def esperar(condicion: Callable[[], bool], segundos: float = 5.0) -> None:
     fin = time.monotonic() + segundos
     while not condicion() and time.monotonic() < fin:
         time.sleep(0.02)
@@ -40,12 +43,12 @@ def test_la_foto_ve_lo_del_libro_y_no_lo_construido(libro: Path) -> None:
 
 def test_se_construye_al_empezar_y_con_cada_cambio_y_se_recupera(
     libro: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(livehtml, "PULSO", 0.02)
     monkeypatch.setattr(livehtml, "CALMA", 0.01)
-    vistas = []
+    vistas: list[str] = []
 
-    def construir(raiz):
+    def construir(raiz: Path) -> str:
         vistas.append((raiz / "uno.md").read_text(encoding="utf-8"))
         return "uno.md:1:1: mal" if "mal" in vistas[-1] else ""
 
@@ -73,9 +76,7 @@ def test_el_navegador_recibe_la_pagina_con_su_guion_y_las_noticias(libro: Path) 
     carpeta.mkdir(parents=True)
     (carpeta / "index.html").write_text("<body><p>Hola</p></body>", encoding="utf-8")
     estado = Estado()
-    servidor = livehtml.ThreadingHTTPServer(
-        ("127.0.0.1", 0), lambda *a: Manejador(*a, estado=estado, carpeta=carpeta)
-    )
+    servidor = ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: Manejador(*a, estado=estado, carpeta=carpeta))
     servidor.daemon_threads = True
     threading.Thread(target=servidor.serve_forever, daemon=True).start()
     try:
@@ -99,10 +100,11 @@ def test_el_navegador_recibe_la_pagina_con_su_guion_y_las_noticias(libro: Path) 
         servidor.server_close()
 
 
-def noticia(respuesta):
+def noticia(respuesta: http.client.HTTPResponse) -> dict[str, int | str]:
     linea = respuesta.readline()
     respuesta.readline()
-    return json.loads(linea.removeprefix(b"data: "))
+    dicha: dict[str, int | str] = json.loads(linea.removeprefix(b"data: "))
+    return dicha
 
 
 def test_una_construccion_fallida_dice_sus_faltas(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:

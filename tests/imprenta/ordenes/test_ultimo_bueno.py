@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def publicado(libro: Path) -> dict[str, bytes]:
     return {r.relative_to(html).as_posix(): r.read_bytes() for r in html.rglob("*") if r.is_file()}
 
 
-def espera(condicion, segundos=30):
+def espera(condicion: Callable[[], bool], segundos: float = 30) -> None:
     plazo = time.monotonic() + segundos
     while not condicion() and time.monotonic() < plazo:
         time.sleep(0.02)

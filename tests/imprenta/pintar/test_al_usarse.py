@@ -4,8 +4,8 @@ import importlib
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from libros import poner
@@ -14,37 +14,38 @@ from imprenta.pintar.al_usarse import al_usarse
 
 
 @pytest.fixture
-def paquete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def importado(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Un módulo que importa de otro una función que no llama; el otro apunta cuándo se importa."""
-    poner(tmp_path / "pesado_xyz/__init__.py", "import sys\nsys.importado = ['pesado_xyz']\n")
+    poner(tmp_path / "pesado_xyz/__init__.py", "import sys\nsys.importado.append('pesado_xyz')\n")
     poner(
         tmp_path / "pesado_xyz/hondo.py",
         "import sys\nsys.importado.append('hondo')\n\ndef f(x):\n    return 2 * x\n",
     )
     poner(tmp_path / "ligero_xyz.py", "from pesado_xyz.hondo import f\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(sys, "importado", [], raising=False)
-    yield
+    apuntados: list[str] = []
+    monkeypatch.setattr(sys, "importado", apuntados, raising=False)
+    yield apuntados
     for nombre in ("pesado_xyz", "pesado_xyz.hondo", "ligero_xyz"):
         sys.modules.pop(nombre, None)
 
 
-def test_se_importa_al_llamar_y_no_antes(paquete: Any) -> None:
+def test_se_importa_al_llamar_y_no_antes(importado: list[str]) -> None:
     with al_usarse("pesado_xyz", "pesado_xyz.hondo"):
         ligero = importlib.import_module("ligero_xyz")
-    assert sys.importado == []
+    assert importado == []
     assert not {"pesado_xyz", "pesado_xyz.hondo"} & sys.modules.keys()
     assert ligero.f(4) == 8
-    assert sys.importado == ["pesado_xyz", "hondo"]
+    assert importado == ["pesado_xyz", "hondo"]
 
 
-def test_quien_lo_importa_despues_lo_importa_de_verdad(paquete: Any) -> None:
+def test_quien_lo_importa_despues_lo_importa_de_verdad(importado: list[str]) -> None:
     with al_usarse("pesado_xyz", "pesado_xyz.hondo"):
         importlib.import_module("ligero_xyz")
     assert importlib.import_module("pesado_xyz.hondo").f.__module__ == "pesado_xyz.hondo"
 
 
-def test_lo_ya_importado_se_queda(paquete: Any) -> None:
+def test_lo_ya_importado_se_queda(importado: list[str]) -> None:
     antes = importlib.import_module("pesado_xyz.hondo")
     with al_usarse("pesado_xyz.hondo"):
         importlib.import_module("ligero_xyz")

@@ -1,9 +1,10 @@
 """La bibliografía, en español y en su orden."""
 
-from typing import Any
-
 import pytest
 from pybtex.database import parse_string
+from sphinxcontrib.bibtex.style.referencing.basic_author_year import (
+    BasicAuthorYearParentheticalReferenceStyle as EntreParentesis,
+)
 
 from imprenta.pintar.bibliografia import AutorYFecha, EstiloEspanol
 
@@ -20,7 +21,7 @@ FICHAS = """
 
 
 @pytest.fixture(scope="module")
-def renglones():
+def renglones() -> dict[str, str]:
     fichas = parse_string(FICHAS, "bibtex")
     return {f.key: f.text.render_as("text") for f in EstiloEspanol().format_bibliography(fichas)}
 
@@ -35,17 +36,18 @@ def renglones():
         ("varios", "Ashish Vaswani, Lukasz Kaiser e Illia Polosukhin. In search of volume. In, 2017."),
     ],
 )
-def test_las_palabras_fijas_van_en_espanol(renglones: Any, clave: str, renglon: str) -> None:
+def test_las_palabras_fijas_van_en_espanol(renglones: dict[str, str], clave: str, renglon: str) -> None:
     assert renglones[clave] == renglon
 
 
-def test_el_orden_es_el_del_espanol_y_las_llaves_no_cuentan(renglones: Any) -> None:
+def test_el_orden_es_el_del_espanol_y_las_llaves_no_cuentan(renglones: dict[str, str]) -> None:
     assert list(renglones) == ["otros", "kingma", "tesis", "openai", "varios", "zorn"]
 
 
 def test_la_cita_une_a_dos_autores_con_y() -> None:
     estilo, fichas = AutorYFecha(), parse_string(FICHAS, "bibtex")
     plantilla = estilo.styles[0]
+    assert isinstance(plantilla, EntreParentesis)
     citados = plantilla.person.names("author", full=False).format_data(
         {"entry": fichas.entries["kingma"], "style": plantilla}
     )

@@ -7,26 +7,26 @@ from sphinx.util.docutils import new_document
 from imprenta.pintar.buscador import apartados, envios
 
 
-def enlace(destino, texto, clase=""):
+def enlace(destino: str, texto: str, clase: str = "") -> nodes.reference:
     dentro = nodes.inline("", texto, classes=[clase])
     return nodes.reference("", "", dentro, internal=True, refuri=destino)
 
 
-def parrafo(*trozos):
+def parrafo(*trozos: str | nodes.Node) -> nodes.paragraph:
     return nodes.paragraph("", "", *(nodes.Text(t) if isinstance(t, str) else t for t in trozos))
 
 
-def cursiva(texto):
+def cursiva(texto: str) -> nodes.emphasis:
     return nodes.emphasis("", texto)
 
 
-def pagina(*hijos):
+def pagina(*hijos: nodes.Node) -> nodes.document:
     documento = new_document("pagina")
     documento += nodes.section("", nodes.title("", "Título"), *hijos, ids=["titulo"])
     return documento
 
 
-def glosario(termino, *definicion):
+def glosario(termino: str, *definicion: str | nodes.Node) -> addnodes.glossary:
     entrada = nodes.definition_list_item(
         "", nodes.term("", termino, ids=[f"term-{termino}"]), nodes.definition("", parrafo(*definicion))
     )

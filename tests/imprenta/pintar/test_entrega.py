@@ -70,9 +70,9 @@ def test_la_misma_expresion_en_dos_sitios_da_a_cada_uno_lo_suyo(
     assert NOTA.findall(pagina_hecha(libro, "una")) == ["x = 1", "x = 2", "x = 2", "x &gt; 1"]
 
 
-def test_tambien_en_un_cuaderno(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    def celda_de(tipo, fuente, **metadatos):
-        codigo = {"outputs": [], "execution_count": None} if tipo == "code" else {}
+def test_tambien_en_un_cuaderno(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def celda_de(tipo: str, fuente: str | list[str], **metadatos: object) -> dict[str, object]:
+        codigo: dict[str, object] = {"outputs": [], "execution_count": None} if tipo == "code" else {}
         return {
             "cell_type": tipo,
             "metadata": metadatos,

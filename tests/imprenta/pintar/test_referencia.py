@@ -1,7 +1,6 @@
 """La referencia: qué se lee de un módulo, adónde lleva cada nombre y qué hay detrás de una expresión."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -109,7 +108,7 @@ IMPORTA = "from libro import doble\nfrom libro import cuentas as c\nimport numpy
     ],
 )
 def test_lo_que_hay_detras_de_una_expresion(
-    referencia: Referencia, celdas: list[Any], expresion: str, detras: list[Any]
+    referencia: Referencia, celdas: list[str], expresion: str, detras: list[str]
 ) -> None:
     assert referencia.detras(expresion, celdas) == detras
 

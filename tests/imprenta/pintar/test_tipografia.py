@@ -41,15 +41,16 @@ def test_la_unidad_no_se_separa_de_una_cifra_verificada() -> None:
     for texto in list(p.findall(nodes.Text)):
         poner_duros(texto)
     assert p.astext() == "[0.73,\xa00.27] % y más"  # el corchete no es una cifra
-    p = parrafo(cifra_verificada("", "73"), nodes.Text(" % y más"))
-    poner_duros(p[1])
+    despues = nodes.Text(" % y más")
+    p = parrafo(cifra_verificada("", "73"), despues)
+    poner_duros(despues)
     assert p.astext() == "73\xa0% y más"
 
 
 def test_una_cifra_larga_se_puede_partir() -> None:
     larga = "[0.111, 0.222, 0.333, 0.444]"
     p = parrafo(cifra_verificada("", larga))
-    poner_duros(p[0][0])
+    poner_duros(*p.findall(nodes.Text))
     assert p.astext() == larga
 
 
@@ -58,7 +59,8 @@ def test_una_cifra_larga_se_puede_partir() -> None:
     [("de ", ", y", "x,"), ("es (", ") y", "(x)"), ("«", "». Y", "«x»."), ("llega ", " luego", None)],
 )
 def test_la_puntuacion_viaja_con_su_formula(antes: str, despues: str, junto: str | None) -> None:
-    p = parrafo(nodes.Text(antes), nodes.math("", "x"), nodes.Text(despues))
-    juntar(p[1])
+    formula = nodes.math("", "x")
+    p = parrafo(nodes.Text(antes), formula, nodes.Text(despues))
+    juntar(formula)
     assert p.astext() == f"{antes}x{despues}"
     assert [nodo.astext() for nodo in p.findall(nodes.inline)] == ([junto] if junto else [])

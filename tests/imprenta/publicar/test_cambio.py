@@ -11,7 +11,7 @@ from imprenta.publicar import cambio
 from imprenta.publicar.cambio import igualar, intercambiar
 
 
-def escribir(carpeta, texto):
+def escribir(carpeta: Path, texto: str) -> Path:
     carpeta.mkdir(parents=True)
     (carpeta / "index.html").write_text(texto)
     return carpeta
@@ -69,7 +69,7 @@ def test_un_intercambio_imposible_no_pierde_nada(tmp_path: Path) -> None:
     assert (destino / "index.html").read_text() == "viejo"
 
 
-def test_igualar_copia_lo_que_cambia_y_quita_lo_que_sobra(tmp_path: Path):
+def test_igualar_copia_lo_que_cambia_y_quita_lo_que_sobra(tmp_path: Path) -> None:
     original, copia = tmp_path / "original", tmp_path / "copia"
     for nombre in ("igual", "cambiado", "sub/hondo", "era-carpeta", "es-carpeta/dentro", ".oculto"):
         escribir(original / nombre, nombre)
@@ -79,7 +79,7 @@ def test_igualar_copia_lo_que_cambia_y_quita_lo_que_sobra(tmp_path: Path):
     (copia / "es-carpeta").write_text("x")
     (copia / "enlace").symlink_to(original)
 
-    def ver(raiz):
+    def ver(raiz: Path) -> dict[str, str]:
         archivos = (r for r in raiz.rglob("*") if r.is_file() and ".oculto" not in r.parts)
         return {r.relative_to(raiz).as_posix(): r.read_text() for r in archivos}
 

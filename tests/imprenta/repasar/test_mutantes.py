@@ -11,13 +11,18 @@ from imprenta.juzgar.guion import guion_de
 from imprenta.leer.lectura import leer
 from imprenta.libro.hecho import Informe
 from imprenta.libro.modelo import Consulta, Respuesta
-from imprenta.repasar.mutantes import SEMILLA, mutantes, recuento_de
+from imprenta.repasar.mutantes import SEMILLA, Recuento, mutantes, recuento_de
 
-NOMBRES = {"x": -4, "p": 0.7310585786, "z": [7.310585786, 2.689414214], "d": lambda t: 0.25 * t**2}
+NOMBRES: dict[str, object] = {
+    "x": -4,
+    "p": 0.7310585786,
+    "z": [7.310585786, 2.689414214],
+    "d": lambda t: 0.25 * t**2,
+}
 BIBLIOGRAFIA = {"uno2017": frozenset({"2017"})}
 
 
-def probar(texto, muestra=None):
+def probar(texto: str, muestra: int | None = None) -> Recuento:
     pagina = leer(Path("p.md"), texto.encode())
     consultas = [paso for paso in guion_de(pagina) if isinstance(paso, Consulta)]
     respuestas = [Respuesta(**contestar(consulta.expresion, dict(NOMBRES))) for consulta in consultas]

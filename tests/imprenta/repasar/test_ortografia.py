@@ -2,8 +2,8 @@
 
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from libros import cumplir
@@ -24,7 +24,7 @@ def pagina(texto: str) -> Pagina:
     return leer(Path("p.md"), texto.encode())
 
 
-def dichas(faltas) -> list[str]:
+def dichas(faltas: Iterable[Falta]) -> list[str]:
     return [str(falta) for falta in sorted(faltas)]
 
 
@@ -74,7 +74,7 @@ def test_la_prosa_no_lleva_codigo_formulas_ni_roles_y_cada_letra_esta_en_su_siti
         ("σ, ᵀ, x e y.", []),
     ],
 )
-def test_ortografia(texto: str, faltas: list[Any]) -> None:
+def test_ortografia(texto: str, faltas: list[str]) -> None:
     assert revisar(texto) == [f"p.md:{falta}" for falta in faltas]
 
 

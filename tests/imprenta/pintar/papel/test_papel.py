@@ -8,21 +8,21 @@ from imprenta.pintar.papel.arbol import _apartar_plegados, _apretar_codigo
 from imprenta.pintar.papel.tipografo import DE_UN_TIRON, TITULO, _codigo_que_abre, _contesta, _es_resumen
 
 
-def apartado(titulo, *hijos):
+def apartado(titulo: str, *hijos: nodes.Node) -> nodes.section:
     return nodes.section("", nodes.title("", "", nodes.Text(titulo)), *hijos)
 
 
-def plegado(titulo, *parrafos):
+def plegado(titulo: str, *parrafos: str) -> nodes.container:
     caja = nodes.container(design_component="dropdown", has_title=True)
     caja += [nodes.rubric("", titulo), *(nodes.paragraph("", p) for p in parrafos)]
     return caja
 
 
-def celda(codigo):
+def celda(codigo: str) -> nodes.container:
     return nodes.container("", nodes.literal_block("", codigo))
 
 
-def libro(*apartados):
+def libro(*apartados: nodes.Element) -> nodes.document:
     documento = new_document("libro")
     documento += list(apartados)
     return documento
@@ -49,7 +49,7 @@ def test_un_desplegable_solo_se_queda_donde_esta() -> None:
     assert tema.astext() == antes
 
 
-def que_abre(*hijos):
+def que_abre(*hijos: nodes.Element) -> tuple[str | None, int]:
     codigo, renglones = _codigo_que_abre(apartado("Tema", *hijos))
     return codigo and codigo.astext(), renglones
 
@@ -71,25 +71,29 @@ def test_entre_dos_funciones_se_imprime_un_solo_renglon_en_blanco() -> None:
     assert codigo.astext() == codigo.rawsource == "f = 1\n\ng = 2"
 
 
-def test_la_respuesta_se_pega_a_su_codigo_si_el_codigo_se_ve():
-    def respuesta(*antes):
+def test_la_respuesta_se_pega_a_su_codigo_si_el_codigo_se_ve() -> None:
+    def respuesta(*antes: nodes.Element) -> nodes.literal_block:
         bloque = nodes.literal_block("", "3")
         nodes.container("", *antes, nodes.container("", bloque, classes=["cell_output"]), classes=["cell"])
         return bloque
 
-    codigo = nodes.container("", nodes.literal_block("", "1 + 2"), classes=["cell_input"])
+    suma = nodes.literal_block("", "1 + 2")
+    codigo = nodes.container("", suma, classes=["cell_input"])
     assert _contesta(respuesta(codigo))
     assert not _contesta(respuesta())  # nació plegado: en el papel no está
-    assert not _contesta(codigo[0])
+    assert not _contesta(suma)
 
 
-def test_un_resumen_es_el_ultimo_apartado_y_empieza_por_su_lista():
-    def lista():
+def test_un_resumen_es_el_ultimo_apartado_y_empieza_por_su_lista() -> None:
+    def lista() -> nodes.bullet_list:
         return nodes.bullet_list()
 
     recordar = apartado("Lo que conviene recordar", addnodes.index(entries=[]), lista())
-    capitulo = apartado("Uno", apartado("Reglas", lista()), recordar)
+    reglas, nada = apartado("Reglas", lista()), apartado("Nada")
+    fin = apartado("Fin", nodes.paragraph("", "Antes."), lista())
+    for capitulo in ([reglas, recordar], [fin], [nada]):
+        apartado("Capítulo", *capitulo)
     assert _es_resumen(recordar)
-    assert not _es_resumen(capitulo[1])
-    assert not _es_resumen(apartado("Dos", apartado("Fin", nodes.paragraph("", "Antes."), lista()))[1])
-    assert not _es_resumen(apartado("Tres", apartado("Nada"))[1])
+    assert not _es_resumen(reglas)
+    assert not _es_resumen(fin)
+    assert not _es_resumen(nada)
