@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from imprenta.leer.gramatica import ESTRUCTURALES, NO_ASCII, NUMERO
+from imprenta.leer.gramatica import ESTRUCTURALES, NUMERO, RARO
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import Formula, Pagina, Suelto
@@ -38,7 +38,7 @@ def leer(ruta: Path, texto: str) -> Pagina:
         lienzo = patron.sub(_blanco, lienzo)
     lienzo = OCULTO.sub(_blanco, lienzo)
     piezas += [Suelto(casa.start(), casa[0]) for casa in NUMERO.finditer(lienzo)]
-    piezas += [Suelto(c.start(), c[0]) for c in NO_ASCII.finditer(lienzo) if es_cifra(c[0])]
+    piezas += [Suelto(c.start(), c[0]) for c in RARO.finditer(lienzo) if es_cifra(c[0])]
     piezas.sort(key=lambda pieza: pieza.inicio)
     return Pagina(ruta, texto, tuple(piezas), (), tuple(_de_fuera(ruta, texto)))
 
