@@ -26,11 +26,12 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.substitution import substitution_plugin
 
-from imprenta.leer.gramatica import CELDA, CELDA_CRUDA, OPCION, SIN_MYST, SIN_OPCIONES
+from imprenta.leer.gramatica import CELDA, CELDA_CRUDA, SIN_MYST, SIN_OPCIONES
 from imprenta.libro.bloque import Bloque, Clase, Valla
 
 DIRECTIVA = re.compile(r"\s*\{(?P<nombre>\S*)\}(?!\S)")
 RAYAS = re.compile(r"-{3,}")
+HONDURA = 20  # la misma que admite markdown-it en citas y listas
 CORTE = re.compile(r"\+[+ \t]*$")
 
 
@@ -76,6 +77,7 @@ class _Sitio(NamedTuple):
 
     desde: int
     suelto: bool = False
+    hondura: int = 0  # dentro de cuántas directivas
 
 
 def _cortar(
@@ -194,10 +196,14 @@ def _valla(bloque: Bloque, token: Token, lineas: Sequence[str], sitio: _Sitio) -
         nombre, tras_nombre = (casa["nombre"], casa.end()) if casa else ("", 0)
     propias = token.content.split("\n")[:-1]
     fin = bloque.desde + 1 + len(propias)
-    opciones = _lineas_de_opciones(propias) if nombre and nombre not in SIN_OPCIONES else 0
+    sin_opciones = not nombre or nombre in SIN_OPCIONES
+    if sin_opciones or (token.type == "colon_fence" and token.content.startswith(":::")):
+        opciones = 0
+    else:
+        opciones = _lineas_de_opciones(propias)
     cuerpo = bloque.desde + 1 + opciones
     con_myst = bool(nombre or token.type == "colon_fence") and nombre not in SIN_MYST
-    hijos = _cortar(lineas, propias[opciones:], _Sitio(cuerpo)) if con_myst else ()
+    hijos = _dentro(lineas, propias[opciones:], _Sitio(cuerpo, hondura=sitio.hondura + 1)) if con_myst else ()
     return Valla(
         bloque.clase,
         bloque.desde,
@@ -217,11 +223,18 @@ def _valla(bloque: Bloque, token: Token, lineas: Sequence[str], sitio: _Sitio) -
     )
 
 
+def _dentro(lineas: Sequence[str], propias: Sequence[str], sitio: _Sitio) -> Iterator[Bloque]:
+    """Los bloques que hay dentro de una directiva."""
+    if sitio.hondura > HONDURA:
+        return iter([Bloque(Clase.ABISMO, sitio.desde, sitio.desde + len(propias))])
+    return _cortar(lineas, propias, sitio)
+
+
 def _lineas_de_opciones(propias: Sequence[str]) -> int:
     """Cuántas líneas de una directiva son sus opciones: un YAML entre rayas, o las que empiezan por `:`."""
     if propias and RAYAS.match(propias[0]):
         return next((k + 1 for k in range(1, len(propias)) if RAYAS.match(propias[k])), 0)
-    return next((k for k, linea in enumerate(propias) if not OPCION.fullmatch(linea)), len(propias))
+    return next((k for k, linea in enumerate(propias) if not linea.lstrip().startswith(":")), len(propias))
 
 
 COMO: dict[str, Callable[[Bloque, Token, Sequence[str], _Sitio], Bloque]] = {

@@ -21,7 +21,6 @@ from imprenta.leer.gramatica import (
     ENTORNO,
     ESCAPE,
     ETIQUETA_DE_FORMULA,
-    ETIQUETA_HTML,
     FORMULA,
     LETRA_DE_LISTA,
     NOMBRE_SUSTITUIDO,
@@ -30,7 +29,7 @@ from imprenta.leer.gramatica import (
     URL_SUELTA,
 )
 from imprenta.leer.hoja import Hoja
-from imprenta.leer.html import tachar_etiqueta
+from imprenta.leer.html import UNA_ETIQUETA, tachar_etiqueta
 from imprenta.leer.lienzo import Vista
 from imprenta.leer.roles import en_alternativo, leer_rol
 from imprenta.leer.tramo import TILDES, Corchete, Nota, Par, Tramo
@@ -87,7 +86,7 @@ def _tachar(patron: re.Pattern[str]) -> Callable[[Tramo, int], int]:
 
 
 def _leer_etiqueta_html(tramo: Tramo, posicion: int) -> int:
-    casa = tramo.casar(ETIQUETA_HTML, posicion)
+    casa = tramo.casar(UNA_ETIQUETA, posicion)
     if casa is None:
         return posicion
     tachar_etiqueta(tramo.hoja, posicion, casa[0])

@@ -13,9 +13,9 @@ from imprenta.libro.pagina import Formula, Rol, cifras_atadas
 CITA = re.compile(r"(?m)^[ \t]*>")
 # Lo que precede a un signo que pertenece a la cifra, y no a una resta.
 ANTES_DE_SIGNO = re.compile(
-    r"(?:^|[=≈(\[,&<>^{]|\\\\(?:\[[^\]]*\])?|\\(?:approx|cdot|times|left|q?quad|leq?|geq?|simeq|in|to)(?![a-zA-Z]))"
-    r"\s*[-+−]$"
+    r"(?:^|[=≈(\[,&<>^{]|\\\\(?:\[[^\]]*\])?|\\(?:approx|cdot|times|left|q?quad|leq?|geq?|simeq|in|to)(?![a-zA-Z]))$"
 )
+ALCANCE = 80  # caracteres: más de lo que ocupa cualquiera de ellos
 ESCALA_DETRAS = re.compile(r"\s*(?:\\,)?\s*(?:\\%|(?:\\cdot|\\times)\s*10(?![0-9]))")
 CIFRA_DETRAS = re.compile(r"(?:\\[,;:!]|[\s{}~])*(?:\.|\{,\})?[\s{}]*(?:\\cifra(?![a-zA-Z])|[0-9])")
 
@@ -44,12 +44,17 @@ def leer_formula(hoja: Hoja, inicio: int, fin: int, define: str | None = None) -
 def _mirar_alrededor(hoja: Hoja, tex: str, inicio: int, fin: int, literal: int) -> None:
     """Lo que un lector leería como parte del número tiene que estar dentro de su literal."""
     antes = tex[:inicio].rstrip(" {")
-    if antes.endswith(("-", "+", "−")) and ANTES_DE_SIGNO.search(antes):
+    if antes.endswith(("-", "+", "−")) and _es_signo(antes[:-1].rstrip()):
         hoja.falta(literal, SIGNO_FUERA)
     if ESCALA_DETRAS.match(tex, fin):
         hoja.falta(literal, "el % o la potencia de diez quedan fuera de la cifra: escríbelos dentro")
     if CIFRA_DETRAS.match(tex, fin):
         hoja.falta(literal, PARTIDO)
+
+
+def _es_signo(antes: str) -> bool:
+    """Si lo que precede a un `-` o a un `+` no hace de él una operación."""
+    return ANTES_DE_SIGNO.search(antes, max(0, len(antes) - ALCANCE)) is not None
 
 
 def atar(

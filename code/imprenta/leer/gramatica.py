@@ -72,7 +72,7 @@ CON_DESTINO = REFERENCIAS | {"term", "download", "index", "pep", "rfc", "keyword
 SALTO = r"[ \t]|\n(?![ \t]*\n)"
 VALOR = r"""[^"'=<>`\x00-\x20|]+|'[^'\n|]*'|"[^"\n|]*\""""
 ATRIBUTO = rf"(?:{SALTO})+[a-zA-Z_:][\w:.-]*(?:(?:{SALTO})*=(?:{SALTO})*(?:{VALOR}))?"
-ETIQUETA = rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{ATRIBUTO})*(?:{SALTO})*/?>|</[a-zA-Z][a-zA-Z0-9-]*[ \t]*>"
+ETIQUETA_HTML = rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{ATRIBUTO})*(?:{SALTO})*/?>|</[a-zA-Z][a-zA-Z0-9-]*[ \t]*>"
 COMENTARIO = r"<!--(?:-?>|.*?-->)"
 COMENTARIO_EN_LINEA = re.compile(r"<!--(?:-?>|(?:-?[^>-])(?:-?[^-])*-->)")
 ABRE = re.compile(r"[<\\{`$\[\]!&]|\bhttps?://")  # lo que puede abrir o cerrar algo
@@ -92,7 +92,6 @@ DESTINO = re.compile(
 DEFINICION = re.compile(r"\[(?!\^)(?:\\.|[^\]\\])+\]:(?:[ \t]|\n[ \t>]*)*(?:<[^<>\n]*>|\S+)", re.DOTALL)
 NOTA = re.compile(r"\[\^(?P<clave>[^\]\s]+)\]:?")
 URL_SUELTA = re.compile(r"https?://[\w.-]+(?::[0-9]+)?(?:[/?\#][^\s<>\"'`|*{}$\\()\[\]]*)?")
-ETIQUETA_HTML = re.compile(ETIQUETA)
 # Atributos que dan forma: con una clase, un nombre o un valor, y sin un título, que se lee.
 ATRIBUTOS_OCULTOS = re.compile(r"\{(?![^{}\n]*title=)(?=[^{}\n]*[#.=])[^{}\n]*\}")
 ENTIDAD = re.compile(r"&(?:\#[0-9]+|\#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from imprenta.leer.gramatica import ATRIBUTO_OCULTO, COMENTARIO, ETIQUETA, ROL_SIN_LEER
+from imprenta.leer.gramatica import ATRIBUTO_OCULTO, COMENTARIO, ETIQUETA_HTML, ROL_SIN_LEER
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.lienzo import Vista
 from imprenta.libro.espanol import es_cifra
 
-MARCAS = re.compile(rf"(?P<comentario>{COMENTARIO})|{ETIQUETA}", re.DOTALL)
-SOLO_ETIQUETAS = re.compile(ETIQUETA, re.DOTALL)
+MARCAS = re.compile(rf"(?P<comentario>{COMENTARIO})|{ETIQUETA_HTML}", re.DOTALL)
+UNA_ETIQUETA = re.compile(ETIQUETA_HTML)
 NOMBRE = re.compile(r"</?[\w-]+")
 SINTAXIS = re.compile(r"[`$\[\]{}\\<]")  # lo que en MyST abriría algo
 
@@ -21,7 +21,7 @@ def tachar_html(hoja: Hoja, inicio: int, fin: int) -> None:
     visto = hoja.lienzo.visto(inicio, fin)
     if casa := ROL_SIN_LEER.search(visto):
         hoja.falta(inicio + casa.start(), "un rol no se lee dentro de HTML")
-    for casa in SOLO_ETIQUETAS.finditer(visto):
+    for casa in UNA_ETIQUETA.finditer(visto):
         tachar_etiqueta(hoja, inicio + casa.start(), casa[0])
     for casa in SINTAXIS.finditer(hoja.lienzo.visto(inicio, fin)):
         hoja.lienzo.tachar(inicio + casa.start(), inicio + casa.end())

@@ -11,15 +11,16 @@ import functools
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from imprenta.leer import ipynb, rst
 from imprenta.leer.bloques import cortar
 from imprenta.leer.en_linea import leer_en_linea
 from imprenta.leer.gramatica import DEFINICION, ROL_SIN_LEER
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.html import tachar_html
+from imprenta.leer.ipynb import desplegar
 from imprenta.leer.lienzo import Vista
 from imprenta.leer.listas import leer_listas
 from imprenta.leer.opciones import cabecera_de, leer_cabecera
+from imprenta.leer.rst import leer_rst
 from imprenta.leer.vallas import leer_valla, sin_cerrar
 from imprenta.leer.vecinos import leer_vecinos
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
@@ -43,7 +44,7 @@ def leer(ruta: Path, octetos: bytes) -> Pagina:
     if ruta.suffix != ".ipynb":
         return leer_texto(ruta, texto)
     try:
-        return leer_desplegado(ruta, ipynb.desplegar(texto))
+        return leer_desplegado(ruta, desplegar(texto))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         return _ilegible(ruta, 1, 1, f"no es un cuaderno de Jupyter: {error}")
 
@@ -51,7 +52,7 @@ def leer(ruta: Path, octetos: bytes) -> Pagina:
 def leer_texto(ruta: Path, texto: str) -> Pagina:
     """Lee el texto de una página que no es un cuaderno."""
     if ruta.suffix == ".rst":
-        return rst.leer(ruta, texto)
+        return leer_rst(ruta, texto)
     return _leer(Hoja(ruta, Texto(texto)))
 
 
@@ -98,8 +99,8 @@ def _leer_bloques(hoja: Hoja, bloques: Iterable[Bloque]) -> None:
             leer_valla(hoja, bloque)
             if not bloque.cerrada and bloque.hasta in finales and (bloque.nombre or not bloque.con_myst):
                 abiertas[bloque.hasta] = bloque
-        elif bloque.clase in LECTORES:
-            LECTORES[bloque.clase](hoja, bloque)
+        elif bloque.clase in POR_CLASE:
+            POR_CLASE[bloque.clase](hoja, bloque)
     for valla in abiertas.values():
         sin_cerrar(hoja, valla)
 
@@ -127,6 +128,12 @@ def _leer_html(hoja: Hoja, bloque: Bloque) -> None:
     tachar_html(hoja, principio + bloque.columna, hoja.texto.fin(bloque.hasta - 1))
 
 
+def _leer_abismo(hoja: Hoja, bloque: Bloque) -> None:
+    inicio = hoja.texto.principio(bloque.desde)
+    hoja.falta(inicio, "hay demasiados bloques uno dentro de otro: aquí ya no se lee nada")
+    hoja.literal(inicio, max(inicio, hoja.texto.fin(bloque.hasta - 1)))
+
+
 def _leer_destino(hoja: Hoja, bloque: Bloque) -> None:
     """De `[nombre]: dirección "título"` se ve el título."""
     inicio, fin = hoja.texto.principio(bloque.desde), hoja.texto.fin(bloque.hasta - 1)
@@ -134,7 +141,7 @@ def _leer_destino(hoja: Hoja, bloque: Bloque) -> None:
         hoja.lienzo.tachar(casa.start(), casa.end(), Vista.NADA)
 
 
-LECTORES: dict[Clase, Callable[[Hoja, Bloque], None]] = {
+POR_CLASE: dict[Clase, Callable[[Hoja, Bloque], None]] = {
     Clase.CABECERA: leer_cabecera,
     Clase.SANGRADO: _leer_sangrado,
     Clase.HTML: _leer_html,
@@ -142,6 +149,7 @@ LECTORES: dict[Clase, Callable[[Hoja, Bloque], None]] = {
     Clase.CORTE: _tachar,
     Clase.ETIQUETA: _tachar,
     Clase.DESTINO: _leer_destino,
+    Clase.ABISMO: _leer_abismo,
 }
 
 

@@ -62,23 +62,24 @@ def leer_opciones(hoja: Hoja, valla: Valla) -> dict[str, Valor]:
         for raya in (desde, hasta - 1):
             hoja.lienzo.tachar(hoja.texto.principio(raya), hoja.texto.fin(raya))
         return {}
-    return dict(_leer_opcion(hoja, n) for n in range(desde, hasta))
+    return {clave: valor for n in range(desde, hasta) for clave, valor in _leer_opcion(hoja, n)}
 
 
 def _entre_rayas(valla: Valla) -> bool:
     return valla.contenido.startswith("---")
 
 
-def _leer_opcion(hoja: Hoja, n: int) -> tuple[str, Valor]:
-    """Una línea `:clave: valor`."""
-    inicio, fin, linea = hoja.texto.principio(n), hoja.texto.fin(n), hoja.texto.linea(n)
-    casa = OPCION.fullmatch(linea)
-    assert casa is not None  # quien corta los bloques ya la ha reconocido
-    clave, tras_clave = casa["clave"], inicio + casa.start("valor")
+def _leer_opcion(hoja: Hoja, n: int) -> Iterator[tuple[str, Valor]]:
+    """La opción de una línea `:clave: valor`; si no tiene esa forma, se ve."""
+    inicio, fin = hoja.texto.principio(n), hoja.texto.fin(n)
+    casa = OPCION.fullmatch(hoja.texto.contenido, inicio, fin)
+    if casa is None:
+        return
+    clave, tras_clave = casa["clave"], casa.start("valor")
     if clave in OPCIONES_DE_FUERA:
         hoja.de_fuera(inicio, f":{clave}:")
     hoja.lienzo.tachar(inicio, fin if clave in ESTRUCTURALES | OPCIONES_DE_FUERA else tras_clave)
-    return clave, Valor(tras_clave, casa["valor"].strip())
+    yield clave, Valor(tras_clave, casa["valor"].strip())
 
 
 def metadatos_de(hoja: Hoja, valla: Valla) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def metadatos_de(hoja: Hoja, valla: Valla) -> dict[str, Any]:
     if _entre_rayas(valla):
         texto = "\n".join(lineas[1:-1])
     else:
-        texto = "\n".join(re.sub(r"^\s*:([\w-]+):", r"\1:", linea) for linea in lineas)
+        texto = "\n".join(linea.lstrip()[1:] for linea in lineas)
     datos = _datos(texto)
     if datos is None:
         hoja.falta(hoja.texto.principio(valla.desde + 1), "las opciones de la celda no son YAML")
@@ -98,7 +99,7 @@ def _datos(texto: str) -> dict[str, Any] | None:
     """Las claves y los valores de un YAML, ninguno si dice otra cosa, o `None` si no se entiende."""
     try:
         datos = yaml.load(texto, CARGADOR)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # lo segundo, por una fecha imposible
         return None
     return datos if isinstance(datos, dict) else {}
 
@@ -112,10 +113,11 @@ def _leer_yaml(hoja: Hoja, desde: int, hasta: int, donde: str, ramas: frozenset[
     try:
         texto = CITA.sub(lambda casa: " " * len(casa[0]), hoja.texto.contenido[inicio:fin])
         raiz = yaml.compose(texto, CARGADOR)
-    except yaml.YAMLError:
-        return  # lo que no se entiende se ve
+        visibles = list(_valores_visibles(_rama(raiz, ramas) if ramas else raiz))
+    except (yaml.YAMLError, RecursionError):
+        return  # lo que no se entiende, o se contiene a sí mismo, se ve
     hoja.lienzo.tachar(inicio, fin)
-    for nodo, legible in _valores_visibles(_rama(raiz, ramas) if ramas else raiz):
+    for nodo, legible in visibles:
         a, b = inicio + nodo.start_mark.index, inicio + nodo.end_mark.index
         hoja.lienzo.destapar(a, b)
         if nodo.tag not in TIPOS_DE_YAML:

@@ -59,14 +59,23 @@ class Tramo:
     imagenes: int = 0  # cuántos de los abiertos son de imagen
     cerrado: Par = SIN_CERRAR  # el último que se cerró
     tras_enlace: int = -1  # donde acaba el último enlace o código
+    sin_cierre: dict[str, int] = field(default_factory=dict)
 
     def casar(self, patron: re.Pattern[str], posicion: int) -> re.Match[str] | None:
         """Lo que casa con un patrón en una posición, sin salirse del tramo."""
         return patron.match(self.visto, posicion, self.fin)
 
     def buscar(self, cierre: str, desde: int) -> int:
-        """Dónde está lo que cierra algo, sin salirse del tramo; −1 si no está."""
-        return self.visto.find(cierre, desde, self.fin)
+        """Dónde está lo que cierra algo, sin salirse del tramo; −1 si no está.
+
+        Lo que no se encontró desde una posición no se vuelve a buscar desde las siguientes.
+        """
+        if desde >= self.sin_cierre.get(cierre, self.fin):
+            return -1
+        sitio = self.visto.find(cierre, desde, self.fin)
+        if sitio < 0:
+            self.sin_cierre[cierre] = desde
+        return sitio
 
     @cached_property
     def tildes(self) -> dict[int, list[int]]:

@@ -24,6 +24,7 @@ class Clase(Enum):
     FILA = "una fila de una tabla"
     LISTA = "una lista con números"
     ELEMENTO = "un elemento de una lista; su nombre es el número"
+    ABISMO = "lo que está dentro de demasiados bloques, que ya no se corta"
     DEFINICION = "lo que define a la línea de antes, que empieza por :"
     CONTENEDOR = "una cita, una tabla, una nota: lo que solo lleva otros bloques dentro"
 

@@ -124,10 +124,10 @@ class Pagina:
 
     def lugar(self, posicion: int) -> tuple[int, int]:
         """La línea y la columna, desde 1, de una posición de `texto`."""
-        return self.renglones.lugar(posicion)
+        return self.en_lineas.lugar(posicion)
 
     @cached_property
-    def renglones(self) -> Texto:
+    def en_lineas(self) -> Texto:
         """El texto con sus líneas contadas."""
         return Texto(self.texto, self.cuaderno.renglones)
 

@@ -93,7 +93,7 @@ def _trozos(pagina: Pagina) -> Iterator[tuple[str, str]]:
         yield "prosa", llano.entre(desde, bloque.desde)
         yield "codigo", celda.codigo
         desde = bloque.hasta
-    yield "prosa", llano.entre(desde, pagina.renglones.total)
+    yield "prosa", llano.entre(desde, pagina.en_lineas.total)
 
 
 def prosa_llana(texto: str) -> str:
@@ -103,7 +103,7 @@ def prosa_llana(texto: str) -> str:
     'Son 0.73 y $5$, según [uno2017].'
     """
     pagina = leer_texto(Path("prosa.md"), texto)
-    return _Llano(pagina).entre(0, pagina.renglones.total)
+    return _Llano(pagina).entre(0, pagina.en_lineas.total)
 
 
 class _Llano:
@@ -114,7 +114,7 @@ class _Llano:
     """
 
     def __init__(self, pagina: Pagina) -> None:
-        self.texto = pagina.renglones
+        self.texto = pagina.en_lineas
         self.cambios = sorted(_cambios(pagina), key=lambda cambio: (cambio.inicio, -cambio.fin))
         self.cambiadas: dict[int, str | None] = {}
         self.citadas: set[int] = set()
@@ -204,9 +204,9 @@ def _cambios(pagina: Pagina) -> Iterator[Cambio]:
         if isinstance(pieza, Formula):
             yield Cambio(pieza.inicio, pieza.inicio + len(pieza.tex), quitar_cifras(pieza.tex))
     for bloque in todos(pagina.bloques):
-        casa = DOS_PUNTOS.match(pagina.renglones.linea(bloque.desde))
+        casa = DOS_PUNTOS.match(pagina.en_lineas.linea(bloque.desde))
         if bloque.clase is Clase.DEFINICION and casa is not None:
-            principio = pagina.renglones.principio(bloque.desde)
+            principio = pagina.en_lineas.principio(bloque.desde)
             yield Cambio(principio + casa.start("marca"), principio + casa.end(), "- ")
 
 
