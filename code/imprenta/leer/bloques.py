@@ -231,9 +231,12 @@ def _dentro(lineas: Sequence[str], propias: Sequence[str], sitio: _Sitio) -> Ite
 
 
 def _lineas_de_opciones(propias: Sequence[str]) -> int:
-    """Cuántas líneas de una directiva son sus opciones: un YAML entre rayas, o las que empiezan por `:`."""
+    """Cuántas líneas de una directiva son sus opciones: un YAML entre rayas, o las que empiezan por `:`.
+
+    Un YAML sin la raya de cierre llega hasta el final.
+    """
     if propias and RAYAS.match(propias[0]):
-        return next((k + 1 for k in range(1, len(propias)) if RAYAS.match(propias[k])), 0)
+        return next((k + 1 for k in range(1, len(propias)) if RAYAS.match(propias[k])), len(propias))
     return next((k for k, linea in enumerate(propias) if not linea.lstrip().startswith(":")), len(propias))
 
 

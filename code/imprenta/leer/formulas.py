@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from imprenta.leer.gramatica import CITA
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.lienzo import Atado
 from imprenta.leer.vecinos import PARTIDO, SIGNO_FUERA
 from imprenta.libro.modelo import FormulaIlegible
 from imprenta.libro.pagina import Formula, Rol, cifras_atadas
 
-CITA = re.compile(r"(?m)^[ \t]*>")
 # Lo que precede a un signo que pertenece a la cifra, y no a una resta.
 ANTES_DE_SIGNO = re.compile(
     r"(?:^|[=≈(\[,&<>^{]|\\\\(?:\[[^\]]*\])?|\\(?:approx|cdot|times|left|q?quad|leq?|geq?|simeq|in|to)(?![a-zA-Z]))$"

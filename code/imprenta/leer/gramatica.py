@@ -58,6 +58,9 @@ OPCION = re.compile(r"[ \t>]*:(?P<clave>[\w-]+):(?P<valor>.*)")
 LETRA_DE_LISTA = re.compile(r"\{style=(?:lower|upper)-(?:alpha|roman)\}[ \t]*(?=\n|\Z)")
 LINEA_DE_TABLA = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
+# Las marcas de cita al principio de una línea que no es la primera: no son parte de lo que se lee.
+CITA = re.compile(r"(?<=\n)[ \t]*>[ \t>]*")
+
 # ——— Roles ———
 
 SOLO_DESTINO = frozenset(

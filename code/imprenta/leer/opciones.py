@@ -21,7 +21,7 @@ from imprenta.leer.hoja import Hoja
 from imprenta.libro.bloque import Bloque, Clase, Valla
 from imprenta.libro.libro import CARGADOR
 
-CITA = re.compile(r"(?m)^[ \t]*>")
+MARGEN_DE_CITA = re.compile(r"^[ \t]*>", re.MULTILINE)
 
 
 class Valor(NamedTuple):
@@ -53,20 +53,30 @@ def cabecera_de(bloques: tuple[Bloque, ...]) -> dict[str, Any]:
 
 def leer_opciones(hoja: Hoja, valla: Valla) -> dict[str, Valor]:
     """Tacha las opciones de una directiva menos lo que se lee de ellas; da las que se escriben con `:`."""
-    desde, hasta = valla.desde + 1, valla.cuerpo
-    if desde == hasta:
+    desde, hasta, lineas = valla.desde + 1, valla.cuerpo, _lineas(valla)
+    if not _entre_rayas(lineas):
+        return {clave: valor for n in range(desde, hasta) for clave, valor in _leer_opcion(hoja, n)}
+    if not _cerradas(lineas):
+        hoja.falta(hoja.texto.principio(desde), "las opciones no se cierran: falta la raya final, «---»")
         return {}
-    if _entre_rayas(valla):
-        ramas = RAMAS_DE_CELDA if valla.nombre == "code-cell" else frozenset[str]()
-        _leer_yaml(hoja, desde + 1, hasta - 1, "en una opción", ramas)
-        for raya in (desde, hasta - 1):
-            hoja.lienzo.tachar(hoja.texto.principio(raya), hoja.texto.fin(raya))
-        return {}
-    return {clave: valor for n in range(desde, hasta) for clave, valor in _leer_opcion(hoja, n)}
+    ramas = RAMAS_DE_CELDA if valla.nombre == "code-cell" else frozenset[str]()
+    _leer_yaml(hoja, desde + 1, hasta - 1, "en una opción", ramas)
+    for raya in (desde, hasta - 1):
+        hoja.lienzo.tachar(hoja.texto.principio(raya), hoja.texto.fin(raya))
+    return {}
 
 
-def _entre_rayas(valla: Valla) -> bool:
-    return valla.contenido.startswith("---")
+def _lineas(valla: Valla) -> list[str]:
+    """Las líneas de las opciones de una directiva, sin lo que las sangra."""
+    return valla.contenido.split("\n")[: valla.cuerpo - valla.desde - 1]
+
+
+def _entre_rayas(lineas: list[str]) -> bool:
+    return bool(lineas) and lineas[0].startswith("---")
+
+
+def _cerradas(lineas: list[str]) -> bool:
+    return len(lineas) > 1 and lineas[-1].startswith("---")
 
 
 def _leer_opcion(hoja: Hoja, n: int) -> Iterator[tuple[str, Valor]]:
@@ -84,11 +94,11 @@ def _leer_opcion(hoja: Hoja, n: int) -> Iterator[tuple[str, Valor]]:
 
 def metadatos_de(hoja: Hoja, valla: Valla) -> dict[str, Any]:
     """Las opciones de una celda, como metadatos de su cuaderno."""
-    lineas = valla.contenido.split("\n")[: valla.cuerpo - valla.desde - 1]
-    if _entre_rayas(valla):
-        texto = "\n".join(lineas[1:-1])
-    else:
+    lineas = _lineas(valla)
+    if not _entre_rayas(lineas):
         texto = "\n".join(linea.lstrip()[1:] for linea in lineas)
+    else:
+        texto = "\n".join(lineas[1:-1]) if _cerradas(lineas) else ""
     datos = _datos(texto)
     if datos is None:
         hoja.falta(hoja.texto.principio(valla.desde + 1), "las opciones de la celda no son YAML")
@@ -111,7 +121,7 @@ def _leer_yaml(hoja: Hoja, desde: int, hasta: int, donde: str, ramas: frozenset[
     """Tacha, entre dos líneas de YAML, todo menos lo que se lee (si hay `ramas`, solo en ellas)."""
     inicio, fin = hoja.texto.principio(desde), hoja.texto.principio(hasta)
     try:
-        texto = CITA.sub(lambda casa: " " * len(casa[0]), hoja.texto.contenido[inicio:fin])
+        texto = MARGEN_DE_CITA.sub(lambda casa: " " * len(casa[0]), hoja.texto.contenido[inicio:fin])
         raiz = yaml.compose(texto, CARGADOR)
         visibles = list(_valores_visibles(_rama(raiz, ramas) if ramas else raiz))
     except (yaml.YAMLError, RecursionError):

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from imprenta.leer.formulas import atar, leer_formula
-from imprenta.leer.gramatica import CON_DESTINO, REFERENCIAS, ROL, SOLO_DESTINO, VERIFICADOS
+from imprenta.leer.gramatica import CITA, CON_DESTINO, REFERENCIAS, ROL, SOLO_DESTINO, VERIFICADOS
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.lienzo import Atado, Vista
 from imprenta.leer.tramo import Tramo
@@ -66,7 +66,7 @@ def _leer_verificado(tramo: Tramo, rol: RolCrudo) -> None:
     contenido = hoja.texto.contenido[rol.dentro : rol.tras_contenido]
     hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.NADA)
     try:
-        literal, expresion = partir_rol(contenido)
+        literal, expresion = partir_rol(CITA.sub("", contenido))
     except RolMalEscrito as error:
         hoja.falta(rol.dentro, f"{{{rol.nombre}}}: {error}")
         return

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from imprenta.leer.gramatica import VERIFICADOS
+from imprenta.leer.gramatica import CITA, VERIFICADOS
 from imprenta.leer.lectura import leer_texto
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
 from imprenta.libro.disco import escribir
@@ -138,7 +138,12 @@ class _Llano:
 
     def _linea(self, n: int) -> tuple[str, int]:
         """Una línea con sus cambios hechos, y la que sigue: un cambio puede juntar varias."""
-        posicion, fin, partes = self.texto.principio(n), self.texto.fin(n), list[str]()
+        linea, fin = self._con_cambios(self.texto.principio(n), self.texto.fin(n))
+        return linea, self.texto.numero_de_linea(fin) + 1
+
+    def _con_cambios(self, posicion: int, fin: int) -> tuple[str, int]:
+        """Un trozo de una línea con sus cambios hechos, y dónde acaba la línea a que llegan."""
+        partes = list[str]()
         k = bisect_left(self.cambios, posicion, key=lambda cambio: cambio.inicio)
         for cambio in islice(self.cambios, k, None):
             if cambio.inicio > fin:
@@ -147,7 +152,7 @@ class _Llano:
                 partes += [self.texto.contenido[posicion : cambio.inicio], cambio.nuevo]
                 posicion = cambio.fin
                 fin = max(fin, self.texto.fin(self.texto.numero_de_linea(posicion)))
-        return "".join([*partes, self.texto.contenido[posicion:fin]]), self.texto.numero_de_linea(fin) + 1
+        return "".join([*partes, self.texto.contenido[posicion:fin]]), fin
 
     # ——— Bloques ———
 
@@ -180,8 +185,10 @@ class _Llano:
             self._allanar_recuadro(valla)
 
     def _allanar_recuadro(self, valla: Valla) -> None:
-        if titulo := valla.resto.strip():
-            self.cambiadas[valla.desde] = f"**{titulo}**\n>"
+        final = self.texto.fin(valla.desde)
+        titulo, _ = self._con_cambios(final - len(valla.resto), final)
+        if titulo.strip():
+            self.cambiadas[valla.desde] = f"**{titulo.strip()}**\n>"
         self.citadas |= {*range(valla.desde, valla.fin)}
         self._allanar(valla.hijos)
 
@@ -214,7 +221,7 @@ def _cambios_de_marca(pagina: Pagina, marca: Marca) -> Iterator[Cambio]:
     """Lo que Jupyter no entiende: roles, enlaces a otras páginas, atributos, comentarios."""
     texto = pagina.texto
     if marca.tipo is Tipo.ROL:
-        contenido = " ".join(texto[slice(*marca.texto)].split())
+        contenido = " ".join(CITA.sub("", texto[slice(*marca.texto)]).split())
         yield Cambio(marca.inicio, marca.fin, _rol_llano(marca.nombre, contenido))
     elif marca.tipo is Tipo.ETIQUETA:
         yield Cambio(marca.inicio, marca.fin)
@@ -291,10 +298,11 @@ def _imprenta() -> str:
 def _leer_sellos(destino: Path) -> dict[str, str]:
     """De qué salió cada cuaderno que hay; si no se sabe, no se guarda ninguno."""
     try:
-        return json.loads((destino / SELLOS).read_text(encoding="utf-8"))
+        sellos: dict[str, str] = json.loads((destino / SELLOS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         shutil.rmtree(destino, ignore_errors=True)
         return {}
+    return sellos
 
 
 def _comprimir(codigo: Path, destino: Path) -> None:
