@@ -215,6 +215,7 @@ PAGINAS = {
         "  ```{code-cell} python\n  y = 1\n  if y:\n      y = 5\n  ```\n\nSon {cifra}`5 <y>`.",
         [],
     ),
+    "una definición de dos párrafos": (CELDA + "Uno\n: a\n\n    Son {cifra}`5 <x>`.", []),
     "un rol en dos líneas de una cita": (
         CELDA + "> > Son {cifra}`5\n> > <x>` y {cifra}`4 <x\n> > -1>`.",
         [],
