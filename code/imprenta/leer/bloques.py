@@ -102,6 +102,7 @@ def _ramas(tokens: Iterator[Token], lineas: Sequence[str], sitio: _Sitio) -> Ite
         yield COMO.get(token.type, _sin_mas)(bloque, token, lineas, sitio)
 
 
+# De qué clase es el bloque que sale de cada token; los demás solo llevan otros dentro.
 CLASES = {
     "front_matter": Clase.CABECERA,
     "fence": Clase.VALLA,
@@ -186,21 +187,10 @@ def _columna(linea: str, final: str) -> int:
 
 
 def _valla(bloque: Bloque, token: Token, lineas: Sequence[str], sitio: _Sitio) -> Valla:
-    suelta = sitio.suelto
-    de_celda = suelta and token.type == "fence" and token.info.startswith((CELDA, CELDA_CRUDA))
-    casa = DIRECTIVA.match(token.info)
-    if de_celda:
-        tras_nombre = token.info.index("}") + 1
-        nombre = token.info[1 : tras_nombre - 1]
-    else:
-        nombre, tras_nombre = (casa["nombre"], casa.end()) if casa else ("", 0)
+    nombre, tras_nombre = _nombre(token, sitio)
     propias = token.content.split("\n")[:-1]
     fin = bloque.desde + 1 + len(propias)
-    sin_opciones = not nombre or nombre in SIN_OPCIONES
-    if sin_opciones or (token.type == "colon_fence" and token.content.startswith(":::")):
-        opciones = 0
-    else:
-        opciones = _lineas_de_opciones(propias)
+    opciones = _lineas_de_opciones(token, nombre, propias)
     cuerpo = bloque.desde + 1 + opciones
     con_myst = bool(nombre or token.type == "colon_fence") and nombre not in SIN_MYST
     hijos = _dentro(lineas, propias[opciones:], _Sitio(cuerpo, hondura=sitio.hondura + 1)) if con_myst else ()
@@ -218,9 +208,23 @@ def _valla(bloque: Bloque, token: Token, lineas: Sequence[str], sitio: _Sitio) -
         fin=fin,
         cerrada=fin < bloque.hasta,
         con_myst=con_myst,
-        suelta=suelta,
-        celda=de_celda and token.info.startswith(CELDA),
+        suelta=sitio.suelto,
+        celda=_es_de_celda(token, sitio) and token.info.startswith(CELDA),
     )
+
+
+def _es_de_celda(token: Token, sitio: _Sitio) -> bool:
+    """Si MyST-NB hace de esta valla una celda, de código o cruda."""
+    return sitio.suelto and token.type == "fence" and token.info.startswith((CELDA, CELDA_CRUDA))
+
+
+def _nombre(token: Token, sitio: _Sitio) -> tuple[str, int]:
+    """El nombre de la directiva, si lo es, y dónde acaba en lo que sigue a la valla."""
+    if _es_de_celda(token, sitio):
+        cierre = token.info.index("}")
+        return token.info[1:cierre], cierre + 1
+    casa = DIRECTIVA.match(token.info)
+    return (casa["nombre"], casa.end()) if casa else ("", 0)
 
 
 def _dentro(lineas: Sequence[str], propias: Sequence[str], sitio: _Sitio) -> Iterator[Bloque]:
@@ -230,16 +234,20 @@ def _dentro(lineas: Sequence[str], propias: Sequence[str], sitio: _Sitio) -> Ite
     return _cortar(lineas, propias, sitio)
 
 
-def _lineas_de_opciones(propias: Sequence[str]) -> int:
+def _lineas_de_opciones(token: Token, nombre: str, propias: Sequence[str]) -> int:
     """Cuántas líneas de una directiva son sus opciones: un YAML entre rayas, o las que empiezan por `:`.
 
     Un YAML sin la raya de cierre llega hasta el final.
     """
+    de_otra_valla = token.type == "colon_fence" and token.content.startswith(":::")
+    if not nombre or nombre in SIN_OPCIONES or de_otra_valla:
+        return 0
     if propias and RAYAS.match(propias[0]):
         return next((k + 1 for k in range(1, len(propias)) if RAYAS.match(propias[k])), len(propias))
     return next((k for k, linea in enumerate(propias) if not linea.lstrip().startswith(":")), len(propias))
 
 
+# Lo que a un bloque le falta por saber, según el token de que sale.
 COMO: dict[str, Callable[[Bloque, Token, Sequence[str], _Sitio], Bloque]] = {
     "fence": _valla,
     "colon_fence": _valla,

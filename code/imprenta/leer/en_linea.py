@@ -154,7 +154,8 @@ def _leer_formula_aparte(tramo: Tramo, posicion: int) -> int:
     tras = etiqueta.end() if etiqueta else fin
     con_etiqueta = tras if tramo.sin_nada_delante(posicion) else fin
     tramo.hoja.lienzo.tachar(posicion, con_etiqueta, Vista.NADA)
-    tramo.hoja.marcas.append(Marca(Tipo.ETIQUETA, fin, tras))
+    if etiqueta:
+        tramo.hoja.marcas.append(Marca(Tipo.ETIQUETA, fin, tras))
     _formula_sin_leer(tramo, posicion, tras)
     leer_formula(tramo.hoja, posicion + 2, cierre)
     return tras
@@ -215,7 +216,7 @@ def _cerrar_corchete(tramo: Tramo, posicion: int) -> int:
     casa = tramo.casar(DESTINO, posicion)
     if casa is None:
         return posicion
-    tramo.tras_enlace = tramo.buscar(")", casa.end()) + 1
+    tramo.tras_enlace = casa.end("final")
     if not casa["url"].lstrip("<").startswith("data:"):
         tramo.hoja.lienzo.tachar(casa.start("url"), casa.end("url"), Vista.NADA)
     if not corchete.es_imagen:

@@ -46,6 +46,9 @@ SIN_MYST = LITERALES | {"math", "toctree"}
 # Traen el texto de otro archivo: siempre, o si lo nombran en una opción.
 DE_FUERA = frozenset({"include", "literalinclude"})
 OPCIONES_DE_FUERA = frozenset({"file", "url"})
+OPCIONES_OCULTAS = ESTRUCTURALES | OPCIONES_DE_FUERA
+# Aquellas de cuya primera línea no se lee nada.
+SIN_TITULO = RUTAS | LENGUAJES | DE_FUERA
 # En las que no admiten opciones, una línea `:clave: valor` es texto.
 SIN_OPCIONES = frozenset(
     """epigraph highlights pull-quote compound deprecated versionadded versionchanged versionremoved only
@@ -89,7 +92,7 @@ ENTORNO = re.compile(
 AUTOENLACE = re.compile(r"<(?:https?|mailto|ftp):[^>\s]*>")
 DESTINO = re.compile(
     rf"""\]\([ \t]*(?P<url><[^>\n]*>|[^\s()|]*(?:\([^\s()|]*\)[^\s()|]*)*)
-        (?=[ \t]*\)|(?:{SALTO})+(?:"[^"]*"|'[^']*'|\([^()]*\))(?:{SALTO})*\))""",
+        (?=(?P<final>[ \t]*\)|(?:{SALTO})+(?:"[^"]*"|'[^']*'|\([^()]*\))(?:{SALTO})*\)))""",
     re.VERBOSE,
 )
 DEFINICION = re.compile(r"\[(?!\^)(?:\\.|[^\]\\])+\]:(?:[ \t]|\n[ \t>]*)*(?:<[^<>\n]*>|\S+)", re.DOTALL)

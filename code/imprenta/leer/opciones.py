@@ -12,6 +12,7 @@ from imprenta.leer.gramatica import (
     ESTRUCTURALES,
     OPCION,
     OPCIONES_DE_FUERA,
+    OPCIONES_OCULTAS,
     RAMAS_DE_CELDA,
     RAMAS_OCULTAS,
     RAMAS_VISIBLES,
@@ -88,7 +89,7 @@ def _leer_opcion(hoja: Hoja, n: int) -> Iterator[tuple[str, Valor]]:
     clave, tras_clave = casa["clave"], casa.start("valor")
     if clave in OPCIONES_DE_FUERA:
         hoja.de_fuera(inicio, f":{clave}:")
-    hoja.lienzo.tachar(inicio, fin if clave in ESTRUCTURALES | OPCIONES_DE_FUERA else tras_clave)
+    hoja.lienzo.tachar(inicio, fin if clave in OPCIONES_OCULTAS else tras_clave)
     yield clave, Valor(tras_clave, casa["valor"].strip())
 
 

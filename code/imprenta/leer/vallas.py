@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from imprenta.leer.formulas import leer_formula
-from imprenta.leer.gramatica import DE_FUERA, LENGUAJES, LITERALES, RUTAS
+from imprenta.leer.gramatica import DE_FUERA, LITERALES, SIN_TITULO
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.html import tachar_html
 from imprenta.leer.opciones import Valor, leer_opciones, metadatos_de
@@ -31,7 +31,7 @@ def leer_valla(hoja: Hoja, valla: Valla) -> None:
 def _leer_primera_linea(hoja: Hoja, valla: Valla) -> None:
     inicio = hoja.principio_visible(valla.desde, valla.columna)
     fin = hoja.texto.fin(valla.desde)
-    se_ve = valla.nombre and not (valla.nombre in RUTAS | LENGUAJES | DE_FUERA and "data:" not in valla.resto)
+    se_ve = valla.nombre and not (valla.nombre in SIN_TITULO and "data:" not in valla.resto)
     hoja.lienzo.tachar(inicio, fin - len(valla.resto) if se_ve else fin)
     if valla.nombre in DE_FUERA:
         hoja.de_fuera(_sitio(hoja, valla), f"{{{valla.nombre}}}")

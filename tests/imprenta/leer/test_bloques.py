@@ -29,7 +29,7 @@ EXTENSIONES = [
     *("amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist"),
     *("strikethrough", "substitution", "tasklist"),
 ]
-CONFIG = MdParserConfig(enable_extensions=set(EXTENSIONES))
+CONFIG = MdParserConfig(enable_extensions=set(EXTENSIONES), dmath_double_inline=True)  # como Jupyter Book
 # Líneas de las que se hacen páginas al azar; cada `{}` es un número distinto.
 LINEAS = [
     *("", "x{}", "# T{}", "---", "* * *", "y{}\\", "\\[a{}\\](b{})", "`l{}`", "`a", "b`{}", "a ``b` {}"),
@@ -45,6 +45,9 @@ LINEAS = [
 ]
 
 
+# MyST a solas, y no MyST-NB, toma por otra cabecera las rayas con que empieza lo que hay entre dos vallas.
+RAYAS_AL_EMPEZAR = re.compile(r"(?::::|```|~~~).*\n[> ]*---")
+CALLADO = {"report_level": 5, "halt_level": 6, "warning_stream": io.StringIO()}
 SIN_CERRAR = "el bloque de código no se cierra"
 
 
@@ -53,7 +56,9 @@ def paginas(draw: st.DrawFn) -> str:
     """Una página al azar, con números de cuatro cifras todos distintos."""
     lineas = draw(st.lists(st.sampled_from(LINEAS), min_size=1, max_size=12))
     numeros = iter(range(1000, 2000))
-    return "\n".join(linea.format(*(next(numeros) for _ in range(linea.count("{}")))) for linea in lineas)
+    return CABECERA + "\n".join(
+        linea.format(*(next(numeros) for _ in range(linea.count("{}")))) for linea in lineas
+    )
 
 
 def leida(texto: str) -> Pagina:
@@ -62,13 +67,12 @@ def leida(texto: str) -> Pagina:
 
 def dibujada(texto: str) -> nodes.document:
     """El árbol que dibuja docutils, sin lo que no se ve."""
-    ajustes = {"myst_enable_extensions": EXTENSIONES, "report_level": 5, "halt_level": 6}
+    assume(not RAYAS_AL_EMPEZAR.search(texto))
+    ajustes = {"myst_enable_extensions": EXTENSIONES, "myst_dmath_double_inline": True}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # los de docutils no son nuestros
         try:
-            arbol = publish_doctree(
-                texto, parser=Parser(), settings_overrides=ajustes | {"warning_stream": io.StringIO()}
-            )
+            arbol = publish_doctree(texto, parser=Parser(), settings_overrides=ajustes | CALLADO)
         except AssertionError:  # docutils no admite una raya en cualquier sitio
             reject()
     mudos = (nodes.comment, nodes.system_message, nodes.problematic, nodes.substitution_definition)
@@ -119,8 +123,7 @@ def vallas(bloques: Iterable[Bloque]) -> list[Valla]:
 
 @given(paginas())
 @settings(max_examples=200, deadline=None)
-def test_las_celdas_son_las_que_myst_nb_ejecuta(cuerpo: str) -> None:
-    texto = CABECERA + cuerpo
+def test_las_celdas_son_las_que_myst_nb_ejecuta(texto: str) -> None:
     pagina = leida(texto)
     celdas = [bloque for bloque in vallas(pagina.bloques) if bloque.nombre == "code-cell"]
     nuestras = [c for bloque, c in zip(celdas, pagina.celdas, strict=True) if bloque.celda]

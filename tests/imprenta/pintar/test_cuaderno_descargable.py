@@ -101,6 +101,7 @@ def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina: Pagina, tmp_path: Pa
         ),
         ("![x](a.png){width=9px} y `x[0](y)`", "![x](a.png){width=9px} y `x[0](y)`"),
         ("<!-- {cifra}`4 <x>`\n\nnada -->\nFin", "Fin"),
+        ('[a](otra.md "con (paréntesis)") y [b](otra.md){.c}', "a y b"),
         ("```{note}\n~~~python\nx[0](y)\n~~~\n```", "> ~~~python\n> x[0](y)\n> ~~~"),
         ("```{note}\n---\nclass: tip\n---\nDentro\n```\nFuera", "> Dentro\n\nFuera"),
         (":::{note}\n```{math}\n:label: a\nx = \\cifra{5}{y}\n```\n:::", "> $$\n> x = 5\n> $$"),
