@@ -5,6 +5,7 @@ Sphinx lo vuelve a comprobar al construir; esto lo dice antes y en la columna ex
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from mdit_py_plugins.anchors.index import slugify
 
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
-from imprenta.libro.modelo import Falta
+from imprenta.libro.modelo import Falta, FormulaIlegible
 from imprenta.libro.pagina import Marca, Pagina, Tipo, quitar_cifras
 
 OPCION_QUE_NOMBRA = re.compile(r"[ \t]*:?(?:label|name):[ \t]*([\w:.-]+)[ \t]*")
@@ -84,7 +85,9 @@ def _terminos(glosario: Bloque) -> Iterator[str]:
 
 def _llano(titulo: str) -> str:
     """Un título sin roles ni fórmulas ni énfasis: lo que se lee."""
-    return re.sub(r"\{\w+\}`([^`<]*)(?:<[^`]*>)?`|[*`]|\$", r"\1", quitar_cifras(titulo)).strip()
+    with contextlib.suppress(FormulaIlegible):  # ya lo dice quien la lee
+        titulo = quitar_cifras(titulo)
+    return re.sub(r"\{\w+\}`([^`<]*)(?:<[^`]*>)?`|[*`]|\$", r"\1", titulo).strip()
 
 
 # ——— Lo que se nombra ———

@@ -68,6 +68,7 @@ def faltas(texto: str) -> list[str]:
         "[a](https://ejemplo.es/x.md#y) [b](mailto:a@b.es) [c](datos.csv)",
         "```{code-cell} python\n[a](nada.md)\n```",
         "`[a](nada.md)`",
+        "# Va $\\cifra{4}{x$\n\n[a](otra.md)",
     ],
 )
 def test_lo_que_existe(texto: str) -> None:
