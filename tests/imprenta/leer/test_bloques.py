@@ -23,7 +23,7 @@ from imprenta.juzgar.veredictos import Informe
 from imprenta.leer.bloques import cortar
 from imprenta.leer.lectura import leer_texto
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
-from imprenta.libro.pagina import Formula, Pagina, Suelto
+from imprenta.libro.pagina import TACHADO, Formula, Pagina, Suelto
 
 EXTENSIONES = [
     *("amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist"),
@@ -137,6 +137,17 @@ def test_las_celdas_son_las_que_myst_nb_ejecuta(texto: str) -> None:
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_todo_numero_que_se_dibuja_se_dice(texto: str) -> None:
     assert a_la_vista(dibujada(texto)) - dichos(leida(texto)) == set()
+
+
+@given(paginas())
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_en_la_prosa_cada_letra_esta_en_su_sitio(texto: str) -> None:
+    prosa = leida(texto).prosa
+    assert len(prosa) == len(texto)
+    assert all(
+        vista == escrita or (vista == TACHADO and escrita != "\n")
+        for vista, escrita in zip(prosa, texto, strict=True)
+    )
 
 
 @given(paginas())
