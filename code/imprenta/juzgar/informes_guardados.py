@@ -23,6 +23,7 @@ from imprenta.libro.modelo import Consulta, Falta, Respuesta
 from imprenta.libro.pagina import Pagina
 
 CARPETAS = ("juzgar", "leer", "libro")  # las de la imprenta que leen y juzgan
+BIBLIOTECAS = ("markdown-it-py", "mdit-py-plugins", "num2words", "pyyaml")
 
 
 def informe_de(
@@ -57,8 +58,13 @@ def _clave(pagina: Pagina, respuestas: Mapping[Consulta, Respuesta], bibliografi
 
 @functools.cache
 def _huella_de_quien_juzga() -> str:
-    """La huella de cuanto lee y juzga: las carpetas de la imprenta y quien escribe números en palabras."""
-    return repr((version("num2words"), [resumen_de_carpeta(CASA / carpeta) for carpeta in CARPETAS]))
+    """La huella de cuanto lee y juzga: las carpetas de la imprenta y las bibliotecas que usan."""
+    return repr(
+        (
+            [version(nombre) for nombre in BIBLIOTECAS],
+            [resumen_de_carpeta(CASA / carpeta) for carpeta in CARPETAS],
+        )
+    )
 
 
 def _huella(texto: str) -> str:

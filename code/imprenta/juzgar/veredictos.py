@@ -6,7 +6,6 @@ import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from imprenta.juzgar.aritmetica import examen_de_cadenas, primera_falsa
 from imprenta.juzgar.bibliografia import Datos
@@ -19,7 +18,6 @@ from imprenta.juzgar.prosa import error_de_afirmacion, error_de_cifra, error_de_
 from imprenta.libro.hecho import Clase, Informe, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
 from imprenta.libro.pagina import Arranque, Formula, Pagina, Rol, Suelto, quitar_cifras
-from imprenta.libro.texto import lugar
 
 SIN_RESPUESTA = Respuesta(error="la página no llegó a evaluarla")
 
@@ -54,21 +52,16 @@ class _Juicio:
                     sueltos += descubiertos
         return Informe(tuple(veredictos), tuple(sueltos), tuple(sorted(mal_escritas)))
 
-    @cached_property
-    def _comienzos(self) -> list[int]:
-        return [0, *(m.end() for m in re.finditer("\n", self.pagina.texto))]
-
-    def _lugar(self, posicion: int) -> tuple[int, int]:
-        return lugar(self._comienzos, self.pagina.cuaderno.renglones, self.pagina.texto, posicion)
-
     def _suelto(self, posicion: int, texto: str, consejo: str) -> Falta:
-        return Falta(self.pagina.ruta, *self._lugar(posicion), f"{texto} está sin cubrir: {consejo}")
+        return Falta(self.pagina.ruta, *self.pagina.lugar(posicion), f"{texto} está sin cubrir: {consejo}")
 
     def _veredicto(
         self, posicion: int, clase: Clase, literal: str, expresion: str, valor: str = "", error: str = ""
     ) -> Veredicto:
         error = re.sub(r"\s*\n\s*", " ", error)  # una falta es una línea
-        return Veredicto(clase, self.pagina.ruta, *self._lugar(posicion), literal, expresion, valor, error)
+        return Veredicto(
+            clase, self.pagina.ruta, *self.pagina.lugar(posicion), literal, expresion, valor, error
+        )
 
     # ——— Roles ———
 
@@ -95,7 +88,7 @@ class _Juicio:
         if respuesta.error is None:
             return []
         mensaje = f"el estado «{pieza.estado}» no se puede calcular: {respuesta.error}"
-        return [Falta(self.pagina.ruta, *self._lugar(pieza.inicio), mensaje)]
+        return [Falta(self.pagina.ruta, *self.pagina.lugar(pieza.inicio), mensaje)]
 
     # ——— Fórmulas ———
 

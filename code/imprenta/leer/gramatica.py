@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 VERIFICADOS = ("cifra", "afirma", "dato")
+ROL_SIN_LEER = re.compile(rf"\{{(?:{'|'.join(VERIFICADOS)})\}}`|\\cifra(?![a-zA-Z])")
 
 # ——— Opciones y directivas ———
 
@@ -37,25 +38,31 @@ RUTAS = frozenset(
     solution-start solution-end exercise-start exercise-end glue glue:figure glue:text glue:math""".split()
 )
 LENGUAJES = frozenset({"code", "code-block", "sourcecode", "highlight", "raw", "code-cell"})
-LITERALES = LENGUAJES | {"parsed-literal", "eval-rst", "mermaid", "graphviz", "prompt", "literalinclude"}
+LITERALES = LENGUAJES | {
+    *("parsed-literal", "eval-rst", "mermaid", "graphviz", "prompt", "literalinclude", "raw-cell"),
+}
+# Directivas dentro de las cuales no se lee MyST.
+SIN_MYST = LITERALES | {"math", "toctree"}
 # Traen el texto de otro archivo: siempre, o si lo nombran en una opción.
 DE_FUERA = frozenset({"include", "literalinclude"})
 OPCIONES_DE_FUERA = frozenset({"file", "url"})
+OPCIONES_OCULTAS = ESTRUCTURALES | OPCIONES_DE_FUERA
+# Aquellas de cuya primera línea no se lee nada.
+SIN_TITULO = RUTAS | LENGUAJES | DE_FUERA
 # En las que no admiten opciones, una línea `:clave: valor` es texto.
 SIN_OPCIONES = frozenset(
     """epigraph highlights pull-quote compound deprecated versionadded versionchanged versionremoved only
     centered acks line-block""".split()
 )
 
-VALLA = re.compile(
-    r"(?P<margen>[ \t>]*)(?P<valla>`{3,}|~{3,}|:{3,})[ \t]*(?:\{(?P<nombre>[^}\s]+)\})?(?P<resto>.*)"
-)
+# Lo que sigue a la valla de una celda, tal cual: MyST-NB no admite ni un espacio delante.
+CELDA, CELDA_CRUDA = "{code-cell}", "{raw-cell}"
 OPCION = re.compile(r"[ \t>]*:(?P<clave>[\w-]+):(?P<valor>.*)")
-MARCADOR = re.compile(r"(?P<margen>[ \t>]*(?:[-*+][ \t]+)*)(?P<numero>[0-9]{1,9})[.)](?=[ \t]|$)")
 LETRA_DE_LISTA = re.compile(r"\{style=(?:lower|upper)-(?:alpha|roman)\}[ \t]*(?=\n|\Z)")
-# Lo que abre un bloque con sangría propia: un elemento de lista, una definición o una nota.
-CONTENEDOR = re.compile(r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)]|:)[ \t]+|\[\^[^\]\s]+\]:)")
 LINEA_DE_TABLA = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+
+# Las marcas de cita al principio de una línea que no es la primera: no son parte de lo que se lee.
+CITA = re.compile(r"(?<=\n)[ \t]*>[ \t>]*")
 
 # ——— Roles ———
 
@@ -71,57 +78,37 @@ CON_DESTINO = REFERENCIAS | {"term", "download", "index", "pep", "rfc", "keyword
 SALTO = r"[ \t]|\n(?![ \t]*\n)"
 VALOR = r"""[^"'=<>`\x00-\x20|]+|'[^'\n|]*'|"[^"\n|]*\""""
 ATRIBUTO = rf"(?:{SALTO})+[a-zA-Z_:][\w:.-]*(?:(?:{SALTO})*=(?:{SALTO})*(?:{VALOR}))?"
-ETIQUETA = rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{ATRIBUTO})*(?:{SALTO})*/?>|</[a-zA-Z][a-zA-Z0-9-]*[ \t]*>"
+ETIQUETA_HTML = rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{ATRIBUTO})*(?:{SALTO})*/?>|</[a-zA-Z][a-zA-Z0-9-]*[ \t]*>"
 COMENTARIO = r"<!--(?:-?>|.*?-->)"
-EN_LINEA = re.compile(
-    rf"""(?P<comentario><!--(?:-?>|[^\n|]*?-->))
-    |(?P<escape>\\[^\w\s])
-    |(?P<sustitucion>\{{\{{.*?\}}\}})
-    |(?P<rol>\{{(?P<nombre>[a-zA-Z_][a-zA-Z0-9_:+-]*)\}}(?P<comillas>`+)(?!`)
-        (?P<contenido>(?:(?!\n[ \t]*\n).)+?)(?P=comillas))
-    |(?P<codigo>(?P<tildes>`+)(?P<dentro>(?:(?!\n[ \t]*\n).)+?)(?<!`)(?P=tildes)(?!`))
-    |(?P<bloque>\$\$(?P<tex_bloque>.+?)\$\$(?:[ \t]*(?P<etiqueta>\([^()\n]+\))(?=[ \t]*$))?)
-    |(?P<entorno>\\begin\{{(?P<env>(?:equation|align|gather|multline|eqnarray|alignat|flalign)\*?)\}}
-        .*?\\end\{{(?P=env)\}})
-    |(?P<dolar>\$(?P<tex>(?:\\.|(?!\n[ \t]*\n)[^$\\])+?)\$)
-    |(?P<autoenlace><(?:https?|mailto|ftp):[^>\s]*>)
-    |(?P<destino>\]\([ \t]*(?P<url><[^>\n]*>|[^\s()|]*(?:\([^\s()|]*\)[^\s()|]*)*)
-        (?=[ \t]*\)|(?:{SALTO})+(?:"[^"]*"|'[^']*'|\([^()]*\))(?:{SALTO})*\)))
-    |(?P<definicion>^[ \t]{{0,3}}\[(?!\^)[^\]\n]+\]:[ \t]*\S+
-        (?=[ \t]*(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\))?[ \t]*$))
-    |(?P<nota>\[\^(?P<clave>[^\]\s]+)\]:?)
-    |(?P<url_suelta>\bhttps?://[\w.-]+(?::[0-9]+)?(?:[/?\#][^\s<>"'`|*{{}}$\\()\[\]]*)?)
-    |(?P<etiqueta_html>{ETIQUETA})
-    |(?P<atributos>\{{[^{{}}\n]*\}})
-    |(?P<blanco>^\([\w:.+\- ]+\)=[ \t]*$)
-    |(?P<entidad>&(?:\#[0-9]+|\#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);)
-    """,
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
+COMENTARIO_EN_LINEA = re.compile(r"<!--(?:-?>|(?:-?[^>-])(?:-?[^-])*-->)")
+ABRE = re.compile(r"[<\\{`$\[\]!&]|\bhttps?://")  # lo que puede abrir o cerrar algo
+ESCAPE = re.compile(r"\\[^\w\s]")
+ROL = re.compile(r"\{(?P<nombre>[a-zA-Z0-9_:+-]+)\}(?P<comillas>`+)")
+FORMULA = re.compile(r"\$(?P<tex>(?:\\.|[^$\\])++)\$", re.DOTALL)
+ETIQUETA_DE_FORMULA = re.compile(r"[ \t]*\([^()\n]+\)(?=[ \t]*$)", re.MULTILINE)
+ENTORNO = re.compile(
+    r"\\begin\{(?P<entorno>(?:equation|align|gather|multline|eqnarray|alignat|flalign)\*?)\}"
 )
-TIPOS = (
-    "comentario escape sustitucion rol codigo bloque entorno dolar autoenlace destino definicion nota "
-    "url_suelta etiqueta_html atributos blanco entidad"
-).split()
-DEFINICION = re.compile(r"[ \t]{0,3}\[[^\]\n]+\]:.*|[ \t]*")
+AUTOENLACE = re.compile(r"<(?:https?|mailto|ftp):[^>\s]*>")
+DESTINO = re.compile(
+    rf"""\]\([ \t]*(?P<url><[^>\n]*>|[^\s()|]*(?:\([^\s()|]*\)[^\s()|]*)*)
+        (?=(?P<final>[ \t]*\)|(?:{SALTO})+(?:"[^"]*"|'[^']*'|\([^()]*\))(?:{SALTO})*\)))""",
+    re.VERBOSE,
+)
+DEFINICION = re.compile(r"\[(?!\^)(?:\\.|[^\]\\])+\]:(?:[ \t]|\n[ \t>]*)*(?:<[^<>\n]*>|\S+)", re.DOTALL)
+NOTA = re.compile(r"\[\^(?P<clave>[^\]\s]+)\]:?")
+URL_SUELTA = re.compile(r"https?://[\w.-]+(?::[0-9]+)?(?:[/?\#][^\s<>\"'`|*{}$\\()\[\]]*)?")
+# Atributos que dan forma: con una clase, un nombre o un valor, y sin un título, que se lee.
+ATRIBUTOS_OCULTOS = re.compile(r"\{(?![^{}\n]*title=)(?=[^{}\n]*[#.=])[^{}\n]*\}")
+ENTIDAD = re.compile(r"&(?:\#[0-9]+|\#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 NOMBRE_SUSTITUIDO = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 ATRIBUTO_OCULTO = re.compile(
     r"\b(?:href|src|id|class|width|height|style|name|rel|target|colspan|rowspan)="
     r"(?!\"data:|'data:|data:)(\"[^\"]*\"|'[^']*'|\S+)"
 )
 
-# ——— HTML en bloque: hasta la línea en blanco nadie lee MyST ———
-
-BLOQUES_HTML = frozenset(
-    """address article aside base basefont blockquote body caption center col colgroup dd details dialog dir
-    div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html
-    iframe legend li link main menu menuitem nav noframes ol optgroup option p param section source summary
-    table tbody td tfoot th thead title tr track ul""".split()
-)
-HASTA_CERRAR = frozenset({"script", "pre", "style", "textarea"})
-ABRE_HTML = re.compile(r"[ ]{0,3}</?(?P<nombre>[a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>]|$)")
-ETIQUETA_SOLA = re.compile(rf"[ ]{{0,3}}(?:{ETIQUETA})[ \t]*")
-
 # ——— Números ———
 
-NUMERO = re.compile(r"[−-]?(?:[0-9]+(?:[.,\u00a0\u2009\u202f][0-9]+)*)")
-NO_ASCII = re.compile(r"[^\x00-\x7f]")
+# Empieza por una clase de caracteres, y no por un signo que puede no estar, para que buscarlo sea rápido.
+NUMERO = re.compile(r"[−\-0-9](?<![−-](?![0-9]))[0-9]*(?:(?<=[0-9])[.,\u00a0\u2009\u202f][0-9]+)*")
+RARO = re.compile("[^\x00-\x7fÀ-ɏ]")  # lo que puede ser una cifra sin ser de las nuestras

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import bisect
 import json
 import re
 from typing import Any
 
 import yaml
 
-from imprenta.libro.texto import Desplegado, Renglon
+from imprenta.libro.texto import Desplegado, Renglon, Texto
+
+Clave = tuple[str | int, ...]  # el camino hasta un texto: `("cells", 3, "source")`
+# La línea de un texto, desde 1; su columna, desde 0 y tras la comilla, y cómo está escrito.
+TextoDeJson = tuple[int, int, str]
+SIMBOLO = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]')
 
 
 def desplegar(crudo: str) -> Desplegado:
@@ -37,44 +41,35 @@ def desplegar(crudo: str) -> Desplegado:
     return hecho
 
 
-def _poner_fuente(
-    hecho: Desplegado,
-    fuente: Any,
-    clave: tuple[Any, ...],
-    lugares: dict[tuple[Any, ...], tuple[int, int, str]],
-) -> None:
+def _poner_fuente(hecho: Desplegado, fuente: Any, clave: Clave, lugares: dict[Clave, TextoDeJson]) -> None:
+    """Pone las líneas de una celda, que en el archivo es un texto o una lista de ellos."""
     for j, trozo in enumerate([fuente] if isinstance(fuente, str) else fuente):
         fila, columna, crudo = lugares[clave if isinstance(fuente, str) else (*clave, j)]
-        consumido = 0
         for renglon in trozo.removesuffix("\n").split("\n"):
-            escapado = len(json.dumps(trozo[:consumido], ensure_ascii=crudo.isascii())) - 2
-            hecho.poner(renglon, (fila, columna + escapado, crudo))
-            consumido += len(renglon) + 1
+            hecho.poner(renglon, (fila, columna, crudo))
+            columna += len(json.dumps(renglon + "\n", ensure_ascii=crudo.isascii())) - 2
 
 
-def _textos_de_json(crudo: str) -> dict[tuple[Any, ...], tuple[int, int, str]]:
-    """Dónde empieza cada texto de un JSON: línea, columna (desde 0, tras la comilla) y cómo está escrito."""
-    lugares: dict[tuple[Any, ...], tuple[int, int, str]] = {}
-    comienzos = [0, *(salto.end() for salto in re.finditer("\n", crudo))]
-    pila: list[Any] = []
-    clave_pendiente = False
-    for casa in re.finditer(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]', crudo):
+def _textos_de_json(crudo: str) -> dict[Clave, TextoDeJson]:
+    """Dónde está cada texto de un JSON."""
+    lugares: dict[Clave, TextoDeJson] = {}
+    texto, pila, clave_pendiente = Texto(crudo), list[str | int](), False
+    for casa in SIMBOLO.finditer(crudo):
         simbolo = casa[0]
         if simbolo in "{[":
             pila.append("" if simbolo == "{" else 0)
             clave_pendiente = simbolo == "{"
         elif simbolo in "}]":
             pila.pop()
-        elif simbolo == ",":
-            if isinstance(pila[-1], int):
-                pila[-1] += 1
-            else:
-                clave_pendiente = True
         elif simbolo == ":":
             clave_pendiente = False
+        elif simbolo == "," and isinstance(pila[-1], int):
+            pila[-1] += 1
+        elif simbolo == ",":
+            clave_pendiente = True
         elif clave_pendiente:
             pila[-1] = json.loads(simbolo)
         else:
-            linea = bisect.bisect_right(comienzos, casa.start())
-            lugares[tuple(pila)] = (linea, casa.start() - comienzos[linea - 1] + 1, simbolo)
+            linea, columna = texto.lugar(casa.start())
+            lugares[tuple(pila)] = (linea, columna, simbolo)
     return lugares

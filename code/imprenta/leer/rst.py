@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from imprenta.leer.gramatica import ESTRUCTURALES, NO_ASCII, NUMERO
+from imprenta.leer.gramatica import ESTRUCTURALES, NUMERO, RARO
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import Formula, Pagina, Suelto
+from imprenta.libro.texto import Texto
 
 BLOQUE_MATH = re.compile(
     r"^(?P<margen>[ ]*)\.\. math::(?P<misma>.*)\n"
@@ -27,7 +29,7 @@ OCULTO = re.compile(
 DE_FUERA = re.compile(r"^[ ]*(\.\. (?:include|literalinclude)::|:(?:file|url):)", re.MULTILINE)
 
 
-def leer(ruta: Path, texto: str) -> Pagina:
+def leer_rst(ruta: Path, texto: str) -> Pagina:
     """Lee una página `.rst`."""
     lienzo, piezas = texto, list[Formula | Suelto]()
     for patron, grupos in ((BLOQUE_MATH, ("misma", "cuerpo")), (MATH, ("tex",))):
@@ -38,9 +40,9 @@ def leer(ruta: Path, texto: str) -> Pagina:
         lienzo = patron.sub(_blanco, lienzo)
     lienzo = OCULTO.sub(_blanco, lienzo)
     piezas += [Suelto(casa.start(), casa[0]) for casa in NUMERO.finditer(lienzo)]
-    piezas += [Suelto(c.start(), c[0]) for c in NO_ASCII.finditer(lienzo) if es_cifra(c[0])]
+    piezas += [Suelto(casa.start(), casa[0]) for casa in RARO.finditer(lienzo) if es_cifra(casa[0])]
     piezas.sort(key=lambda pieza: pieza.inicio)
-    return Pagina(ruta, texto, tuple(piezas), (), tuple(_de_fuera(ruta, texto)))
+    return Pagina(ruta, texto, tuple(piezas), (), tuple(_de_fuera(ruta, Texto(texto))))
 
 
 def _blanco(casa: re.Match[str]) -> str:
@@ -51,12 +53,7 @@ def _margen(texto: str) -> int:
     return len(texto) - len(texto.lstrip())
 
 
-def _de_fuera(ruta: Path, texto: str) -> list[Falta]:
-    faltas = []
-    for casa in DE_FUERA.finditer(texto):
-        linea, columna = (
-            texto.count("\n", 0, casa.start(1)) + 1,
-            casa.start(1) - texto.rfind("\n", 0, casa.start(1)),
-        )
-        faltas.append(Falta(ruta, linea, columna, f"«{casa[1]}» trae un texto que aquí no se comprueba"))
-    return faltas
+def _de_fuera(ruta: Path, texto: Texto) -> Iterator[Falta]:
+    for casa in DE_FUERA.finditer(texto.contenido):
+        mensaje = f"«{casa[1]}» trae un texto que aquí no se comprueba"
+        yield Falta(ruta, *texto.lugar(casa.start(1)), mensaje)

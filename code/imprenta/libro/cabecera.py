@@ -6,29 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
-from imprenta.libro.libro import CARGADOR
-
 NUCLEO = "python3"
 SEGUNDOS = 60.0  # por celda
-
-
-def cabecera_de(texto: str) -> dict[str, Any]:
-    """Los metadatos con que empieza una página de MyST; si no tiene o no se entienden, ninguno.
-
-    >>> cabecera_de("---\\nkernelspec: {name: ir}\\n---\\n# Título")
-    {'kernelspec': {'name': 'ir'}}
-    """
-    lineas = texto.splitlines()
-    if not lineas or lineas[0].rstrip() != "---":
-        return {}
-    final = next((n for n in range(1, len(lineas)) if lineas[n].rstrip() in ("---", "...")), 0)
-    try:
-        datos = yaml.load("\n".join(lineas[1:final]), CARGADOR)
-    except yaml.YAMLError:
-        return {}
-    return datos if isinstance(datos, dict) else {}
 
 
 def nucleo_de(cabecera: Mapping[str, Any]) -> str:

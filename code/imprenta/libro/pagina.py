@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from imprenta.libro.bloque import Bloque
 from imprenta.libro.modelo import Celda, Consulta, Falta
 from imprenta.libro.parejas import grupo
-from imprenta.libro.texto import Desplegado, lugar
+from imprenta.libro.texto import Desplegado, Texto
 
 TACHADO = "\x00"
 
@@ -58,6 +61,32 @@ class Suelto:
     texto: str
 
 
+class Tipo(Enum):
+    """Qué es una marca."""
+
+    ROL = "un rol: se lee lo que va entre acentos graves, o el texto de su destino"
+    ENLACE = "un enlace: se lee lo que va entre corchetes"
+    ATRIBUTOS = "atributos entre llaves, con los corchetes a que se aplican, si los hay"
+    COMENTARIO = "un comentario de HTML"
+    ETIQUETA = "la etiqueta de una fórmula"
+
+
+@dataclass(frozen=True)
+class Marca:
+    """Algo escrito en línea, de `inicio` a `fin`, que no se lee como está escrito.
+
+    `texto` es el lugar de lo que se lee, o de lo que va entre los acentos graves de un rol, y `destino`, el
+    de la dirección de un enlace o el de unos atributos.
+    """
+
+    tipo: Tipo
+    inicio: int
+    fin: int
+    nombre: str = ""
+    texto: tuple[int, int] = (0, 0)
+    destino: tuple[int, int] = (0, 0)
+
+
 Pieza = Rol | Formula | Arranque | Suelto
 
 
@@ -74,7 +103,8 @@ class Pagina:
 
     `pasos` son sus celdas y las piezas que preguntan algo al código, en el orden en que se ejecutan.
     `prosa` es `texto` con lo que un lector no ve, el código y las fórmulas cambiados por `TACHADO`, de modo
-    que cada palabra está en su posición.
+    que cada palabra está en su posición. `bloques` son los que la página tiene al dibujarse, y `marcas`, lo
+    que va en línea en ellos.
     """
 
     ruta: Path
@@ -85,6 +115,8 @@ class Pagina:
     cuaderno: Desplegado = field(default_factory=Desplegado, repr=False, compare=False)
     prosa: str = ""
     cabecera: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    bloques: tuple[Bloque, ...] = field(default=(), repr=False, compare=False)
+    marcas: tuple[Marca, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def celdas(self) -> tuple[Celda, ...]:
@@ -92,8 +124,12 @@ class Pagina:
 
     def lugar(self, posicion: int) -> tuple[int, int]:
         """La línea y la columna, desde 1, de una posición de `texto`."""
-        comienzos = [0, *(casa.end() for casa in re.finditer("\n", self.texto))]
-        return lugar(comienzos, self.cuaderno.renglones, self.texto, posicion)
+        return self.en_lineas.lugar(posicion)
+
+    @cached_property
+    def en_lineas(self) -> Texto:
+        """El texto con sus líneas contadas."""
+        return Texto(self.texto, self.cuaderno.renglones)
 
 
 def celdas_antes_de(pagina: Pagina, pieza: Pieza) -> list[Celda]:
@@ -136,9 +172,11 @@ def quitar_cifras(tex: str) -> str:
     >>> quitar_cifras(r"Z = \cifra{[7.3, 2.7]}{z}")
     'Z = [7.3, 2.7]'
     """
-    for inicio, literal, _, fin in reversed(list(cifras_atadas(tex))):
-        tex = tex[:inicio] + literal + tex[fin:]
-    return tex
+    partes, hasta = list[str](), 0
+    for inicio, literal, _, fin in cifras_atadas(tex):
+        partes += [tex[hasta:inicio], literal]
+        hasta = fin
+    return "".join([*partes, tex[hasta:]])
 
 
 def cifras_atadas(tex: str) -> Iterator[tuple[int, str, str, int]]:

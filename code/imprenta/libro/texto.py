@@ -4,11 +4,63 @@ from __future__ import annotations
 
 import bisect
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 # La línea del archivo, la columna donde empieza el texto y cómo está escrito (`None`: lo pone la imprenta).
 Renglon = tuple[int, int, str | None]
+
+
+@dataclass(frozen=True)
+class Texto:
+    """Un texto con sus líneas contadas desde 0; `renglones`, en un cuaderno, dice dónde está cada una.
+
+    >>> texto = Texto("uno\\ndos\\n")
+    >>> texto.total, texto.linea(1), texto.principio(1), texto.fin(1), texto.lugar(5)
+    (3, 'dos', 4, 7, (2, 2))
+    """
+
+    contenido: str
+    renglones: Sequence[Renglon] = ()
+
+    @cached_property
+    def comienzos(self) -> list[int]:
+        """Dónde empieza cada línea."""
+        return [0, *(salto.end() for salto in re.finditer("\n", self.contenido))]
+
+    @property
+    def total(self) -> int:
+        """Cuántas líneas tiene."""
+        return len(self.comienzos)
+
+    def principio(self, n: int) -> int:
+        """Dónde empieza la línea `n`, o el final del texto si no la hay."""
+        return self.comienzos[n] if n < self.total else len(self.contenido)
+
+    def fin(self, n: int) -> int:
+        """Dónde acaba la línea `n`, sin su salto."""
+        return self.comienzos[n + 1] - 1 if n + 1 < self.total else len(self.contenido)
+
+    def linea(self, n: int) -> str:
+        """La línea `n`, sin su salto."""
+        return self.contenido[self.principio(n) : self.fin(n)]
+
+    def numero_de_linea(self, posicion: int) -> int:
+        """La línea en que está una posición."""
+        return bisect.bisect_right(self.comienzos, posicion) - 1
+
+    def lugar(self, posicion: int) -> tuple[int, int]:
+        """La línea y la columna, desde 1, de una posición; en un cuaderno, las de su archivo JSON."""
+        n = self.numero_de_linea(posicion)
+        antes = self.contenido[self.comienzos[n] : posicion]
+        if not self.renglones:
+            return n + 1, len(antes) + 1
+        linea, desplazamiento, crudo = self.renglones[min(n, len(self.renglones) - 1)]
+        ancho = len(antes) if crudo is None else len(json.dumps(antes, ensure_ascii=crudo.isascii())) - 2
+        return linea, desplazamiento + ancho + 1
 
 
 @dataclass
@@ -33,15 +85,3 @@ class Desplegado:
     def poner(self, linea: str, renglon: Renglon) -> None:
         self.lineas.append(linea)
         self.renglones.append(renglon)
-
-
-def lugar(comienzos: list[int], renglones: list[Renglon], texto: str, posicion: int) -> tuple[int, int]:
-    """La línea y la columna, desde 1, de una posición; en un cuaderno, las de su archivo JSON."""
-    n = bisect.bisect_right(comienzos, posicion) - 1
-    columna = posicion - comienzos[n]
-    if not renglones:
-        return n + 1, columna + 1
-    linea, desplazamiento, crudo = renglones[min(n, len(renglones) - 1)]
-    if crudo is not None:
-        columna = len(json.dumps(texto[comienzos[n] : posicion], ensure_ascii=crudo.isascii())) - 2
-    return linea, desplazamiento + columna + 1

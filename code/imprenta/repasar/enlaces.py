@@ -5,6 +5,7 @@ Sphinx lo vuelve a comprobar al construir; esto lo dice antes y en la columna ex
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -12,19 +13,12 @@ from dataclasses import dataclass, field
 
 from mdit_py_plugins.anchors.index import slugify
 
-from imprenta.leer.gramatica import EN_LINEA
-from imprenta.libro.modelo import Falta
-from imprenta.libro.pagina import Pagina, quitar_cifras
+from imprenta.libro.bloque import Bloque, Clase, Valla, todos
+from imprenta.libro.modelo import Falta, FormulaIlegible
+from imprenta.libro.pagina import Marca, Pagina, Tipo, quitar_cifras
 
-TITULO = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*$", re.MULTILINE)
-ETIQUETA = re.compile(
-    r"^\((?P<blanco>[\w:.+\- ]+)\)=[ \t]*$"
-    r"|^[ \t]*:?(?:label|name):[ \t]*(?P<opcion>[\w:.-]+)[ \t]*$"
-    r"|\{#(?P<ancla>[\w:.-]+)[^{}\n]*\}",
-    re.MULTILINE,
-)
-TERMINO = re.compile(r"^```+\{glossary\}\n(.*?)^```+", re.MULTILINE | re.DOTALL)
-CELDA = re.compile(r"^(`{3,})\{code-cell\}.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
+OPCION_QUE_NOMBRA = re.compile(r"[ \t]*:?(?:label|name):[ \t]*([\w:.-]+)[ \t]*")
+ANCLA = re.compile(r"#([\w:.-]+)")
 ESQUEMA = re.compile(r"[a-z][a-z+.-]*:|//")
 DE_ETIQUETA = frozenset({"ref", "numref", "eq"})
 Nombres = set[str]
@@ -52,28 +46,67 @@ def enlaces(paginas: Iterable[Pagina]) -> list[Falta]:
     )
 
 
+# ——— Lo que se puede nombrar ———
+
+
 def _apuntar(pagina: Pagina, destinos: _Destinos) -> None:
-    texto = _sin_codigo(pagina.texto)
-    etiquetas = {nombre for casa in ETIQUETA.finditer(pagina.texto) for nombre in casa.groups() if nombre}
-    titulos = [slugify(_llano(casa[1])) for casa in TITULO.finditer(texto)]
-    destinos.anclas[pagina.ruta.with_suffix("").as_posix()] = etiquetas | set(titulos)
+    etiquetas = set(_etiquetas(pagina))
+    bloques = list(todos(pagina.bloques))
+    titulos = {slugify(_llano(bloque.contenido)) for bloque in bloques if bloque.clase is Clase.TITULO}
+    destinos.anclas[pagina.ruta.with_suffix("").as_posix()] = etiquetas | titulos
     destinos.etiquetas |= {etiqueta.casefold() for etiqueta in etiquetas}
-    for glosario in TERMINO.finditer(texto):
-        destinos.terminos |= {linea.casefold() for linea in glosario[1].splitlines() if linea[:1].strip()}
+    for bloque in bloques:
+        if isinstance(bloque, Valla) and bloque.nombre == "glossary":
+            destinos.terminos |= set(_terminos(bloque))
+
+
+def _etiquetas(pagina: Pagina) -> Iterator[str]:
+    for bloque in todos(pagina.bloques):
+        if isinstance(bloque, Valla):
+            yield from _nombres_en_opciones(bloque)
+        elif bloque.nombre and bloque.clase in (Clase.ETIQUETA, Clase.ATRIBUTOS, Clase.TEXTO):
+            yield bloque.nombre
+    for marca in pagina.marcas:
+        if marca.tipo is Tipo.ATRIBUTOS:
+            yield from ANCLA.findall(pagina.texto[slice(*marca.destino)])
+
+
+def _nombres_en_opciones(valla: Valla) -> Iterator[str]:
+    """Los nombres que da una directiva, o el pie de una celda: `label:` y `name:`."""
+    for linea in valla.contenido.split("\n")[: valla.cuerpo - valla.desde - 1]:
+        if casa := OPCION_QUE_NOMBRA.fullmatch(linea):
+            yield casa[1]
+
+
+def _terminos(glosario: Bloque) -> Iterator[str]:
+    """Las voces de un glosario: lo que no está sangrado."""
+    return (linea.casefold() for linea in glosario.contenido.splitlines() if linea[:1].strip())
+
+
+def _llano(titulo: str) -> str:
+    """Un título sin roles ni fórmulas ni énfasis: lo que se lee."""
+    with contextlib.suppress(FormulaIlegible):  # ya lo dice quien la lee
+        titulo = quitar_cifras(titulo)
+    return re.sub(r"\{\w+\}`([^`<]*)(?:<[^`]*>)?`|[*`]|\$", r"\1", titulo).strip()
+
+
+# ——— Lo que se nombra ———
 
 
 def _rotos(pagina: Pagina, destinos: _Destinos) -> Iterator[tuple[int, str]]:
-    texto = _sin_codigo(pagina.texto)
-    for casa in EN_LINEA.finditer(texto):
-        if casa["url"] is not None:
-            mensaje = _enlace_roto(pagina, casa["url"].strip("<>"), destinos)
-            yield from [(casa.start("url"), mensaje)] if mensaje else []
-        elif casa["rol"] is not None:
-            mensaje = _rol_roto(pagina, casa["nombre"], casa["contenido"], destinos)
-            yield from [(casa.start("contenido"), mensaje)] if mensaje else []
+    for marca in pagina.marcas:
+        if marca.tipo is Tipo.ENLACE:
+            donde, mensaje = marca.destino[0], _enlace_roto(pagina, marca, destinos)
+        elif marca.tipo is Tipo.ROL:
+            donde, mensaje = marca.texto[0], _rol_roto(pagina, marca, destinos)
+        else:
+            continue
+        if mensaje:
+            yield donde, mensaje
 
 
-def _enlace_roto(pagina: Pagina, url: str, destinos: _Destinos) -> str:
+def _enlace_roto(pagina: Pagina, enlace: Marca, destinos: _Destinos) -> str:
+    url = pagina.texto[slice(*enlace.destino)].strip("<>")
     ruta, _, ancla = url.partition("#")
     if ESQUEMA.match(url) or (ruta and not ruta.endswith((".md", ".ipynb"))):
         return ""
@@ -89,14 +122,15 @@ def _enlace_roto(pagina: Pagina, url: str, destinos: _Destinos) -> str:
     return f"no hay ningún apartado «{ancla}» en {destino}"
 
 
-def _rol_roto(pagina: Pagina, rol: str, contenido: str, destinos: _Destinos) -> str:
+def _rol_roto(pagina: Pagina, rol: Marca, destinos: _Destinos) -> str:
+    contenido = pagina.texto[slice(*rol.texto)]
     con_destino = re.fullmatch(r".*<([^<>]*)>\s*", contenido, re.DOTALL)
     nombre = " ".join((con_destino[1] if con_destino else contenido).split())
-    if rol == "doc" and _relativa(pagina, nombre) not in destinos.anclas:
+    if rol.nombre == "doc" and _relativa(pagina, nombre) not in destinos.anclas:
         return f"no existe la página «{nombre}»"
-    if rol in DE_ETIQUETA and nombre.casefold() not in destinos.etiquetas:
+    if rol.nombre in DE_ETIQUETA and nombre.casefold() not in destinos.etiquetas:
         return f"no hay nada etiquetado «{nombre}»"
-    if rol == "term" and nombre.casefold() not in destinos.terminos:
+    if rol.nombre == "term" and nombre.casefold() not in destinos.terminos:
         return f"«{nombre}» no está en el glosario"
     return ""
 
@@ -105,13 +139,3 @@ def _relativa(pagina: Pagina, nombre: str) -> str:
     carpeta = "" if nombre.startswith("/") else pagina.ruta.parent.as_posix()
     ruta = posixpath.normpath(posixpath.join(carpeta, nombre.lstrip("/")))
     return re.sub(r"\.(md|ipynb)$", "", ruta)
-
-
-def _sin_codigo(texto: str) -> str:
-    """El texto con las celdas en blanco y lo demás en su posición."""
-    return CELDA.sub(lambda casa: re.sub(r"[^\n]", " ", casa[0]), texto)
-
-
-def _llano(titulo: str) -> str:
-    """Un título sin roles ni fórmulas ni énfasis: lo que se lee."""
-    return re.sub(r"\{\w+\}`([^`<]*)(?:<[^`]*>)?`|[*`]|\$", r"\1", quitar_cifras(titulo)).strip()

@@ -11,6 +11,7 @@ import pytest
 
 from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import leer
+from imprenta.libro.modelo import Falta
 
 TROZOS = (Path(__file__).parent / "trozos.txt").read_text(encoding="utf-8").split("\n@@@@\n")
 CONF = """
@@ -29,24 +30,24 @@ VISIBLE = "4837"
 class Texto(HTMLParser):
     """El texto que un lector ve u oye de una página."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.partes, self.mudo = [], 0
+        self.partes, self.mudo = list[str](), 0
 
-    def handle_starttag(self, etiqueta, atributos):
+    def handle_starttag(self, etiqueta: str, atributos: list[tuple[str, str | None]]) -> None:
         self.mudo += etiqueta in {"script", "style"}
         self.partes += [f" {v} " for k, v in atributos if k in {"alt", "title", "aria-label", "value"} and v]
 
-    def handle_endtag(self, etiqueta):
+    def handle_endtag(self, etiqueta: str) -> None:
         self.mudo -= etiqueta in {"script", "style"}
 
-    def handle_data(self, datos):
+    def handle_data(self, datos: str) -> None:
         if not self.mudo:
             self.partes.append(datos)
 
 
 @pytest.fixture(scope="module")
-def dibujadas(tmp_path_factory):
+def dibujadas(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """El cuerpo de cada trozo, dibujado por Sphinx sin que la imprenta intervenga."""
     raiz = tmp_path_factory.mktemp("trozos")
     (raiz / "conf.py").write_text(CONF, encoding="utf-8")
@@ -62,7 +63,7 @@ def dibujadas(tmp_path_factory):
     return [_cuerpo(raiz / "html" / f"p{k}.html") for k in range(len(TROZOS))]
 
 
-def _cuerpo(archivo):
+def _cuerpo(archivo: Path) -> str:
     pagina = archivo.read_text(encoding="utf-8")
     inicio = pagina.index('<div class="body" role="main">')
     texto = Texto()
@@ -70,12 +71,12 @@ def _cuerpo(archivo):
     return "".join(texto.partes)
 
 
-def faltas(trozo, ruta="p.md"):
+def faltas(trozo: str, ruta: str = "p.md") -> list[Falta]:
     pagina = leer(Path(ruta), trozo.encode())
     return verificar(pagina, {}, {}).faltas
 
 
-def test_todo_lo_que_se_ve_se_dice(dibujadas):
+def test_todo_lo_que_se_ve_se_dice(dibujadas: list[str]) -> None:
     vistos = [k for k, cuerpo in enumerate(dibujadas) if VISIBLE in re.sub(r"[ .,]", "", cuerpo)]
     assert len(vistos) > len(TROZOS) / 3  # el testigo ve
     assert [TROZOS[k] for k in vistos if not faltas(TROZOS[k])] == []
@@ -103,7 +104,7 @@ OCULTO = [
 
 
 @pytest.mark.parametrize("trozo", OCULTO)
-def test_lo_que_no_se_ve_no_se_dice(trozo):
+def test_lo_que_no_se_ve_no_se_dice(trozo: str) -> None:
     assert list(map(str, faltas(trozo))) == []
 
 
@@ -135,12 +136,12 @@ def test_lo_que_no_se_ve_no_se_dice(trozo):
         ),
     ],
 )
-def test_lo_que_parece_un_numero_entero_lo_es(prosa, mensaje):
+def test_lo_que_parece_un_numero_entero_lo_es(prosa: str, mensaje: str) -> None:
     primera = next(f for f in faltas(prosa) if "evaluar" not in f.mensaje)
     assert str(primera) == f"p.md:{mensaje}"
 
 
-def test_una_pagina_en_rst():
+def test_una_pagina_en_rst() -> None:
     texto = (
         "Título\n======\n\n.. _sec-2: https://example.org/3\n\nSon 7 y :math:`2+2=5`.\n\n"
         ".. math::\n   :label: eq-1\n\n   3 \\cdot 2 = 6\n\n.. include:: otro-9.rst\n"
@@ -152,7 +153,7 @@ def test_una_pagina_en_rst():
     ]
 
 
-def test_las_celdas_de_un_cuaderno_no_se_mezclan():
+def test_las_celdas_de_un_cuaderno_no_se_mezclan() -> None:
     celdas = [
         {"cell_type": "markdown", "metadata": {}, "source": "```\nsin cerrar"},
         {"cell_type": "markdown", "metadata": {}, "source": ["Son 7.\n", "```{code-cell}\n", "x\n", "```"]},

@@ -3,32 +3,37 @@
 Al lado de cada página que no está bien, un archivo `.faltas` trae sus mensajes, completos y en orden.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from imprenta.libro.hecho import Informe
+
+Juzgar = Callable[..., Informe]
+
 AQUI = Path(__file__).parent / "paginas"
 
 
-def faltas(juzgar, pagina):
+def faltas(juzgar: Juzgar, pagina: Path) -> list[str]:
     return [str(falta) for falta in juzgar(pagina.read_bytes(), ruta=pagina.name).faltas]
 
 
-def de(suerte):
+def de(suerte: str) -> list[Path]:
     return sorted(ruta for ruta in (AQUI / suerte).iterdir() if ruta.suffix != ".faltas")
 
 
 @pytest.mark.parametrize("pagina", de("bien"), ids=lambda ruta: ruta.name)
-def test_pasa_lo_que_esta_bien(juzgar, pagina):
+def test_pasa_lo_que_esta_bien(juzgar: Juzgar, pagina: Path) -> None:
     assert faltas(juzgar, pagina) == []
 
 
 @pytest.mark.parametrize("pagina", [*de("mal"), *de("sin-cubrir")], ids=lambda p: f"{p.parent.name}/{p.name}")
-def test_lo_demas_dice_todas_sus_faltas(juzgar, pagina):
+def test_lo_demas_dice_todas_sus_faltas(juzgar: Juzgar, pagina: Path) -> None:
     esperadas = pagina.with_suffix(".faltas").read_text(encoding="utf-8").splitlines()
     assert faltas(juzgar, pagina) == esperadas
 
 
 @pytest.mark.parametrize("pagina", de("sin-cubrir"), ids=lambda ruta: ruta.name)
-def test_lo_que_no_se_cubre_no_es_falso(juzgar, pagina):
+def test_lo_que_no_se_cubre_no_es_falso(juzgar: Juzgar, pagina: Path) -> None:
     assert juzgar(pagina.read_bytes(), ruta=pagina.name).falsas == ()

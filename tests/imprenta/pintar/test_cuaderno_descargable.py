@@ -5,13 +5,13 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 
-from imprenta.ejecutar.ejecuciones_guardadas import CeldaEjecutada, Ejecucion
 from imprenta.leer.lectura import leer
+from imprenta.libro.modelo import CeldaEjecutada, Ejecucion
+from imprenta.libro.pagina import Pagina
 from imprenta.pintar.cuaderno_descargable import cuaderno, escribir_descargas, prosa_llana
 
 PAGINA = """\
@@ -57,11 +57,11 @@ DADO = SALIDA | {"data": {"text/plain": "4", "application/pdf": "JVBERi0="}}
 
 
 @pytest.fixture
-def pagina():
+def pagina() -> Pagina:
     return leer(Path("uno.md"), PAGINA.encode())
 
 
-def test_la_prosa_queda_llana(pagina: Any) -> None:
+def test_la_prosa_queda_llana(pagina: Pagina) -> None:
     hecho = cuaderno(pagina, Ejecucion((CeldaEjecutada([DADO], 1),)))
     nbformat.validate(hecho)
     assert [(celda.cell_type, celda.source) for celda in hecho.cells[1:]] == [
@@ -74,7 +74,7 @@ def test_la_prosa_queda_llana(pagina: Any) -> None:
     assert all("tags" not in celda.metadata for celda in hecho.cells)
 
 
-def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina: Any, tmp_path: Path) -> None:
+def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina: Pagina, tmp_path: Path) -> None:
     (tmp_path / "code").mkdir()
     (tmp_path / "code" / "cuentas.py").write_text("def doble(x):\n    return 2 * x\n", encoding="utf-8")
     descargas = tmp_path / "descargas"
@@ -101,6 +101,15 @@ def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina: Any, tmp_path: Path)
         ),
         ("![x](a.png){width=9px} y `x[0](y)`", "![x](a.png){width=9px} y `x[0](y)`"),
         ("<!-- {cifra}`4 <x>`\n\nnada -->\nFin", "Fin"),
+        ('[a](otra.md "con (paréntesis)") y [b](otra.md){.c}', "a y b"),
+        ("```{note}\n~~~python\nx[0](y)\n~~~\n```", "> ~~~python\n> x[0](y)\n> ~~~"),
+        ("```{note}\n---\nclass: tip\n---\nDentro\n```\nFuera", "> Dentro\n\nFuera"),
+        (":::{note}\n```{math}\n:label: a\nx = \\cifra{5}{y}\n```\n:::", "> $$\n> x = 5\n> $$"),
+        ("\\begin{align}\nx &= \\cifra{5}{y}\n\\end{align}", "\\begin{align}\nx &= 5\n\\end{align}"),
+        ("Uno\n\n% Nota para quien edita\n\nDos", "Uno\n\nDos"),
+        ("- a\n\n  :::{tip} Son {cifra}`5 <x>`\n  b\n  :::\n- c", "- a\n\n> **Son 5**\n>\n>   b\n\n- c"),
+        ("> Va {cifra}`5\n> <x>` y {term}`voces\n> <voz>`.", "> Va 5 y voces."),
+        ("```\n{cifra}`5 <x>` y [a](otra.md)\n```", "```\n{cifra}`5 <x>` y [a](otra.md)\n```"),
         (":::{note}\n````{tip} Dos\nDentro\n````\n:::\nFuera", "> **Dos**\n>\n> Dentro\n\nFuera"),
     ],
 )

@@ -11,7 +11,8 @@ import pytest
 
 from imprenta.ejecutar.dependencias import huella as modulo_huella
 from imprenta.ejecutar.dependencias.huella import DE_LA_IMPRENTA, Analisis
-from imprenta.libro.cabecera import NUCLEO, cabecera_de, nucleo_de
+from imprenta.leer.lectura import leer
+from imprenta.libro.cabecera import NUCLEO, nucleo_de
 from imprenta.libro.disco import CASA
 from imprenta.libro.modelo import Celda, Consulta, Guion
 
@@ -257,7 +258,8 @@ def test_la_version_de_python_y_el_nucleo(raiz: Path, monkeypatch: pytest.Monkey
     pagina, pasos = raiz / "book/p.md", guion("x")
     antes = huella(pagina, pasos, raiz)
     assert huella(pagina, pasos, raiz, nucleo="ir") != antes
-    de_serie, de_r = (cabecera_de(f"---\nkernelspec: {{name: {n}}}\n---\n") for n in ("python3", "ir"))
+    cabeceras = (f"---\nkernelspec: {{name: {nombre}}}\n---\n".encode() for nombre in ("python3", "ir"))
+    de_serie, de_r = (leer(Path("p.md"), octetos).cabecera for octetos in cabeceras)
     assert huella(pagina, pasos, raiz, nucleo_de(de_serie)) == antes
     assert huella(pagina, pasos, raiz, nucleo_de(de_r)) == huella(pagina, pasos, raiz, nucleo="ir")
     monkeypatch.setattr("platform.python_version", lambda: "3.99.0")

@@ -1,0 +1,122 @@
+"""Las vallas: celdas, directivas y código, con lo que de cada una se ve."""
+
+from __future__ import annotations
+
+import re
+
+from imprenta.leer.formulas import leer_formula
+from imprenta.leer.gramatica import DE_FUERA, LITERALES, SIN_TITULO
+from imprenta.leer.hoja import Hoja
+from imprenta.leer.html import tachar_html
+from imprenta.leer.opciones import Valor, leer_opciones, metadatos_de
+from imprenta.libro.bloque import Valla
+from imprenta.libro.modelo import Celda
+from imprenta.libro.pagina import Arranque, consulta_de_estado
+
+CON_DESTINO = re.compile(r"(.*?)<[^<>]*>\s*")
+TRAE_DE_FUERA = re.compile(r"include::|:(?:file|url):")
+
+
+def leer_valla(hoja: Hoja, valla: Valla) -> None:
+    """Tacha lo que de una valla no se ve, y lee la celda, la fórmula o el código que lleva dentro."""
+    _leer_primera_linea(hoja, valla)
+    opciones = leer_opciones(hoja, valla)
+    if valla.nombre == "explorador":
+        _leer_arranque(hoja, opciones)
+    _leer_cuerpo(hoja, valla, opciones)
+    if valla.cerrada:
+        hoja.lienzo.tachar(hoja.texto.principio(valla.fin), hoja.texto.fin(valla.fin))
+
+
+def _leer_primera_linea(hoja: Hoja, valla: Valla) -> None:
+    inicio = hoja.principio_visible(valla.desde, valla.columna)
+    fin = hoja.texto.fin(valla.desde)
+    se_ve = valla.nombre and not (valla.nombre in SIN_TITULO and "data:" not in valla.resto)
+    hoja.lienzo.tachar(inicio, fin - len(valla.resto) if se_ve else fin)
+    if valla.nombre in DE_FUERA:
+        hoja.de_fuera(_sitio(hoja, valla), f"{{{valla.nombre}}}")
+
+
+def _leer_cuerpo(hoja: Hoja, valla: Valla, opciones: dict[str, Valor]) -> None:
+    inicio = hoja.texto.principio(valla.cuerpo)
+    fin = hoja.texto.principio(valla.fin) if valla.cerrada else hoja.texto.fin(valla.hasta - 1)
+    fin = max(inicio, fin)
+    if valla.nombre == "code-cell":
+        _leer_celda(hoja, valla, inicio, fin)
+    elif valla.nombre == "math":
+        _leer_math(hoja, valla, inicio, fin, opciones)
+    elif valla.nombre == "toctree":
+        _leer_indice(hoja, valla, opciones)
+    elif valla.nombre == "raw" and not re.search("latex|tex", valla.resto):
+        _leer_crudo(hoja, valla.resto, inicio, fin)
+    elif valla.nombre in LITERALES or not (valla.nombre or valla.marca.startswith(":")):
+        if valla.nombre == "eval-rst" and TRAE_DE_FUERA.search(hoja.texto.contenido, inicio, fin):
+            hoja.de_fuera(_sitio(hoja, valla), "{eval-rst}")
+        hoja.literal(inicio, fin)
+
+
+def _sitio(hoja: Hoja, valla: Valla) -> int:
+    """Dónde está la valla que abre."""
+    return hoja.texto.principio(valla.desde) + valla.columna
+
+
+def sin_cerrar(hoja: Hoja, valla: Valla) -> None:
+    """Dice que la página, o la celda de un cuaderno, se ha acabado y esa valla sigue abierta."""
+    bloque = f"{{{valla.nombre}}}" if valla.nombre else "de código"
+    donde = max(0, hoja.texto.principio(valla.hasta) - 1) if valla.con_myst else _sitio(hoja, valla)
+    hoja.falta(donde, f"el bloque {bloque} no se cierra")
+
+
+# ——— Cada cuerpo ———
+
+
+def _leer_celda(hoja: Hoja, valla: Valla, inicio: int, fin: int) -> None:
+    principio = hoja.texto.principio(valla.desde)
+    if not valla.suelta:
+        hoja.falta(principio, "una celda de código dentro de otro bloque no se ejecuta")
+    elif not valla.celda:
+        hoja.falta(principio, "una celda de código que no empieza por «```{code-cell}» no se ejecuta")
+    elif hoja.cuaderno.lineas and valla.desde not in hoja.cuaderno.codigo:
+        hoja.falta(principio, "una celda de código dentro de una de texto no se ejecuta")
+    lineas = valla.contenido.split("\n")[valla.cuerpo - valla.desde - 1 :]
+    codigo = "\n".join(lineas).rstrip("\n")
+    primera = valla.cuerpo + len(codigo) - len(codigo.lstrip("\n"))
+    linea, _ = hoja.texto.lugar(hoja.texto.principio(primera))
+    metadatos = metadatos_de(hoja, valla)
+    hoja.celda(Celda(linea, codigo.lstrip("\n"), metadatos), principio, inicio, fin)
+    hoja.lienzo.tachar(inicio, fin)
+
+
+def _leer_math(hoja: Hoja, valla: Valla, inicio: int, fin: int, opciones: dict[str, Valor]) -> None:
+    final = hoja.texto.fin(valla.desde)
+    if valla.resto.strip():
+        leer_formula(hoja, final - len(valla.resto), final)
+    leer_formula(hoja, inicio, fin, opciones["define"].texto if "define" in opciones else None)
+
+
+def _leer_indice(hoja: Hoja, valla: Valla, opciones: dict[str, Valor]) -> None:
+    """En un índice se leen los títulos; las rutas, no."""
+    if "caption" in opciones:
+        fin = hoja.texto.fin(valla.cuerpo - 1)
+        hoja.sin_roles(opciones["caption"].inicio, fin, "en el título de un índice")
+    for n in range(valla.cuerpo, valla.fin):
+        entrada = CON_DESTINO.fullmatch(hoja.texto.linea(n))
+        visible = len(entrada[1]) if entrada else 0
+        hoja.lienzo.tachar(hoja.texto.principio(n) + visible, hoja.texto.fin(n))
+
+
+def _leer_crudo(hoja: Hoja, formato: str, inicio: int, fin: int) -> None:
+    """De lo crudo se ve el HTML; lo de otros formatos no sale en ninguna parte."""
+    if "html" in formato:
+        tachar_html(hoja, inicio, fin)
+    else:
+        hoja.lienzo.tachar(inicio, fin)
+
+
+def _leer_arranque(hoja: Hoja, opciones: dict[str, Valor]) -> None:
+    """El estado con que arranca un explorador pregunta al código."""
+    if "estado" in opciones:
+        inicio, estado = opciones["estado"]
+        inicio = hoja.texto.contenido.index(estado, inicio)
+        consulta = hoja.consulta(inicio, consulta_de_estado(estado))
+        hoja.pieza(Arranque(inicio, estado, consulta, (inicio, inicio + len(estado))))
