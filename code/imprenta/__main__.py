@@ -26,7 +26,7 @@ ORDENES = {
     "html": (_de("html", "html"), "ejecuta, verifica y construye _build/html/index.html"),
     "pdf": (_de("pdf", "pdf"), "construye _build/pdf/libro.pdf con las mismas salidas ejecutadas"),
     "verify": (_de("verify", "verificar"), "comprueba cada número, afirmación y fórmula sin construir nada"),
-    "check": (_de("check", "repasar"), "revisa la ortografía, la tipografía y los enlaces de la prosa"),
+    "check": (_de("check", "repasar"), "revisa la ortografía, la tipografía, los enlaces y el aparato"),
     "livehtml": (_de("livehtml", "vivir"), "construye, enseña el libro en el navegador y sigue los cambios"),
     "mutate": (_de("mutate", "mutar"), "cambia números de la prosa y comprueba que se nota"),
 }

@@ -23,7 +23,7 @@ ETIQUETA = re.compile(
     r"|\{#(?P<ancla>[\w:.-]+)[^{}\n]*\}",
     re.MULTILINE,
 )
-TERMINO = re.compile(r"^```+\{glossary\}\n(.*?)^```+", re.MULTILINE | re.DOTALL)
+GLOSARIO = re.compile(r"^```+\{glossary\}\n(.*?)^```+", re.MULTILINE | re.DOTALL)
 CELDA = re.compile(r"^(`{3,})\{code-cell\}.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 ESQUEMA = re.compile(r"[a-z][a-z+.-]*:|//")
 DE_ETIQUETA = frozenset({"ref", "numref", "eq"})
@@ -53,17 +53,17 @@ def enlaces(paginas: Iterable[Pagina]) -> list[Falta]:
 
 
 def _apuntar(pagina: Pagina, destinos: _Destinos) -> None:
-    texto = _sin_codigo(pagina.texto)
+    texto = sin_codigo(pagina.texto)
     etiquetas = {nombre for casa in ETIQUETA.finditer(pagina.texto) for nombre in casa.groups() if nombre}
     titulos = [slugify(_llano(casa[1])) for casa in TITULO.finditer(texto)]
     destinos.anclas[pagina.ruta.with_suffix("").as_posix()] = etiquetas | set(titulos)
     destinos.etiquetas |= {etiqueta.casefold() for etiqueta in etiquetas}
-    for glosario in TERMINO.finditer(texto):
+    for glosario in GLOSARIO.finditer(texto):
         destinos.terminos |= {linea.casefold() for linea in glosario[1].splitlines() if linea[:1].strip()}
 
 
 def _rotos(pagina: Pagina, destinos: _Destinos) -> Iterator[tuple[int, str]]:
-    texto = _sin_codigo(pagina.texto)
+    texto = sin_codigo(pagina.texto)
     for casa in EN_LINEA.finditer(texto):
         if casa["url"] is not None:
             mensaje = _enlace_roto(pagina, casa["url"].strip("<>"), destinos)
@@ -90,8 +90,7 @@ def _enlace_roto(pagina: Pagina, url: str, destinos: _Destinos) -> str:
 
 
 def _rol_roto(pagina: Pagina, rol: str, contenido: str, destinos: _Destinos) -> str:
-    con_destino = re.fullmatch(r".*<([^<>]*)>\s*", contenido, re.DOTALL)
-    nombre = " ".join((con_destino[1] if con_destino else contenido).split())
+    nombre = nombrado(contenido)
     if rol == "doc" and _relativa(pagina, nombre) not in destinos.anclas:
         return f"no existe la página «{nombre}»"
     if rol in DE_ETIQUETA and nombre.casefold() not in destinos.etiquetas:
@@ -101,13 +100,23 @@ def _rol_roto(pagina: Pagina, rol: str, contenido: str, destinos: _Destinos) -> 
     return ""
 
 
+def nombrado(contenido: str) -> str:
+    """Lo que nombra un rol.
+
+    >>> nombrado("peso"), nombrado("los pesos <peso>")
+    ('peso', 'peso')
+    """
+    con_destino = re.fullmatch(r".*<([^<>]*)>\s*", contenido, re.DOTALL)
+    return " ".join((con_destino[1] if con_destino else contenido).split())
+
+
 def _relativa(pagina: Pagina, nombre: str) -> str:
     carpeta = "" if nombre.startswith("/") else pagina.ruta.parent.as_posix()
     ruta = posixpath.normpath(posixpath.join(carpeta, nombre.lstrip("/")))
     return re.sub(r"\.(md|ipynb)$", "", ruta)
 
 
-def _sin_codigo(texto: str) -> str:
+def sin_codigo(texto: str) -> str:
     """El texto con las celdas en blanco y lo demás en su posición."""
     return CELDA.sub(lambda casa: re.sub(r"[^\n]", " ", casa[0]), texto)
 
