@@ -1,5 +1,7 @@
 """El PDF: que diga lo mismo que el HTML, que no esconda faltas y que salga igual en cualquier sitio."""
 
+import contextlib
+import io
 import os
 import re
 import shutil
@@ -206,13 +208,30 @@ def escribir(raiz: Path, archivos: dict[str, str] = ARCHIVOS) -> Path:
     return raiz
 
 
+@dataclass(frozen=True)
+class Impreso:
+    """Un libro ya impreso, el commit de que sale y lo que dijo cada orden."""
+
+    libro: Libro
+    commit: str
+    dicho: dict[str, str]
+
+
 @pytest.fixture(scope="module")
-def libro(tmp_path_factory: pytest.TempPathFactory) -> Libro:
-    """Un libro pequeño con de todo, ya construido en HTML y en PDF."""
+def impreso(tmp_path_factory: pytest.TempPathFactory) -> Impreso:
+    """Un libro pequeño con de todo, en un repositorio, ya construido en HTML y en PDF."""
     raiz = escribir(tmp_path_factory.mktemp("libro"))
-    assert cumplir("html", raiz) == 0
-    assert cumplir("pdf", raiz) == 0
-    return leer_libro(raiz)
+    commit, dicho = guardar(raiz), {}
+    for orden in ("html", "pdf"):
+        with contextlib.redirect_stdout(io.StringIO()) as salida:
+            assert cumplir(orden, raiz) == 0
+        dicho[orden] = salida.getvalue()
+    return Impreso(leer_libro(raiz), commit, dicho)
+
+
+@pytest.fixture(scope="module")
+def libro(impreso: Impreso) -> Libro:
+    return impreso.libro
 
 
 def pdf_de(libro: Libro) -> Path:
@@ -425,12 +444,17 @@ def test_lo_que_no_cambia_no_se_vuelve_a_componer(libro):
 
 
 @con_tex
+def test_el_pdf_no_vuelve_a_ejecutar_lo_que_ya_ejecuto_el_html(impreso):
+    assert "uno.md" in impreso.dicho["html"]
+    assert "uno.md" not in impreso.dicho["pdf"]
+
+
+@con_tex
 def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(tmp_path, capsys):
-    raiz = escribir(tmp_path)
-    assert cumplir("html", raiz) == 0
-    assert "uno.md" in capsys.readouterr().out
+    de_todos = {nombre: ARCHIVOS[nombre] for nombre in ("_config.yml", "fuentes.bib", "portada.md")}
+    raiz = escribir(tmp_path, de_todos | {"_toc.yml": "format: jb-book\nroot: portada\n"})
     assert cumplir("pdf", raiz) == 0
-    assert "uno.md" not in capsys.readouterr().out  # el PDF no vuelve a ejecutar lo que ya ejecutó el HTML
+    capsys.readouterr()
     bueno = (raiz / "_build" / "pdf" / "libro.pdf").read_bytes()
     (raiz / "portada.md").write_text("# Un libro\n\nAquí.\n\nUn jeroglífico: 𓀀.\n", encoding="utf-8")
     for _ in range(2):
@@ -442,20 +466,17 @@ def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(tmp_path, capsys):
 
 
 @con_tex
-def test_dos_clones_en_sitios_distintos_dan_los_mismos_octetos(tmp_path):
+def test_un_clon_en_otro_sitio_da_los_mismos_octetos(impreso, tmp_path):
     """El HTML entero y el PDF; `tests/test_reproducible.py` lo comprueba con este libro."""
-    origen = escribir(tmp_path / "origen")
-    commit = guardar(origen)
-    octetos = []
-    for sitio in ("uno", "otro/mucho/más largo"):
-        subprocess.run(["git", "clone", "-q", str(origen), str(tmp_path / sitio)], check=True)
-        assert cumplir("html", tmp_path / sitio) == 0
-        assert cumplir("pdf", tmp_path / sitio) == 0
-        octetos.append(publicado(tmp_path / sitio / "_build"))
-    assert octetos[0] == octetos[1]
-    assert {"pdf/libro.pdf", "html/uno.html", "html/descargas/uno.ipynb"} <= set(octetos[0])
-    creditos = texto_de(tmp_path / "uno" / "_build" / "pdf" / "libro.pdf", 0, 6)
-    assert f"Versión 3.1.4\nEdición del 14 de julio de 2017\nCommit {commit}" in creditos
+    raiz, clon = impreso.libro.raiz, tmp_path / "otro/mucho/más largo"
+    subprocess.run(["git", "clone", "-q", str(raiz), str(clon)], check=True)
+    assert cumplir("html", clon) == 0
+    assert cumplir("pdf", clon) == 0
+    este = publicado(raiz / "_build")
+    assert este == publicado(clon / "_build")
+    assert {"pdf/libro.pdf", "html/uno.html", "html/descargas/uno.ipynb"} <= set(este)
+    creditos = texto_de(pdf_de(impreso.libro), 0, 6)
+    assert f"Versión 3.1.4\nEdición del 14 de julio de 2017\nCommit {impreso.commit}" in creditos
 
 
 # ——— Sin LaTeX: lo que la imprenta sabe y lo que lee de un registro ———
