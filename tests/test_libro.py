@@ -8,6 +8,8 @@ import pytest
 from imprenta.jornada import Comprobacion, Jornada
 from imprenta.libro.libro import leer_libro
 
+pytestmark = pytest.mark.lenta  # ejecuta el libro entero
+
 RAIZ = Path(__file__).parents[1]
 LIBRO = leer_libro(RAIZ)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from este_libro import HAY_TEX, RAIZ, construido, construir, publicado
 
+pytestmark = pytest.mark.lenta  # construye el libro entero
+
 
 def clon(destino: Path) -> Path:
     """Una copia de lo que hay en esta carpeta, con su historia y sin nada construido."""

@@ -21,6 +21,8 @@ from imprenta.ejecutar.huella import huella
 from imprenta.ejecutar.reparto import Encargo, ejecutar
 from imprenta.libro.modelo import Celda
 
+pytestmark = pytest.mark.lenta  # mata procesos y arranca un cluster
+
 CIERTO = "Vale {cifra}`1 <len([x])>`.\n"
 
 

@@ -16,6 +16,8 @@ from libros import CABECERA, CONFIG, celda, cumplir, poner
 
 from imprenta.ordenes import html
 
+pytestmark = pytest.mark.lenta  # docenas de construcciones
+
 SVG = "http://www.w3.org/2000/svg"
 SERIES = 3  # las que hacen falta para que salgan todos los cambios
 Libro = dict[str, str]  # el texto de cada archivo

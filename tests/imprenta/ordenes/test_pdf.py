@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,14 @@ from libros import cumplir
 from imprenta.libro.libro import Libro, leer_libro
 from imprenta.ordenes.pdf import PAQUETES, Edicion, edicion_de, faltas_del_registro
 
-con_tex = pytest.mark.skipif(not HAY_TEX, reason="hace falta TeX: mira el README")
+sin_tex = pytest.mark.skipif(not HAY_TEX, reason="hace falta TeX: mira el README")
+
+
+def con_tex(prueba: Callable[..., None]) -> Callable[..., None]:
+    """Una prueba que compone: lenta, y que se salta donde no hay TeX."""
+    return pytest.mark.lenta(sin_tex(prueba))
+
+
 con_poppler = pytest.mark.skipif(
     not all(map(shutil.which, ("pdftotext", "pdffonts", "qpdf"))), reason="hacen falta poppler-utils y qpdf"
 )

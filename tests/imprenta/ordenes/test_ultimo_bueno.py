@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from libros import CABECERA, celda, escribir_libro, imprenta, poner, procesos_con
 
+pytestmark = pytest.mark.lenta  # mata procesos a media construcción
+
 CUENTAS = "def doble(x):\n    return {} * x\n"
 
 
