@@ -19,7 +19,8 @@ LARGAS = (
     "test_reproducible.py",
     "test_pdf.py",
     "test_paginas.py",
-    "test_exploradores_uso.py",
+    "test_exploradores_mandos.py",
+    "test_exploradores_estado.py",
     "test_exploradores_cuentas.py",
 )
 # Lo que arranca una prueba lenta y `make rapido` no admite.

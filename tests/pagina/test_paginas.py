@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Page
+from visita import DESPACIO, SONDA
 
 # Palabras que solo puede haber puesto una biblioteca sin traducir.
 INGLES = re.compile(
@@ -20,6 +21,7 @@ INGLES = re.compile(
 )
 # Títulos y textos del autor, con inglés a propósito, que aparecen en los índices.
 DEL_AUTOR = re.compile(r"Query, Key y Value|Python|Transformer", re.IGNORECASE)
+ANCHOS = (1280, 768, 700, 390, 320)
 CAPITULOS = (
     "gradiente-desvaneciente",
     "aprendizaje",
@@ -52,6 +54,30 @@ def test_no_se_pide_nada_a_nadie(visitas, sitio, html):
 def test_nada_se_mueve_al_cargar(visitas, limites):
     tope = limites["movimiento"]["salto"]
     assert not las_que(visitas, lambda visita: visita.hechos["salto"] >= tope and visita.hechos["salto"])
+
+
+def test_nada_se_mueve_ni_en_un_ordenador_lento_y_con_poca_red(visitas, limites):
+    saltos = {nombre: v.salto_despacio for nombre, v in visitas.items() if v.salto_despacio is not None}
+    assert saltos.keys() == set(DESPACIO)
+    assert not {nombre: salto for nombre, salto in saltos.items() if salto >= limites["movimiento"]["salto"]}
+
+
+def test_en_todas_las_cifras_nada_depende_de_las_filas_que_faltan_y_ningun_numero_se_parte(hoja, html):
+    """Las filas llegan poco a poco: las columnas ya están en su sitio con la primera."""
+    hoja.add_init_script(SONDA)
+    hoja.goto((html / "book" / "cifras.html").as_uri())
+    columnas = {}
+    for ancho in ANCHOS:
+        hoja.set_viewport_size({"width": ancho, "height": 900})
+        columnas[ancho] = hoja.evaluate("sonda.columnas()")
+        assert len(columnas[ancho]) > 20
+        assert hoja.evaluate("sonda.cifrasPartidas()") == [], ancho
+    hoja.evaluate(
+        "document.querySelectorAll('table.cifras tbody tr:not(:first-child)').forEach((f) => f.remove())"
+    )
+    for ancho in ANCHOS:
+        hoja.set_viewport_size({"width": ancho, "height": 900})
+        assert hoja.evaluate("sonda.columnas()") == columnas[ancho]
 
 
 def test_las_formulas_llevan_su_letra_y_su_latex(visitas):
