@@ -44,30 +44,31 @@ def de_pytorch(red: Transformador, lotes: Sequence[Tokens], tipo: Any, hilos: in
     torch.set_num_threads(hilos)
     p = {nombre: torch.tensor(w, dtype=tipo, requires_grad=True) for nombre, w in red.parametros.items()}
     adam = torch.optim.Adam(p.values(), lr=TASA, betas=(0.9, 0.99))
-    d, h = p["E"].shape[1], red.cabezas
-    tramos = [nombre.removesuffix(".escala") for nombre in p if nombre.endswith(".escala")]
+    d = red.incrustar.E.shape[1]
 
-    def norma(x: Any, tramo: str) -> Any:
-        return F.layer_norm(x, (d,), p[f"{tramo}.escala"], p[f"{tramo}.centro"])
+    def norma(x: Any, cual: str) -> Any:
+        return F.layer_norm(x, (d,), p[f"{cual}.escala"], p[f"{cual}.centro"])
 
-    def mirar(x: Any, tramo: str) -> Any:
+    def mirar(x: Any, cual: str, h: int) -> Any:
         Q, K, V = (
-            (x @ p[f"{tramo}.{W}"]).unflatten(-1, (h, d // h)).transpose(1, 2) for W in ("W_Q", "W_K", "W_V")
+            (x @ p[f"{cual}.{W}"]).unflatten(-1, (h, d // h)).transpose(1, 2) for W in ("W_Q", "W_K", "W_V")
         )
         juntas = F.scaled_dot_product_attention(Q, K, V, is_causal=True).transpose(1, 2).flatten(2)
-        return juntas @ p[f"{tramo}.W_O"]
+        return juntas @ p[f"{cual}.W_O"]
 
-    def pensar(x: Any, tramo: str) -> Any:
-        a = F.relu(x @ p[f"{tramo}.W_1"] + p[f"{tramo}.b_1"])
-        return a @ p[f"{tramo}.W_2"] + p[f"{tramo}.b_2"]
+    def lineal(x: Any, cual: str) -> Any:
+        return x @ p[f"{cual}.W"] + p[f"{cual}.b"]
 
     def perdida(tokens: Any) -> Any:
         entrada = tokens[:, :-1].clamp(min=0)
         posiciones = torch.from_numpy(posiciones_sinusoidales(entrada.shape[1], d)).to(tipo)
-        x = p["E"][entrada] + posiciones
-        for tramo in tramos[:-1]:
-            x = x + (mirar if tramo.endswith("mirar") else pensar)(norma(x, tramo), tramo)
-        z = norma(x, "salida") @ p["salida.W"] + p["salida.b"]
+        x = p["incrustar.E"][entrada] + posiciones
+        for i, bloque in enumerate(red.bloques):
+            cual = f"bloques[{i}]"
+            x = x + mirar(norma(x, f"{cual}.norma_1"), f"{cual}.mirar", bloque.mirar.cabezas)
+            a = F.relu(lineal(norma(x, f"{cual}.norma_2"), f"{cual}.pensar.oculta"))
+            x = x + lineal(a, f"{cual}.pensar.salida")
+        z = lineal(norma(x, "norma"), "puntuar")
         return F.cross_entropy(z.flatten(0, 1), tokens[:, 1:].flatten(), ignore_index=HUECO)
 
     for lote in lotes:

@@ -42,7 +42,8 @@ def sigmoide(x: ArrayLike) -> Numeros:
     array([0. , 0.5, 1. ])
     """
     x = np.asarray(x, dtype=float)
-    return np.exp(np.minimum(x, 0.0)) / (1 + np.exp(-np.abs(x)))
+    p: Numeros = np.exp(np.minimum(x, 0.0)) / (1 + np.exp(-np.abs(x)))
+    return p
 
 
 def d_sigmoide(x: ArrayLike) -> Numeros:
@@ -54,7 +55,7 @@ def d_sigmoide(x: ArrayLike) -> Numeros:
     >>> float(d_sigmoide(0))
     0.25
     """
-    e = np.exp(-np.abs(np.asarray(x, dtype=float)))
+    e: Numeros = np.exp(-np.abs(np.asarray(x, dtype=float)))
     return e / (1 + e) ** 2
 
 
@@ -69,7 +70,8 @@ def logit(p: ArrayLike) -> Numeros:
     p = np.asarray(p, dtype=float)
     if not np.all((p > 0) & (p < 1)):
         raise ValueError("logit: p tiene que estar entre 0 y 1, sin incluirlos")
-    return np.log(p / (1 - p))
+    x: Numeros = np.log(p / (1 - p))
+    return x
 
 
 def relu(x: ArrayLike) -> Numeros:
@@ -80,7 +82,8 @@ def relu(x: ArrayLike) -> Numeros:
     >>> relu([-2, 0, 3])
     array([0., 0., 3.])
     """
-    return np.maximum(0.0, np.asarray(x, dtype=float))
+    a: Numeros = np.maximum(0.0, np.asarray(x, dtype=float))
+    return a
 
 
 def d_relu(x: ArrayLike) -> Numeros:
@@ -100,7 +103,8 @@ def tanh(x: ArrayLike) -> Numeros:
     >>> tanh([-1000, 0, 1000])
     array([-1.,  0.,  1.])
     """
-    return np.tanh(np.asarray(x, dtype=float))
+    a: Numeros = np.tanh(np.asarray(x, dtype=float))
+    return a
 
 
 def d_tanh(x: ArrayLike) -> Numeros:
@@ -121,7 +125,8 @@ def relu_con_fuga(x: ArrayLike, fuga: float = 0.01) -> Numeros:
     array([-0.02,  0.  ,  3.  ])
     """
     x = np.asarray(x, dtype=float)
-    return np.maximum(0.0, x) + fuga * np.minimum(0.0, x)
+    a: Numeros = np.maximum(0.0, x) + fuga * np.minimum(0.0, x)
+    return a
 
 
 def d_relu_con_fuga(x: ArrayLike, fuga: float = 0.01) -> Numeros:

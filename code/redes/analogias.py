@@ -47,7 +47,7 @@ def preguntas(familias: Mapping[str, Sequence[Pareja]] = FAMILIAS) -> Iterator[P
 
 def analogia(modelo: ModeloDeLenguaje, a: str, b: str, c: str) -> list[tuple[str, float]]:
     """Las palabras y su coseno con b − a + c, de más a menos; a, b y c no pueden ser la respuesta."""
-    E = dict(zip(modelo.palabras, modelo.red.parametros["E"], strict=True))
+    E = dict(zip(modelo.palabras, modelo.red.incrustar.E, strict=True))
     punto = E[b] - E[a] + E[c]
     cosenos = {
         palabra: float(vector @ punto / np.linalg.norm(vector) / np.linalg.norm(punto))

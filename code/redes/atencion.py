@@ -26,8 +26,9 @@ def softmax(z: ArrayLike, eje: int = -1) -> Numeros:
     maximo = z.max(axis=eje, keepdims=True)
     if not np.all(np.isfinite(maximo)):
         raise ValueError("softmax: cada reparto necesita un máximo finito")
-    e = np.exp(z - maximo)
-    return e / e.sum(axis=eje, keepdims=True)
+    e: Numeros = np.exp(z - maximo)
+    p: Numeros = e / e.sum(axis=eje, keepdims=True)
+    return p
 
 
 def d_softmax(z: ArrayLike) -> Numeros:

@@ -7,9 +7,10 @@ entero, no solo el final: es lo que se dibuja y lo que se comprueba.
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Numeros = NDArray[np.float64]
+from redes.activaciones import Numeros
+
 Gradiente = Callable[[Numeros], ArrayLike]
 
 CURVATURA = 2.0  # la del valle: E″ = 2
@@ -101,7 +102,8 @@ def d_valle_con_bache(w: ArrayLike) -> Numeros:
     0.25
     """
     w = np.asarray(w, dtype=float)
-    return w * (w**2 - 4) / 4 + 1 / 4
+    pendiente: Numeros = w * (w**2 - 4) / 4 + 1 / 4
+    return pendiente
 
 
 def curvatura_con_bache(w: ArrayLike) -> Numeros:

@@ -6,6 +6,7 @@ hasta `gramatica.entropia` es exactamente lo que le falta por aprender.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +19,6 @@ from redes.gramatica import PUNTO, Frase, Lengua, frases, largo_medio, muestra, 
 from redes.palabras import Lectura
 from redes.transformador import (
     HUECO,
-    Parametros,
     Tokens,
     Transformador,
     log_softmax,
@@ -60,7 +60,7 @@ class Adam:
     array([0.9, 1.1])
     """
 
-    def __init__(self, parametros: Parametros, beta_1: float = 0.9, beta_2: float = 0.99) -> None:
+    def __init__(self, parametros: Mapping[str, Numeros], beta_1: float = 0.9, beta_2: float = 0.99) -> None:
         self.parametros, self.beta_1, self.beta_2, self.t = parametros, beta_1, beta_2, 0
         self.m = {nombre: np.zeros_like(w) for nombre, w in parametros.items()}
         self.v = {nombre: np.zeros_like(w) for nombre, w in parametros.items()}
@@ -104,10 +104,11 @@ class ModeloDeLenguaje:
 
     def parecidos(self, unas: Sequence[str], otras: Sequence[str]) -> Numeros:
         """Los cosenos entre los embeddings de unas palabras, por filas, y los de otras, por columnas."""
-        E = self.red.parametros["E"]
+        E = self.red.incrustar.E
         direcciones = E / np.linalg.norm(E, axis=1, keepdims=True)
         filas, columnas = ([self.palabras.index(palabra) for palabra in grupo] for grupo in (unas, otras))
-        return direcciones[filas] @ direcciones[columnas].T
+        cosenos: Numeros = direcciones[filas] @ direcciones[columnas].T
+        return cosenos
 
     def generar(self, rng: np.random.Generator, temperatura: float = 1, maximo: int = 30) -> Frase:
         """Una frase escrita palabra a palabra, hasta que sale el punto o llega a `maximo` palabras."""
@@ -126,7 +127,8 @@ class ModeloDeLenguaje:
         objetivos = tokens[:, 1:]
         z = log_softmax(templar(pasada(self.red, tokens[:, :-1]).z, temperatura))
         elegidas = np.take_along_axis(z, np.maximum(objetivos, 0)[..., None], axis=-1)[..., 0]
-        return np.where(objetivos == HUECO, 0, elegidas).sum(axis=1)
+        logaritmos: Numeros = np.where(objetivos == HUECO, 0, elegidas).sum(axis=1)
+        return logaritmos
 
     def perdida(self, lengua: Lengua) -> float:
         """La entropía cruzada exacta, en nats por token: −Σ P(frase)·ln Q(frase) / `largo_medio`."""
@@ -178,7 +180,7 @@ def aprender(red: Transformador, lotes: Iterable[tuple[Tokens, float]]) -> Itera
     for tokens, tasa in lotes:
         salida = pasada(red, tokens[:, :-1])
         nats, d_z = perdida(salida.z, tokens[:, 1:])
-        adam.mover(salida.atras(d_z), tasa)
+        adam.mover(salida.atras(d_z).parametros, tasa)
         yield nats
 
 
@@ -200,7 +202,7 @@ def entrenar(
         raise ValueError(f"entrenar: {medidas} medidas no se pueden repartir en {pasos} pasos")
     palabras = vocabulario(lengua)
     rng = np.random.default_rng(semilla)
-    copia = Transformador({nombre: w.copy() for nombre, w in red.parametros.items()}, red.cabezas)
+    copia = deepcopy(red)
     modelo = ModeloDeLenguaje(copia, palabras)
     lotes = (
         (en_numeros(muestra(lengua, lote, rng), palabras), tasa * (1 - paso / pasos)) for paso in range(pasos)

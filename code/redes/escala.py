@@ -32,7 +32,8 @@ def entropia(pesos: ArrayLike) -> Numeros:
     """
     pesos = np.asarray(pesos, dtype=float)
     logaritmos = np.log(pesos, out=np.zeros_like(pesos), where=pesos > 0)
-    return -(pesos * logaritmos).sum(axis=-1)
+    nats: Numeros = -(pesos * logaritmos).sum(axis=-1)
+    return nats
 
 
 def efecto(

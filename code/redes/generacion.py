@@ -5,15 +5,18 @@ del token que vino. Las pérdidas van en nats.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from redes.activaciones import Numeros
 from redes.atencion import softmax
 from redes.descenso import descenso
 from redes.perdidas import entropia_cruzada_z, grad_z_entropia_cruzada
+
+Lugares = NDArray[np.intp]
+Simples = NDArray[np.float32]
+"""Números en precisión simple, la mitad de cifras y de memoria, como se guardan los modelos grandes."""
 
 # «El cielo es…»: lo que puntúan dos modelos. El equivocado da a «verde» lo que el acertado da a «azul».
 CIELO = ("azul", "gris", "nublado", "verde", "queso")
@@ -132,14 +135,15 @@ def nucleo(p: ArrayLike, tope: float) -> Numeros:
     return _entre(p, orden[juntan_los_de_antes < tope])
 
 
-def _de_mas_a_menos(p: Numeros) -> Any:
+def _de_mas_a_menos(p: Numeros) -> Lugares:
     return np.argsort(-p, kind="stable")
 
 
-def _entre(p: Numeros, quedan: Any) -> Numeros:
+def _entre(p: Numeros, quedan: Lugares) -> Numeros:
     q = np.zeros_like(p)
     q[quedan] = p[quedan]
-    return q / q.sum()
+    q /= q.sum()
+    return q
 
 
 def pesos_de_salida(ancho: int, vocabulario: int) -> int:
@@ -168,7 +172,7 @@ def pesos_de_un_bloque(ancho: int) -> int:
     return matrices + sesgos + normas
 
 
-def capa_de_salida(ancho: int, vocabulario: int, semilla: int = 0) -> tuple[Any, Any]:
+def capa_de_salida(ancho: int, vocabulario: int, semilla: int = 0) -> tuple[Simples, Simples]:
     """Un vector h, (ancho,), y una última capa recién nacida W, (ancho, vocabulario), en float32.
 
     h es como sale de la norma de capa, de varianza 1; los pesos nacen con desviación 0.02, como en GPT-2.

@@ -32,7 +32,8 @@ class Lectura:
 
     def vector(self, palabra: str) -> Numeros:
         """El vector de la palabra después de mirar a las demás."""
-        return self.salida[self.palabras.index(palabra)]
+        vector: Numeros = self.salida[self.palabras.index(palabra)]
+        return vector
 
     def mas_mirada(self, quien: str) -> str:
         """La palabra que más atención recibe de `quien`."""

@@ -103,7 +103,8 @@ def entropia_cruzada(p: ArrayLike, y: ArrayLike, eje: int = -1) -> Numeros:
     p, y = _numeros(p, y)
     _exigir((p >= 0) & (p <= 1), "entropia_cruzada: p tiene que estar entre 0 y 1")
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(y == 0, 0.0, -y * np.log(p)).sum(axis=eje)
+        nats: Numeros = np.where(y == 0, 0.0, -y * np.log(p)).sum(axis=eje)
+    return nats
 
 
 def d_entropia_cruzada(p: ArrayLike, y: ArrayLike) -> Numeros:
@@ -126,7 +127,8 @@ def entropia_cruzada_z(z: ArrayLike, y: ArrayLike, eje: int = -1) -> Numeros:
     1000.0
     """
     z, y = _numeros(z, y)
-    return np.logaddexp.reduce(z, axis=eje) - (y * z).sum(axis=eje)
+    nats: Numeros = np.logaddexp.reduce(z, axis=eje) - (y * z).sum(axis=eje)
+    return nats
 
 
 def grad_z_entropia_cruzada(z: ArrayLike, y: ArrayLike, eje: int = -1) -> Numeros:

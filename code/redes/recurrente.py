@@ -94,7 +94,8 @@ def memoria_recurrente(X: ArrayLike, red: Red) -> Numeros:
     for pendiente in pendientes[1:]:
         jacobiana = jacobiana @ red.W_h * pendiente
         normas.append(np.linalg.norm(jacobiana))
-    return np.array(normas) / normas[0]
+    memoria: Numeros = np.array(normas) / normas[0]
+    return memoria
 
 
 def memoria_atencion(q: ArrayLike, X: ArrayLike, W_K: ArrayLike, W_V: ArrayLike) -> Numeros:
@@ -111,7 +112,8 @@ def memoria_atencion(q: ArrayLike, X: ArrayLike, W_K: ArrayLike, W_V: ArrayLike)
     pesos, Z = atencion(np.tile(q, (n, 1)), X @ W_K, V, mascara=mascara_causal(n))
     mirada = W_K @ q / np.sqrt(len(q))
     jacobianas = pesos[:, :1, None] * (W_V + mirada[:, None] * (V[0] - Z)[:, None, :])
-    return np.linalg.norm(jacobianas, axis=(1, 2)) / np.linalg.norm(W_V)
+    memoria: Numeros = np.linalg.norm(jacobianas, axis=(1, 2)) / np.linalg.norm(W_V)
+    return memoria
 
 
 def productos_recurrente(n: int, d: int) -> int:

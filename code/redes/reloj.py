@@ -5,10 +5,9 @@ Se cuenta el tiempo del procesador, no el de la pared: así no importa qué más
 
 from collections.abc import Callable
 from time import process_time
-from typing import Any
 
 
-def segundos(hacer: Callable[[], Any], veces: int = 5) -> float:
+def segundos(hacer: Callable[[], object], veces: int = 5) -> float:
     """Lo que tarda `hacer()`: la menor de varias medidas, que es la que menos estorbos tuvo.
 
     >>> segundos(lambda: sum(range(10_000))) > 0

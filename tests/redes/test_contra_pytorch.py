@@ -5,20 +5,26 @@ PyTorch no comparte con `redes` ni el código ni el autor: sus módulos (`Transf
 de llegar a los gradientes. Estas pruebas no se recogen si PyTorch no está (`tests/conftest.py`).
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 from numpy.testing import assert_allclose
+from numpy.typing import ArrayLike
 from torch import nn
 from torch.nn import functional as F
 
 from redes import activaciones as act
 from redes import atencion as at
 from redes import densa, descenso, neurona, perdidas, profundidad, recurrente
+from redes.activaciones import Numeros
+from redes.densa import Activacion, Capa, Inicio
 from redes.entrenamiento import Adam, ModeloDeLenguaje, en_numeros, entrenar
 from redes.generacion import reparto
 from redes.gramatica import frases, muestra, vocabulario
-from redes.transformador import EPSILON, HUECO, pasada, perdida, transformador
+from redes.transformador import EPSILON, HUECO, Tokens, Transformador, pasada, perdida, transformador
 
 torch.set_num_threads(1)  # las matrices son pequeñas: entre hilos pasarían más tiempo esperándose
 
@@ -26,26 +32,26 @@ SEMILLAS = [0, 1, 2]
 
 
 @pytest.fixture(params=SEMILLAS)
-def azar(request):
+def azar(request: pytest.FixtureRequest) -> np.random.Generator:
     return np.random.default_rng(request.param)
 
 
-def hoja(x):
+def hoja(x: ArrayLike) -> torch.Tensor:
     """Un tensor con los números de `x` por el que se puede derivar."""
     return torch.tensor(x, dtype=torch.float64, requires_grad=True)
 
 
-def derivadas(y, *hojas):
+def derivadas(y: torch.Tensor, *hojas: torch.Tensor) -> list[Numeros]:
     return [d.numpy() for d in torch.autograd.grad(y.sum(), hojas)]
 
 
-def casi_igual(nuestro, suyo, **opciones):
+def casi_igual(nuestro: Any, suyo: Any, **opciones: Any) -> None:
     if isinstance(suyo, torch.Tensor):
         suyo = suyo.detach().numpy()
     assert_allclose(nuestro, suyo, **{"rtol": 1e-10, "atol": 1e-12, **opciones})
 
 
-def poner(parametro, valor):
+def poner(parametro: nn.Parameter, valor: Numeros) -> None:
     """Cambia un parámetro de un módulo por estos números."""
     assert parametro.shape == valor.shape
     parametro.data = torch.tensor(valor, dtype=torch.float64)
@@ -63,7 +69,12 @@ def poner(parametro, valor):
         (act.relu_con_fuga, act.d_relu_con_fuga, F.leaky_relu),
     ],
 )
-def test_las_activaciones_y_sus_derivadas(azar, f, d_f, suya):
+def test_las_activaciones_y_sus_derivadas(
+    azar: np.random.Generator,
+    f: Callable[[ArrayLike], Numeros],
+    d_f: Callable[[ArrayLike], Numeros],
+    suya: Callable[[torch.Tensor], torch.Tensor],
+) -> None:
     x = np.append(azar.normal(scale=10, size=(3, 50)), [[-40.0], [0.0], [40.0]], axis=1)
     entrada = hoja(x)
     y = suya(entrada)
@@ -71,7 +82,7 @@ def test_las_activaciones_y_sus_derivadas(azar, f, d_f, suya):
     casi_igual(d_f(x), derivadas(y, entrada)[0], rtol=1e-9)
 
 
-def binaria_z(z, y):
+def binaria_z(z: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     return F.binary_cross_entropy_with_logits(z, y, reduction="none")
 
 
@@ -97,7 +108,13 @@ def binaria_z(z, y):
     ],
 )
 @pytest.mark.parametrize("etiquetas", ["ceros y unos", "probabilidades"])
-def test_las_perdidas_de_dos_clases(azar, E, d_E, suya, etiquetas):
+def test_las_perdidas_de_dos_clases(
+    azar: np.random.Generator,
+    E: Callable[[ArrayLike, ArrayLike], Numeros],
+    d_E: Callable[[ArrayLike, ArrayLike], Numeros],
+    suya: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    etiquetas: str,
+) -> None:
     p = azar.uniform(0.01, 0.99, size=40)
     y = azar.uniform(size=40) if etiquetas == "probabilidades" else azar.integers(0, 2, 40).astype(float)
     entrada = hoja(p)
@@ -106,7 +123,7 @@ def test_las_perdidas_de_dos_clases(azar, E, d_E, suya, etiquetas):
     casi_igual(d_E(p, y), derivadas(error, entrada)[0])
 
 
-def test_la_perdida_de_varias_clases(azar):
+def test_la_perdida_de_varias_clases(azar: np.random.Generator) -> None:
     z, y = azar.normal(scale=4, size=(6, 5)), azar.dirichlet(np.ones(5), size=6)
     entrada = hoja(z)
     error = F.cross_entropy(entrada, torch.from_numpy(y), reduction="none")
@@ -115,7 +132,7 @@ def test_la_perdida_de_varias_clases(azar):
     casi_igual(perdidas.grad_z_entropia_cruzada(z, y), derivadas(error, entrada)[0])
 
 
-def test_la_temperatura(azar):
+def test_la_temperatura(azar: np.random.Generator) -> None:
     z = azar.normal(size=(4, 7))
     casi_igual(reparto(z, 0.3), F.softmax(torch.from_numpy(z) / 0.3, dim=-1))
 
@@ -132,7 +149,7 @@ SUYAS = [
 ]
 
 
-def en_pytorch(red):
+def en_pytorch(red: list[Capa]) -> nn.Sequential:
     """La misma red densa, como una secuencia de módulos."""
     modulos = []
     for W, b, activacion in red:
@@ -143,7 +160,7 @@ def en_pytorch(red):
     return nn.Sequential(*modulos)
 
 
-def con_sus_z(suya, X):
+def con_sus_z(suya: nn.Sequential, X: Numeros) -> tuple[torch.Tensor, list[torch.Tensor]]:
     """La salida de la red y las z de cada capa, que guardan su gradiente."""
     zs, a = [], torch.as_tensor(X)
     for modulo in suya:
@@ -155,7 +172,7 @@ def con_sus_z(suya, X):
 
 
 @pytest.mark.parametrize("activacion", [nuestra for nuestra, _ in SUYAS], ids=lambda a: a.f.__name__)
-def test_la_red_densa_y_todos_sus_gradientes(azar, activacion):
+def test_la_red_densa_y_todos_sus_gradientes(azar: np.random.Generator, activacion: Activacion) -> None:
     X, d_salida = azar.normal(size=(9, 3)), azar.normal(size=(9, 2))
     red = [
         capa._replace(b=azar.normal(size=capa.b.shape))
@@ -175,7 +192,7 @@ def test_la_red_densa_y_todos_sus_gradientes(azar, activacion):
 @pytest.mark.parametrize(
     ("activacion", "inicio"), [(densa.SIGMOIDE, densa.glorot), (densa.RELU, densa.he)], ids=["σ", "ReLU"]
 )
-def test_lo_que_llega_a_cada_capa_mientras_se_entrena(activacion, inicio):
+def test_lo_que_llega_a_cada_capa_mientras_se_entrena(activacion: Activacion, inicio: Inicio) -> None:
     X, y = profundidad.circulo()
     ocultas = [profundidad.ANCHO] * 6
     suya = en_pytorch(densa.red_densa([2, *ocultas, 1], activacion, inicio, 1, densa.IDENTIDAD))
@@ -193,7 +210,7 @@ def test_lo_que_llega_a_cada_capa_mientras_se_entrena(activacion, inicio):
 
 
 @pytest.mark.parametrize("tasa", [0.05, 0.5])
-def test_la_vida_y_la_muerte_de_una_neurona(tasa):
+def test_la_vida_y_la_muerte_de_una_neurona(tasa: float) -> None:
     x, y = np.array([0.5, 1.0, 2.0]), np.array([1.0, 2.0, 4.0])
     vida = neurona.vida(x, y, w0=0.3, b0=0.1, tasa=tasa, pasos=15)
     w, b = hoja(0.3), hoja(0.1)
@@ -208,7 +225,7 @@ def test_la_vida_y_la_muerte_de_una_neurona(tasa):
 
 
 @pytest.mark.parametrize("inercia", [0, 0.5, 0.9])
-def test_el_descenso_con_inercia_es_su_sgd_con_momento(azar, inercia):
+def test_el_descenso_con_inercia_es_su_sgd_con_momento(azar: np.random.Generator, inercia: float) -> None:
     w0 = azar.uniform(-3, 3, size=5)
     camino = descenso.descenso(descenso.d_valle_con_bache, w0, 0.05, pasos=30, inercia=inercia)
     w = hoja(w0)
@@ -220,7 +237,7 @@ def test_el_descenso_con_inercia_es_su_sgd_con_momento(azar, inercia):
         sgd.step()
 
 
-def test_adam(azar):
+def test_adam(azar: np.random.Generator) -> None:
     parametros = {"W": azar.normal(size=(3, 4)), "b": azar.normal(size=4)}
     suyos = {nombre: hoja(w) for nombre, w in parametros.items()}
     nuestro, suyo = Adam(parametros), torch.optim.Adam(suyos.values(), lr=1, betas=(0.9, 0.99))
@@ -238,7 +255,7 @@ def test_adam(azar):
 # --- La red recurrente
 
 
-def test_la_red_recurrente_su_gradiente_y_su_memoria(azar):
+def test_la_red_recurrente_su_gradiente_y_su_memoria(azar: np.random.Generator) -> None:
     d, m, n = 3, 5, 12
     X, grad_H = azar.normal(size=(n, d)), azar.normal(size=(n, m))
     red = recurrente.Red(*(azar.normal(size=forma) for forma in [(d, m), (m, m), (m,)]))
@@ -263,7 +280,7 @@ def test_la_red_recurrente_su_gradiente_y_su_memoria(azar):
 # --- La atención
 
 
-def test_softmax_y_su_derivada(azar):
+def test_softmax_y_su_derivada(azar: np.random.Generator) -> None:
     z = azar.normal(scale=5, size=6)
     casi_igual(at.softmax(z), F.softmax(torch.from_numpy(z), dim=0))
     suya = torch.autograd.functional.jacobian(lambda z: F.softmax(z, dim=0), torch.from_numpy(z))
@@ -272,7 +289,7 @@ def test_softmax_y_su_derivada(azar):
 
 @pytest.mark.parametrize("escalar", [True, False], ids=["con escala", "sin escala"])
 @pytest.mark.parametrize("mascara", ["ninguna", "causal", "al azar"])
-def test_la_atencion(azar, escalar, mascara):
+def test_la_atencion(azar: np.random.Generator, escalar: bool, mascara: str) -> None:
     """Los pesos de PyTorch, que no los devuelve, son su salida cuando los valores son la identidad."""
     Q, K, V = (azar.normal(size=(2, 3, *forma)) for forma in [(6, 4), (6, 4), (6, 5)])
     deja = {
@@ -281,18 +298,16 @@ def test_la_atencion(azar, escalar, mascara):
         "al azar": (azar.uniform(size=(2, 1, 6, 6)) < 0.4) | np.eye(6, dtype=bool),
     }[mascara]
     pesos, salida = at.atencion(Q, K, V, escalar=escalar, mascara=deja)
-    opciones = {
-        "scale": None if escalar else 1.0,
-        "attn_mask": None if deja is None else torch.from_numpy(deja),
-    }
+    suya = None if deja is None else torch.from_numpy(deja)
+    escala = None if escalar else 1.0
     q, k, v = map(torch.from_numpy, (Q, K, V))
-    casi_igual(salida, F.scaled_dot_product_attention(q, k, v, **opciones))
+    casi_igual(salida, F.scaled_dot_product_attention(q, k, v, suya, scale=escala))
     identidad = torch.eye(6, dtype=torch.float64).expand(2, 3, 6, 6)
-    casi_igual(pesos, F.scaled_dot_product_attention(q, k, identidad, **opciones))
+    casi_igual(pesos, F.scaled_dot_product_attention(q, k, identidad, suya, scale=escala))
 
 
 @pytest.mark.parametrize("causal", [False, True])
-def test_la_atencion_de_varias_cabezas(azar, causal):
+def test_la_atencion_de_varias_cabezas(azar: np.random.Generator, causal: bool) -> None:
     X, W_Q, W_K, W_V, W_O = azar.normal(size=(2, 5, 8)), *azar.normal(size=(4, 8, 8))
     suya = nn.MultiheadAttention(8, 4, bias=False, batch_first=True, dtype=torch.float64)
     poner(suya.in_proj_weight, np.vstack([W_Q.T, W_K.T, W_V.T]))
@@ -306,10 +321,10 @@ def test_la_atencion_de_varias_cabezas(azar, causal):
     casi_igual(nuestra, salida)
 
 
-def test_la_memoria_de_la_atencion(azar):
+def test_la_memoria_de_la_atencion(azar: np.random.Generator) -> None:
     X, W_K, W_V, q = (azar.normal(size=forma) for forma in [(7, 3), (3, 4), (3, 2), (4,)])
 
-    def leida(X):
+    def leida(X: torch.Tensor) -> torch.Tensor:
         """Lo que ve q tras cada palabra: n preguntas iguales y la máscara causal."""
         K, V = X @ torch.from_numpy(W_K), X @ torch.from_numpy(W_V)
         Q = torch.from_numpy(q).expand(7, 4)
@@ -323,19 +338,21 @@ def test_la_memoria_de_la_atencion(azar):
 # --- El Transformer minúsculo
 
 
-class OtroTransformador(nn.Module):
+De = Callable[[nn.Parameter], torch.Tensor]
+
+
+class OtroTransformador:
     """El del libro, con las piezas que PyTorch trae ya hechas: cada capa es una `TransformerEncoderLayer`."""
 
-    def __init__(self, red, d, capas):
-        super().__init__()
-        V = len(red.parametros["E"])
+    def __init__(self, red: Transformador) -> None:
+        V, d = red.incrustar.E.shape
         self.E = nn.Embedding(V, d)
         opciones = {"dropout": 0, "batch_first": True, "norm_first": True, "layer_norm_eps": EPSILON}
         self.capas = nn.ModuleList(
-            nn.TransformerEncoderLayer(d, red.cabezas, 4 * d, **opciones) for _ in range(capas)
+            nn.TransformerEncoderLayer(d, bloque.mirar.cabezas, 4 * d, **opciones) for bloque in red.bloques
         )
         self.norma, self.salida = nn.LayerNorm(d, EPSILON), nn.Linear(d, V)
-        self.double()
+        self.modulos = nn.ModuleList([self.E, self.capas, self.norma, self.salida]).double()
         for capa in self.capas:  # el libro mira sin sesgos
             for sesgo in (capa.self_attn.in_proj_bias, capa.self_attn.out_proj.bias):
                 nn.init.zeros_(sesgo).requires_grad_(False)
@@ -343,24 +360,24 @@ class OtroTransformador(nn.Module):
             assert sitio.shape == red.parametros[nombre].shape
             sitio.copy_(torch.from_numpy(red.parametros[nombre]))
 
-    def sitios(self, de=lambda parametro: parametro.data):
+    def sitios(self, de: De = lambda parametro: parametro.data) -> dict[str, torch.Tensor]:
         """Dónde está aquí cada parámetro del libro, o lo que `de` saque de él: por ejemplo, su gradiente."""
-        modulos = {"salida": self.norma}
-        sitios = {"E": self.E.weight, "salida.W": self.salida.weight, "salida.b": self.salida.bias}
+        lineales, normas = {"puntuar": self.salida}, {"norma": self.norma}
+        sitios: dict[str, torch.Tensor] = {}
         for i, capa in enumerate(self.capas):
-            modulos |= {f"{i}.mirar": capa.norm1, f"{i}.pensar": capa.norm2}
-            sitios |= {f"{i}.pensar.W_1": capa.linear1.weight, f"{i}.pensar.b_1": capa.linear1.bias}
-            sitios |= {f"{i}.pensar.W_2": capa.linear2.weight, f"{i}.pensar.b_2": capa.linear2.bias}
-            sitios |= {f"{i}.mirar.W_O": capa.self_attn.out_proj.weight}
-        for tramo, norma in modulos.items():
-            sitios |= {f"{tramo}.escala": norma.weight, f"{tramo}.centro": norma.bias}
-        sitios = {n: de(p).T if n.rpartition(".")[2].startswith("W") else de(p) for n, p in sitios.items()}
-        for i, capa in enumerate(self.capas):
-            juntas = de(capa.self_attn.in_proj_weight).chunk(3)
-            sitios |= {f"{i}.mirar.{W}": una.T for W, una in zip(("W_Q", "W_K", "W_V"), juntas, strict=True)}
-        return sitios
+            bloque = f"bloques[{i}]"
+            normas |= {f"{bloque}.norma_1": capa.norm1, f"{bloque}.norma_2": capa.norm2}
+            lineales |= {f"{bloque}.pensar.oculta": capa.linear1, f"{bloque}.pensar.salida": capa.linear2}
+            juntas = [*de(capa.self_attn.in_proj_weight).chunk(3), de(capa.self_attn.out_proj.weight)]
+            for W, una in zip(("W_Q", "W_K", "W_V", "W_O"), juntas, strict=True):
+                sitios[f"{bloque}.mirar.{W}"] = una.T
+        for nombre, norma in normas.items():
+            sitios |= {f"{nombre}.escala": de(norma.weight), f"{nombre}.centro": de(norma.bias)}
+        for nombre, lineal in lineales.items():
+            sitios |= {f"{nombre}.W": de(lineal.weight).T, f"{nombre}.b": de(lineal.bias)}
+        return {"incrustar.E": de(self.E.weight), **sitios}
 
-    def forward(self, tokens):
+    def z(self, tokens: torch.Tensor) -> torch.Tensor:
         n, d = tokens.shape[1], self.E.embedding_dim
         vueltas = 10_000 ** (-torch.arange(0, d, 2, dtype=torch.float64) / d)
         giros = torch.arange(n)[:, None] * vueltas
@@ -370,43 +387,45 @@ class OtroTransformador(nn.Module):
             x = capa(x, src_mask=tapado)
         return self.salida(self.norma(x))
 
-    def perdida(self, tokens):
+    def perdida(self, tokens: Tokens) -> torch.Tensor:
         """La entropía cruzada media de adivinar cada token con los anteriores."""
-        tokens = torch.from_numpy(tokens)
-        z = self(tokens[:, :-1])
-        return F.cross_entropy(z.flatten(0, 1), tokens[:, 1:].flatten(), ignore_index=HUECO)
+        todos = torch.from_numpy(tokens)
+        z = self.z(todos[:, :-1])
+        return F.cross_entropy(z.flatten(0, 1), todos[:, 1:].flatten(), ignore_index=HUECO)
 
 
 @pytest.mark.parametrize("capas", [1, 3])
 @pytest.mark.parametrize("h", [1, 4])
-def test_el_transformador_su_perdida_y_todos_sus_gradientes(azar, capas, h):
+def test_el_transformador_su_perdida_y_todos_sus_gradientes(
+    azar: np.random.Generator, capas: int, h: int
+) -> None:
     red = transformador(V=11, d=8, h=h, capas=capas)
     for parametro in red.parametros.values():  # lejos de los valores iniciales, que esconden errores
         parametro += 0.5 * azar.normal(size=parametro.shape)
     tokens = azar.integers(0, 11, size=(5, 9))
     for fila, largo in zip(tokens, azar.integers(3, 10, size=5), strict=True):
         fila[largo:] = HUECO
-    suya = OtroTransformador(red, 8, capas)
+    suya = OtroTransformador(red)
     salida = pasada(red, tokens[:, :-1])
-    casi_igual(salida.z, suya(torch.from_numpy(tokens[:, :-1])))
+    casi_igual(salida.z, suya.z(torch.from_numpy(tokens[:, :-1])))
     nats, d_z = perdida(salida.z, tokens[:, 1:])
     error = suya.perdida(tokens)
     casi_igual(nats, error)
     error.backward()
-    gradientes, suyos = salida.atras(d_z), suya.sitios(de=lambda parametro: parametro.grad)
+    gradientes, suyos = salida.atras(d_z).parametros, suya.sitios(de=lambda parametro: parametro.grad)
     assert gradientes.keys() == suyos.keys()
     for nombre, gradiente in gradientes.items():
         casi_igual(gradiente, suyos[nombre], rtol=1e-8, err_msg=nombre)
 
 
-def test_entrenarlo_es_entrenar_el_de_pytorch():
+def test_entrenarlo_es_entrenar_el_de_pytorch() -> None:
     """Los mismos lotes y la misma tasa decreciente, con su derivación y su Adam: los mismos parámetros."""
     lengua, pasos = frases(), 40
     palabras = vocabulario(lengua)
     red = transformador(len(palabras), d=16)
     nuestro = entrenar(lengua, red, pasos, lote=16, semilla=3, medidas=1)
-    suyo, rng = OtroTransformador(red, 16, capas=1), np.random.default_rng(3)
-    adam = torch.optim.Adam([p for p in suyo.parameters() if p.requires_grad], betas=(0.9, 0.99))
+    suyo, rng = OtroTransformador(red), np.random.default_rng(3)
+    adam = torch.optim.Adam([p for p in suyo.modulos.parameters() if p.requires_grad], betas=(0.9, 0.99))
     for paso, nats in enumerate(nuestro.perdidas):
         adam.param_groups[0]["lr"] = 0.01 * (1 - paso / pasos)
         error = suyo.perdida(en_numeros(muestra(lengua, 16, rng), palabras))
@@ -420,12 +439,12 @@ def test_entrenarlo_es_entrenar_el_de_pytorch():
         casi_igual(despues[nombre], parametro, rtol=1e-5, atol=1e-7, err_msg=nombre)
 
 
-def test_la_perdida_exacta_del_idioma(azar):
+def test_la_perdida_exacta_del_idioma(azar: np.random.Generator) -> None:
     lengua = frases()
     palabras = vocabulario(lengua)
     red = transformador(len(palabras), d=8)
-    red.parametros["salida.W"] += azar.normal(size=(8, len(palabras)))
-    suyo = OtroTransformador(red, 8, capas=1)
+    red.puntuar.W += azar.normal(size=(8, len(palabras)))
+    suyo = OtroTransformador(red)
     nats = [
         float(p) * (len(frase) + 1) * suyo.perdida(en_numeros([frase], palabras)).item()
         for frase, p in lengua.items()

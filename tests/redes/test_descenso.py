@@ -1,7 +1,11 @@
 """El descenso: caminos con solución conocida, el límite 2/L y el valle con bache."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 from scipy.optimize import approx_fprime, minimize_scalar
 
 from redes.descenso import (
@@ -22,17 +26,19 @@ from redes.descenso import (
     valle_con_bache,
 )
 
+Curva = Callable[[ArrayLike], ArrayLike]
+
 TASAS = [0.01, 0.1, 0.5, 0.9, 0.999, 1.0, 1.001, 1.2]
 
 
 @pytest.mark.parametrize("tasa", TASAS)
-def test_en_el_valle_el_camino_es_una_progresion_geometrica(tasa):
+def test_en_el_valle_el_camino_es_una_progresion_geometrica(tasa: float) -> None:
     camino = descenso(d_valle, [3.0, -1.5], tasa, 30)
     esperado = np.outer((1 - tasa * CURVATURA) ** np.arange(31), [3.0, -1.5])
     np.testing.assert_allclose(camino, esperado, rtol=1e-9, atol=1e-300)
 
 
-def test_el_limite_separa_lo_que_llega_de_lo_que_se_aleja():
+def test_el_limite_separa_lo_que_llega_de_lo_que_se_aleja() -> None:
     limite = tasa_limite(CURVATURA)
     assert limite == 2 / CURVATURA
     assert converge(descenso(d_valle, 1.0, 0.99 * limite, 1000), 0.0)
@@ -50,12 +56,13 @@ def test_el_limite_separa_lo_que_llega_de_lo_que_se_aleja():
         (d_valle, lambda _: CURVATURA),
     ],
 )
-def test_las_derivadas_son_las_de_sus_valles(f, df):
+def test_las_derivadas_son_las_de_sus_valles(f: Curva, df: Curva) -> None:
     for w in np.linspace(-3.3, 3.1, 23):
-        assert df(w) == pytest.approx(approx_fprime([w], lambda x: float(f(x[0])), 1e-7)[0], abs=1e-5)
+        pendiente = approx_fprime([w], lambda x: np.asarray(f(x[0])), 1e-7)[0]
+        assert df(w) == pytest.approx(pendiente, abs=1e-5)
 
 
-def test_los_fondos_son_minimos_y_la_cima_no():
+def test_los_fondos_son_minimos_y_la_cima_no() -> None:
     fondo, cima, bache = fondos()
     assert (fondo < 0 < cima < bache) and valle_con_bache(fondo) < valle_con_bache(bache)
     np.testing.assert_allclose(d_valle_con_bache(fondos()), 0, atol=1e-12)
@@ -65,7 +72,7 @@ def test_los_fondos_son_minimos_y_la_cima_no():
     assert valle_con_bache(cima) > max(valle_con_bache(cima - 0.1), valle_con_bache(cima + 0.1))
 
 
-def test_cada_ladera_lleva_a_su_fondo_y_la_inercia_salta_el_bache():
+def test_cada_ladera_lleva_a_su_fondo_y_la_inercia_salta_el_bache() -> None:
     fondo, cima, bache = fondos()
     np.testing.assert_allclose(destino([cima - 0.01, cima + 0.01], 0.1), [fondo, bache], atol=1e-6)
     np.testing.assert_allclose(destino([-3.0, 3.0], 0.1), [fondo, bache], atol=1e-6)
@@ -73,17 +80,17 @@ def test_cada_ladera_lleva_a_su_fondo_y_la_inercia_salta_el_bache():
     assert np.isnan(destino(3.0, 1.5))
 
 
-def test_el_limite_de_cada_fondo_es_el_de_su_curvatura():
+def test_el_limite_de_cada_fondo_es_el_de_su_curvatura() -> None:
     # Cerca de un fondo, el valle se parece a una parábola: allí vale la misma cuenta, 2 / E″.
     fondo, cima, bache = fondos()
     assert curvatura_con_bache(cima) < 0
     for minimo in (fondo, bache):
-        limite = tasa_limite(curvatura_con_bache(minimo))
+        limite = tasa_limite(float(curvatura_con_bache(minimo)))
         assert destino(minimo + 0.01, 0.99 * limite, pasos=5000) == pytest.approx(minimo, abs=1e-6)
         assert np.isnan(destino(minimo + 0.01, 1.01 * limite, pasos=5000))
 
 
-def test_la_inercia_es_la_diferencia_entre_los_dos_ultimos():
+def test_la_inercia_es_la_diferencia_entre_los_dos_ultimos() -> None:
     camino = descenso(d_valle, 1.0, 0.1, 3, inercia=0.5)
     w1 = 1 - 0.1 * 2
     w2 = w1 - 0.1 * 2 * w1 + 0.5 * (w1 - 1)
@@ -91,12 +98,12 @@ def test_la_inercia_es_la_diferencia_entre_los_dos_ultimos():
     np.testing.assert_allclose(camino, [1, w1, w2, w3])
 
 
-def test_lo_que_diverge_no_desborda():
+def test_lo_que_diverge_no_desborda() -> None:
     camino = descenso(d_valle_con_bache, [50.0, -50.0], 10.0, 500)
     assert np.isfinite(camino).all() and (np.abs(camino[-1]) == 1e6).all() and LEJOS == 1e6
 
 
-def test_un_paso_y_la_cuenta_de_pasos():
+def test_un_paso_y_la_cuenta_de_pasos() -> None:
     np.testing.assert_array_equal(paso([1.0, 2.0], 0.5, [2.0, -4.0]), [0.0, 4.0])
     camino = descenso(d_valle, 1.0, 0.25, 20)
     assert pasos_hasta(camino, 0.0, cerca=0.01) == 7
@@ -113,13 +120,13 @@ def test_un_paso_y_la_cuenta_de_pasos():
     assert descenso(d_valle, 1.0, 0.1, 0).tolist() == [1.0]
 
 
-def test_converge_mira_si_el_final_esta_cerca_de_su_fondo():
+def test_converge_mira_si_el_final_esta_cerca_de_su_fondo() -> None:
     assert converge([9.0, 2.0005], 2.0) and not converge([2.0, 2.0015], 2.0)
     assert not converge([0.25], 0.0, cerca=0.25)
     assert converge([[9.0, 9.0], [2.0, 2.0]], 2.0) and not converge([[2.0, 2.0], [2.0, 3.0]], 2.0)
 
 
-def test_parado_es_dar_pasos_que_no_se_ven():
+def test_parado_es_dar_pasos_que_no_se_ven() -> None:
     camino = descenso(d_valle_con_bache, 3.0, 0.1, 200)
     ultimos_pasos = np.abs(np.diff(camino))
     parado = int(np.argmax(ultimos_pasos < 1e-9)) + 1
@@ -144,7 +151,7 @@ def test_parado_es_dar_pasos_que_no_se_ven():
         ),
     ],
 )
-def test_lo_que_no_tiene_sentido_se_dice(opciones, mensaje):
+def test_lo_que_no_tiene_sentido_se_dice(opciones: dict[str, Any], mensaje: str) -> None:
     with pytest.raises(ValueError) as error:
         descenso(d_valle, 1.0, **opciones)
     assert str(error.value) == mensaje

@@ -6,40 +6,40 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy.optimize import approx_fprime
 from scipy.special import expit
 
-from redes.activaciones import relu
+from redes.activaciones import Numeros, relu
 from redes.densa import RELU, RELU_CON_FUGA, SIGMOIDE, Capa
 from redes.neurona import cementerio, muertas, parte_muerta, vida
 
 X = np.array([1.0, 2.0, 3.0])
-NACE = {"w0": 1.5, "b0": 0.0}
+NACE = (1.5, 0.0)  # su peso y su sesgo
 
 
 @pytest.fixture(scope="module")
-def preguntas():
+def preguntas() -> tuple[Numeros, Numeros]:
     rng = np.random.default_rng(0)
     entradas = rng.normal(size=(100, 10))
     return entradas, (entradas.sum(axis=1, keepdims=True) > 0) * 1.0
 
 
-def test_la_neurona_que_muere_con_todos_sus_numeros():
+def test_la_neurona_que_muere_con_todos_sus_numeros() -> None:
     # Con w = 1.5: a − y = (0.5, 1, 1.5); d_w = 2/3·(0.5 + 2 + 4.5) y d_b = 2/3·3.
-    muerta = vida(X, X, **NACE, tasa=0.5, pasos=3)
+    muerta = vida(X, X, *NACE, tasa=0.5, pasos=3)
     assert_allclose(muerta.d_w, [14 / 3, 0, 0, 0])
     assert_allclose(muerta.d_b, [2, 0, 0, 0])
     assert_allclose(muerta.w, [1.5, -5 / 6, -5 / 6, -5 / 6])
     assert_allclose(muerta.b, [0, -1, -1, -1])
-    assert_allclose(muerta.z[:2], [[1.5, 3, 4.5], [-11 / 6, -16 / 6, -21 / 6]])
-    assert_allclose(muerta.a[:2], [[1.5, 3, 4.5], [0, 0, 0]])
+    assert_allclose(muerta.z[:2], [[1.5, 3.0, 4.5], [-11 / 6, -16 / 6, -21 / 6]])
+    assert_allclose(muerta.a[:2], [[1.5, 3.0, 4.5], [0.0, 0.0, 0.0]])
     assert_allclose(muerta.error, [3.5 / 3, 14 / 3, 14 / 3, 14 / 3])
 
 
-def test_con_un_paso_corto_aprende_y_el_descenso_coincide_con_las_diferencias_finitas():
-    viva = vida(X, X, **NACE, tasa=0.1, pasos=200)
+def test_con_un_paso_corto_aprende_y_el_descenso_coincide_con_las_diferencias_finitas() -> None:
+    viva = vida(X, X, *NACE, tasa=0.1, pasos=200)
     assert viva.error[-1] < 1e-6 and (viva.z > 0).all()
     assert (np.diff(viva.error) < 0).all()
 
-    def error(parametros):
-        return np.mean((relu(parametros[0] * X + parametros[1]) - X) ** 2)
+    def error(parametros: Numeros) -> float:
+        return float(np.mean((relu(parametros[0] * X + parametros[1]) - X) ** 2))
 
     for n in (0, 1, 7):
         d_w, d_b = approx_fprime([viva.w[n], viva.b[n]], error, 1e-7)
@@ -48,23 +48,24 @@ def test_con_un_paso_corto_aprende_y_el_descenso_coincide_con_las_diferencias_fi
         assert_allclose(viva.b[n + 1], viva.b[n] - 0.1 * viva.d_b[n])
 
 
-def test_la_fuga_resucita_lo_que_relu_no():
-    muerta = vida(X, X, **NACE, tasa=0.5, pasos=1)
-    cadaver = {"w0": muerta.w[-1], "b0": muerta.b[-1], "tasa": 0.1, "pasos": 500}
-    sin_fuga, con_fuga = vida(X, X, **cadaver), vida(X, X, **cadaver, activacion=RELU_CON_FUGA)
+def test_la_fuga_resucita_lo_que_relu_no() -> None:
+    muerta = vida(X, X, *NACE, tasa=0.5, pasos=1)
+    w, b = muerta.w[-1], muerta.b[-1]
+    sin_fuga = vida(X, X, w, b, tasa=0.1, pasos=500)
+    con_fuga = vida(X, X, w, b, tasa=0.1, pasos=500, activacion=RELU_CON_FUGA)
     assert np.ptp(sin_fuga.w) == 0 and sin_fuga.error[-1] == sin_fuga.error[0] > 4
     assert (con_fuga.z[0] < 0).all() and (con_fuga.z[-1] > 0).all()
     assert con_fuga.error[-1] < 1e-6
 
 
-def test_muerta_es_la_que_no_se_puede_corregir_con_ningun_ejemplo():
+def test_muerta_es_la_que_no_se_puede_corregir_con_ningun_ejemplo() -> None:
     z = [[1.0, -1.0, 0.0, -1.0], [-2.0, -3.0, 0.0, 1.0]]
     assert_array_equal(muertas(Capa(np.eye(4), np.zeros(4), RELU), z), [False, True, True, False])
     for otra in (RELU_CON_FUGA, SIGMOIDE):
         assert not muertas(Capa(np.eye(4), np.zeros(4), otra), z).any()
 
 
-def test_mueren_mas_con_pasos_largos_y_con_sesgos_negativos(preguntas):
+def test_mueren_mas_con_pasos_largos_y_con_sesgos_negativos(preguntas: tuple[Numeros, Numeros]) -> None:
     tasas, sesgos = [0.1, 1, 10], [0, -2, -4, -6]
     muertos = cementerio(*preguntas, tasas, sesgos)
     assert muertos.shape == (4, 3)
@@ -74,7 +75,7 @@ def test_mueren_mas_con_pasos_largos_y_con_sesgos_negativos(preguntas):
     assert muertos[1, 2] == parte_muerta(*preguntas, 10, -2)
 
 
-def test_nacen_muertas_las_que_predice_la_campana(preguntas):
+def test_nacen_muertas_las_que_predice_la_campana(preguntas: tuple[Numeros, Numeros]) -> None:
     # Sin entrenar, la parte muerta es la de las neuronas cuyo peso no alcanza el sesgo con ningún ejemplo.
     entradas, respuestas = preguntas
     pesos = np.random.default_rng(0).normal(scale=np.sqrt(2 / 10), size=(10, 100))
@@ -83,12 +84,14 @@ def test_nacen_muertas_las_que_predice_la_campana(preguntas):
         assert parte_muerta(entradas, respuestas, 0.1, sesgo, pasos=0) == esperada
 
 
-def test_con_fuga_no_muere_ninguna(preguntas):
+def test_con_fuga_no_muere_ninguna(preguntas: tuple[Numeros, Numeros]) -> None:
     assert parte_muerta(*preguntas, 10, -4) > 0.7
     assert parte_muerta(*preguntas, 10, -4, activacion=RELU_CON_FUGA) == 0
 
 
-def parte_muerta_sin_redes(X, y, tasa, sesgo, pasos, ancho, semilla):
+def parte_muerta_sin_redes(
+    X: Numeros, y: Numeros, tasa: int, sesgo: int, pasos: int, ancho: int, semilla: int
+) -> float:
     """La misma cuenta, sin la red densa: una capa oculta y una salida, escritas a mano."""
     rng = np.random.default_rng(semilla)
     W, v = (rng.normal(scale=np.sqrt(2 / n), size=(n, m)) for n, m in ((X.shape[1], ancho), (ancho, 1)))
@@ -104,11 +107,13 @@ def parte_muerta_sin_redes(X, y, tasa, sesgo, pasos, ancho, semilla):
             v - tasa * oculta.T @ delta,
             c - tasa * delta.sum(),
         )
-    return np.mean((X @ W + b).max(axis=0) <= 0)
+    return float(np.mean((X @ W + b).max(axis=0) <= 0))
 
 
 @pytest.mark.parametrize(("tasa", "sesgo"), [(1, 0), (10, 0), (20, 0), (15, -1), (3, -4)])
-def test_la_parte_muerta_es_la_de_otra_implementacion(preguntas, tasa, sesgo):
+def test_la_parte_muerta_es_la_de_otra_implementacion(
+    preguntas: tuple[Numeros, Numeros], tasa: int, sesgo: int
+) -> None:
     assert parte_muerta(*preguntas, tasa, sesgo) == parte_muerta_sin_redes(
         *preguntas, tasa, sesgo, 30, 100, 0
     )

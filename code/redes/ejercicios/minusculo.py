@@ -6,11 +6,11 @@ import numpy as np
 
 from redes.ejercicios.correccion import Corrector, Funcion, Opcion, Prueba, Tropiezo, Valor
 from redes.gramatica import frases, siguiente
-from redes.transformador import norma
+from redes.transformador import Norma
 
 PALABRAS = 1000
 VECTOR = np.array([2.0, 4.0, 9.0])
-NORMADO = norma(VECTOR, np.ones(3), np.zeros(3))[0]
+NORMADO = Norma(np.ones(3), np.zeros(3))(VECTOR)[0]
 FRASE = tuple("el cielo hoy es azul".split())
 TRUCADA = [0.5, 0.25, 0.25]
 

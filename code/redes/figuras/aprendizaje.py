@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from numpy.typing import NDArray
 
 from redes.activaciones import Numeros, d_relu, relu
-from redes.figuras.estilo import COLORES, decimal, rotulo, tinta_sobre
+from redes.figuras.estilo import COLORES, Ejes, decimal, rotulo, tinta_sobre
 from redes.neurona import Vida
 
 MUERTE = LinearSegmentedColormap.from_list("muerte", ["#FFFFFF", COLORES["destacado"]])
@@ -24,7 +24,7 @@ COLOR_DE = {
 
 
 def bajadas(
-    ejes: NDArray,
+    ejes: Ejes,
     valle: Callable[[Numeros], Numeros],
     caminos: Mapping[str, Numeros],
     ventana: tuple[float, float],
@@ -211,7 +211,7 @@ def senal_por_profundidad(
 
 
 def senal_por_nacimiento(
-    ejes: NDArray,
+    ejes: Ejes,
     profundidades: Sequence[int],
     nacimientos: Mapping[str, Mapping[str, Numeros]],
     cota: Numeros,
@@ -237,7 +237,7 @@ def senal_por_nacimiento(
     return f"Señal en la primera capa, de {profundidades[0]} a {profundidades[-1]} capas. {' '.join(partes)}"
 
 
-def norma_por_capa(ejes: NDArray, vidas: Mapping[str, Mapping[int, Numeros]]) -> str:
+def norma_por_capa(ejes: Ejes, vidas: Mapping[str, Mapping[int, Numeros]]) -> str:
     """Un panel por activación, con los nombres de `COLOR_DE`: la longitud del gradiente de cada capa.
 
     Cada línea es un momento del entrenamiento, del paso más temprano (claro) al más tardío (oscuro).
@@ -272,7 +272,7 @@ def senal_al_entrenar(ax: Axes, senales: Mapping[str, Numeros]) -> str:
     return f"Señal en la primera capa, del paso 0 al {ultimo}. {_extremos(senales)}"
 
 
-def _misma_altura(ejes: NDArray) -> None:
+def _misma_altura(ejes: Ejes) -> None:
     """Todos los paneles con la escala vertical del primero, que es el único que la rotula."""
     primero, *otros = np.ravel(ejes)
     for ax in otros:

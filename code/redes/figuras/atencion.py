@@ -1,15 +1,14 @@
 """Las figuras del capítulo del Transformer: quién mira a quién, qué se recuerda y hacia dónde se mueve."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from numpy.typing import NDArray
 
 from redes.activaciones import Numeros
 from redes.escala import Efecto
-from redes.figuras.estilo import COLORES, decimal, rotulo, tinta_sobre
+from redes.figuras.estilo import COLORES, Ejes, decimal, rotulo, tinta_sobre
 from redes.palabras import Lectura
 
 Vector = Sequence[float] | Numeros
@@ -40,9 +39,7 @@ def matriz_de_atencion(ax: Axes, lectura: Lectura) -> str:
     )
 
 
-def miradas(
-    ejes: NDArray, lecturas: Sequence[Lectura], quien: str, titulos: Sequence[str] | None = None
-) -> str:
+def miradas(ejes: Ejes, lecturas: Sequence[Lectura], quien: str, titulos: Sequence[str] | None = None) -> str:
     """A quién mira la misma palabra en varias lecturas: un panel por cada una, de arriba abajo.
 
     Si las lecturas lo son de la misma frase, los `titulos` dicen en qué se distinguen.
@@ -116,16 +113,18 @@ def movimiento(
     return f"Plano de {ejes[0]} y {ejes[1]}. Flechas: {'; '.join(viajes)}. Puntos: {'; '.join(quietas)}."
 
 
-def escala(ejes: NDArray, largos: Sequence[int], sin: Sequence[Efecto], con: Sequence[Efecto]) -> str:
+def escala(ejes: Ejes, largos: Sequence[int], sin: Sequence[Efecto], con: Sequence[Efecto]) -> str:
     """La entropía de los pesos y el tamaño de su derivada según d, sin dividir y dividiendo entre √d."""
-    for ax, campo, titulo in zip(
-        np.ravel(ejes), ("entropia", "derivada"), ("entropía", "derivada"), strict=True
-    ):
+    medidos: dict[str, Callable[[Efecto], float]] = {
+        "entropía": lambda efecto: efecto.entropia,
+        "derivada": lambda efecto: efecto.derivada,
+    }
+    for ax, (titulo, medido) in zip(np.ravel(ejes), medidos.items(), strict=True):
         for medidas, nombre, color, sitio in (
             (sin, "sin √d", COLORES["destacado"], (-36, -16)),
             (con, "con √d", COLORES["consulta"], (6, 6)),
         ):
-            valores = [getattr(medida, campo) for medida in medidas]
+            valores = [medido(medida) for medida in medidas]
             ax.semilogx(largos, valores, "o-", color=color)
             medio = len(largos) // 2
             rotulo(ax, nombre, (largos[medio], valores[medio]), sitio, color)
@@ -140,7 +139,7 @@ def escala(ejes: NDArray, largos: Sequence[int], sin: Sequence[Efecto], con: Seq
     )
 
 
-def posiciones(ejes: NDArray, P: Numeros) -> str:
+def posiciones(ejes: Ejes, P: Numeros) -> str:
     """Las señales de posición y el producto de la primera con cada una de las demás."""
     mapa, perfil = np.ravel(ejes)
     n, d = P.shape

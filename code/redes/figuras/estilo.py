@@ -13,9 +13,16 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
+from redes.activaciones import Numeros
 from redes.figuras import letra
+
+Ejes = NDArray[np.object_]
+"""Los paneles de una rejilla: una matriz de `Axes`."""
+Mimes = tuple[dict[str, str], dict[str, dict[str, str]]]
+"""Una salida en varios formatos y lo que se dice de cada uno."""
 
 # Paleta de Okabe e Ito (distinguible con cualquier visión del color); un color por concepto.
 COLORES = {
@@ -76,7 +83,7 @@ def decimal(valor: float, cifras: int = 2) -> str:
     return texto.replace("-", "−")
 
 
-def contraste(uno: Any, otro: Any) -> float:
+def contraste(uno: ColorType, otro: ColorType) -> float:
     """Cuánto se distinguen dos colores: de 1 (nada) a 21 (negro sobre blanco); para leer hacen falta 4.5.
 
     Es el cociente de luminancias de las WCAG 2.2.
@@ -88,26 +95,25 @@ def contraste(uno: Any, otro: Any) -> float:
     return (claro + 0.05) / (oscuro + 0.05)
 
 
-def _luminancia(color: Any) -> float:
+def _luminancia(color: ColorType) -> float:
     canales = np.array(to_rgb(color))
     lineales = np.where(canales <= 0.04045, canales / 12.92, ((canales + 0.055) / 1.055) ** 2.4)
     return float(lineales @ [0.2126, 0.7152, 0.0722])
 
 
-def legible(color: Any) -> tuple[float, float, float]:
+def legible(color: ColorType) -> tuple[float, float, float]:
     """El mismo tono, oscurecido lo justo para que se lea sobre blanco: una línea clara se ve; su letra, no.
 
     >>> contraste(legible("#56B4E9"), "white") >= 4.5
     True
     """
-    tono = np.array(to_rgb(color))
-    while contraste(tono, "white") < CONTRASTE:
-        tono = tono * 0.97
-    r, g, b = tono.tolist()
+    r, g, b = to_rgb(color)
+    while contraste((r, g, b), "white") < CONTRASTE:
+        r, g, b = 0.97 * r, 0.97 * g, 0.97 * b
     return r, g, b
 
 
-def tinta_sobre(fondo: Any) -> str:
+def tinta_sobre(fondo: ColorType) -> str:
     """Blanco o negro, el que mejor se lea encima del color `fondo`.
 
     >>> tinta_sobre("#0072B2"), tinta_sobre("#DE8138")
@@ -119,7 +125,7 @@ def tinta_sobre(fondo: Any) -> str:
 def rotulo(
     ax: Axes,
     texto: str,
-    punto: Sequence[float] | NDArray,
+    punto: Sequence[float] | Numeros,
     sitio: tuple[float, float],
     color: str,
     ha: str = "left",
@@ -163,7 +169,7 @@ class Lamina:
             self.figura.savefig(salida, format=formato, transparent=True, metadata={fecha: None})
         return salida.getvalue()
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mimes:
         datos = {
             "image/svg+xml": self._exportar("svg").decode(),
             "application/pdf": base64.b64encode(self._exportar("pdf")).decode(),

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from redes.activaciones import Numeros
-from redes.figuras.estilo import COLORES, decimal
+from redes.figuras.estilo import COLORES, Ejes, decimal
 
 
-def empujones(ejes: NDArray, palabras: Sequence[str], modelos: Mapping[str, tuple[Numeros, Numeros]]) -> str:
+def empujones(ejes: Ejes, palabras: Sequence[str], modelos: Mapping[str, tuple[Numeros, Numeros]]) -> str:
     """Un panel por modelo: lo que da a cada palabra y lo que la corrección mueve su puntuación.
 
     De cada modelo llegan sus probabilidades y su gradiente por cada puntuación; se dibuja el contrario.
@@ -70,7 +69,7 @@ def largo_en_tokens(ax: Axes, cuantas: Sequence[int], medias: Sequence[float]) -
     )
 
 
-def sorteos(ejes: NDArray, palabras: Sequence[str], repartos: Mapping[str, Numeros]) -> str:
+def sorteos(ejes: Ejes, palabras: Sequence[str], repartos: Mapping[str, Numeros]) -> str:
     """Un panel por manera de elegir: con qué probabilidad se sortea cada palabra."""
     partes = []
     lugares = range(len(palabras))

@@ -5,11 +5,10 @@ from fractions import Fraction
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from redes.activaciones import Numeros
 from redes.figuras.atencion import MIRADA, SIGNO
-from redes.figuras.estilo import COLORES, decimal, legible, tinta_sobre
+from redes.figuras.estilo import COLORES, Ejes, decimal, legible, tinta_sobre
 from redes.palabras import Lectura
 
 
@@ -45,7 +44,7 @@ def aprendizaje(
 
 
 def colores_de(
-    ejes: NDArray,
+    ejes: Ejes,
     palabras: Sequence[str],
     modelo: Mapping[str, Mapping[str, float]],
     verdad: Mapping[str, Mapping[str, Fraction]],
@@ -73,7 +72,7 @@ def colores_de(
     return "Probabilidad de cada color. " + ". ".join(partes) + "."
 
 
-def miradas_atras(ejes: NDArray, lecturas: Sequence[Sequence[Lectura]]) -> str:
+def miradas_atras(ejes: Ejes, lecturas: Sequence[Sequence[Lectura]]) -> str:
     """A quién mira la última palabra de cada frase: un panel por frase y una fila por cabeza."""
     partes = []
     for ax, cabezas in zip(np.ravel(ejes), lecturas, strict=True):
@@ -113,7 +112,7 @@ def parecidos(ax: Axes, palabras: Sequence[str], cosenos: Numeros) -> str:
 
 
 def temperaturas(
-    ejes: NDArray, grados: Sequence[float], dentro: Sequence[float], variedad: Sequence[float]
+    ejes: Ejes, grados: Sequence[float], dentro: Sequence[float], variedad: Sequence[float]
 ) -> str:
     """Según la temperatura, cuánto de lo que escribe es del idioma y entre cuántas frases reparte."""
     for ax, valores, titulo, color in zip(

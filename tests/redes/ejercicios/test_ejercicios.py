@@ -1,11 +1,15 @@
 """Los ejercicios del libro: lo bueno vale, cada error tiene su explicación y ninguna explicación chiva."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike, NDArray
 
+from redes.activaciones import Numeros
 from redes.ejercicios import CAPITULOS, EJERCICIOS, comprobar
 from redes.ejercicios.correccion import Funcion, Opcion, Valor
 
@@ -14,33 +18,34 @@ LIBRO = Path(__file__).parents[3] / "book"
 # --- Respuestas escritas aquí, sin el código del libro ---
 
 
-def sigmoide_buena(x):
+def sigmoide_buena(x: ArrayLike) -> Numeros:
     x = np.asarray(x, dtype=float)
-    e = np.exp(-np.abs(x))
+    e: Numeros = np.exp(-np.abs(x))
     return np.where(x < 0, e, 1) / (1 + e)
 
 
-def bajar(gradiente, w, tasa, pasos):
+def bajar(gradiente: Callable[[float], float], w: float, tasa: float, pasos: int) -> float:
     for _ in range(pasos):
         w = w - tasa * gradiente(w)
     return w
 
 
-def softmax_buena(z):
-    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+def softmax_buena(z: Numeros) -> Numeros:
+    e: Numeros = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    p: Numeros = e / e.sum(axis=-1, keepdims=True)
+    return p
 
 
-def perdida_buena(z, vino):
+def perdida_buena(z: Numeros, vino: NDArray[np.int64]) -> float:
     z = z - z.max(axis=1, keepdims=True)
-    return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), vino])
+    return float(np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), vino]))
 
 
-def entropia_buena(p):
-    return -sum(q * np.log(q) for q in p if q > 0)
+def entropia_buena(p: list[float]) -> float:
+    return -float(sum(q * np.log(q) for q in p if q > 0))
 
 
-BUENAS = {
+BUENAS: dict[str, Any] = {
     "derivada-desde-la-salida": 0.09,
     "cinco-capas": 1 / 1024,
     "capas-hasta-la-milesima": 5,
@@ -80,19 +85,20 @@ BUENAS = {
 
 
 @pytest.mark.parametrize("clave", EJERCICIOS)
-def test_la_respuesta_buena_vale(clave):
+def test_la_respuesta_buena_vale(clave: str) -> None:
     veredicto = comprobar(clave, BUENAS[clave])
     assert veredicto == (True, "")
     assert repr(veredicto) == "¡Bien!"
 
 
-def test_no_hay_respuestas_de_mas():
+def test_no_hay_respuestas_de_mas() -> None:
     assert set(BUENAS) == set(EJERCICIOS)
 
 
 @pytest.mark.parametrize("clave", [clave for clave, buena in BUENAS.items() if isinstance(buena, int)])
-def test_lo_que_se_cuenta_es_exacto(clave):
-    assert EJERCICIOS[clave].solucion == BUENAS[clave]
+def test_lo_que_se_cuenta_es_exacto(clave: str) -> None:
+    corrector = EJERCICIOS[clave]
+    assert isinstance(corrector, Valor) and corrector.solucion == BUENAS[clave]
 
 
 @pytest.mark.parametrize(
@@ -107,13 +113,13 @@ def test_lo_que_se_cuenta_es_exacto(clave):
         ("softmax-gigante", 30 / 50_257),  # treinta palabras de más
     ],
 )
-def test_lo_que_sale_redondo_casi_no_tiene_margen(clave, sobra):
+def test_lo_que_sale_redondo_casi_no_tiene_margen(clave: str, sobra: float) -> None:
     assert not comprobar(clave, np.multiply(BUENAS[clave], 1 + sobra)).bien
 
 
 # --- Errores: cada uno con lo que se le dice ---
 
-MALAS = [
+MALAS: list[tuple[str, Any, str]] = [
     ("fuerza-de-la-correccion", 25.25, "el dos del cuadrado está contado dos veces"),
     ("fuerza-de-la-correccion", 0.99, "esa es una de las dos correcciones"),
     ("cuanto-llega", 0.25, "esa es solo la primera derivada"),
@@ -275,7 +281,7 @@ MALAS = [
 
 
 @pytest.mark.parametrize(("clave", "respuesta", "motivo"), MALAS)
-def test_cada_error_tiene_su_explicacion(clave, respuesta, motivo):
+def test_cada_error_tiene_su_explicacion(clave: str, respuesta: object, motivo: str) -> None:
     veredicto = comprobar(clave, respuesta)
     assert not veredicto.bien
     assert veredicto.motivo.startswith(motivo)
@@ -284,15 +290,16 @@ def test_cada_error_tiene_su_explicacion(clave, respuesta, motivo):
 
 
 @pytest.mark.parametrize("clave", [c for c, e in EJERCICIOS.items() if isinstance(e, Opcion)])
-def test_cada_letra_equivocada_se_explica(clave):
+def test_cada_letra_equivocada_se_explica(clave: str) -> None:
     corrector = EJERCICIOS[clave]
+    assert isinstance(corrector, Opcion)
     assert sorted([corrector.correcta, *corrector.motivos]) == list("abcd")
     for letra, motivo in corrector.motivos.items():
         assert comprobar(clave, letra) == (False, motivo)
     assert len(set(corrector.motivos.values())) == 3
 
 
-def test_todas_las_pruebas_y_tropiezos_estan_ejercitados():
+def test_todas_las_pruebas_y_tropiezos_estan_ejercitados() -> None:
     dichos = {comprobar(clave, respuesta).motivo for clave, respuesta, _ in MALAS}
     for corrector in EJERCICIOS.values():
         if isinstance(corrector, Valor):
@@ -302,7 +309,7 @@ def test_todas_las_pruebas_y_tropiezos_estan_ejercitados():
                 assert any(dicho.startswith(prueba.aviso) for dicho in dichos), prueba.aviso
 
 
-def test_ninguna_explicacion_chiva_la_solucion():
+def test_ninguna_explicacion_chiva_la_solucion() -> None:
     for clave, respuesta, _ in MALAS:
         corrector = EJERCICIOS[clave]
         if isinstance(corrector, Valor):
@@ -311,24 +318,24 @@ def test_ninguna_explicacion_chiva_la_solucion():
 
 
 @pytest.mark.parametrize("clave", EJERCICIOS)
-def test_los_puntos_suspensivos_son_un_hueco(clave):
+def test_los_puntos_suspensivos_son_un_hueco(clave: str) -> None:
     assert comprobar(clave, ...) == (False, "pon tu respuesta en lugar de los puntos suspensivos")
 
 
-def test_un_ejercicio_que_no_existe_se_dice():
+def test_un_ejercicio_que_no_existe_se_dice() -> None:
     with pytest.raises(ValueError, match=r"^no hay ningún ejercicio «cinco-capaz»; ¿será «cinco-capas»\?$"):
         comprobar("cinco-capaz", 1)
     with pytest.raises(ValueError, match=r"^no hay ningún ejercicio «xyz»$"):
         comprobar("xyz", 1)
 
 
-def test_cada_capitulo_tiene_al_menos_seis_ejercicios_y_ninguno_repite_nombre():
+def test_cada_capitulo_tiene_al_menos_seis_ejercicios_y_ninguno_repite_nombre() -> None:
     assert all(len(ejercicios) >= 6 for ejercicios in CAPITULOS.values())
     assert sum(map(len, CAPITULOS.values())) == len(EJERCICIOS)
 
 
 @pytest.mark.parametrize(("pagina", "orden"), [("ejercicios.md", "comprobar"), ("soluciones.md", "entregar")])
-def test_el_libro_propone_y_resuelve_todos_en_el_mismo_orden(pagina, orden):
+def test_el_libro_propone_y_resuelve_todos_en_el_mismo_orden(pagina: str, orden: str) -> None:
     texto = (LIBRO / pagina).read_text(encoding="utf-8")
     claves = re.findall(rf'^{orden}\("([\w-]+)"', texto, flags=re.MULTILINE)
     if pagina == "ejercicios.md":
@@ -336,7 +343,7 @@ def test_el_libro_propone_y_resuelve_todos_en_el_mismo_orden(pagina, orden):
     assert claves == list(EJERCICIOS)
 
 
-def test_cada_capitulo_tiene_las_tres_clases():
+def test_cada_capitulo_tiene_las_tres_clases() -> None:
     texto = (LIBRO / "ejercicios.md").read_text(encoding="utf-8")
     for capitulo in texto.split("\n## ")[1:]:
         assert {"*A mano.*", "*Con código.*", "*Para pensar.*"} <= set(

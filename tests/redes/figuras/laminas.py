@@ -1,30 +1,57 @@
 """Lo que comparten las pruebas de las figuras: qué hay en un panel y si sus rótulos caben y se leen."""
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.legend import Legend
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
+from matplotlib.transforms import Bbox
 
-from redes.figuras.estilo import legible
+from redes.activaciones import Numeros
+from redes.figuras.estilo import Lamina, legible
 
 
-def rotulos(ax):
+def rotulos(ax: Axes) -> list[str]:
     """Los textos escritos dentro del panel."""
     return [texto.get_text() for texto in ax.texts if texto.get_text()]
 
 
-def marcas(eje):
+def marcas(eje: Axis) -> list[str]:
     """Los textos de las marcas de un eje."""
     return [texto.get_text() for texto in eje.get_ticklabels()]
 
 
-def trazos(ax):
+def trazos(ax: Axes) -> list[Numeros]:
     """Los puntos de cada línea del panel, en el orden en que se dibujaron."""
-    return [linea.get_xydata() for linea in ax.lines]
+    return [np.asarray(linea.get_xydata(), dtype=float) for linea in ax.lines]
 
 
-def rejilla_visible(ax):
+def anotaciones(ax: Axes) -> list[Annotation]:
+    """Los rótulos del panel cuando todos señalan un punto, `xy`."""
+    anotadas = [texto for texto in ax.texts if isinstance(texto, Annotation)]
+    assert len(anotadas) == len(ax.texts)
+    return anotadas
+
+
+def barras(ax: Axes) -> list[Rectangle]:
+    """Las barras del panel, que son lo único relleno que hay en él."""
+    rectangulos = [figura for figura in ax.patches if isinstance(figura, Rectangle)]
+    assert len(rectangulos) == len(ax.patches)
+    return rectangulos
+
+
+def leyenda(ax: Axes) -> Legend:
+    suya = ax.get_legend()
+    assert suya is not None
+    return suya
+
+
+def rejilla_visible(ax: Axes) -> bool:
     return any(raya.get_visible() for raya in ax.get_xgridlines() + ax.get_ygridlines())
 
 
-def recuadros(lamina):
+def recuadros(lamina: Lamina) -> list[Bbox]:
     """Lo que ocupa en el papel, en píxeles, cada rótulo y cada título de paneles y ejes."""
     lamina.figura.draw_without_rendering()
     por_panel = [(*ax.texts, ax.title, ax.xaxis.label, ax.yaxis.label) for ax in lamina.figura.axes]
@@ -32,7 +59,7 @@ def recuadros(lamina):
     return [t.get_window_extent() for t in textos]
 
 
-def comprobar_rotulos(lamina):
+def comprobar_rotulos(lamina: Lamina) -> None:
     """Ningún rótulo ni título se sale del papel ni pisa a otro."""
     cajas, papel = recuadros(lamina), lamina.figura.bbox
     for i, caja in enumerate(cajas):
@@ -40,7 +67,7 @@ def comprobar_rotulos(lamina):
         assert not any(caja.overlaps(otra) for otra in cajas[:i])
 
 
-def comprobar_que_no_pisan_las_lineas(lamina):
+def comprobar_que_no_pisan_las_lineas(lamina: Lamina) -> None:
     """Ningún rótulo tapa una línea."""
     lamina.figura.draw_without_rendering()
     for ax in lamina.figura.axes:
@@ -50,7 +77,7 @@ def comprobar_que_no_pisan_las_lineas(lamina):
             assert not any(camino.intersects_bbox(caja, filled=False) for camino in caminos), texto.get_text()
 
 
-def comprobar_que_cabe_lo_dibujado(lamina):
+def comprobar_que_cabe_lo_dibujado(lamina: Lamina) -> None:
     """Ningún punto ni ningún rótulo se sale de su panel."""
     lamina.figura.draw_without_rendering()
     for ax in lamina.figura.axes:
@@ -60,18 +87,19 @@ def comprobar_que_cabe_lo_dibujado(lamina):
             assert ax.bbox.x0 <= x <= ax.bbox.x1 and ax.bbox.y0 <= y <= ax.bbox.y1
 
 
-def comprobar_que_no_se_pisan_las_barras(ax):
+def comprobar_que_no_se_pisan_las_barras(ax: Axes) -> None:
     """Entre dos barras vecinas queda un hueco."""
     cajas = [barra.get_window_extent() for barra in ax.patches]
     assert not any(caja.overlaps(otra) for i, caja in enumerate(cajas) for otra in cajas[:i])
 
 
-def comprobar_que_salen_de_su_curva(lamina, cerca=20):
+def comprobar_que_salen_de_su_curva(lamina: Lamina, cerca: int = 20) -> None:
     """Cada rótulo está a menos de `cerca` píxeles de una línea de su mismo color."""
     lamina.figura.draw_without_rendering()
     for ax in lamina.figura.axes:
-        for texto in ax.texts:
+        for texto in anotaciones(ax):
             sitio = ax.transData.transform(texto.xy)
-            suyas = [x for x in ax.lines if legible(x.get_color()) == texto.get_color()]
-            hasta = [np.hypot(*(ax.transData.transform(x.get_xydata()) - sitio).T).min() for x in suyas]
+            pintadas = zip(ax.lines, trazos(ax), strict=True)
+            suyas = [trazo for linea, trazo in pintadas if legible(linea.get_color()) == texto.get_color()]
+            hasta = [np.hypot(*(ax.transData.transform(trazo) - sitio).T).min() for trazo in suyas]
             assert min(hasta) < cerca, texto.get_text()

@@ -18,7 +18,7 @@ from redes.figuras import COLORES, Lamina, activaciones
 X = np.linspace(-8, 8, 17)
 
 
-def laminas():
+def laminas() -> list[Lamina]:
     lento, rapido = np.linspace(0.99, 0.1, 80), np.linspace(0.99, 0.01, 80) ** 9
     return [
         Lamina(activaciones.escalon_y_sigmoide, X),
@@ -34,13 +34,13 @@ def laminas():
 
 
 @pytest.mark.parametrize("lamina", laminas(), ids=lambda lamina: lamina.alternativo[:20])
-def test_los_rotulos_salen_de_su_curva_y_caben_sin_pisarse_ni_taparla(lamina):
+def test_los_rotulos_salen_de_su_curva_y_caben_sin_pisarse_ni_taparla(lamina: Lamina) -> None:
     comprobar_que_salen_de_su_curva(lamina)
     comprobar_rotulos(lamina)
     comprobar_que_no_pisan_las_lineas(lamina)
 
 
-def test_escalon_y_sigmoide():
+def test_escalon_y_sigmoide() -> None:
     lamina = Lamina(activaciones.escalon_y_sigmoide, X)
     abajo, arriba, curva = trazos(lamina.figura.axes[0])
     assert_array_equal(np.vstack([abajo, arriba]), np.column_stack([X, escalon(X)]))
@@ -52,13 +52,13 @@ def test_escalon_y_sigmoide():
     )
 
 
-def test_el_maximo_dibujado_de_la_derivada_es_un_cuarto():
+def test_el_maximo_dibujado_de_la_derivada_es_un_cuarto() -> None:
     lamina = Lamina(activaciones.sigmoide_y_derivada, X, [logit(0.9)])
     curva, derivada, cima, senalado = trazos(lamina.figura.axes[0])
     assert_array_equal(curva[:, 1], sigmoide(X))
     assert derivada[:, 1].max() == 0.25
     assert_array_equal(cima, [[0, 0.25]])
-    assert_allclose(senalado, [[logit(0.9), 0.09]])
+    assert_allclose(senalado, [[float(logit(0.9)), 0.09]])
     assert rotulos(lamina.figura.axes[0]) == ["σ(x)", "σ′(x), máximo 0.25", "0.09"]
     assert lamina.alternativo == (
         "La sigmoide crece de 0.0003 a 0.9997 entre x = −8 y x = 8. Su derivada es una campana: "
@@ -66,14 +66,14 @@ def test_el_maximo_dibujado_de_la_derivada_es_un_cuarto():
     )
 
 
-def test_el_maximo_que_dice_la_figura_es_el_que_dibuja():
+def test_el_maximo_que_dice_la_figura_es_el_que_dibuja() -> None:
     # La malla del borrador se salta el 0: la figura tiene que confesarlo.
     lamina = Lamina(activaciones.sigmoide_y_derivada, np.linspace(-50, 50, 100), [])
     assert "máximo 0.23" in rotulos(lamina.figura.axes[0])[1]
     assert_allclose(trazos(lamina.figura.axes[0])[2][0, 1], d_sigmoide(50 / 99))
 
 
-def test_senal_por_capa():
+def test_senal_por_capa() -> None:
     cota, senal = cadena(0.5, [1] * 3, [-0.5] * 3).senal, cadena(1, [1] * 3, [0] * 3).senal
     lamina = Lamina(activaciones.senal_por_capa, cota, {"pesos 1": senal})
     de_la_cota, de_la_cadena = trazos(lamina.figura.axes[0])
@@ -90,7 +90,7 @@ def test_senal_por_capa():
     )
 
 
-def test_fuerza_de_la_correccion():
+def test_fuerza_de_la_correccion() -> None:
     p = np.array([0.25, 0.5, 0.99])
     lamina = Lamina(activaciones.fuerza_de_la_correccion, p, 0.99)
     entropia, _, cuadratico, _ = trazos(lamina.figura.axes[0])
@@ -103,7 +103,7 @@ def test_fuerza_de_la_correccion():
     )
 
 
-def test_rectificacion():
+def test_rectificacion() -> None:
     lento, rapido = np.array([0.99, 0.8, 0.5, 0.4]), np.array([0.99, 0.45, 0.3, 0.2])
     lamina = Lamina(activaciones.rectificacion, lento, rapido)
     indecision, del_lento, cruce_lento, del_rapido, cruce_rapido = trazos(lamina.figura.axes[0])

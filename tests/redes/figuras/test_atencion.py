@@ -2,6 +2,8 @@
 
 import numpy as np
 from laminas import (
+    anotaciones,
+    barras,
     comprobar_que_no_pisan_las_lineas,
     comprobar_rotulos,
     marcas,
@@ -10,6 +12,7 @@ from laminas import (
     rotulos,
     trazos,
 )
+from matplotlib.colors import to_rgb
 from numpy.testing import assert_allclose, assert_array_equal
 
 from redes.atencion import posiciones_sinusoidales
@@ -28,7 +31,7 @@ from redes.palabras import (
 IA_AVANZA = PLANO.leer(["IA", "avanza"], escalar=False)
 
 
-def test_matriz_de_atencion():
+def test_matriz_de_atencion() -> None:
     lamina = Lamina(fig.matriz_de_atencion, IA_AVANZA)
     (ax,) = lamina.figura.axes
     assert_array_equal(ax.images[0].get_array(), IA_AVANZA.pesos)
@@ -47,12 +50,12 @@ def test_matriz_de_atencion():
     )
 
 
-def test_miradas():
+def test_miradas() -> None:
     lecturas = [BANCO.leer(frase) for frase in (BANCO_QUE_CIERRA, BANCO_QUE_SE_PINTA)]
     lamina = Lamina(fig.miradas, lecturas, "banco", rejilla=(1, 2))
     for ax, lectura, mirada in zip(lamina.figura.axes, lecturas, ["financiero", "pintar"], strict=True):
-        assert_array_equal([barra.get_width() for barra in ax.patches], lectura.pesos[1])
-        destacadas = [i for i, barra in enumerate(ax.patches) if barra.get_facecolor()[0] > 0.5]
+        assert_array_equal([barra.get_width() for barra in barras(ax)], lectura.pesos[1])
+        destacadas = [i for i, barra in enumerate(ax.patches) if to_rgb(barra.get_facecolor())[0] > 0.5]
         assert [lectura.palabras[i] for i in destacadas] == [mirada]
         assert tuple(marcas(ax.yaxis)) == lectura.palabras
         assert ax.yaxis_inverted()
@@ -67,7 +70,7 @@ def test_miradas():
     )
 
 
-def test_tres_miradas_caben_con_su_rotulo():
+def test_tres_miradas_caben_con_su_rotulo() -> None:
     lectura = PROGRAMAR.leer(PROGRAMAR_EN_PYTHON)
     titulos = ["una sola cabeza", "la primera de dos", "la segunda de dos"]
     lamina = Lamina(fig.miradas, [lectura] * 3, "Programar", titulos, rejilla=(1, 3), tamano=(6.4, 2.8))
@@ -75,7 +78,7 @@ def test_tres_miradas_caben_con_su_rotulo():
     comprobar_rotulos(lamina)
 
 
-def test_miradas_con_titulo():
+def test_miradas_con_titulo() -> None:
     lamina = Lamina(fig.miradas, [IA_AVANZA, IA_AVANZA], "IA", ["una", "otra"], rejilla=(1, 2))
     assert [ax.get_title() for ax in lamina.figura.axes] == ["una", "otra"]
     comprobar_rotulos(lamina)
@@ -85,7 +88,7 @@ def test_miradas_con_titulo():
     )
 
 
-def test_memoria():
+def test_memoria() -> None:
     leidas = np.arange(1, 201)
     lamina = Lamina(fig.memoria, {"corta": 0.5**leidas, "larga": 1 / leidas, "eterna": leidas**0.0})
     (ax,) = lamina.figura.axes
@@ -93,7 +96,7 @@ def test_memoria():
         assert_array_equal(trazo, np.column_stack([leidas, curva]))
     suelo, techo = ax.get_ylim()
     ultima = max(n for n in leidas if 0.5**n >= suelo)  # la última que aún se ve
-    assert [texto.xy for texto in ax.texts] == [(ultima, 0.5**ultima), (200, 1 / 200), (200, 1)]
+    assert [texto.xy for texto in anotaciones(ax)] == [(ultima, 0.5**ultima), (200, 1 / 200), (200, 1)]
     assert 0 < suelo < 1 / 200 and techo > 1
     assert marcas(ax.xaxis) == ["1", "2", "5", "10", "20", "50", "100", "200"]
     comprobar_rotulos(lamina)
@@ -104,17 +107,17 @@ def test_memoria():
     )
 
 
-def test_lo_que_queda_justo_en_el_suelo_no_se_ve():
+def test_lo_que_queda_justo_en_el_suelo_no_se_ve() -> None:
     lamina = Lamina(fig.memoria, {"x": np.repeat([1.0, 1e-10], [20, 5])})
-    assert lamina.figura.axes[0].texts[0].xy == (20, 1)
+    assert anotaciones(lamina.figura.axes[0])[0].xy == (20, 1)
 
 
-def test_movimiento():
+def test_movimiento() -> None:
     lamina = Lamina(
         fig.movimiento, ("x", "y"), {"sube": ([1, 0], [0, 2]), "baja": ([1, 1], [2, 0])}, {"quieta": [3, 3]}
     )
     (ax,) = lamina.figura.axes
-    assert [(t.xy, t.get_text()) for t in ax.texts] == [
+    assert [(t.xy, t.get_text()) for t in anotaciones(ax)] == [
         ((3, 3), "quieta"),
         ((0, 2), ""),
         ((0, 2), "sube"),
@@ -122,10 +125,10 @@ def test_movimiento():
         ((2, 0), "baja"),
     ]
     lamina.figura.draw_without_rendering()
-    sube, baja = (t.get_window_extent() for t in ax.texts if t.get_text() in ("sube", "baja"))
+    sube, baja = (t.get_window_extent() for t in anotaciones(ax) if t.get_text() in ("sube", "baja"))
     assert sube.y0 > ax.transData.transform((0, 2))[1]  # cada rótulo, más allá de la punta de su flecha
     assert baja.y1 < ax.transData.transform((2, 0))[1]
-    assert [t.xyann for t in ax.texts if t.arrow_patch] == [(1, 0), (1, 1)]
+    assert [t.xyann for t in anotaciones(ax) if t.arrow_patch] == [(1, 0), (1, 1)]
     assert_array_equal(trazos(ax)[0], [[3, 3]])
     assert ax.get_aspect() == 1
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("eje x: x", "eje y: y")
@@ -138,22 +141,22 @@ def test_movimiento():
     )
 
 
-def test_el_movimiento_se_dibuja_alrededor_del_origen():
+def test_el_movimiento_se_dibuja_alrededor_del_origen() -> None:
     lamina = Lamina(fig.movimiento, ("x", "y"), {"lejos": ([2, -6], [4, -3])}, {"quieta": [3, -1]})
     (ax,) = lamina.figura.axes
-    _, horizontal, vertical = ax.lines
-    assert set(horizontal.get_ydata()) == set(vertical.get_xdata()) == {0}
+    _, horizontal, vertical = trazos(ax)
+    assert set(horizontal[:, 1]) == set(vertical[:, 0]) == {0}
     for (bajo, alto), (primero, ultimo) in ((ax.get_xlim(), (0, 4)), (ax.get_ylim(), (-6, 0))):
         assert bajo < primero and alto > ultimo
 
 
-def test_una_flecha_horizontal_lleva_su_rotulo_encima():
+def test_una_flecha_horizontal_lleva_su_rotulo_encima() -> None:
     lamina = Lamina(fig.movimiento, ("x", "y"), {"para": ([2, 1], [1, 1])}, {})
     caja, *_ = recuadros(lamina)
     assert caja.y0 > lamina.figura.axes[0].transData.transform((1, 1))[1]
 
 
-def test_escala():
+def test_escala() -> None:
     sin = [Efecto(1, 2, 0.5), Efecto(4, 1, 0.25), Efecto(16, 0.5, 0.125)]
     con = [Efecto(1, 2, 0.5), Efecto(1, 2, 0.375), Efecto(1, 1.5, 0.375)]
     lamina = Lamina(fig.escala, [2, 8, 32], sin, con, rejilla=(1, 2))
@@ -162,7 +165,7 @@ def test_escala():
     assert_array_equal(
         trazos(derivada), [[[2, 0.5], [8, 0.25], [32, 0.125]], [[2, 0.5], [8, 0.375], [32, 0.375]]]
     )
-    assert [texto.xy for texto in entropia.texts] == [(8, 1), (8, 2)]
+    assert [texto.xy for texto in anotaciones(entropia)] == [(8, 1), (8, 2)]
     assert entropia.get_ylim()[0] == derivada.get_ylim()[0] == 0
     assert marcas(entropia.xaxis) == ["2", "8", "32"]
     comprobar_rotulos(lamina)
@@ -177,7 +180,7 @@ def test_escala():
     )
 
 
-def test_posiciones():
+def test_posiciones() -> None:
     P = posiciones_sinusoidales(5, 8)
     lamina = Lamina(fig.posiciones, P, rejilla=(1, 2))
     mapa, perfil = lamina.figura.axes
@@ -192,13 +195,13 @@ def test_posiciones():
     )
 
 
-def test_turnos():
+def test_turnos() -> None:
     lamina = Lamina(fig.turnos, [10, 1000, 20_000], [20, 30, 40], [2, 4, 10_000], 9999)
     (ax,) = lamina.figura.axes
     assert_array_equal(
         trazos(ax), [[[10, 20], [1000, 30], [20_000, 40]], [[10, 2], [1000, 4], [20_000, 10_000]]]
     )
-    assert [(t.get_text(), t.xy) for t in ax.texts] == [
+    assert [(t.get_text(), t.xy) for t in anotaciones(ax)] == [
         ("recurrente", (20_000, 40)),
         ("atención", (20_000, 10_000)),
     ]

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
-from laminas import rejilla_visible
+from laminas import leyenda, rejilla_visible
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 from numpy.testing import assert_allclose
 
 from redes.figuras import COLORES, Lamina
@@ -21,11 +23,11 @@ from redes.figuras.estilo import contraste, decimal, legible, tinta_sobre
         (-6, 0, "−6"),
     ],
 )
-def test_los_numeros_como_los_escribe_el_libro(valor, cifras, escrito):
+def test_los_numeros_como_los_escribe_el_libro(valor: float, cifras: int, escrito: str) -> None:
     assert decimal(valor, cifras) == escrito
 
 
-def test_sin_decir_nada_un_numero_lleva_dos_decimales():
+def test_sin_decir_nada_un_numero_lleva_dos_decimales() -> None:
     assert decimal(0.5) == "0.50"
 
 
@@ -42,37 +44,42 @@ def test_sin_decir_nada_un_numero_lleva_dos_decimales():
         ("#0A0A0A", 19.80),  # casi negro: el tramo recto de la curva
     ],
 )
-def test_el_contraste_es_el_de_las_wcag(color, sobre_blanco):
+def test_el_contraste_es_el_de_las_wcag(color: str, sobre_blanco: float) -> None:
     assert_allclose(contraste(color, "white"), sobre_blanco, rtol=1e-3)
     assert contraste("white", color) == contraste(color, "white")
 
 
 @pytest.mark.parametrize("color", sorted({*COLORES.values(), "#767676", "#777777"}))
-def test_legible_oscurece_lo_justo_sin_cambiar_el_tono(color):
+def test_legible_oscurece_lo_justo_sin_cambiar_el_tono(color: str) -> None:
     letra, linea = np.array(legible(color)), np.array(to_rgb(color))
-    assert contraste(letra, "white") >= 4.5
+    assert contraste(legible(color), "white") >= 4.5
     if contraste(color, "white") >= 4.5:
         assert_allclose(letra, linea)
     else:
-        assert contraste(letra / 0.97, "white") < 4.5
+        r, g, b = letra / 0.97
+        assert contraste((r, g, b), "white") < 4.5
         assert_allclose(letra / letra.max(), linea / linea.max())
 
 
-def test_la_tinta_es_la_que_mejor_se_lee():
+def test_la_tinta_es_la_que_mejor_se_lee() -> None:
     for gris in np.linspace(0, 1, 11):
         fondo = (gris, gris, gris)
         otra = {"white": "black", "black": "white"}[tinta_sobre(fondo)]
         assert contraste(tinta_sobre(fondo), fondo) >= contraste(otra, fondo)
 
 
-def test_los_colores_de_un_mismo_panel_se_distinguen():
+def test_los_colores_de_un_mismo_panel_se_distinguen() -> None:
     juntos = [("sigmoide", "derivada"), ("relu", "derivada"), ("consulta", "destacado"), ("valor", "perdida")]
     for uno, otro in juntos:
         assert np.abs(np.subtract(to_rgb(COLORES[uno]), to_rgb(COLORES[otro]))).sum() > 0.5
 
 
-def test_una_lamina_no_lleva_nada_que_sobre():
-    def recta(ax):
+def tamano(texto: Text) -> float:
+    return float(texto.get_fontsize())
+
+
+def test_una_lamina_no_lleva_nada_que_sobre() -> None:
+    def recta(ax: Axes) -> str:
         ax.plot([0, 1], label="recta")
         ax.set(title="título", xlabel="x")
         ax.legend()
@@ -80,11 +87,11 @@ def test_una_lamina_no_lleva_nada_que_sobre():
 
     (ax,) = Lamina(recta).figura.axes
     assert {lado for lado, marco in ax.spines.items() if marco.get_visible()} == {"left", "bottom"}
-    assert not ax.get_legend().get_frame_on()
+    assert not leyenda(ax).get_frame_on()
     assert rejilla_visible(ax) and ax.get_axisbelow()
     (linea,), rejilla = ax.lines, ax.get_xgridlines()[0]
     assert rejilla.get_linewidth() < linea.get_linewidth() / 2
-    leyenda = ax.get_legend().get_texts()[0].get_size()
+    menor = tamano(leyenda(ax).texts[0])
     for eje in (ax.xaxis, ax.yaxis):
-        marca, nombre = eje.get_ticklabels()[0].get_size(), eje.label.get_size()
-        assert 11 <= leyenda <= marca <= nombre <= ax.title.get_size()
+        marca, nombre = tamano(eje.get_ticklabels()[0]), tamano(eje.label)
+        assert 11 <= menor <= marca <= nombre <= tamano(ax.title)

@@ -1,7 +1,15 @@
 """Las figuras de la IA generativa dibujan lo que dicen: trazo y texto salen de los mismos datos."""
 
 import numpy as np
-from laminas import comprobar_que_no_se_pisan_las_barras, comprobar_rotulos, marcas, rejilla_visible
+from laminas import (
+    anotaciones,
+    barras,
+    comprobar_que_no_se_pisan_las_barras,
+    comprobar_rotulos,
+    leyenda,
+    marcas,
+    rejilla_visible,
+)
 from matplotlib.colors import to_hex
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -11,21 +19,24 @@ from redes.figuras import generativa as fig
 PALABRAS = ["azul", "verde"]
 
 
-def test_empujones():
+def test_empujones() -> None:
     p, gradiente = np.array([0.25, 0.75]), np.array([-0.75, 0.75])
     lamina = Lamina(
         fig.empujones, PALABRAS, {"uno": (p, gradiente), "otro": (p[::-1], gradiente / 3)}, rejilla=(1, 2)
     )
     uno, otro = lamina.figura.axes
-    assert_allclose([barra.get_width() for barra in uno.patches], [0.25, 0.75, 0.75, -0.75])
-    assert_allclose([barra.get_width() for barra in otro.patches], [0.75, 0.25, 0.25, -0.25])
-    assert_allclose([barra.get_y() + barra.get_height() / 2 for barra in uno.patches], [-0.2, 0.8, 0.2, 1.2])
+    assert_allclose([barra.get_width() for barra in barras(uno)], [0.25, 0.75, 0.75, -0.75])
+    assert_allclose([barra.get_width() for barra in barras(otro)], [0.75, 0.25, 0.25, -0.25])
+    assert_allclose([barra.get_y() + barra.get_height() / 2 for barra in barras(uno)], [-0.2, 0.8, 0.2, 1.2])
     assert [to_hex(barra.get_facecolor()).upper() for barra in uno.patches] == 2 * [
         COLORES["consulta"]
     ] + 2 * [COLORES["destacado"]]
-    assert [(t.get_text(), t.xy) for t in uno.texts] == [("0.75", (0.75, 0.2)), ("−0.75", (-0.75, 1.2))]
+    assert [(t.get_text(), t.xy) for t in anotaciones(uno)] == [
+        ("0.75", (0.75, 0.2)),
+        ("−0.75", (-0.75, 1.2)),
+    ]
     lamina.figura.draw_without_rendering()
-    sube, baja = (t.get_window_extent() for t in uno.texts)
+    sube, baja = (t.get_window_extent() for t in anotaciones(uno))
     assert sube.x0 > uno.transData.transform((0.75, 0))[0]  # cada número, más allá de la punta de su barra
     assert baja.x1 < uno.transData.transform((-0.75, 0))[0]
     assert [ax.get_title() for ax in (uno, otro)] == ["uno", "otro"]
@@ -34,8 +45,8 @@ def test_empujones():
     comprobar_que_no_se_pisan_las_barras(uno)
     assert not rejilla_visible(uno)
     assert_array_equal(uno.lines[0].get_xdata(), [0, 0])
-    (leyenda,) = lamina.figura.legends
-    assert [t.get_text() for t in leyenda.texts] == ["probabilidad", "empujón"]
+    (comun,) = lamina.figura.legends
+    assert [t.get_text() for t in comun.texts] == ["probabilidad", "empujón"]
     assert uno.get_legend() is otro.get_legend() is None
     comprobar_rotulos(lamina)
     assert lamina.alternativo == (
@@ -44,21 +55,21 @@ def test_empujones():
     )
 
 
-def test_sorpresas():
+def test_sorpresas() -> None:
     lamina = Lamina(fig.sorpresas, {"lejos": np.array([3, 1, 0.5]), "cerca": np.array([0.6, 0.4, 0.2])})
     (ax,) = lamina.figura.axes
     lejos, cerca = ax.lines
     assert_array_equal(lejos.get_xydata(), [[0, 3], [1, 1], [2, 0.5]])
     assert_array_equal(cerca.get_xydata(), [[0, 0.6], [1, 0.4], [2, 0.2]])
     assert [linea.get_color() for linea in ax.lines] == [COLORES["destacado"], COLORES["consulta"]]
-    assert [t.get_text() for t in ax.get_legend().texts] == ["lejos", "cerca"]
+    assert [t.get_text() for t in leyenda(ax).texts] == ["lejos", "cerca"]
     assert ax.get_ylim()[0] == 0
     assert lamina.alternativo == (
         "Pérdida de «azul» en 2 pasos: lejos, de 3.00 a 0.50; cerca, de 0.60 a 0.20."
     )
 
 
-def test_largo_en_tokens():
+def test_largo_en_tokens() -> None:
     lamina = Lamina(fig.largo_en_tokens, [0, 5, 9], [4.5, 2, 1.25])
     (ax,) = lamina.figura.axes
     curva, palabras_enteras = ax.lines
@@ -68,17 +79,17 @@ def test_largo_en_tokens():
     assert lamina.alternativo == "Los tokens por palabra bajan de 4.50 con 0 uniones a 1.25 con 9."
 
 
-def test_sorteos():
+def test_sorteos() -> None:
     lamina = Lamina(
         fig.sorteos, PALABRAS, {"T = 1": np.array([0.75, 0.25]), "la mejor": np.array([1, 0])}, rejilla=(1, 2)
     )
     uno, otro = lamina.figura.axes
-    assert [barra.get_width() for barra in uno.patches] == [0.75, 0.25]
+    assert [barra.get_width() for barra in barras(uno)] == [0.75, 0.25]
     assert [t.get_text() for t in uno.texts] == ["0.75", "0.25"]
     assert [t.get_text() for t in otro.texts] == ["1.00", "fuera"]
     assert [t.get_position()[1] for t in uno.texts] == [0, 1]
     assert all(
-        t.get_position()[0] > barra.get_width() for t, barra in zip(uno.texts, uno.patches, strict=True)
+        t.get_position()[0] > barra.get_width() for t, barra in zip(uno.texts, barras(uno), strict=True)
     )
     assert [ax.get_title() for ax in (uno, otro)] == ["T = 1", "la mejor"]
     assert marcas(uno.yaxis) == PALABRAS and uno.yaxis_inverted()

@@ -4,7 +4,9 @@ import itertools
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.text import Annotation
 
 from redes.figuras import Lamina
 from redes.figuras.mapa import Lazo, mapa
@@ -17,13 +19,13 @@ LAZOS = [
 ]
 
 
-def pintada(*datos):
-    lamina = Lamina(mapa, *datos, tamano=(4.6, 5.2))
-    FigureCanvasAgg(lamina.figura).draw()
+def pintada(sitios: dict[str, tuple[float, float]], lazos: list[Lazo]) -> tuple[Lamina, Axes]:
+    lamina = Lamina(mapa, sitios, lazos, tamano=(4.6, 5.2))
+    lamina.figura.draw_without_rendering()
     return lamina, lamina.figura.axes[0]
 
 
-def test_el_texto_alternativo_cuenta_el_mapa_entero():
+def test_el_texto_alternativo_cuenta_el_mapa_entero() -> None:
     lamina, _ = pintada(SITIOS, LAZOS)
     assert lamina.alternativo == (
         "Mapa del libro, de arriba abajo: Uno, Dos largo, Tres. De Uno a Dos largo: la primera. "
@@ -31,21 +33,24 @@ def test_el_texto_alternativo_cuenta_el_mapa_entero():
     )
 
 
-def test_hay_una_caja_por_capitulo_y_una_flecha_por_lazo_que_va_de_borde_a_borde():
+def test_hay_una_caja_por_capitulo_y_una_flecha_por_lazo_que_va_de_borde_a_borde() -> None:
     _, ax = pintada(SITIOS, LAZOS)
     cajas = {texto.get_text(): texto for texto in ax.texts if texto.get_text() in SITIOS}
     assert {rotulo: texto.get_position() for rotulo, texto in cajas.items()} == SITIOS
-    flechas = [texto for texto in ax.texts if getattr(texto, "arrow_patch", None)]
+    flechas = [texto for texto in ax.texts if isinstance(texto, Annotation) and texto.arrow_patch]
     assert [(flecha.xyann, flecha.xy) for flecha in flechas] == [(SITIOS[z.de], SITIOS[z.a]) for z in LAZOS]
     for flecha, lazo in zip(flechas, LAZOS, strict=True):
+        assert isinstance(flecha.arrow_patch, FancyArrowPatch)
         trazo = ax.transData.inverted().transform(flecha.arrow_patch.get_path().vertices)
         for capitulo, punta in ((lazo.de, trazo[0]), (lazo.a, trazo[2])):
-            marco = cajas[capitulo].get_bbox_patch().get_window_extent()
+            caja = cajas[capitulo].get_bbox_patch()
+            assert isinstance(caja, FancyBboxPatch)
+            marco = caja.get_window_extent()
             assert np.hypot(*(punta - SITIOS[capitulo])) > 0
             assert marco.padded(10).contains(*ax.transData.transform(punta))
 
 
-def test_las_ideas_estan_en_medio_de_su_flecha_y_ninguna_pisa_una_caja():
+def test_las_ideas_estan_en_medio_de_su_flecha_y_ninguna_pisa_una_caja() -> None:
     _, ax = pintada(SITIOS, LAZOS)
     marcos = {texto.get_text(): texto.get_window_extent() for texto in ax.texts if texto.get_text()}
     for lazo in LAZOS[:2]:
@@ -65,6 +70,6 @@ def test_las_ideas_estan_en_medio_de_su_flecha_y_ninguna_pisa_una_caja():
     )
 
 
-def test_un_capitulo_sin_sitio_se_dice():
+def test_un_capitulo_sin_sitio_se_dice() -> None:
     with pytest.raises(KeyError, match="Cuatro"):
         Lamina(mapa, SITIOS, [Lazo("Uno", "Cuatro", "nada")])

@@ -4,33 +4,46 @@ from fractions import Fraction
 
 import numpy as np
 from laminas import (
+    anotaciones,
+    barras,
     comprobar_que_no_se_pisan_las_barras,
     comprobar_rotulos,
     marcas,
     rejilla_visible,
+    trazos,
 )
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.typing import ColorType
 from numpy.testing import assert_array_equal
 
+from redes.activaciones import Numeros
 from redes.figuras import COLORES, Lamina
 from redes.figuras import transformador as fig
 from redes.palabras import Lectura
 
 
-def textos(ax):
+def textos(ax: Axes) -> list[tuple[tuple[float, float], str, ColorType]]:
     return [(t.get_position(), t.get_text(), t.get_color()) for t in ax.texts]
 
 
-def test_aprendizaje():
+def rayas(ax: Axes) -> list[Numeros]:
+    (suyas,) = ax.collections
+    assert isinstance(suyas, LineCollection)
+    return [np.asarray(raya) for raya in suyas.get_segments()]
+
+
+def test_aprendizaje() -> None:
     perdidas = np.array([4.0, 2.0, 1.0, 0.6])
     lamina = Lamina(
         fig.aprendizaje, perdidas, {0: 4.1, 2: 1.5, 4: 0.55}, {"nada": 4.0, "algo": 2.0, "todo": 0.5}
     )
     (ax,) = lamina.figura.axes
-    lotes, exactas, nada, algo, todo = (linea.get_xydata() for linea in ax.lines)
+    lotes, exactas, nada, algo, todo = trazos(ax)
     assert_array_equal(lotes, [[0, 4.0], [1, 2.0], [2, 1.0], [3, 0.6]])
     assert_array_equal(exactas, [[0, 4.1], [2, 1.5], [4, 0.55]])
     assert [set(raya[:, 1]) for raya in (nada, algo, todo)] == [{4.0}, {2.0}, {0.5}]
-    assert [(t.xy, t.get_text()) for t in ax.texts] == [
+    assert [(t.xy, t.get_text()) for t in anotaciones(ax)] == [
         ((4, 4.0), "nada: 4.00"),
         ((4, 2.0), "algo: 2.00"),
         ((4, 0.5), "todo: 0.50"),
@@ -39,7 +52,7 @@ def test_aprendizaje():
     assert_array_equal(ax.get_yticks(), [0.5, 1, 2, 4])
     assert ax.get_ylim()[0] < 0.5 and ax.get_ylim()[1] > 4.1
     lamina.figura.draw_without_rendering()
-    for texto in ax.texts:  # cada rótulo, pegado a su raya
+    for texto in anotaciones(ax):  # cada rótulo, pegado a su raya
         caja, raya = texto.get_window_extent(), ax.transData.transform(texto.xy)[1]
         assert caja.y0 - 20 < raya < caja.y1 + 20
     comprobar_rotulos(lamina)
@@ -48,22 +61,22 @@ def test_aprendizaje():
     )
 
 
-def test_colores_de():
+def test_colores_de() -> None:
     modelo = {"el cielo es": {"azul": 0.75, "verde": 0.05}, "el mar es": {"azul": 0.5, "verde": 0.4}}
     verdad = {"el cielo es": {"azul": Fraction(4, 5)}, "el mar es": {"verde": Fraction(1, 4)}}
     lamina = Lamina(fig.colores_de, ["azul", "verde"], modelo, verdad, rejilla=(1, 2))
     cielo, mar = lamina.figura.axes
-    assert [barra.get_height() for barra in cielo.patches] == [0.75, 0.05]
-    assert [barra.get_height() for barra in mar.patches] == [0.5, 0.4]
-    assert [raya[0, 1] for raya in cielo.collections[0].get_segments()] == [0.8, 0]
-    assert [raya[:, 0].tolist() for raya in mar.collections[0].get_segments()] == [
+    assert [barra.get_height() for barra in barras(cielo)] == [0.75, 0.05]
+    assert [barra.get_height() for barra in barras(mar)] == [0.5, 0.4]
+    assert [raya[0, 1] for raya in rayas(cielo)] == [0.8, 0]
+    assert [raya[:, 0].tolist() for raya in rayas(mar)] == [
         [-0.45, 0.45],
         [0.55, 1.45],
     ]
     assert [t.get_text() for t in cielo.texts] == ["0.75", "0.05"]
     assert [t.get_position()[0] for t in cielo.texts] == [0, 1]
     assert all(
-        t.get_position()[1] > barra.get_height() for t, barra in zip(cielo.texts, cielo.patches, strict=True)
+        t.get_position()[1] > barra.get_height() for t, barra in zip(cielo.texts, barras(cielo), strict=True)
     )
     assert [ax.get_title() for ax in (cielo, mar)] == ["«el cielo es …»", "«el mar es …»"]
     assert marcas(cielo.xaxis) == ["azul", "verde"]
@@ -77,8 +90,8 @@ def test_colores_de():
     )
 
 
-def test_miradas_atras():
-    def lectura(*ultima):
+def test_miradas_atras() -> None:
+    def lectura(*ultima: float) -> Lectura:
         pesos = np.array([[1, 0, 0], [0.5, 0.5, 0], ultima])
         return Lectura((".", "la", "IA"), pesos, pesos)
 
@@ -103,7 +116,7 @@ def test_miradas_atras():
     )
 
 
-def test_parecidos():
+def test_parecidos() -> None:
     cosenos = np.array([[1, 0.6, -0.7], [0.6, 1, 0.2], [-0.7, 0.2, 1]])
     lamina = Lamina(fig.parecidos, ["azul", "verde", "banco"], cosenos)
     (ax,) = lamina.figura.axes
@@ -118,7 +131,7 @@ def test_parecidos():
     )
 
 
-def test_temperaturas():
+def test_temperaturas() -> None:
     lamina = Lamina(fig.temperaturas, [0.5, 1, 2], [1, 0.975, 0.25], [30, 80.4, 60], rejilla=(1, 2))
     correctas, variedad = lamina.figura.axes
     for ax, valores, color in (
