@@ -3,12 +3,13 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 RAIZ = Path(__file__).parents[1]
 # PyTorch ocupa más que todo lo demás junto y el libro no lo necesita: sus pruebas se piden aparte
@@ -27,6 +28,10 @@ LARGAS = (
 PESADOS = {"chromium", "chromium-browser", "google-chrome", "node", "latexmk", "jupyter-book"}
 en_curso: list[pytest.Item] = []
 
+# Los casos al azar son siempre los mismos, y ninguna prueba mide lo que tarda.
+settings.register_profile("libro", deadline=None, derandomize=True)
+settings.load_profile("libro")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Una tarea de fondo hereda un Ctrl-C desoído; quien escribe en una terminal, y las pruebas, no."""
@@ -44,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     en_curso.append(item)
     try:
         return (yield)
@@ -62,10 +67,11 @@ def _vigilar(suceso: str, datos: tuple[Any, ...]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[pytest.TestReport]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Con `CI=true`, `.ci/run` ya ha instalado todo: no hay razón para saltarse nada."""
     informe = yield
     if informe.skipped and os.environ.get("CI") == "true":
         informe.outcome = "failed"
-        informe.longrepr = f"{item.nodeid}: se ha saltado con CI=true: {informe.longrepr[-1]}"
+        motivo = informe.longrepr[-1] if isinstance(informe.longrepr, tuple) else informe.longrepr
+        informe.longrepr = f"{item.nodeid}: se ha saltado con CI=true: {motivo}"
     return informe

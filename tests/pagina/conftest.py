@@ -18,11 +18,11 @@ import numpy as np
 import pytest
 from este_libro import RAIZ, construido
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from visita import ORDENADOR, Visita, visitar
+from visita import ORDENADOR, PACIENCIA, Visita, visitar
 from vivos import DEVOLVER, SITIOS, Abridor, Vivo
 
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome")
-expect.set_options(timeout=30_000)  # una máquina ocupada es lenta, no está rota
+expect.set_options(timeout=PACIENCIA)
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +95,7 @@ def navegador(ejecutable: str) -> Iterator[Browser]:
 @pytest.fixture
 def contexto(navegador: Browser) -> Iterator[BrowserContext]:
     nuevo = navegador.new_context(locale="es-ES", viewport=ORDENADOR)
+    nuevo.set_default_timeout(PACIENCIA)
     yield nuevo
     nuevo.close()
 
@@ -133,7 +134,6 @@ def abrir_en(html: Path, quejas: list[str]) -> Abridor:
     def abrir_en(contexto: BrowserContext, nombre: str, resto: str = "") -> Vivo:
         pagina, figura = SITIOS[nombre]
         hoja = contexto.new_page()
-        hoja.set_default_timeout(10_000)
         hoja.on("pageerror", lambda error: quejas.append(str(error)))
         hoja.on("console", lambda dicho: quejas.append(dicho.text) if dicho.type == "error" else None)
         hoja.on("dialog", lambda dialogo: quejas.append(f"diálogo: {dialogo.message}"))
@@ -148,7 +148,8 @@ def abrir_en(html: Path, quejas: list[str]) -> Abridor:
 @pytest.fixture(scope="module")
 def prestados(navegador: Browser, abrir_en: Abridor) -> Iterator[Abridor]:
     """Abrir una página cuesta: cada explorador se abre una vez y se devuelve como estaba al principio."""
-    contexto = navegador.new_context(locale="es-ES", viewport={"width": 1280, "height": 900})
+    contexto = navegador.new_context(locale="es-ES", viewport=ORDENADOR)
+    contexto.set_default_timeout(PACIENCIA)
     contexto.grant_permissions(["clipboard-read", "clipboard-write"])
     abiertos: dict[str, Vivo] = {}
 
@@ -193,6 +194,7 @@ def vivo(request: pytest.FixtureRequest, abrir: Abridor) -> Vivo:
 def con_dedo(navegador: Browser, abrir_en: Abridor, quejas: list[str]) -> Iterator[Abridor]:
     """Abre un explorador en un teléfono."""
     contexto = navegador.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    contexto.set_default_timeout(PACIENCIA)
     yield lambda nombre: abrir_en(contexto, nombre)
     contexto.close()
     sin_quejas(quejas)

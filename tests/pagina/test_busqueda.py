@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from visita import PACIENCIA
 
 # Lo que se escribe y el apartado que tiene que estar entre los tres primeros.
 CONSULTAS = {
@@ -164,6 +165,7 @@ CONSULTAS = {
 def indice(navegador: Browser, html: Path) -> Iterator[Page]:
     """La página de búsqueda, abierta una vez para todas las que solo preguntan."""
     hoja = navegador.new_page(locale="es-ES")
+    hoja.set_default_timeout(PACIENCIA)
     hoja.goto((html / "search.html").as_uri())
     yield hoja
     hoja.close()

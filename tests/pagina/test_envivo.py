@@ -67,7 +67,7 @@ def test_guardar_y_mirar(libro, servidor, hoja):
     foto(hoja, "arreglado")
 
     proceso.send_signal(signal.SIGINT)
-    salida, quejas = proceso.communicate(timeout=30)
+    salida, quejas = proceso.communicate(timeout=120)
     assert proceso.returncode == 0
     ejecutadas = re.findall(r"^\[1/1\] una.md .*$", salida, re.MULTILINE)
     assert len(ejecutadas) == 3  # al empezar, la rota y la arreglada: editar la prosa no ejecuta nada

@@ -6,6 +6,7 @@ Cada uno se prueba con entradas al azar contra el código del libro.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def test_las_activaciones_son_las_de_redes(abrir, rng, cual, f, d_f):
 
 def test_el_camino_es_el_de_redes(abrir, rng):
     derivadas = {"liso": descenso.d_valle, "bache": descenso.d_valle_con_bache}
-    casos = [
+    casos: list[list[Any]] = [
         [
             ("liso", "bache")[int(rng.integers(2))],
             *(float(rng.uniform(*rango)) for rango in ((-3.6, 3.6), (0.01, 1.5))),
@@ -103,7 +104,7 @@ def test_la_tasa_limite_separa_los_caminos_que_llegan_de_los_que_se_van(abrir, i
 
 def test_la_senal_es_la_de_redes(abrir, rng):
     activacion = {"sigmoide": SIGMOIDE, "tanh": TANH, "relu": RELU, "fuga": RELU_CON_FUGA}
-    casos = [
+    casos: list[list[Any]] = [
         [
             str(rng.choice(list(activacion))),
             int(rng.choice([1, 2, 4, 8, 30], p=[0.2, 0.2, 0.3, 0.25, 0.05])),
@@ -136,7 +137,7 @@ def test_la_red_nace_con_la_escala_que_dice(abrir):
 
 def test_la_vida_de_la_neurona_es_la_de_redes(abrir, rng):
     activacion = {"relu": RELU, "fuga": RELU_CON_FUGA}
-    casos = [
+    casos: list[list[Any]] = [
         [
             *(rng.uniform(-4, 4, 3).round(2).tolist() for _ in "xy"),
             *(float(rng.uniform(*rango)) for rango in ((-4, 4), (-8, 8), (0.01, 0.6))),
@@ -160,7 +161,7 @@ def test_la_vida_de_la_neurona_es_la_de_redes(abrir, rng):
 
 
 def test_la_atencion_es_la_de_redes(abrir, rng):
-    casos = [
+    casos: list[list[Any]] = [
         [
             rng.normal(scale=2, size=(int(rng.integers(1, 5)), 2)).tolist(),
             *rng.normal(scale=3, size=(3, 2, 2)).tolist(),
@@ -253,7 +254,7 @@ def test_los_numeros_se_redondean_como_en_la_prosa(abrir, rng):
         -0.004,
         0.0,
     ]
-    casos = [
+    casos: list[list[Any]] = [
         [float(x), int(c)] for x in sueltos for c in range(5) if x == 0 or 0.5 * 10.0**-c <= abs(x) < 1e6
     ]
     suyos = abrir("sigmoide-relu").js("return a.map((caso) => Explorador.numero(...caso))", casos)

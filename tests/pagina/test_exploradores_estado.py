@@ -73,7 +73,7 @@ for (const texto of a) {
     casilla.value = texto;
     casilla.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
     ver(texto);
-    casilla.dispatchEvent(new Event("change", { bubbles: true })); // lo que manda quien teclea al salir de ella
+    casilla.dispatchEvent(new Event("change", { bubbles: true })); // como al salir de ella tecleando
     casilla.blur();
   }
   ver(texto);

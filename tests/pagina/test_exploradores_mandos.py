@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from visita import ORDENADOR
+from visita import ORDENADOR, PACIENCIA
 from vivos import DEVOLVER, PAGINAS, SITIOS
 
 # Con un reloj de mentira, que da un cuadro cada 50 ms: así no depende de lo ocupada que esté la máquina.
@@ -282,6 +282,7 @@ def test_sin_javascript_y_en_papel_se_ve_la_figura(navegador: Browser, html: Pat
 def pagina(request: pytest.FixtureRequest, navegador: Browser, html: Path) -> Iterator[Page]:
     """Cada página con exploradores, abierta una vez."""
     hoja = navegador.new_page(locale="es-ES", viewport=ORDENADOR)
+    hoja.set_default_timeout(PACIENCIA)
     hoja.goto((html / "book" / f"{request.param}.html").as_uri())
     yield hoja
     hoja.close()

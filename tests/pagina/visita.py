@@ -6,11 +6,13 @@ import asyncio
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright import async_api
 
 A_LA_VEZ = 2
+TEMAS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+PACIENCIA = 120_000  # milisegundos: una máquina ocupada es lenta, no está rota
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 SONDA = (Path(__file__).parent / "sonda.js").read_text(encoding="utf-8")
 ORDENADOR: async_api.ViewportSize = {"width": 1280, "height": 900}
@@ -58,6 +60,7 @@ async def visitar(
 
         async def visitante() -> None:
             contexto = await chromium.new_context(locale="es-ES", viewport=ORDENADOR, color_scheme="light")
+            contexto.set_default_timeout(PACIENCIA)
             await contexto.add_init_script(SONDA)
             while pendientes:
                 ruta = pendientes.pop()
@@ -86,7 +89,7 @@ async def _salto_despacio(hoja: async_api.Page, direccion: str) -> float:
     await sesion.send("Network.enable")
     await sesion.send("Network.emulateNetworkConditions", RED)
     await sesion.send("Emulation.setCPUThrottlingRate", CPU)
-    await hoja.goto(direccion, timeout=0)
+    await hoja.goto(direccion, timeout=PACIENCIA)
     return await hoja.evaluate("sonda.alLlegar()")
 
 
@@ -120,12 +123,12 @@ async def _pasar_axe(hoja: async_api.Page, visita: Visita) -> None:
     await hoja.evaluate(AXE)
     for menu in ("indice", "aqui"):
         if await hoja.evaluate("sonda.abrir", menu):
-            for tema in ("light", "dark"):
+            for tema in TEMAS:
                 await hoja.emulate_media(color_scheme=tema)
                 visita.axe[f"{menu} {tema}"] = await hoja.evaluate("sonda.axe", [f"#{menu}", False])
             await hoja.evaluate("sonda.cerrar", menu)
     await hoja.set_viewport_size(ORDENADOR)
     await hoja.evaluate("sonda.dejarUnaMuestra()")
-    for tema in ("light", "dark"):
+    for tema in TEMAS:
         await hoja.emulate_media(color_scheme=tema)
         visita.axe[tema] = await hoja.evaluate("sonda.axe", [None, tema == "dark"])
