@@ -9,13 +9,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from imprenta.pintar import bibliografia, cifras, mathml, papel
+from imprenta.pintar import bibliografia, cifras, estaticos, mathml, papel
 from imprenta.pintar.web import memoria
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     bibliografia.registrar()
     app.setup_extension("imprenta.pintar.entrega")
-    for pieza in (cifras, mathml, papel, memoria):
+    for pieza in (cifras, estaticos, mathml, papel, memoria):
         pieza.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

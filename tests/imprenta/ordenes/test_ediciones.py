@@ -41,7 +41,9 @@ def ficha(titulo: str) -> str:
 
 
 INICIAL: Libro = {
-    "_config.yml": CONFIG + "bibtex_bibfiles: [fuentes.bib]\n",
+    "_config.yml": CONFIG.replace("html_theme:", "html_css_files: [estilo.css], html_theme:")
+    + "bibtex_bibfiles: [fuentes.bib]\n",
+    "_static/estilo.css": "p {}\n",
     "fuentes.bib": ficha("El libro"),
     "obras.md": "# Obras\n\n```{bibliography}\n```\n",
     "_toc.yml": "format: jb-book\nroot: portada\nchapters:\n  - file: uno\n  - file: dos\n  - file: obras\n",
@@ -89,6 +91,7 @@ CAMBIOS = {
     "quitar un módulo": quitando("code/hondo/hoja.py"),
     "quitar un dato": quitando("datos.txt"),
     "quitar lo que tapaba": quitando("cuentas.py"),
+    "el estilo": poniendo("_static/estilo.css", "p {}\n", "a {}\n", "b {}\n"),
     "la ficha de una obra": poniendo("fuentes.bib", *map(ficha, ("El libro", "El otro libro"))),
     "el índice": poniendo(
         "_toc.yml",
@@ -177,7 +180,7 @@ def test_la_figura_de_antes_no_se_publica(tmp_path, capsys):
 
 @pytest.fixture
 def impreso(tmp_path, capsys) -> Path:
-    escribir(tmp_path, INICIAL | {"_static/estilo.css": "p {}\n"})
+    escribir(tmp_path, INICIAL)
     time.sleep(0.05)  # lo que se acaba de escribir podría cambiar sin que se note: entonces no hay sello
     assert imprimir(tmp_path, capsys)[:2] == (0, [])
     return tmp_path
