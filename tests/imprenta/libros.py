@@ -11,8 +11,8 @@ import pytest
 
 from imprenta.__main__ import main
 
-# Con `templates_path` propio: al de serie, que es uno por proceso, el tema de Jupyter Book le añade algo en cada
-# construcción, y Sphinx, que ve otra configuración, escribiría todas las páginas, lo que no hace desde una
+# Con `templates_path` propio: al de serie, que es uno por proceso, el tema de Jupyter Book le añade algo cada
+# vez, y Sphinx, que ve otra configuración, escribiría todas las páginas, lo que no hace desde una
 # terminal.
 CONFIG = """\
 title: Prueba

@@ -116,7 +116,7 @@ async def _visita(visita: Visita, hoja: async_api.Page, direccion: str, ruta: Pa
 
 
 async def _pasar_axe(hoja: async_api.Page, visita: Visita) -> None:
-    """La página entera en claro y, en oscuro, lo que depende del color; los menús, abiertos, en los dos.
+    """La página entera, y luego sus menús abiertos: en claro, todo; en oscuro, lo que depende del color.
 
     De lo que se repite a cientos (las filas de cifras, los colores del código) se deja una muestra.
     """
@@ -125,7 +125,7 @@ async def _pasar_axe(hoja: async_api.Page, visita: Visita) -> None:
         if await hoja.evaluate("sonda.abrir", menu):
             for tema in TEMAS:
                 await hoja.emulate_media(color_scheme=tema)
-                visita.axe[f"{menu} {tema}"] = await hoja.evaluate("sonda.axe", [f"#{menu}", False])
+                visita.axe[f"{menu} {tema}"] = await hoja.evaluate("sonda.axe", [f"#{menu}", tema == "dark"])
             await hoja.evaluate("sonda.cerrar", menu)
     await hoja.set_viewport_size(ORDENADOR)
     await hoja.evaluate("sonda.dejarUnaMuestra()")
