@@ -5,7 +5,7 @@ IMPRENTA = $(BIN)/python -m imprenta
 GUIONES = '**/*.js'
 
 .DEFAULT_GOAL := help
-.PHONY: help html pdf test verify livehtml pytorch check formato bench mutate clean
+.PHONY: help html pdf test rapido verify livehtml pytorch check formato bench mutate clean
 
 help: ## Muestra esta ayuda
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -31,10 +31,13 @@ bench: .venv/libro ## Compara esta imprenta con Jupyter Book de serie y escribe 
 test: .venv/desarrollo ## Pasa todas las pruebas
 	@$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder
 
+rapido: .venv/desarrollo ## Pasa las pruebas que no piden navegador, ni TeX, ni el libro entero: un minuto
+	@$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder -m "not lenta"
+
 pytorch: .venv/desarrollo ## Compara las matemáticas con las de PyTorch, que se instala aparte
 	@$(BIN)/python -m pytest tests/redes/test_contra_pytorch.py
 
-check: .venv/desarrollo ## Estilo y tipos del código; ortografía y enlaces de la prosa
+check: .venv/desarrollo ## Estilo y tipos del código; ortografía, enlaces y aparato de la prosa
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/oxfmt --check $(GUIONES)
 	@$(BIN)/mypy && $(BIN)/lint-imports && $(IMPRENTA) check
 

@@ -1,34 +1,77 @@
-"""Lo que comparten todas las pruebas: cómo se reparten, y que con `CI=true` no se salta ninguna."""
+"""Lo que comparten las pruebas: cuáles son lentas, cómo se reparten y que en `CI` no se salta ninguna."""
 
 import os
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator
 from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 
+RAIZ = Path(__file__).parents[1]
 # PyTorch ocupa más que todo lo demás junto y el libro no lo necesita: sus pruebas se piden aparte
 # (`make pytorch`). Donde no está no se recogen, que no es lo mismo que saltárselas.
 collect_ignore = [] if find_spec("torch") else ["redes/test_contra_pytorch.py"]
 
-LARGAS = ("test_reproducible.py", "test_paginas.py", "test_exploradores.py", "test_pdf.py")
+LARGAS = (
+    "test_reproducible.py",
+    "test_pdf.py",
+    "test_paginas.py",
+    "test_exploradores_mandos.py",
+    "test_exploradores_estado.py",
+    "test_exploradores_cuentas.py",
+)
+# Lo que arranca una prueba lenta y `make rapido` no admite.
+PESADOS = {"chromium", "chromium-browser", "google-chrome", "node", "latexmk", "jupyter-book"}
+en_curso: list[pytest.Item] = []
+
+# Los casos al azar son siempre los mismos, y ninguna prueba mide lo que tarda.
+settings.register_profile("libro", deadline=None, derandomize=True)
+settings.load_profile("libro")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Una tarea de fondo hereda un Ctrl-C desoído; quien escribe en una terminal, y las pruebas, no."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    config.addinivalue_line("markers", "lenta: pide un navegador, TeX, PyTorch o el libro entero")
+    sys.addaudithook(_vigilar)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Las de un archivo van juntas al mismo proceso; las que más tardan, primero, que si no se las espera."""
+    for prueba in items:
+        if "pagina" in prueba.path.parent.parts or prueba.path.name == "test_contra_pytorch.py":
+            prueba.add_marker("lenta")
     items.sort(key=lambda prueba: prueba.path.name not in LARGAS)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[pytest.TestReport]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    en_curso.append(item)
+    try:
+        return (yield)
+    finally:
+        en_curso.pop()
+
+
+def _vigilar(suceso: str, datos: tuple[Any, ...]) -> None:
+    """Lo que tarda solo lo arranca una prueba marcada `lenta`: así `make rapido` lo es siempre."""
+    if suceso != "subprocess.Popen" or not en_curso or en_curso[-1].get_closest_marker("lenta"):
+        return
+    orden = [os.fsdecode(parte) for parte in datos[1]]
+    if Path(orden[0]).name in PESADOS or (str(RAIZ) in orden and "imprenta" in orden):
+        raise AssertionError(f"esta prueba arranca {Path(orden[0]).name}: márcala con pytest.mark.lenta")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Con `CI=true`, `.ci/run` ya ha instalado todo: no hay razón para saltarse nada."""
     informe = yield
     if informe.skipped and os.environ.get("CI") == "true":
         informe.outcome = "failed"
-        informe.longrepr = f"{item.nodeid}: se ha saltado con CI=true: {informe.longrepr[-1]}"
+        motivo = informe.longrepr[-1] if isinstance(informe.longrepr, tuple) else informe.longrepr
+        informe.longrepr = f"{item.nodeid}: se ha saltado con CI=true: {motivo}"
     return informe

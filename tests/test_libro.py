@@ -9,6 +9,8 @@ from imprenta.jornada import Jornada
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import leer_libro
 
+pytestmark = pytest.mark.lenta  # ejecuta el libro entero
+
 RAIZ = Path(__file__).parents[1]
 LIBRO = leer_libro(RAIZ)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from este_libro import HAY_TEX, RAIZ, construido, construir, publicado
 
+pytestmark = pytest.mark.lenta  # construye el libro entero
+
 
 def clon(destino: Path) -> Path:
     """Una copia de lo que hay en esta carpeta, con su historia y sin nada construido."""
@@ -28,7 +30,7 @@ def clon(destino: Path) -> Path:
 
 @pytest.mark.skipif(not HAY_TEX, reason="hace falta TeX: mira el README")
 @pytest.mark.skipif(os.environ.get("CI") != "true", reason="construye el libro de nuevo: CI=true make test")
-def test_un_clon_en_otro_sitio_da_los_mismos_octetos(tmp_path):
+def test_un_clon_en_otro_sitio_da_los_mismos_octetos(tmp_path: Path) -> None:
     otra_raiz = clon(tmp_path / "otro/mucho/más largo")
     construir(otra_raiz, PYTHONPATH=str(otra_raiz / "code"))  # con su código, no con el de aquí
     este, otro = publicado(construido()), publicado(otra_raiz / "_build")

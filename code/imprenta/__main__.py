@@ -17,7 +17,7 @@ ORDENES = {
     "html": "ejecuta, verifica y construye _build/html/index.html",
     "pdf": "construye _build/pdf/libro.pdf con las mismas salidas ejecutadas",
     "verify": "comprueba cada número, afirmación y fórmula sin construir nada",
-    "check": "revisa la ortografía, la tipografía y los enlaces de la prosa",
+    "check": "revisa la ortografía, la tipografía, los enlaces y el aparato de la prosa",
     "livehtml": "construye, enseña el libro en el navegador y sigue los cambios",
     "mutate": "cambia números de la prosa y comprueba que se nota",
 }

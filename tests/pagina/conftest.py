@@ -1,8 +1,4 @@
-"""El libro construido y un navegador de verdad que lo abre como lo abriría un lector.
-
-Abrir todas las páginas cuesta: se hace una vez, de dos en dos, y de cada visita se apunta todo lo que las
-pruebas preguntan después.
-"""
+"""El libro construido y un navegador de verdad que lo abre como lo abriría un lector."""
 
 from __future__ import annotations
 
@@ -15,22 +11,18 @@ import threading
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from este_libro import RAIZ, construido
-from playwright import async_api
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from visita import ORDENADOR, PACIENCIA, Visita, visitar
+from vivos import DEVOLVER, SITIOS, Abridor, Vivo
 
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome")
-A_LA_VEZ = 2
-AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-SONDA = (Path(__file__).parent / "sonda.js").read_text(encoding="utf-8")
-ORDENADOR, TELEFONO = {"width": 1280, "height": 900}, {"width": 390, "height": 1800}
-expect.set_options(timeout=30_000)  # una máquina ocupada es lenta, no está rota
+expect.set_options(timeout=PACIENCIA)
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +95,7 @@ def navegador(ejecutable: str) -> Iterator[Browser]:
 @pytest.fixture
 def contexto(navegador: Browser) -> Iterator[BrowserContext]:
     nuevo = navegador.new_context(locale="es-ES", viewport=ORDENADOR)
+    nuevo.set_default_timeout(PACIENCIA)
     yield nuevo
     nuevo.close()
 
@@ -112,103 +105,101 @@ def hoja(contexto: BrowserContext) -> Page:
     return contexto.new_page()
 
 
-# ——— La visita a cada página ———
-
-
-@dataclass
-class Visita:
-    """Lo que se ve al abrir una página: por la red y desde un archivo, clara y oscura, ancha y estrecha."""
-
-    consola: list[str] = field(default_factory=list)
-    peticiones: list[str] = field(default_factory=list)
-    fallidas: list[str] = field(default_factory=list)
-    axe: dict[str, list[str]] = field(default_factory=dict)
-    ancho_de_mas: dict[int, list[str]] = field(default_factory=dict)
-    hechos: dict[str, Any] = field(default_factory=dict)
-    tablas_cortadas: list[str] = field(default_factory=list)
-
-    def anotar_fallo(self, url: str, motivo: str | None) -> None:
-        if motivo != "net::ERR_ABORTED":  # lo que se deja a medias al pasar a otra página no ha fallado
-            self.fallidas.append(url)
-
-    def ajenas(self, propias: tuple[str, ...]) -> list[str]:
-        return [url for url in self.peticiones if not url.startswith((*propias, "data:", "blob:"))]
-
-
 @pytest.fixture(scope="session")
 def visitas(html: Path, paginas: list[Path], sitio: str, ejecutable: str) -> dict[str, Visita]:
-    """Cada página con lo que se ve al visitarla."""
+    """Cada página con lo que se ve al visitarla.
+
+    Abrirlas todas cuesta: se hace una vez, de dos en dos.
+    """
     fotos = RAIZ / "_build" / "capturas"
     shutil.rmtree(fotos, ignore_errors=True)
     # En un hilo aparte: el otro Playwright ya tiene su bucle en este.
     with ThreadPoolExecutor(1) as hilo:
-        return hilo.submit(lambda: asyncio.run(_visitar(html, paginas, sitio, ejecutable, fotos))).result()
+        return hilo.submit(lambda: asyncio.run(visitar(html, paginas, sitio, ejecutable, fotos))).result()
 
 
-async def _visitar(
-    html: Path, paginas: list[Path], sitio: str, ejecutable: str, fotos: Path
-) -> dict[str, Visita]:
-    visitas: dict[str, Visita] = {}
-    pendientes = sorted(
-        paginas, key=lambda ruta: ruta.stat().st_size
-    )  # las grandes primero: se sacan del final
-
-    async with async_api.async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=ejecutable, args=["--no-sandbox"])
-
-        async def visitante() -> None:
-            contexto = await chromium.new_context(locale="es-ES", viewport=ORDENADOR, color_scheme="light")
-            await contexto.add_init_script(SONDA)
-            while pendientes:
-                ruta = pendientes.pop()
-                nombre = ruta.relative_to(html).as_posix()
-                hoja = await contexto.new_page()
-                visitas[nombre] = await _visita(hoja, f"{sitio}/{nombre}", ruta, fotos / f"{ruta.stem}.png")
-                await hoja.close()
-
-        await asyncio.gather(*(visitante() for _ in range(A_LA_VEZ)))
-        await chromium.close()
-    return visitas
+# ——— Los exploradores ———
 
 
-async def _visita(hoja: async_api.Page, direccion: str, ruta: Path, foto: Path) -> Visita:
-    visita = Visita()
-    hoja.on("console", lambda m: visita.consola.append(m.text) if m.type in ("error", "warning") else None)
-    hoja.on("pageerror", lambda error: visita.consola.append(str(error)))
-    hoja.on("request", lambda peticion: visita.peticiones.append(peticion.url))
-    hoja.on("requestfailed", lambda peticion: visita.anotar_fallo(peticion.url, peticion.failure))
-    hoja.on(
-        "response",
-        lambda respuesta: visita.fallidas.append(respuesta.url) if respuesta.status >= 400 else None,
-    )
-    await hoja.goto(ruta.as_uri())
-    await hoja.goto(direccion)
-    visita.hechos = await hoja.evaluate("sonda.recorrer()")
-    for ancho in (320, 640):  # un teléfono pequeño y una pantalla de 1280 aumentada al 200 %
-        await hoja.set_viewport_size({"width": ancho, "height": 900})
-        visita.ancho_de_mas[ancho] = await hoja.evaluate("sonda.loQueSobresale()")
-    await hoja.set_viewport_size(TELEFONO)
-    visita.tablas_cortadas = await hoja.evaluate("sonda.loQueNoCabe", ".table-wrapper")
-    await hoja.emulate_media(color_scheme="dark")
-    await hoja.screenshot(path=foto)
-    await _pasar_axe(hoja, visita)
-    return visita
+@pytest.fixture(scope="module")
+def quejas() -> list[str]:
+    """Lo que las páginas abiertas han dicho por la consola y lo que no han podido cargar."""
+    return []
 
 
-async def _pasar_axe(hoja: async_api.Page, visita: Visita) -> None:
-    """La página entera en claro y, en oscuro, lo que depende del color; los menús, abiertos, en los dos.
+@pytest.fixture(scope="module")
+def abrir_en(html: Path, quejas: list[str]) -> Abridor:
+    """Abre un explorador en un contexto; `resto` es lo que sigue al nombre de su figura en la dirección."""
 
-    De lo que se repite a cientos (las filas de cifras, los colores del código) se deja una muestra.
-    """
-    await hoja.evaluate(AXE)
-    for menu in ("indice", "aqui"):
-        if await hoja.evaluate("sonda.abrir", menu):
-            for tema in ("light", "dark"):
-                await hoja.emulate_media(color_scheme=tema)
-                visita.axe[f"{menu} {tema}"] = await hoja.evaluate("sonda.axe", [f"#{menu}", False])
-            await hoja.evaluate("sonda.cerrar", menu)
-    await hoja.set_viewport_size(ORDENADOR)
-    await hoja.evaluate("sonda.dejarUnaMuestra()")
-    for tema in ("light", "dark"):
-        await hoja.emulate_media(color_scheme=tema)
-        visita.axe[tema] = await hoja.evaluate("sonda.axe", [None, tema == "dark"])
+    def abrir_en(contexto: BrowserContext, nombre: str, resto: str = "") -> Vivo:
+        pagina, figura = SITIOS[nombre]
+        hoja = contexto.new_page()
+        hoja.on("pageerror", lambda error: quejas.append(str(error)))
+        hoja.on("console", lambda dicho: quejas.append(dicho.text) if dicho.type == "error" else None)
+        hoja.on("dialog", lambda dialogo: quejas.append(f"diálogo: {dialogo.message}"))
+        hoja.on("requestfailed", lambda peticion: quejas.append(f"falla {peticion.url}"))
+        direccion = (html / "book" / f"{pagina}.html").as_uri()
+        hoja.goto(f"{direccion}#{figura}{resto}" if resto else direccion)
+        return Vivo(hoja, figura)
+
+    return abrir_en
+
+
+@pytest.fixture(scope="module")
+def prestados(navegador: Browser, abrir_en: Abridor) -> Iterator[Abridor]:
+    """Abrir una página cuesta: cada explorador se abre una vez y se devuelve como estaba al principio."""
+    contexto = navegador.new_context(locale="es-ES", viewport=ORDENADOR)
+    contexto.set_default_timeout(PACIENCIA)
+    contexto.grant_permissions(["clipboard-read", "clipboard-write"])
+    abiertos: dict[str, Vivo] = {}
+
+    def prestar(nombre: str) -> Vivo:
+        if nombre not in abiertos:
+            abiertos[nombre] = abrir_en(contexto, nombre)
+        abiertos[nombre].hoja.bring_to_front()
+        return abiertos[nombre]
+
+    yield prestar
+    contexto.close()
+
+
+def sin_quejas(quejas: list[str]) -> None:
+    dichas = quejas.copy()
+    quejas.clear()
+    assert dichas == []
+
+
+@pytest.fixture
+def abrir(prestados: Abridor, quejas: list[str]) -> Iterator[Abridor]:
+    """Da un explorador recién abierto; al acabar comprueba que ninguna página se ha quejado."""
+    usados: list[Vivo] = []
+
+    def abrir(nombre: str) -> Vivo:
+        usados.append(prestados(nombre))
+        return usados[-1]
+
+    yield abrir
+    for vivo in usados:
+        vivo.hoja.emulate_media(media="null", reduced_motion="null")
+        vivo.js(DEVOLVER)
+    sin_quejas(quejas)
+
+
+@pytest.fixture(params=SITIOS)
+def vivo(request: pytest.FixtureRequest, abrir: Abridor) -> Vivo:
+    return abrir(request.param)
+
+
+@pytest.fixture
+def con_dedo(navegador: Browser, abrir_en: Abridor, quejas: list[str]) -> Iterator[Abridor]:
+    """Abre un explorador en un teléfono."""
+    contexto = navegador.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    contexto.set_default_timeout(PACIENCIA)
+    yield lambda nombre: abrir_en(contexto, nombre)
+    contexto.close()
+    sin_quejas(quejas)
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(2017)

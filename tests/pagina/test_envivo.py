@@ -40,7 +40,7 @@ def foto(hoja: Page, nombre: str) -> None:
         hoja.screenshot(path=Path(carpeta) / f"{nombre}.png")
 
 
-def test_guardar_y_mirar(libro, servidor, hoja):
+def test_guardar_y_mirar(libro: Path, servidor: tuple[str, subprocess.Popen[str]], hoja: Page) -> None:
     direccion, proceso = servidor
     hoja.goto(f"{direccion}/una.html")
     expect(hoja.locator("h1")).to_contain_text("Una página")
@@ -67,7 +67,7 @@ def test_guardar_y_mirar(libro, servidor, hoja):
     foto(hoja, "arreglado")
 
     proceso.send_signal(signal.SIGINT)
-    salida, quejas = proceso.communicate(timeout=30)
+    salida, quejas = proceso.communicate(timeout=120)
     assert proceso.returncode == 0
     ejecutadas = re.findall(r"^\[1/1\] una.md .*$", salida, re.MULTILINE)
     assert len(ejecutadas) == 3  # al empezar, la rota y la arreglada: editar la prosa no ejecuta nada

@@ -7,7 +7,7 @@ from pathlib import Path
 RAIZ = Path(__file__).parents[2]
 
 
-def test_jupyter_book_a_solas_da_las_mismas_paginas(html, tmp_path):
+def test_jupyter_book_a_solas_da_las_mismas_paginas(html: Path, tmp_path: Path) -> None:
     orden = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(RAIZ)]
     marcha = subprocess.run([*orden, "--path-output", str(tmp_path)], capture_output=True, text=True)
     assert marcha.returncode == 0, marcha.stderr

@@ -25,7 +25,7 @@ def termina_en(final: str) -> re.Pattern[str]:
 # ——— Asomarse ———
 
 
-def test_una_cifra_ensena_su_expresion_su_valor_y_su_codigo(capitulo: Page):
+def test_una_cifra_ensena_su_expresion_su_valor_y_su_codigo(capitulo: Page) -> None:
     capitulo.locator("a.cifra[data-fuentes]").first.hover()
     nota = capitulo.locator("#asoma")
     expect(nota).to_be_visible()
@@ -44,7 +44,7 @@ def test_una_cifra_ensena_su_expresion_su_valor_y_su_codigo(capitulo: Page):
         ("a.reference.internal[href^='#eq']", "math"),
     ],
 )
-def test_se_asoma_con_el_raton_y_con_el_teclado(capitulo: Page, enlace: str, dentro: str):
+def test_se_asoma_con_el_raton_y_con_el_teclado(capitulo: Page, enlace: str, dentro: str) -> None:
     primero = capitulo.locator(f"article {enlace}").first
     nota = capitulo.locator("#asoma")
     primero.hover()
@@ -61,7 +61,7 @@ def test_se_asoma_con_el_raton_y_con_el_teclado(capitulo: Page, enlace: str, den
     expect(primero).to_have_attribute("aria-describedby", "asoma")
 
 
-def test_se_asoma_a_otra_pagina_cuando_hay_red(hoja: Page, sitio: str):
+def test_se_asoma_a_otra_pagina_cuando_hay_red(hoja: Page, sitio: str) -> None:
     hoja.goto(f"{sitio}/book/transformer.html")
     cita = hoja.locator("article a.reference.internal[href*='bibliografia.html#']").first
     cita.hover()
@@ -71,7 +71,7 @@ def test_se_asoma_a_otra_pagina_cuando_hay_red(hoja: Page, sitio: str):
 # ——— El código, a un clic ———
 
 
-def test_cada_funcion_del_libro_tiene_su_sitio_en_la_referencia(html: Path):
+def test_cada_funcion_del_libro_tiene_su_sitio_en_la_referencia(html: Path) -> None:
     perdidas = []
     for ruta in sorted((RAIZ / "code" / "redes").rglob("*.py")):
         modulo = ".".join(ruta.relative_to(RAIZ / "code").with_suffix("").parts).removesuffix(".__init__")
@@ -81,12 +81,12 @@ def test_cada_funcion_del_libro_tiene_su_sitio_en_la_referencia(html: Path):
     assert not perdidas
 
 
-def test_el_nombre_de_una_funcion_en_una_celda_lleva_a_su_codigo(capitulo: Page):
+def test_el_nombre_de_una_funcion_en_una_celda_lleva_a_su_codigo(capitulo: Page) -> None:
     capitulo.locator(".cell a.fuente:visible", has_text="memoria_recurrente").first.click()
     expect(capitulo).to_have_url(termina_en("referencia/redes.recurrente.html#memoria_recurrente"))
 
 
-def test_se_lleva_el_cuaderno_y_el_codigo(capitulo: Page, html: Path):
+def test_se_lleva_el_cuaderno_y_el_codigo(capitulo: Page, html: Path) -> None:
     for nombre in ("esta página como cuaderno", "el código del libro"):
         destino = capitulo.get_by_role("link", name=nombre, exact=True).evaluate("a => a.href")
         assert Path(destino.removeprefix("file://")).stat().st_size > 1000
@@ -95,7 +95,7 @@ def test_se_lleva_el_cuaderno_y_el_codigo(capitulo: Page, html: Path):
 # ——— Copiar ———
 
 
-def test_una_formula_se_copia_en_latex(capitulo: Page):
+def test_una_formula_se_copia_en_latex(capitulo: Page) -> None:
     copiado = capitulo.evaluate(
         """() => {
           const math = document.querySelector(".formula math"), parrafo = math.closest(".math");
@@ -108,7 +108,7 @@ def test_una_formula_se_copia_en_latex(capitulo: Page):
     assert copiado.strip() == r"$$h' = \tanh\left(x\,W_x + h\,W_h + b\right)$$"
 
 
-def test_el_codigo_se_copia_con_un_boton(navegador: Browser, sitio: str):
+def test_el_codigo_se_copia_con_un_boton(navegador: Browser, sitio: str) -> None:
     contexto = navegador.new_context(permissions=["clipboard-read", "clipboard-write"])
     hoja = contexto.new_page()
     hoja.goto(f"{sitio}/book/transformer.html")
@@ -141,7 +141,7 @@ def test_el_tema_se_elige_y_se_recuerda(hoja: Page, sitio: str):
     assert fondo() == fondos[1]
 
 
-def test_se_ve_donde_esta_el_foco(capitulo: Page):
+def test_se_ve_donde_esta_el_foco(capitulo: Page) -> None:
     sin_marca = []
     for _ in range(30):
         capitulo.keyboard.press("Tab")
@@ -158,7 +158,7 @@ def test_se_ve_donde_esta_el_foco(capitulo: Page):
     assert not sin_marca
 
 
-def test_lo_primero_es_saltar_al_contenido(capitulo: Page):
+def test_lo_primero_es_saltar_al_contenido(capitulo: Page) -> None:
     capitulo.keyboard.press("Tab")
     salto = capitulo.get_by_role("link", name="Saltar al contenido")
     expect(salto).to_be_focused()
@@ -166,7 +166,7 @@ def test_lo_primero_es_saltar_al_contenido(capitulo: Page):
 
 
 @pytest.mark.parametrize(("movimiento", "desliza"), [("no-preference", "smooth"), ("reduce", "auto")])
-def test_quien_no_quiere_movimiento_no_lo_tiene(capitulo: Page, movimiento, desliza):
+def test_quien_no_quiere_movimiento_no_lo_tiene(capitulo: Page, movimiento: str, desliza: str) -> None:
     capitulo.emulate_media(reduced_motion=movimiento)
     assert capitulo.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == desliza
     transiciones = capitulo.evaluate(
@@ -176,7 +176,7 @@ def test_quien_no_quiere_movimiento_no_lo_tiene(capitulo: Page, movimiento, desl
     assert (transiciones > 0) == (movimiento == "no-preference")
 
 
-def test_en_papel_queda_el_texto(capitulo: Page):
+def test_en_papel_queda_el_texto(capitulo: Page) -> None:
     capitulo.emulate_media(media="print", color_scheme="dark")
     for sobra in (".cabecera", "#indice", "#aqui", ".pie", ".copiar"):
         expect(capitulo.locator(sobra).first).to_be_hidden()
@@ -189,7 +189,7 @@ def test_en_papel_queda_el_texto(capitulo: Page):
     assert capitulo.evaluate("getComputedStyle(document.querySelector('figure img')).filter") == "none"
 
 
-def test_sin_javascript_se_lee_igual(navegador: Browser, html: Path):
+def test_sin_javascript_se_lee_igual(navegador: Browser, html: Path) -> None:
     contexto = navegador.new_context(java_script_enabled=False)
     hoja = contexto.new_page()
     hoja.goto((html / "book" / "transformer.html").as_uri())
@@ -203,7 +203,7 @@ def test_sin_javascript_se_lee_igual(navegador: Browser, html: Path):
 
 
 @pytest.mark.parametrize("direccion", ["nada.html", "book/nada.html", "book/a/b/c/nada"])
-def test_el_404_lleva_a_la_portada_desde_cualquier_sitio(hoja: Page, sitio: str, direccion: str):
+def test_el_404_lleva_a_la_portada_desde_cualquier_sitio(hoja: Page, sitio: str, direccion: str) -> None:
     respuesta = hoja.goto(f"{sitio}/{direccion}")
     assert respuesta is not None and respuesta.status == 404
     portada = hoja.get_by_role("link", name="Ir a la portada")

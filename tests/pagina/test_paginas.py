@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Page
+from visita import DESPACIO, SONDA
 
 # Palabras que solo puede haber puesto una biblioteca sin traducir.
 INGLES = re.compile(
@@ -20,6 +21,7 @@ INGLES = re.compile(
 )
 # Títulos y textos del autor, con inglés a propósito, que aparecen en los índices.
 DEL_AUTOR = re.compile(r"Query, Key y Value|Python|Transformer", re.IGNORECASE)
+ANCHOS = (1280, 768, 700, 390, 320)
 CAPITULOS = (
     "gradiente-desvaneciente",
     "aprendizaje",
@@ -37,24 +39,52 @@ def las_que(visitas: dict[str, Any], faltas: Any) -> dict[str, Any]:
 # ——— Carga ———
 
 
-def test_ninguna_pagina_se_queja_en_la_consola(visitas):
+def test_ninguna_pagina_se_queja_en_la_consola(visitas: dict[str, Visita]) -> None:
     assert not las_que(visitas, lambda visita: visita.consola)
 
 
-def test_todo_lo_que_se_pide_llega(visitas):
+def test_todo_lo_que_se_pide_llega(visitas: dict[str, Visita]) -> None:
     assert not las_que(visitas, lambda visita: visita.fallidas)
 
 
-def test_no_se_pide_nada_a_nadie(visitas, sitio, html):
+def test_no_se_pide_nada_a_nadie(visitas: dict[str, Visita], sitio: str, html: Path) -> None:
     assert not las_que(visitas, lambda visita: visita.ajenas((sitio, html.as_uri())))
 
 
-def test_nada_se_mueve_al_cargar(visitas, limites):
+def test_nada_se_mueve_al_cargar(visitas: dict[str, Visita], limites: Any) -> None:
     tope = limites["movimiento"]["salto"]
     assert not las_que(visitas, lambda visita: visita.hechos["salto"] >= tope and visita.hechos["salto"])
 
 
-def test_las_formulas_llevan_su_letra_y_su_latex(visitas):
+def test_nada_se_mueve_ni_en_un_ordenador_lento_y_con_poca_red(
+    visitas: dict[str, Visita], limites: Any
+) -> None:
+    saltos = {nombre: v.salto_despacio for nombre, v in visitas.items() if v.salto_despacio is not None}
+    assert saltos.keys() == set(DESPACIO)
+    assert not {nombre: salto for nombre, salto in saltos.items() if salto >= limites["movimiento"]["salto"]}
+
+
+def test_en_todas_las_cifras_nada_depende_de_las_filas_que_faltan_y_ningun_numero_se_parte(
+    hoja: Page, html: Path
+) -> None:
+    """Las filas llegan poco a poco: las columnas ya están en su sitio con la primera."""
+    hoja.add_init_script(SONDA)
+    hoja.goto((html / "book" / "cifras.html").as_uri())
+    columnas = {}
+    for ancho in ANCHOS:
+        hoja.set_viewport_size({"width": ancho, "height": 900})
+        columnas[ancho] = hoja.evaluate("sonda.columnas()")
+        assert len(columnas[ancho]) > 20
+        assert hoja.evaluate("sonda.cifrasPartidas()") == [], ancho
+    hoja.evaluate(
+        "document.querySelectorAll('table.cifras tbody tr:not(:first-child)').forEach((f) => f.remove())"
+    )
+    for ancho in ANCHOS:
+        hoja.set_viewport_size({"width": ancho, "height": 900})
+        assert hoja.evaluate("sonda.columnas()") == columnas[ancho]
+
+
+def test_las_formulas_llevan_su_letra_y_su_latex(visitas: dict[str, Visita]) -> None:
     con_formulas = {nombre: v.hechos for nombre, v in visitas.items() if v.hechos["formulas"]}
     assert "book/transformer.html" in con_formulas
     assert not [nombre for nombre, hechos in con_formulas.items() if not hechos["letra"]]
@@ -70,7 +100,7 @@ def kb(archivo: Path) -> float:
 
 
 @pytest.fixture(scope="module")
-def pesos(visitas, html) -> dict[str, dict[Path, float]]:
+def pesos(visitas: dict[str, Visita], html: Path) -> dict[str, dict[Path, float]]:
     """Lo que pesa cada archivo que enseña cada página; también las figuras que aún no se han pedido."""
 
     def suyos(visita: Any) -> dict[Path, float]:
@@ -81,7 +111,7 @@ def pesos(visitas, html) -> dict[str, dict[Path, float]]:
     return {nombre: suyos(visita) for nombre, visita in visitas.items()}
 
 
-def test_ninguna_pagina_pesa_de_mas(pesos, limites):
+def test_ninguna_pagina_pesa_de_mas(pesos: dict[str, dict[Path, float]], limites: Any):
     def sola(suyos: dict[Path, float]) -> float:
         aparte = {"_images", "exploradores", "indice-de-busqueda.js"}
         return sum(peso for ruta, peso in suyos.items() if not aparte & set(ruta.parts))
@@ -94,7 +124,7 @@ def test_ninguna_pagina_pesa_de_mas(pesos, limites):
     )  # se ha pesado
 
 
-def test_los_exploradores_y_el_buscador_pesan_lo_suyo(html, limites):
+def test_los_exploradores_y_el_buscador_pesan_lo_suyo(html: Path, limites: Any) -> None:
     exploradores = list((html / "_static" / "exploradores").glob("*.js"))
     assert exploradores
     assert not {ruta.name: kb(ruta) for ruta in exploradores if kb(ruta) > limites["peso"]["explorador"]}
@@ -105,7 +135,7 @@ def test_los_exploradores_y_el_buscador_pesan_lo_suyo(html, limites):
 # ——— Accesibilidad ———
 
 
-def test_axe_no_encuentra_nada(visitas):
+def test_axe_no_encuentra_nada(visitas: dict[str, Visita]) -> None:
     assert not las_que(
         visitas, lambda visita: {cuando: faltas for cuando, faltas in visita.axe.items() if faltas}
     )
@@ -119,12 +149,12 @@ def test_axe_no_encuentra_nada(visitas):
     }
 
 
-def test_nada_se_sale_de_lado(visitas):
+def test_nada_se_sale_de_lado(visitas: dict[str, Visita]) -> None:
     """En 320 píxeles y con la página al doble de tamaño."""
     assert not las_que(visitas, lambda visita: {ancho: de for ancho, de in visita.ancho_de_mas.items() if de})
 
 
-def test_el_codigo_y_las_tablas_se_leen_sin_moverlos(visitas):
+def test_el_codigo_y_las_tablas_se_leen_sin_moverlos(visitas: dict[str, Visita]) -> None:
     """El código, en un ordenador; las tablas, también en un teléfono."""
     del_libro = {nombre: visita for nombre, visita in visitas.items() if nombre.startswith("book/")}
     assert not las_que(del_libro, lambda visita: visita.hechos["codigoCortado"])
@@ -132,7 +162,7 @@ def test_el_codigo_y_las_tablas_se_leen_sin_moverlos(visitas):
     assert not las_que(del_libro, lambda visita: visita.tablas_cortadas)
 
 
-def test_cada_imagen_dice_lo_que_se_ve(visitas):
+def test_cada_imagen_dice_lo_que_se_ve(visitas: dict[str, Visita]) -> None:
     figuras = [imagen for visita in visitas.values() for imagen in visita.hechos["imagenes"]]
     assert len(figuras) > 20
     mudas = [
@@ -141,12 +171,12 @@ def test_cada_imagen_dice_lo_que_se_ve(visitas):
     assert not mudas
 
 
-def test_los_identificadores_son_unicos_y_los_enlaces_llegan(visitas):
+def test_los_identificadores_son_unicos_y_los_enlaces_llegan(visitas: dict[str, Visita]) -> None:
     assert not las_que(visitas, lambda visita: visita.hechos["repetidos"])
     assert not las_que(visitas, lambda visita: visita.hechos["sinDestino"])
 
 
-def test_los_enlaces_entre_paginas_existen(visitas, sitio, html):
+def test_los_enlaces_entre_paginas_existen(visitas: dict[str, Visita], sitio: str, html: Path) -> None:
     anclas: dict[Path, set[str]] = {}
     rotos = set()
     for visita in visitas.values():
@@ -168,18 +198,18 @@ def test_los_enlaces_entre_paginas_existen(visitas, sitio, html):
 # ——— Español y metadatos ———
 
 
-def test_todo_esta_en_espanol(visitas):
+def test_todo_esta_en_espanol(visitas: dict[str, Visita]) -> None:
     assert not las_que(visitas, lambda visita: visita.hechos["idioma"] != "es" and visita.hechos["idioma"])
     assert not las_que(visitas, lambda visita: INGLES.findall(DEL_AUTOR.sub("", visita.hechos["interfaz"])))
 
 
-def test_cada_pagina_tiene_un_titular_y_un_titulo_propio(visitas):
+def test_cada_pagina_tiene_un_titular_y_un_titulo_propio(visitas: dict[str, Visita]) -> None:
     assert not las_que(visitas, lambda visita: visita.hechos["titulares"] != 1 and "h1")
     titulos = [visita.hechos["titulo"] for visita in visitas.values()]
     assert len(set(titulos)) == len(titulos)
 
 
-def test_cada_pagina_se_presenta(visitas):
+def test_cada_pagina_se_presenta(visitas: dict[str, Visita]) -> None:
     """Con una descripción propia, sin cortar palabras, y lo que lee quien la comparte."""
     contenido = {n: v.hechos for n, v in visitas.items() if n.startswith(("book/", "referencia/"))}
     assert not [
@@ -190,7 +220,7 @@ def test_cada_pagina_se_presenta(visitas):
 
 
 @pytest.mark.parametrize("capitulo", CAPITULOS)
-def test_cada_capitulo_abre_diciendo_a_que_vas(hoja: Page, html: Path, capitulo: str):
+def test_cada_capitulo_abre_diciendo_a_que_vas(hoja: Page, html: Path, capitulo: str) -> None:
     hoja.goto((html / "book" / f"{capitulo}.html").as_uri())
     assert re.fullmatch(r"\d+ minutos? de lectura", hoja.locator("h1 + .lectura").inner_text())
     apertura = hoja.locator(".admonition").first

@@ -82,6 +82,17 @@ def leer_libro(raiz: Path) -> Libro:
     return Libro(raiz, config, tuple(dict.fromkeys(paginas)), rotulos=tuple(_rotulos(raiz)))
 
 
+def capitulos(libro: Libro) -> list[Path]:
+    """Las páginas que el índice numera: lo dice `numbered:`, en su parte o en las opciones del índice."""
+    indice = _leer_yaml(libro.raiz, "_toc.yml")
+    de_serie = (indice.get("options") or {}).get("numbered", False)
+    numeradas = [parte for parte in indice.get("parts") or [indice] if parte.get("numbered", de_serie)]
+    nombres = [
+        nombre for parte in numeradas for hijo in parte.get("chapters", ()) for nombre in _propios(hijo)
+    ]
+    return [ruta for nombre in nombres for ruta in _localizar(libro.raiz, nombre)]
+
+
 def _leer_yaml(raiz: Path, nombre: str) -> dict[str, Any]:
     try:
         datos = yaml.load((raiz / nombre).read_text(encoding="utf-8-sig"), CARGADOR)
@@ -110,12 +121,16 @@ class _Comodin(str):
 def _archivos(nodo: Any) -> list[str]:
     """Los valores de `root:`, `file:` y `glob:` del índice, de arriba abajo."""
     if isinstance(nodo, dict):
-        propios = [str(nodo[clave]) for clave in ("root", "file") if clave in nodo]
-        propios += [_Comodin(nodo["glob"])] if "glob" in nodo else []
-        return propios + [nombre for valor in nodo.values() for nombre in _archivos(valor)]
+        return _propios(nodo) + [nombre for valor in nodo.values() for nombre in _archivos(valor)]
     if isinstance(nodo, list):
         return [nombre for valor in nodo for nombre in _archivos(valor)]
     return []
+
+
+def _propios(nodo: dict[str, Any]) -> list[str]:
+    """Lo que nombra una entrada del índice, sin lo que cuelga de ella."""
+    propios = [str(nodo[clave]) for clave in ("root", "file") if clave in nodo]
+    return propios + ([_Comodin(nodo["glob"])] if "glob" in nodo else [])
 
 
 def _localizar(raiz: Path, nombre: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""`check`: revisa la ortografía, la tipografía y los enlaces de la prosa."""
+"""`check`: revisa la ortografía, la tipografía, los enlaces y el aparato del libro."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.ordenes.avisos import quejarse
 from imprenta.repasar import ortografia
+from imprenta.repasar.aparato import aparato
 from imprenta.repasar.enlaces import enlaces
 
 
 def check(libro: Libro) -> int:
-    """Revisa la ortografía, la tipografía y los enlaces de la prosa, sin ejecutar nada."""
+    """Revisa la ortografía, la tipografía, los enlaces y el aparato del libro, sin ejecutar nada."""
     paginas = list(Jornada(libro).paginas.values())
-    faltas = sorted([*ortografia.faltas_de_lengua(libro, paginas), *enlaces(paginas)])
+    lengua = ortografia.faltas_de_lengua(libro, paginas)
+    faltas = sorted([*lengua, *enlaces(paginas), *aparato(libro, paginas)])
     quejarse(libro, faltas)
     if any("no está en el diccionario" in falta.mensaje for falta in faltas):
         print(f"Las palabras que estén bien se añaden a {ortografia.PALABRAS}.", file=sys.stderr)
-    print(f"{len(paginas)} páginas repasadas · faltas de lengua o de enlace: {len(faltas)}")
+    print(f"{len(paginas)} páginas repasadas · faltas de lengua, de enlace o de aparato: {len(faltas)}")
     return 1 if faltas else 0

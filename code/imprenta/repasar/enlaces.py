@@ -55,9 +55,13 @@ def _apuntar(pagina: Pagina, destinos: _Destinos) -> None:
     titulos = {slugify(_llano(bloque.contenido)) for bloque in bloques if bloque.clase is Clase.TITULO}
     destinos.anclas[pagina.ruta.with_suffix("").as_posix()] = etiquetas | titulos
     destinos.etiquetas |= {etiqueta.casefold() for etiqueta in etiquetas}
-    for bloque in bloques:
-        if isinstance(bloque, Valla) and bloque.nombre == "glossary":
-            destinos.terminos |= set(_terminos(bloque))
+    for glosario in glosarios(pagina):
+        destinos.terminos |= set(_terminos(glosario))
+
+
+def glosarios(pagina: Pagina) -> Iterator[Valla]:
+    """Los glosarios de una página."""
+    return (b for b in todos(pagina.bloques) if isinstance(b, Valla) and b.nombre == "glossary")
 
 
 def _etiquetas(pagina: Pagina) -> Iterator[str]:
@@ -123,9 +127,7 @@ def _enlace_roto(pagina: Pagina, enlace: Marca, destinos: _Destinos) -> str:
 
 
 def _rol_roto(pagina: Pagina, rol: Marca, destinos: _Destinos) -> str:
-    contenido = pagina.texto[slice(*rol.texto)]
-    con_destino = re.fullmatch(r".*<([^<>]*)>\s*", contenido, re.DOTALL)
-    nombre = " ".join((con_destino[1] if con_destino else contenido).split())
+    nombre = nombrado(pagina.texto[slice(*rol.texto)])
     if rol.nombre == "doc" and _relativa(pagina, nombre) not in destinos.anclas:
         return f"no existe la página «{nombre}»"
     if rol.nombre in DE_ETIQUETA and nombre.casefold() not in destinos.etiquetas:
@@ -133,6 +135,16 @@ def _rol_roto(pagina: Pagina, rol: Marca, destinos: _Destinos) -> str:
     if rol.nombre == "term" and nombre.casefold() not in destinos.terminos:
         return f"«{nombre}» no está en el glosario"
     return ""
+
+
+def nombrado(contenido: str) -> str:
+    """Lo que nombra un rol: lo que dice, o lo que va entre ángulos.
+
+    >>> nombrado("peso"), nombrado("los pesos <peso>")
+    ('peso', 'peso')
+    """
+    con_destino = re.fullmatch(r".*<([^<>]*)>\s*", contenido, re.DOTALL)
+    return " ".join((con_destino[1] if con_destino else contenido).split())
 
 
 def _relativa(pagina: Pagina, nombre: str) -> str:

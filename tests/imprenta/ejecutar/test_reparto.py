@@ -23,6 +23,8 @@ from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo, ejecutar
 from imprenta.libro.modelo import Celda
 
+pytestmark = pytest.mark.lenta  # mata procesos y arranca un cluster
+
 CIERTO = "Vale {cifra}`1 <len([x])>`.\n"
 
 
@@ -38,7 +40,7 @@ def verificar(libro: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, lis
     return estado, salida.out.splitlines(), salida.err.splitlines()
 
 
-def espera(condicion: Callable[[], object], segundos: float = 30) -> None:
+def espera(condicion: Callable[[], object], segundos: float = 120) -> None:
     plazo = time.monotonic() + segundos
     while not condicion() and time.monotonic() < plazo:
         time.sleep(0.02)
@@ -192,7 +194,7 @@ def test_al_interrumpir_no_queda_ningun_proceso(
     espera((libro / "aqui").exists)
     assert len(procesos_con(marca)) > 2  # la imprenta, su vivero, la página y lo que la página arrancó
     os.killpg(proceso.pid, senal)
-    assert proceso.communicate(timeout=30)[1] == queja
+    assert proceso.communicate(timeout=120)[1] == queja
     assert proceso.returncode == estado
     espera(lambda: not procesos_con(marca))
 
@@ -248,7 +250,7 @@ def test_un_obrero_del_cluster_muere_a_medias_y_no_se_pierde_nada(
         espera(lambda: len(list(obra.glob("p?.*"))) == 2)  # cada obrero tiene una página a medias
         obreros[0].kill()
         (obra / "sigue").touch()
-        salida, quejas = vistas.communicate(timeout=60)
+        salida, quejas = vistas.communicate(timeout=120)
     assert (vistas.returncode, quejas) == (0, "")
     assert len(list(obra.glob("p?.*"))) == len(nombres) + 1  # la del obrero muerto se empezó dos veces
     *renglones, resumen = salida.splitlines()

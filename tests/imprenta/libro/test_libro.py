@@ -8,7 +8,7 @@ from libros import poner
 
 from imprenta.__main__ import main
 from imprenta.juzgar.bibliografia import Bibliografia
-from imprenta.libro.libro import Libro, LibroIlegible, leer_libro
+from imprenta.libro.libro import Libro, LibroIlegible, capitulos, leer_libro
 
 CONFIG = "title: Prueba\n"
 INDICE = "format: jb-book\nroot: portada\nparts:\n  - chapters:\n      - file: uno\n      - file: dos\n"
@@ -36,6 +36,34 @@ def test_las_paginas_salen_en_el_orden_del_indice(tmp_path: Path) -> None:
     assert libro.config == {"title": "Prueba"}
     assert [libro.documento(ruta) for ruta in libro.paginas] == ["portada", "uno", "dos"]
     assert libro.taller == tmp_path / "_build" / ".imprenta"
+
+
+@pytest.mark.parametrize(
+    ("indice", "numeradas"),
+    [
+        (INDICE, []),
+        (INDICE + "options: {numbered: true}\n", ["uno.md", "dos.md"]),
+        (
+            "root: portada\noptions: {numbered: 1}\nchapters: [{file: uno, sections: [{file: dos}]}]\n",
+            ["uno.md"],
+        ),
+        (
+            "root: portada\noptions: {numbered: true}\nparts:\n- {numbered: false, chapters: [{file: uno}]}\n"
+            "- chapters: [{glob: d*}]\n",
+            ["dos.md"],
+        ),
+        (
+            "root: portada\nparts:\n- {numbered: 2, chapters: [{file: dos}]}\n- chapters: [{file: uno}]\n",
+            ["dos.md"],
+        ),
+        ("root: portada\n", []),
+    ],
+)
+def test_los_capitulos_son_las_paginas_que_el_indice_numera(
+    tmp_path: Path, indice: str, numeradas: list[str]
+) -> None:
+    escribir(tmp_path, indice=indice, paginas=("portada.md", "uno.md", "dos.md"))
+    assert [ruta.name for ruta in capitulos(leer_libro(tmp_path))] == numeradas
 
 
 def test_una_pagina_repetida_cuenta_una_vez(tmp_path: Path) -> None:

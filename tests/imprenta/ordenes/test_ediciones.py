@@ -18,6 +18,8 @@ from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.modelo import Falta
 from imprenta.pintar.pintor import Pintor
 
+pytestmark = pytest.mark.lenta  # docenas de construcciones
+
 SVG = "http://www.w3.org/2000/svg"
 SERIES = 3  # las que hacen falta para que salgan todos los cambios
 Libro = dict[str, str]  # el texto de cada archivo
@@ -42,7 +44,9 @@ def ficha(titulo: str) -> str:
 
 
 INICIAL: Libro = {
-    "_config.yml": CONFIG + "bibtex_bibfiles: [fuentes.bib]\n",
+    "_config.yml": CONFIG.replace("html_theme:", "html_css_files: [estilo.css], html_theme:")
+    + "bibtex_bibfiles: [fuentes.bib]\n",
+    "_static/estilo.css": "p {}\n",
     "fuentes.bib": ficha("El libro"),
     "obras.md": "# Obras\n\n```{bibliography}\n```\n",
     "_toc.yml": "format: jb-book\nroot: portada\nchapters:\n  - file: uno\n  - file: dos\n  - file: obras\n",
@@ -90,6 +94,7 @@ CAMBIOS: dict[str, Cambio] = {
     "quitar un módulo": quitando("code/hondo/hoja.py"),
     "quitar un dato": quitando("datos.txt"),
     "quitar lo que tapaba": quitando("cuentas.py"),
+    "el estilo": poniendo("_static/estilo.css", "p {}\n", "a {}\n", "b {}\n"),
     "la ficha de una obra": poniendo("fuentes.bib", *map(ficha, ("El libro", "El otro libro"))),
     "el índice": poniendo(
         "_toc.yml",
@@ -181,7 +186,7 @@ def test_la_figura_de_antes_no_se_publica(tmp_path: Path, capsys: pytest.Capture
 
 @pytest.fixture
 def impreso(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    escribir(tmp_path, INICIAL | {"_static/estilo.css": "p {}\n"})
+    escribir(tmp_path, INICIAL)
     time.sleep(0.05)  # lo que se acaba de escribir podría cambiar sin que se note: entonces no hay sello
     assert imprimir(tmp_path, capsys)[:2] == (0, [])
     return tmp_path

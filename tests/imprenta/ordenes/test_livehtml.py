@@ -24,7 +24,7 @@ def libro(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def esperar(condicion: Callable[[], bool], segundos: float = 5.0) -> None:
+def esperar(condicion: Callable[[], bool], segundos: float = 120) -> None:
     fin = time.monotonic() + segundos
     while not condicion() and time.monotonic() < fin:
         time.sleep(0.02)
@@ -67,7 +67,7 @@ def test_se_construye_al_empezar_y_con_cada_cambio_y_se_recupera(
         assert estado.faltas == ""
     finally:
         vivo.clear()
-        hilo.join(timeout=5)
+        hilo.join(timeout=120)
     assert vistas == ["# Uno\n", "# mal\n", "# bien\n"]
 
 
@@ -80,12 +80,12 @@ def test_el_navegador_recibe_la_pagina_con_su_guion_y_las_noticias(libro: Path) 
     servidor.daemon_threads = True
     threading.Thread(target=servidor.serve_forever, daemon=True).start()
     try:
-        cliente = http.client.HTTPConnection("127.0.0.1", servidor.server_port, timeout=5)
+        cliente = http.client.HTTPConnection("127.0.0.1", servidor.server_port, timeout=120)
         cliente.request("GET", "/")
         pagina = cliente.getresponse().read().decode()
         assert "<p>Hola</p>" in pagina and "EventSource" in pagina
         cliente.close()
-        cliente = http.client.HTTPConnection("127.0.0.1", servidor.server_port, timeout=5)
+        cliente = http.client.HTTPConnection("127.0.0.1", servidor.server_port, timeout=120)
         cliente.request("GET", livehtml.NOTICIAS)
         respuesta = cliente.getresponse()
         assert noticia(respuesta) == {"v": 0, "faltas": ""}

@@ -1,13 +1,17 @@
 """El PDF: que diga lo mismo que el HTML, que no esconda faltas y que salga igual en cualquier sitio."""
 
+import contextlib
+import io
 import os
 import re
 import shutil
 import subprocess
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -19,7 +23,14 @@ from imprenta.libro.libro import Libro, leer_libro
 from imprenta.pintar.papel.composicion import PAQUETES, faltas_del_registro
 from imprenta.pintar.papel.edicion import Edicion, edicion_de
 
-con_tex = pytest.mark.skipif(not HAY_TEX, reason="hace falta TeX: mira el README")
+sin_tex = pytest.mark.skipif(not HAY_TEX, reason="hace falta TeX: mira el README")
+
+
+def con_tex(prueba: Callable[..., None]) -> Callable[..., None]:
+    """Una prueba que compone: lenta, y que se salta donde no hay TeX."""
+    return pytest.mark.lenta(sin_tex(prueba))
+
+
 con_poppler = pytest.mark.skipif(
     not all(map(shutil.which, ("pdftotext", "pdffonts", "qpdf"))), reason="hacen falta poppler-utils y qpdf"
 )
@@ -207,13 +218,30 @@ def escribir(raiz: Path, archivos: dict[str, str] = ARCHIVOS) -> Path:
     return raiz
 
 
+@dataclass(frozen=True)
+class Impreso:
+    """Un libro ya impreso, el commit de que sale y lo que dijo cada orden."""
+
+    libro: Libro
+    commit: str
+    dicho: dict[str, str]
+
+
 @pytest.fixture(scope="module")
-def libro(tmp_path_factory: pytest.TempPathFactory) -> Libro:
-    """Un libro pequeño con de todo, ya construido en HTML y en PDF."""
+def impreso(tmp_path_factory: pytest.TempPathFactory) -> Impreso:
+    """Un libro pequeño con de todo, en un repositorio, ya construido en HTML y en PDF."""
     raiz = escribir(tmp_path_factory.mktemp("libro"))
-    assert cumplir("html", raiz) == 0
-    assert cumplir("pdf", raiz) == 0
-    return leer_libro(raiz)
+    commit, dicho = guardar(raiz), {}
+    for orden in ("html", "pdf"):
+        with contextlib.redirect_stdout(io.StringIO()) as salida:
+            assert cumplir(orden, raiz) == 0
+        dicho[orden] = salida.getvalue()
+    return Impreso(leer_libro(raiz), commit, dicho)
+
+
+@pytest.fixture(scope="module")
+def libro(impreso: Impreso) -> Libro:
+    return impreso.libro
 
 
 def pdf_de(libro: Libro) -> Path:
@@ -322,14 +350,14 @@ def comparar(libro: Libro, pdf: Path) -> dict[str, list[str]]:
 
 @con_tex
 @con_poppler
-def test_el_pdf_dice_lo_mismo_que_el_html(libro):
+def test_el_pdf_dice_lo_mismo_que_el_html(libro: Libro) -> None:
     assert comparar(libro, pdf_de(libro)) == {}
     assert sum(len(a.select(".cifra, mn")) for a in articulos(libro).values()) > 10
 
 
 @con_tex
 @con_poppler
-def test_el_pdf_de_este_libro_dice_lo_mismo_que_su_html():
+def test_el_pdf_de_este_libro_dice_lo_mismo_que_su_html() -> None:
     """Con lo que `.ci/run` acaba de construir, cuesta segundos."""
     construido()
     este = leer_libro(RAIZ)
@@ -338,7 +366,7 @@ def test_el_pdf_de_este_libro_dice_lo_mismo_que_su_html():
 
 @con_tex
 @con_poppler
-def test_la_comparacion_nota_lo_que_falta(libro, tmp_path):
+def test_la_comparacion_nota_lo_que_falta(libro: Libro, tmp_path: Path) -> None:
     """Un PDF al que se le quitan páginas o un HTML que dice más: la prueba anterior los vería."""
     cortado = pypdf.PdfWriter(clone_from=pdf_de(libro))
     ultima = capitulo_en(cortado, "2 El segundo") + 1
@@ -369,7 +397,7 @@ def capitulo_en(documento: pypdf.PdfWriter, titulo: str) -> int:
 
 @con_tex
 @con_poppler
-def test_el_archivo_esta_sano_y_se_presenta(libro):
+def test_el_archivo_esta_sano_y_se_presenta(libro: Libro) -> None:
     subprocess.run(["qpdf", "--check", pdf_de(libro)], check=True, capture_output=True)
     fuentes = subprocess.run(["pdffonts", pdf_de(libro)], check=True, capture_output=True, text=True).stdout
     empotradas = [renglon.split()[-5:-2] for renglon in fuentes.splitlines()[2:]]
@@ -388,7 +416,7 @@ def test_el_archivo_esta_sano_y_se_presenta(libro):
 
 
 @con_tex
-def test_los_marcadores_son_el_indice(libro):
+def test_los_marcadores_son_el_indice(libro: Libro) -> None:
     documento = pypdf.PdfReader(pdf_de(libro))
     assert [m["/Title"] for m in aplanar(documento.outline)] == [
         "Presentación",
@@ -406,7 +434,7 @@ def test_los_marcadores_son_el_indice(libro):
 
 @con_tex
 @con_poppler
-def test_las_hojas_del_final(libro):
+def test_las_hojas_del_final(libro: Libro) -> None:
     paginas = len(pypdf.PdfReader(pdf_de(libro)).pages)
     final = texto_de(pdf_de(libro), paginas - 4, paginas, "-raw")  # las columnas, una tras otra
     assert re.search(
@@ -418,7 +446,7 @@ def test_las_hojas_del_final(libro):
 
 
 @con_tex
-def test_lo_que_no_cambia_no_se_vuelve_a_componer(libro):
+def test_lo_que_no_cambia_no_se_vuelve_a_componer(libro: Libro) -> None:
     compuesto = libro.taller / "latex" / "libro.pdf"
     antes = compuesto.stat().st_mtime_ns
     assert cumplir("pdf", libro.raiz) == 0
@@ -426,12 +454,19 @@ def test_lo_que_no_cambia_no_se_vuelve_a_componer(libro):
 
 
 @con_tex
-def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(tmp_path, capsys):
-    raiz = escribir(tmp_path)
-    assert cumplir("html", raiz) == 0
-    assert "uno.md" in capsys.readouterr().out
+def test_el_pdf_no_vuelve_a_ejecutar_lo_que_ya_ejecuto_el_html(impreso: Impreso) -> None:
+    assert "uno.md" in impreso.dicho["html"]
+    assert "uno.md" not in impreso.dicho["pdf"]
+
+
+@con_tex
+def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    de_todos = {nombre: ARCHIVOS[nombre] for nombre in ("_config.yml", "fuentes.bib", "portada.md")}
+    raiz = escribir(tmp_path, de_todos | {"_toc.yml": "format: jb-book\nroot: portada\n"})
     assert cumplir("pdf", raiz) == 0
-    assert "uno.md" not in capsys.readouterr().out  # el PDF no vuelve a ejecutar lo que ya ejecutó el HTML
+    capsys.readouterr()
     bueno = (raiz / "_build" / "pdf" / "libro.pdf").read_bytes()
     (raiz / "portada.md").write_text("# Un libro\n\nAquí.\n\nUn jeroglífico: 𓀀.\n", encoding="utf-8")
     for _ in range(2):
@@ -443,26 +478,25 @@ def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(tmp_path, capsys):
 
 
 @con_tex
-def test_dos_clones_en_sitios_distintos_dan_los_mismos_octetos(tmp_path):
+def test_un_clon_en_otro_sitio_da_los_mismos_octetos(impreso: Impreso, tmp_path: Path) -> None:
     """El HTML entero y el PDF; `tests/test_reproducible.py` lo comprueba con este libro."""
-    origen = escribir(tmp_path / "origen")
-    commit = guardar(origen)
-    octetos = []
-    for sitio in ("uno", "otro/mucho/más largo"):
-        subprocess.run(["git", "clone", "-q", str(origen), str(tmp_path / sitio)], check=True)
-        assert cumplir("html", tmp_path / sitio) == 0
-        assert cumplir("pdf", tmp_path / sitio) == 0
-        octetos.append(publicado(tmp_path / sitio / "_build"))
-    assert octetos[0] == octetos[1]
-    assert {"pdf/libro.pdf", "html/uno.html", "html/descargas/uno.ipynb"} <= set(octetos[0])
-    creditos = texto_de(tmp_path / "uno" / "_build" / "pdf" / "libro.pdf", 0, 6)
-    assert f"Versión 3.1.4\nEdición del 14 de julio de 2017\nCommit {commit}" in creditos
+    raiz, clon = impreso.libro.raiz, tmp_path / "otro/mucho/más largo"
+    subprocess.run(["git", "clone", "-q", str(raiz), str(clon)], check=True)
+    assert cumplir("html", clon) == 0
+    assert cumplir("pdf", clon) == 0
+    este = publicado(raiz / "_build")
+    assert este == publicado(clon / "_build")
+    assert {"pdf/libro.pdf", "html/uno.html", "html/descargas/uno.ipynb"} <= set(este)
+    creditos = texto_de(pdf_de(impreso.libro), 0, 6)
+    assert f"Versión 3.1.4\nEdición del 14 de julio de 2017\nCommit {impreso.commit}" in creditos
 
 
 # ——— Sin LaTeX: lo que la imprenta sabe y lo que lee de un registro ———
 
 
-def test_sin_tex_dice_que_instalar(libro_sin_construir, monkeypatch, capsys):
+def test_sin_tex_dice_que_instalar(
+    libro_sin_construir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("PATH", "")
     assert cumplir("pdf", libro_sin_construir) == 1
     assert capsys.readouterr().err == (
@@ -538,12 +572,16 @@ Un párrafo con \\% y con 𓀀.
         ("Underfull \\hbox (badness 10000) in paragraph at lines 5--6\n", []),
     ],
 )
-def test_lo_que_un_editor_no_dejaria_pasar(libro_sin_construir, registro, faltas):
+def test_lo_que_un_editor_no_dejaria_pasar(
+    libro_sin_construir: Path, registro: str, faltas: list[Any]
+) -> None:
     libro = leer_libro(libro_sin_construir)
     assert [str(falta) for falta in faltas_del_registro(registro, TEX, libro)] == faltas
 
 
-def test_con_la_clase_de_serie_no_hay_pdf(libro_sin_construir, capsys, monkeypatch):
+def test_con_la_clase_de_serie_no_hay_pdf(
+    libro_sin_construir: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("imprenta.pintar.papel.composicion.PROGRAMAS", ())
     config = libro_sin_construir / "_config.yml"
     config.write_text(config.read_text().replace("latex: {use_jupyterbook_latex: false}\n", ""))
@@ -553,7 +591,9 @@ def test_con_la_clase_de_serie_no_hay_pdf(libro_sin_construir, capsys, monkeypat
     )
 
 
-def test_la_edicion_sale_del_ultimo_commit(libro_sin_construir, monkeypatch):
+def test_la_edicion_sale_del_ultimo_commit(
+    libro_sin_construir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert edicion_de(libro_sin_construir).fecha == ""
     commit = guardar(libro_sin_construir)
@@ -578,5 +618,5 @@ def guardar(raiz: Path) -> str:
 
 
 @pytest.mark.parametrize("documento", [".ci/run", "README.md"])
-def test_quien_instala_tex_instala_lo_mismo(documento):
+def test_quien_instala_tex_instala_lo_mismo(documento: str) -> None:
     assert set(PAQUETES.split()) <= set((RAIZ / documento).read_text(encoding="utf-8").split())

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from libros import CABECERA, celda, escribir_libro, imprenta, poner, procesos_con
 
+pytestmark = pytest.mark.lenta  # mata procesos a media construcción
+
 CUENTAS = "def doble(x):\n    return {} * x\n"
 
 
@@ -40,7 +42,7 @@ def publicado(libro: Path) -> dict[str, bytes]:
     return {r.relative_to(html).as_posix(): r.read_bytes() for r in html.rglob("*") if r.is_file()}
 
 
-def espera(condicion: Callable[[], bool], segundos: float = 30) -> None:
+def espera(condicion: Callable[[], bool], segundos: float = 120) -> None:
     plazo = time.monotonic() + segundos
     while not condicion() and time.monotonic() < plazo:
         time.sleep(0.02)
@@ -133,7 +135,7 @@ def test_dos_construcciones_a_la_vez_no_se_pisan(libro: Path) -> None:
     espera((libro / "_build/aqui").exists)
     for orden in ("html", "verify"):
         segunda = imprenta(orden, libro)
-        assert segunda.communicate(timeout=60) == (
+        assert segunda.communicate(timeout=120) == (
             "",
             f"otra construcción está en marcha (pid {primera.pid})\n",
         )
@@ -156,7 +158,7 @@ def test_ctrl_c_mientras_sphinx_trabaja(libro: Path) -> None:
     proceso = imprenta("html", libro, MARCA=marca, PYTHONPATH=str(libro / "code"))
     espera((libro / "_build/aqui").exists)
     os.killpg(proceso.pid, signal.SIGINT)
-    _, quejas = proceso.communicate(timeout=60)
+    _, quejas = proceso.communicate(timeout=120)
     assert quejas == "\ninterrumpido: el último libro bueno sigue en su sitio\n"
     assert proceso.returncode == 130
     espera(lambda: not procesos_con(marca))

@@ -196,7 +196,7 @@ def test_la_orden_dice_cada_falta_en_una_linea_y_cuantas_son(
         "p.md:1:15: «kjhgfds» no está en el diccionario\n"
         "Las palabras que estén bien se añaden a _palabras.txt.\n"
     )
-    assert salida.out == "1 páginas repasadas · faltas de lengua o de enlace: 2\n"
+    assert salida.out == "1 páginas repasadas · faltas de lengua, de enlace o de aparato: 2\n"
 
 
 @con_hunspell

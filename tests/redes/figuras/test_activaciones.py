@@ -81,7 +81,7 @@ def test_senal_por_capa() -> None:
     assert_array_equal(de_la_cadena, np.column_stack([[3, 2, 1], senal[::-1]]))
     ax = lamina.figura.axes[0]
     assert ax.get_yscale() == "log"
-    assert ax.get_xlim() == (3.2, 0)
+    assert ax.xaxis_inverted()  # de la última capa a la primera
     assert [linea.get_color() for linea in ax.lines] == [COLORES["referencia"], COLORES["sigmoide"]]
     assert rotulos(lamina.figura.axes[0]) == ["cota", "pesos 1"]
     assert lamina.alternativo == (

@@ -83,7 +83,8 @@ def test_bajadas() -> None:
         assert_array_equal(salida, [[w0, w0**2]])
         assert lamina.figura.axes[panel].get_xlim() == (-3.5, 3.5)
     assert [ax.get_title() for ax in lamina.figura.axes] == ["alta", "demasiado"]
-    assert lamina.figura.axes[0].get_ylim() == pytest.approx((-0.05 * 3.5**2, 1.05 * 3.5**2))
+    abajo, arriba = lamina.figura.axes[0].get_ylim()
+    assert abajo < 0 and 3.5**2 < arriba < 1.5 * 3.5**2  # el valle entero, y que se vea grande
     assert lamina.alternativo == (
         "Alta: sale de w = 3.00 y tras 9 pasos acaba en w = −1.16. "
         "Demasiado: sale de w = −2.00 y antes de 2 pasos se sale del valle."
@@ -146,13 +147,18 @@ def test_cables() -> None:
     comprobar_que_cabe_lo_dibujado(lamina)
     tramos = [linea for linea in lamina.figura.axes[0].lines if linea.get_marker() == "None"]
     grosores = np.array([linea.get_linewidth() for linea in tramos]).reshape(3, 4)
-    assert_allclose(grosores, [[9.0, 9.0, 9.0, 9.0], [9.0, 2.25, 0.8, 0.8], [9.0, 9.0, 0.8, 0.8]])
+    entero, hilo = grosores.max(), grosores.min()
+    assert_array_equal(grosores[0], entero)
+    assert_allclose(grosores[1, :2], [entero, entero / 4])
+    assert_array_equal(grosores[[1, 1, 2, 2], [2, 3, 2, 3]], hilo)  # por poco que quede, se ve
+    assert 0 < hilo < entero / 4
     assert [linea.get_linestyle() for linea in tramos[-4:]] == ["-", "-", ":", ":"]
     assert [np.asarray(linea.get_xydata()).tolist() for linea in tramos[4:8]] == [
         [[i, -1], [i + 1, -1]] for i in range(4)
     ]
     numeros = [texto.get_position() for texto in lamina.figura.axes[0].texts[8:12]]
-    assert numeros == [(i + 0.5, -0.85) for i in range(4)]  # encima del medio de su tramo
+    assert [x for x, _ in numeros] == [i + 0.5 for i in range(4)]  # en medio de su tramo, y encima
+    assert all(-1 < y < 0 for _, y in numeros)
     bombillas = [linea for linea in lamina.figura.axes[0].lines if linea.get_marker() == "*"][::2]
     assert [linea.get_alpha() for linea in bombillas] == [1, 1 / 64, 0]
     assert [primer_punto(linea) for linea in bombillas] == [(4, 0), (4, -1), (4, -2)]
@@ -160,7 +166,7 @@ def test_cables() -> None:
     assert [primer_punto(linea) for linea in marcos] == [(4, 0), (4, -1), (4, -2)]
     nombres = [texto for texto in lamina.figura.axes[0].texts if texto.get_text() in MENSAJES]
     assert [texto.get_text() for texto in nombres] == list(MENSAJES)
-    assert [texto.get_position() for texto in nombres] == [(0, 0.36), (0, -1 + 0.36), (0, -2 + 0.36)]
+    assert all(-i < texto.get_position()[1] < 1 - i for i, texto in enumerate(nombres))  # encima de su cable
     assert rotulos(lamina.figura.axes[0])[8:16] == ["1", "0.25", "0.062", "0.016", "3", "2", "1", "Pequeña"]
     assert lamina.alternativo == (
         "Lo que queda del error al salir y tras las capas 3 a 1. Derivada alta: 1, 1, 1, 1; "
@@ -170,7 +176,10 @@ def test_cables() -> None:
 
 def test_un_cable_que_crece_no_se_sale_del_papel() -> None:
     lamina = Lamina(figuras.cables, {"explota": np.array([1, 8, 64, 512])})
-    assert max(linea.get_linewidth() for linea in lamina.figura.axes[0].lines) == 13.5
+    grosores = [
+        linea.get_linewidth() for linea in lamina.figura.axes[0].lines if linea.get_marker() == "None"
+    ]
+    assert grosores[0] < grosores[1] == grosores[2] == grosores[3] < 2 * grosores[0]
     assert {linea.get_alpha() for linea in lamina.figura.axes[0].lines} == {None, 1.0}
 
 
@@ -245,11 +254,12 @@ def test_senal_por_profundidad() -> None:
     assert_array_equal(sigmoide[:, 1], 0.24**HONDAS)
     assert_array_equal(np.column_stack([tanh[:, 1], de_relu[:, 1]]), [[1.1, 1.0]] * 19)
     ax = lamina.figura.axes[0]
-    assert ax.get_yscale() == "log" and ax.get_xlim() == (1.5, 24)
+    assert ax.get_yscale() == "log"
+    comprobar_que_cabe_lo_dibujado(lamina)
     assert [linea.get_color() for linea in ax.lines[1:]] == [COLORES[c] for c in ("sigmoide", "tanh", "relu")]
     assert rotulos(lamina.figura.axes[0]) == ["un cuarto por capa", "tanh", "ReLU", "sigmoide"]
     assert [texto.xy for texto in anotaciones(ax)[1:]] == [(20, 1.1), (20, 1.0), (20, 0.24**20)]
-    assert_array_equal(ax.get_xticks(), [2, 5, 8, 11, 14, 17, 20])
+    assert {2, 20} <= set(ax.get_xticks()) <= set(HONDAS)
     assert lamina.alternativo == (
         "Señal en la primera capa, de 2 a 20 capas. Por activación: sigmoide, de 0.058 a 4·10⁻¹³; "
         "tanh, de 1.1 a 1.1; ReLU, de 1 a 1; un cuarto por capa, de 0.062 a 9.1·10⁻¹³."
@@ -277,7 +287,7 @@ def test_senal_por_nacimiento() -> None:
             COLORES[c] for c in ("referencia", "sigmoide", "relu")
         ]
         assert ax.get_yscale() == "log" and ax.get_xlabel() == "capas ocultas"
-        assert_array_equal(ax.get_xticks(), HONDAS[::6])
+        assert {2, 20} <= set(ax.get_xticks()) <= set(HONDAS)
     assert [ax.get_title() for ax in (malo, bueno)] == ["malo", "bueno"]
     assert malo.get_ylim() == bueno.get_ylim()
     assert malo.get_ylabel() == "señal en la primera capa"
@@ -301,7 +311,8 @@ def test_norma_por_capa() -> None:
         assert_array_equal([linea.get_xdata() for linea in ax.lines], [[1, 2, 3]] * 2)
         assert_array_equal([linea.get_ydata() for linea in ax.lines], list(momentos.values()))
         assert {linea.get_color() for linea in ax.lines} == {COLORES[nombre.lower()]}
-        assert [linea.get_alpha() for linea in ax.lines] == [0.35, 1]
+        antes, despues = (linea.get_alpha() or 0 for linea in ax.lines)
+        assert 0 < antes < despues == 1
         assert [t.get_text() for t in leyenda(ax).texts] == ["paso 0", "paso 9"]
         assert (ax.get_title(), ax.get_xlabel(), ax.get_yscale()) == (nombre, "capa", "log")
     sigmoide, de_relu = lamina.figura.axes

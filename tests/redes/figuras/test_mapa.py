@@ -58,7 +58,10 @@ def test_las_ideas_estan_en_medio_de_su_flecha_y_ninguna_pisa_una_caja() -> None
         idea = next(texto for texto in ax.texts if texto.get_text() == lazo.idea)
         assert idea.get_position() == ((x0 + x1) / 2, (y0 + y1) / 2)
     curva = next(texto for texto in ax.texts if texto.get_text() == "la curva")
-    assert curva.get_position() == pytest.approx((-0.6 - 0.225, 0.25 - 0.18))
+    (x0, y0), (x1, y1), sitio = SITIOS["Dos\nlargo"], SITIOS["Tres"], np.array(curva.get_position())
+    recto = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+    assert 0.1 < np.hypot(*(sitio - recto)) < 0.5  # junto a ella, que no pasa por el medio
+    assert np.dot(sitio - recto, [x1 - x0, y1 - y0]) == pytest.approx(0, abs=1e-9)
     for una, otra in itertools.combinations(marcos.values(), 2):
         assert not una.overlaps(otra)
     assert all(

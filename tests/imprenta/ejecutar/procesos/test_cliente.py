@@ -25,7 +25,7 @@ def procesos_de(grupo: int) -> list[int]:
     return vivos
 
 
-def espera(condicion: Callable[[], bool], segundos: float = 5) -> bool:
+def espera(condicion: Callable[[], bool], segundos: float = 120) -> bool:
     plazo = time.monotonic() + segundos
     while not condicion() and time.monotonic() < plazo:
         time.sleep(0.02)

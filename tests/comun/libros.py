@@ -11,12 +11,16 @@ import pytest
 
 from imprenta.__main__ import main
 
+# Con `templates_path` propio: al de serie, que es uno por proceso, el tema de Jupyter Book le añade algo cada
+# vez, y Sphinx, que ve otra configuración, escribiría todas las páginas, lo que no hace desde una
+# terminal.
 CONFIG = """\
 title: Prueba
 only_build_toc_files: true
 sphinx:
   extra_extensions: [imprenta.extension]
-  config: {language: es, html_theme: basic, html_theme_options: {}, html_math_renderer: mathml}
+  config:
+    {language: es, html_theme: basic, html_theme_options: {}, html_math_renderer: mathml, templates_path: []}
 parse:
   myst_enable_extensions: [dollarmath, colon_fence]
 """

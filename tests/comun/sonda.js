@@ -22,6 +22,41 @@ window.sonda = (() => {
     return [copia.textContent, ...todos(deLaPagina).map((nodo) => nodo.textContent), ...atributos].join("\n");
   }
 
+  /** Lo que se ha movido al cargar, cuando ya están las letras y lo que hacen los guiones. */
+  async function alLlegar() {
+    await document.fonts.ready;
+    await espera(100);
+    return salto;
+  }
+
+  /** Dónde cae cada columna de la página de todas las cifras. */
+  const columnas = () =>
+    todos("table.cifras th").map((th) => {
+      const { x, width } = th.getBoundingClientRect();
+      return [x, width];
+    });
+
+  /** Los números de esa página que se parten entre dos renglones, y las casillas de las que algo se sale. */
+  function cifrasPartidas() {
+    const renglones = (nodo, casa) => {
+      const trozo = document.createRange();
+      trozo.setStart(nodo, casa.index);
+      trozo.setEnd(nodo, casa.index + casa[0].length);
+      return new Set([...trozo.getClientRects()].map(({ top }) => Math.round(top))).size;
+    };
+    const NUMERO = /[-−]?[0-9][0-9.\u202f]*(?:e[-+]?[0-9]+|·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?/g;
+    return todos("table.cifras td").flatMap((casilla) => {
+      if (casilla.scrollWidth > casilla.clientWidth + 1) return [casilla.textContent];
+      if (casilla.querySelector("code, math")) return [];
+      const textos = document.createTreeWalker(casilla, NodeFilter.SHOW_TEXT),
+        partidos = [];
+      while (textos.nextNode())
+        for (const casa of textos.currentNode.data.matchAll(NUMERO))
+          if (renglones(textos.currentNode, casa) > 1) partidos.push(casa[0]);
+      return partidos;
+    });
+  }
+
   /** Baja hasta el final, como quien lee, y cuenta lo que hay. */
   async function recorrer() {
     await document.fonts.ready;
@@ -108,6 +143,9 @@ window.sonda = (() => {
 
   return {
     recorrer,
+    alLlegar,
+    columnas,
+    cifrasPartidas,
     loQueSobresale,
     loQueNoCabe,
     dejarUnaMuestra,

@@ -17,13 +17,18 @@ HAY_TEX = not programas_que_faltan()
 def construido() -> Path:
     """La carpeta `_build` con lo que hay ahora en el repositorio.
 
-    Las pruebas de varios procesos se esperan unas a otras: dos construcciones a la vez no se admiten.
+    Las pruebas de varios procesos se esperan unas a otras: dos construcciones a la vez no se admiten. La
+    primera apunta en el candado de qué pasada es, y las demás de la misma pasada ya no tienen nada que hacer.
     """
-    obra = RAIZ / "_build"
+    obra, pasada = RAIZ / "_build", os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
     obra.mkdir(exist_ok=True)
-    with (obra / "pruebas.candado").open("w") as archivo:
+    with (obra / "pruebas.candado").open("a+") as archivo:
         fcntl.flock(archivo, fcntl.LOCK_EX)
-        construir(RAIZ)
+        archivo.seek(0)
+        if not pasada or archivo.read() != pasada:
+            construir(RAIZ)
+            archivo.truncate(0)
+            archivo.write(pasada)
     return obra
 
 
