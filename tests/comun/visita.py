@@ -90,7 +90,7 @@ async def _salto_despacio(hoja: async_api.Page, direccion: str) -> float:
     await sesion.send("Network.emulateNetworkConditions", RED)
     await sesion.send("Emulation.setCPUThrottlingRate", CPU)
     await hoja.goto(direccion, timeout=PACIENCIA)
-    return await hoja.evaluate("sonda.alLlegar()")
+    return float(await hoja.evaluate("sonda.alLlegar()"))
 
 
 async def _visita(visita: Visita, hoja: async_api.Page, direccion: str, ruta: Path, foto: Path) -> None:

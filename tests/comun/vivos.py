@@ -63,12 +63,12 @@ class Vivo:
 
     @property
     def estado(self) -> dict[str, Any]:
-        return self.js("return elemento.estado")
+        return dict(self.js("return elemento.estado"))
 
     @property
     def disparates(self) -> list[str]:
         """Lo que se ve y no es un número."""
-        return self.js(MIRAR + "return mirar();")
+        return list(self.js(MIRAR + "return mirar();"))
 
     def mandos(self) -> Locator:
         return self.elemento.locator("css=.vivo >> css=input, select, button")

@@ -178,7 +178,7 @@ def buscador(hoja: Page, html: Path) -> Page:
 
 
 def buscar(indice: Page, consulta: str) -> dict[str, Any]:
-    return indice.evaluate("consulta => window.Buscador.buscar(consulta, 1000)", consulta)
+    return dict(indice.evaluate("consulta => window.Buscador.buscar(consulta, 1000)", consulta))
 
 
 def direcciones(indice: Page, consultas: Iterable[str], cuantas: int = 1000) -> list[list[str]]:
@@ -187,7 +187,7 @@ def direcciones(indice: Page, consultas: Iterable[str], cuantas: int = 1000) -> 
         "([consultas, cuantas]) => consultas.map((consulta) => "
         "window.Buscador.buscar(consulta, cuantas).resultados.map(({ direccion }) => direccion))"
     )
-    return indice.evaluate(funcion, [list(consultas), cuantas])
+    return list(indice.evaluate(funcion, [list(consultas), cuantas]))
 
 
 def test_son_al_menos_sesenta_consultas() -> None:

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from imprenta.juzgar.literales import escribir, leer_literal
 from numpy.testing import assert_allclose, assert_array_equal
 
+from imprenta.juzgar.literal.escribir import escrito_como
+from imprenta.juzgar.literal.leer import literal_de
 from redes import activaciones, descenso, generacion, neurona, palabras
 from redes.atencion import atencion, proyecciones
 from redes.densa import IDENTIDAD, RELU, RELU_CON_FUGA, SIGMOIDE, TANH, Capa, retropropagar
@@ -259,13 +260,15 @@ def test_los_numeros_se_redondean_como_en_la_prosa(abrir: Any, rng: Any) -> None
     ]
     suyos = abrir("sigmoide-relu").js("return a.map((caso) => Explorador.numero(...caso))", casos)
     for (x, cifras), suyo in zip(casos, suyos, strict=True):
-        molde = leer_literal("0." + "0" * cifras if cifras else "0.0")
+        molde = literal_de("0." + "0" * cifras if cifras else "0.0")
         if cifras:
-            assert suyo == escribir(x, molde), (x, cifras)
+            assert suyo == escrito_como(x, molde), (x, cifras)
         else:
             assert (
                 suyo
-                == escribir(round(x) + 0.0 if abs(x) % 1 != 0.5 else np.sign(x) * np.ceil(abs(x)), molde)[:-2]
+                == escrito_como(round(x) + 0.0 if abs(x) % 1 != 0.5 else np.sign(x) * np.ceil(abs(x)), molde)[
+                    :-2
+                ]
             )
 
 
@@ -277,7 +280,7 @@ def test_lo_enorme_y_lo_minusculo_se_escriben_con_potencias_de_diez(abrir: Any, 
     ]
     suyos = abrir("sigmoide-relu").js("return a.map((x) => Explorador.numero(x, 2))", casos)
     for x, suyo in zip(casos, suyos, strict=True):
-        assert suyo == escribir(x, leer_literal(suyo)), x
+        assert suyo == escrito_como(x, literal_de(suyo)), x
         assert re.fullmatch(r"−?[1-9]\.\d·10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", suyo)
 
 

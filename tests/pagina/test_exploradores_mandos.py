@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -294,7 +294,7 @@ def pagina(request: pytest.FixtureRequest, navegador: Browser, html: Path) -> It
 
 
 @pytest.mark.parametrize("tema", ["light", "dark"])
-def test_axe_no_encuentra_nada(pagina: Page, tema: str) -> None:
+def test_axe_no_encuentra_nada(pagina: Page, tema: Literal["light", "dark"]) -> None:
     pagina.emulate_media(color_scheme=tema)
     pagina.set_viewport_size(ORDENADOR)
     boton = pagina.locator("[data-explorador] button", has_text="Ver la figura").first

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -124,9 +125,9 @@ def test_el_codigo_se_copia_con_un_boton(navegador: Browser, sitio: str) -> None
 # ——— Ver ———
 
 
-def test_el_tema_se_elige_y_se_recuerda(hoja: Page, sitio: str):
+def test_el_tema_se_elige_y_se_recuerda(hoja: Page, sitio: str) -> None:
     def fondo() -> str:
-        return hoja.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        return str(hoja.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
 
     hoja.goto(f"{sitio}/book/reglas.html")
     de_serie = fondo()
@@ -166,7 +167,9 @@ def test_lo_primero_es_saltar_al_contenido(capitulo: Page) -> None:
 
 
 @pytest.mark.parametrize(("movimiento", "desliza"), [("no-preference", "smooth"), ("reduce", "auto")])
-def test_quien_no_quiere_movimiento_no_lo_tiene(capitulo: Page, movimiento: str, desliza: str) -> None:
+def test_quien_no_quiere_movimiento_no_lo_tiene(
+    capitulo: Page, movimiento: Literal["no-preference", "reduce"], desliza: str
+) -> None:
     capitulo.emulate_media(reduced_motion=movimiento)
     assert capitulo.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == desliza
     transiciones = capitulo.evaluate(

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Page
-from visita import DESPACIO, SONDA
+from visita import DESPACIO, SONDA, Visita
 
 # Palabras que solo puede haber puesto una biblioteca sin traducir.
 INGLES = re.compile(
@@ -111,7 +111,7 @@ def pesos(visitas: dict[str, Visita], html: Path) -> dict[str, dict[Path, float]
     return {nombre: suyos(visita) for nombre, visita in visitas.items()}
 
 
-def test_ninguna_pagina_pesa_de_mas(pesos: dict[str, dict[Path, float]], limites: Any):
+def test_ninguna_pagina_pesa_de_mas(pesos: dict[str, dict[Path, float]], limites: Any) -> None:
     def sola(suyos: dict[Path, float]) -> float:
         aparte = {"_images", "exploradores", "indice-de-busqueda.js"}
         return sum(peso for ruta, peso in suyos.items() if not aparte & set(ruta.parts))

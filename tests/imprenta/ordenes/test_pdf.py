@@ -28,7 +28,8 @@ sin_tex = pytest.mark.skipif(not HAY_TEX, reason="hace falta TeX: mira el README
 
 def con_tex(prueba: Callable[..., None]) -> Callable[..., None]:
     """Una prueba que compone: lenta, y que se salta donde no hay TeX."""
-    return pytest.mark.lenta(sin_tex(prueba))
+    marcada: Callable[..., None] = pytest.mark.lenta(sin_tex(prueba))
+    return marcada
 
 
 con_poppler = pytest.mark.skipif(
@@ -268,7 +269,14 @@ def articulos(libro: Libro) -> dict[str, Tag]:
         )
         for documento in map(libro.documento, libro.paginas)
     }
-    return {documento: sopa.select_one("section:has(> h1)") for documento, sopa in sopas.items()}
+    return {documento: uno(sopa, "section:has(> h1)") for documento, sopa in sopas.items()}
+
+
+def uno(sopa: Tag, selector: str) -> Tag:
+    """El primero que cumple un selector, que tiene que haberlo."""
+    hallado = sopa.select_one(selector)
+    assert hallado is not None, selector
+    return hallado
 
 
 def capitulos(libro: Libro, pdf: Path) -> dict[str, Capitulo]:
@@ -277,7 +285,7 @@ def capitulos(libro: Libro, pdf: Path) -> dict[str, Capitulo]:
     marcadores = [(m["/Title"], documento.get_destination_page_number(m)) for m in aplanar(documento.outline)]
     inicios = {}
     for n, (nombre, articulo) in enumerate(articulos(libro).items()):
-        titulo = llano(titulo_de(articulo.h1)) if n else "Presentación"
+        titulo = llano(titulo_de(uno(articulo, "h1"))) if n else "Presentación"
         pagina = next((p for m, p in marcadores if re.sub(r"^[\d.]+", "", llano(m)) == titulo), None)
         if pagina is not None:
             inicios[nombre] = pagina
@@ -292,7 +300,7 @@ def capitulos(libro: Libro, pdf: Path) -> dict[str, Capitulo]:
     }
 
 
-def aplanar(marcadores: list) -> list:
+def aplanar(marcadores: list[Any]) -> list[Any]:
     return [hoja for m in marcadores for hoja in (aplanar(m) if isinstance(m, list) else [m])]
 
 
@@ -302,7 +310,8 @@ def texto_de(pdf: Path, inicio: int, final: int, *opciones: str) -> str:
 
 
 def dibujos(pagina: pypdf.PageObject) -> int:
-    objetos = pagina["/Resources"].get("/XObject", {})
+    recursos: Any = pagina["/Resources"]
+    objetos = recursos.get("/XObject", {})
     return sum(objetos[nombre]["/Subtype"] == "/Form" for nombre in objetos)
 
 
@@ -325,9 +334,10 @@ def diferencias(articulo: Tag, capitulo: Capitulo, *, es_raiz: bool) -> list[str
     """Lo que dice una página del HTML y no está en su capítulo del PDF."""
     titulos = [titulo_de(h) for h in articulo.select("h1, h2, h3, h4")][es_raiz:]
     pies = [p.get_text()[:40] for p in articulo.select(".caption-number, .caption-text")]
-    ecuaciones = [re.search(r"\([\d.]+\)", e.get_text())[0] for e in articulo.select(".eqno")]
+    ecuaciones = [n for e in articulo.select(".eqno") for n in re.findall(r"\([\d.]+\)", e.get_text())[:1]]
+    assert len(ecuaciones) == len(articulo.select(".eqno"))
     faltan = [texto for texto in (*titulos, *pies, *ecuaciones) if llano(texto) not in capitulo.texto]
-    verificados = Counter()
+    verificados: Counter[str] = Counter()
     for nodo in articulo.select(".cifra, .dato, .afirma, mn"):
         verificados += numeros(nodo.get_text())
     faltan += [f"{numero} ({veces} veces)" for numero, veces in (verificados - capitulo.numeros).items()]
@@ -370,7 +380,7 @@ def test_la_comparacion_nota_lo_que_falta(libro: Libro, tmp_path: Path) -> None:
     """Un PDF al que se le quitan páginas o un HTML que dice más: la prueba anterior los vería."""
     cortado = pypdf.PdfWriter(clone_from=pdf_de(libro))
     ultima = capitulo_en(cortado, "2 El segundo") + 1
-    del cortado.pages[ultima]
+    cortado.remove_page(ultima)
     cortado.write(tmp_path / "cortado.pdf")
     assert comparar(libro, tmp_path / "cortado.pdf")["dos"] == [
         "Figura 2.1 ",
@@ -379,9 +389,9 @@ def test_la_comparacion_nota_lo_que_falta(libro: Libro, tmp_path: Path) -> None:
         "1 figuras",
     ]
     articulo = articulos(libro)["uno"]
-    articulo.select_one(".cifra").string = "0.3678"
-    articulo.select_one("h2").string = "Otra sección"
-    articulo.select_one(".eqno").string = "(1.7)"
+    uno(articulo, ".cifra").string = "0.3678"
+    uno(articulo, "h2").string = "Otra sección"
+    uno(articulo, ".eqno").string = "(1.7)"
     assert diferencias(articulo, capitulos(libro, pdf_de(libro))["uno"], es_raiz=False) == [
         "Otra sección",
         "(1.7)",
@@ -390,9 +400,10 @@ def test_la_comparacion_nota_lo_que_falta(libro: Libro, tmp_path: Path) -> None:
 
 
 def capitulo_en(documento: pypdf.PdfWriter, titulo: str) -> int:
-    return next(
-        documento.get_destination_page_number(m) for m in aplanar(documento.outline) if m["/Title"] == titulo
-    )
+    marcador = next(m for m in aplanar(documento.outline) if m["/Title"] == titulo)
+    pagina = documento.get_destination_page_number(marcador)
+    assert pagina is not None
+    return pagina
 
 
 @con_tex
@@ -404,13 +415,14 @@ def test_el_archivo_esta_sano_y_se_presenta(libro: Libro) -> None:
     assert empotradas and all(emb == uni == "yes" for emb, _sub, uni in empotradas)
     documento = pypdf.PdfReader(pdf_de(libro))
     metadatos = documento.metadata
-    assert (metadatos.title, metadatos.author, metadatos.subject, metadatos["/Keywords"]) == (
+    assert metadatos is not None
+    assert (metadatos.title, metadatos.author, metadatos.subject, str(metadatos["/Keywords"])) == (
         "Un libro pequeño",
         "Nadie",
         "Y sin prisa.",
         "redes, libros",
     )
-    assert documento.root_object["/Lang"] == "es"
+    assert str(documento.root_object["/Lang"]) == "es"
     assert "/ID" not in documento.trailer
     assert documento.page_labels[:4] == ["A", "B", "1", "2"]
 
