@@ -31,6 +31,7 @@ def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
 
     Lo que se pinte se pinta `aparte`, en otro proceso que va arrancando, o en este.
     """
+    gc.set_threshold(100_000, 20, 20)  # Sphinx hace millones de objetos y muy pocos ciclos
     opciones = vars(_analizador().parse_args(argumentos))
     orden = opciones.pop("orden")
     if orden not in QUE_PINTAN:
@@ -43,7 +44,6 @@ def _cumplir(orden: str, opciones: dict[str, Any], pintor: Pintor | None = None)
     from imprenta.libro.libro import leer_libro  # con el otro proceso ya en marcha
     from imprenta.libro.modelo import NoSePuede
 
-    gc.set_threshold(100_000, 20, 20)  # Sphinx hace millones de objetos y muy pocos ciclos
     try:
         tarea = getattr(importlib.import_module(f"imprenta.ordenes.{orden}"), orden)  # solo la que se pide
         libro = replace(leer_libro(opciones.pop("carpeta")), cluster=opciones.pop("cluster", ""))

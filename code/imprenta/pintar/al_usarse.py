@@ -28,12 +28,16 @@ class _Nombre:
 
 
 class _Modulo(ModuleType):
-    """Un módulo localizado y sin importar."""
+    """Un módulo localizado y sin importar; quien se quede con él tendrá lo del verdadero."""
 
-    def __getattr__(self, nombre: str) -> _Nombre:
+    aplazado = True
+
+    def __getattr__(self, nombre: str) -> Any:
         if nombre.startswith("__"):
             raise AttributeError(nombre)
-        return _Nombre(self.__name__, nombre)
+        if self.aplazado:
+            return _Nombre(self.__name__, nombre)
+        return getattr(importlib.import_module(self.__name__), nombre)
 
 
 class _Buscador(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -68,11 +72,12 @@ def al_usarse(*nombres: str) -> Iterator[None]:
     finally:
         sys.meta_path.remove(buscador)
         for nombre in nombres:
-            if type(sys.modules.get(nombre)) is _Modulo:
-                _olvidar(nombre)
+            if isinstance(modulo := sys.modules.get(nombre), _Modulo):
+                _olvidar(nombre, modulo)
 
 
-def _olvidar(nombre: str) -> None:
+def _olvidar(nombre: str, modulo: _Modulo) -> None:
+    modulo.aplazado = False
     del sys.modules[nombre]
     padre, _, propio = nombre.rpartition(".")
     if padre in sys.modules:

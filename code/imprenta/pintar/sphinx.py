@@ -19,9 +19,9 @@ from imprenta.pintar.al_usarse import al_usarse
 AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
 )
-# Los modos de ejecutar de MyST-NB y la lista de núcleos de Jupyter Book.
+# Los modos de ejecutar de MyST-NB, lo que usa para pegar valores y la lista de núcleos de Jupyter Book.
 SIN_USO = [f"myst_nb.core.execute.{modo}" for modo in ("cache", "direct", "inline")]
-SIN_USO += ["jupyter_client", "jupyter_client.kernelspec"]
+SIN_USO += ["IPython", "IPython.display", "jupyter_client", "jupyter_client.kernelspec"]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 

@@ -45,6 +45,14 @@ def test_quien_lo_importa_despues_lo_importa_de_verdad(importado: list[str]) -> 
     assert importlib.import_module("pesado_xyz.hondo").f.__module__ == "pesado_xyz.hondo"
 
 
+def test_quien_se_quedo_con_el_modulo_tiene_lo_del_verdadero(importado: list[str]) -> None:
+    with al_usarse("pesado_xyz", "pesado_xyz.hondo"):
+        modulo = importlib.import_module("pesado_xyz.hondo")
+    assert importado == []
+    assert modulo.f(4) == 8
+    assert modulo.f is importlib.import_module("pesado_xyz.hondo").f
+
+
 def test_lo_ya_importado_se_queda(importado: list[str]) -> None:
     antes = importlib.import_module("pesado_xyz.hondo")
     with al_usarse("pesado_xyz.hondo"):
