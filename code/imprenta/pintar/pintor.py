@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -99,6 +100,7 @@ def _pintar_lo_que_llegue(conducto: Connection) -> None:
 
     morir_con_el_padre()
     importar_sphinx()
+    gc.freeze()  # lo importado se queda: repasarlo una y otra vez es una décima parte de lo que tarda
     importar_el_libro(conducto.recv())
     hecho, formato, salida, opciones = conducto.recv()
     conducto.send(con_sphinx(hecho, formato, salida, **opciones))
