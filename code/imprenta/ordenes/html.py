@@ -16,16 +16,15 @@ def html(libro: Libro, pintor: Pintor | None = None) -> int:
 
 
 def _html(libro: Libro, pintor: Pintor) -> int:
-    sello = Sello(libro)
-    jornada = Jornada(libro)
+    sello, jornada, pruebas = Sello(libro), Jornada(libro), libro.taller / "html"
+    pintor.encargar("html", pruebas)
     if fallo := decir(jornada.hecho):
         return fallo
     indice = (libro.obra / "html" / "index.html").relative_to(libro.raiz)
     if sello.vale(jornada.ejecutadas):
         print(f"Nada ha cambiado: el libro sigue en {indice}")
         return 0
-    pruebas = libro.taller / "html"
-    faltas = pintor.pintar(jornada.hecho, "html", pruebas)
+    faltas = pintor.pintar(jornada.hecho)
     quejarse(libro, faltas)
     if faltas:
         return 1

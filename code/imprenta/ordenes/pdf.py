@@ -34,8 +34,8 @@ def _pdf(libro: Libro, pintor: Pintor) -> int:
         return fallo
     carpeta = libro.taller / "latex"
     edicion = edicion_de(libro.raiz)
-    opciones = opciones_de(libro, edicion, jornada.hecho.resumen)
-    faltas = pintor.pintar(jornada.hecho, "latex", carpeta, **opciones) or componer(libro, carpeta, edicion)
+    pintor.encargar("latex", carpeta, **opciones_de(libro, edicion, jornada.hecho.resumen))
+    faltas = pintor.pintar(jornada.hecho) or componer(libro, carpeta, edicion)
     quejarse(libro, faltas)
     if faltas:
         return 1

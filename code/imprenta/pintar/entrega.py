@@ -38,7 +38,7 @@ registro = logging.getLogger(__name__)
 def hecho_de(app: Sphinx) -> LibroHecho:
     """El libro que la imprenta entrega; con `jupyter-book build`, que no entrega ninguno, hecho aquí."""
     if app.config.libro_hecho is None:
-        propio = _jornada(_libro_de(app)).hecho
+        propio = _jornada(libro_de(app)).hecho
         app.config.libro_hecho = lambda: propio  # como función, Sphinx no intenta guardarlo
     entregado: LibroHecho = app.config.libro_hecho()
     return entregado
@@ -50,7 +50,11 @@ def _jornada(libro: Libro) -> Jornada:
     return Jornada(libro)
 
 
-def _libro_de(app: Sphinx) -> Libro:
+def libro_de(app: Sphinx) -> Libro:
+    """El libro que se pinta, esté ya hecho o no."""
+    if app.config.libro is not None:
+        entregado: Libro = app.config.libro()
+        return entregado
     raiz = Path(app.srcdir)
     try:
         return leer_libro(raiz)
@@ -205,6 +209,7 @@ def configurar(_app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_config_value("libro", None, "")
     app.add_config_value("libro_hecho", None, "")
     app.connect("config-inited", configurar, priority=0)
     app.connect("source-read", entregar)

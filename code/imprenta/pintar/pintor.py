@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import gc
 import os
 import signal
 import sys
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
     from imprenta.libro.hecho import LibroHecho
@@ -16,17 +18,31 @@ if TYPE_CHECKING:
     from imprenta.libro.modelo import Falta
 
 
+class Encargo(NamedTuple):
+    """Qué se quiere: el constructor de Sphinx, dónde y con qué opciones."""
+
+    formato: str
+    salida: Path
+    opciones: dict[str, Any]
+
+
 class Pintor:
-    """Pinta en este proceso."""
+    """Pinta en este proceso: se le dice qué se quiere y, cuando está hecho, se le da el libro."""
 
     def preparar(self, libro: Libro) -> None:
         """Dice de qué libro será lo que se pinte."""
+        self.libro = libro
 
-    def pintar(self, hecho: LibroHecho, formato: str, salida: Path, **opciones: Any) -> list[Falta]:
-        """Lo que Sphinx dice que está mal; si no dice nada, en `salida` queda el libro pintado."""
+    def encargar(self, formato: str, salida: Path, **opciones: Any) -> None:
+        """Dice con qué constructor de Sphinx y dónde; puede ir haciendo lo que no depende de las páginas."""
+        self.encargo = Encargo(formato, salida, opciones)
+
+    def pintar(self, hecho: LibroHecho) -> list[Falta]:
+        """Lo que Sphinx dice que está mal; si no dice nada, donde se encargó queda el libro pintado."""
         from imprenta.pintar.sphinx import con_sphinx
 
-        return con_sphinx(hecho, formato, salida, **opciones)
+        formato, salida, opciones = self.encargo
+        return con_sphinx(hecho.libro, formato, salida, lambda: hecho, **opciones)
 
     def __enter__(self) -> Self:
         return self
@@ -36,7 +52,7 @@ class Pintor:
 
 
 class PintorAparte(Pintor):
-    """Pinta en un proceso bifurcado, que recibe el libro para irse preparando y luego, hecho; una sola vez.
+    """Pinta en un proceso bifurcado, que se va preparando con lo que sabe; una sola vez.
 
     Se crea antes que nada: importar Sphinx es la mitad de lo que tarda una edición.
     """
@@ -50,11 +66,18 @@ class PintorAparte(Pintor):
         lejano.close()
 
     def preparar(self, libro: Libro) -> None:
-        self.conducto.send(libro)
+        self._mandar(libro)
 
-    def pintar(self, hecho: LibroHecho, formato: str, salida: Path, **opciones: Any) -> list[Falta]:
+    def encargar(self, formato: str, salida: Path, **opciones: Any) -> None:
+        self._mandar(Encargo(formato, salida, opciones))
+
+    def _mandar(self, algo: object) -> None:
+        with contextlib.suppress(OSError):  # si ha muerto, ya se verá al pintar
+            self.conducto.send(algo)
+
+    def pintar(self, hecho: LibroHecho) -> list[Falta]:
         try:
-            self.conducto.send((hecho, formato, salida, opciones))
+            self.conducto.send(hecho)
             faltas: list[Falta] = self.conducto.recv()
         except (EOFError, OSError):
             return [_muerte(self._enterrar())]
@@ -101,9 +124,19 @@ def _pintar_lo_que_llegue(conducto: Connection) -> None:
     morir_con_el_padre()
     importar_sphinx()
     gc.freeze()  # lo importado se queda: repasarlo una y otra vez es una décima parte de lo que tarda
-    importar_el_libro(conducto.recv())
-    hecho, formato, salida, opciones = conducto.recv()
-    conducto.send(con_sphinx(hecho, formato, salida, **opciones))
+    libro: Libro = conducto.recv()
+    importar_el_libro(libro)
+    formato, salida, opciones = conducto.recv()
+    conducto.send(con_sphinx(libro, formato, salida, functools.cache(lambda: _hecho(conducto)), **opciones))
+
+
+def _hecho(conducto: Connection) -> LibroHecho:
+    """El libro, cuando lo mandan; si no lo van a mandar, no queda nada que hacer."""
+    try:
+        hecho: LibroHecho = conducto.recv()
+    except EOFError:
+        os._exit(0)
+    return hecho
 
 
 def otro_pintor() -> Pintor:

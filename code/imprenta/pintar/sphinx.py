@@ -7,7 +7,7 @@ import importlib
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,10 @@ SIN_USO += ["IPython", "IPython.display", "jupyter_client", "jupyter_client.kern
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def con_sphinx(hecho: LibroHecho, formato: str, salida: Path, **opciones: Any) -> list[Falta]:
-    """Construye con Sphinx y devuelve sus avisos y errores como faltas."""
-    libro = hecho.libro
+def con_sphinx(
+    libro: Libro, formato: str, salida: Path, hecho: Callable[[], LibroHecho], **opciones: Any
+) -> list[Falta]:
+    """Construye con Sphinx y devuelve sus avisos y errores como faltas; `hecho` se pide cuando hace falta."""
     doctrees = libro.taller / f"doctrees-{formato}"
     with _avisos() as avisos:
         importar_sphinx()
@@ -40,7 +41,8 @@ def con_sphinx(hecho: LibroHecho, formato: str, salida: Path, **opciones: Any) -
             path_config=libro.raiz / "_config.yml",
             confoverrides={
                 "latex_individualpages": False,
-                "libro_hecho": lambda: hecho,
+                "libro": lambda: libro,
+                "libro_hecho": lambda: hecho(),
                 **_solo_las_del_indice(libro),
                 **opciones,
             },

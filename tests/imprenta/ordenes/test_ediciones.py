@@ -194,13 +194,13 @@ def impreso(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 @pytest.fixture
 def pintadas(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Los formatos que se van pintando."""
+    """Los libros que se van pintando."""
     hechas: list[str] = []
     pintar = Pintor.pintar
 
-    def contar(pintor: Pintor, hecho: LibroHecho, formato: str, salida: Path) -> list[Falta]:
-        hechas.append(formato)
-        return pintar(pintor, hecho, formato, salida)
+    def contar(pintor: Pintor, hecho: LibroHecho) -> list[Falta]:
+        hechas.append(pintor.encargo.formato)
+        return pintar(pintor, hecho)
 
     monkeypatch.setattr(Pintor, "pintar", contar)
     return hechas

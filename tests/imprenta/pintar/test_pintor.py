@@ -26,7 +26,8 @@ def hecho(tmp_path: Path) -> LibroHecho:
 def test_pinta_lo_mismo_que_este_proceso(hecho: LibroHecho, tmp_path: Path) -> None:
     with PintorAparte() as pintor:
         pintor.preparar(hecho.libro)
-        assert pintor.pintar(hecho, "html", tmp_path / "html") == []
+        pintor.encargar("html", tmp_path / "html")
+        assert pintor.pintar(hecho) == []
     assert "Vale <" in (tmp_path / "html" / "una.html").read_text(encoding="utf-8")
 
 
@@ -34,7 +35,8 @@ def test_si_muere_se_dice_de_que(hecho: LibroHecho, tmp_path: Path) -> None:
     with PintorAparte() as pintor:
         pintor.preparar(hecho.libro)
         os.kill(pintor.pid, signal.SIGKILL)
-        faltas = pintor.pintar(hecho, "html", tmp_path / "html")
+        pintor.encargar("html", tmp_path / "html")
+        faltas = pintor.pintar(hecho)
     assert [str(falta) for falta in faltas] == ["_config.yml:1:1: Sphinx ha muerto (señal SIGKILL)"]
 
 

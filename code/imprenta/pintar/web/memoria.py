@@ -9,7 +9,7 @@ from jinja2 import FileSystemBytecodeCache
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 
-from imprenta.pintar.entrega import hecho_de
+from imprenta.pintar.entrega import libro_de
 
 FIGURA = re.compile(r"[0-9a-f]{64}\.\w+")  # el nombre que MyST-NB da a las de las celdas
 
@@ -30,7 +30,7 @@ def guardar_plantillas(app: Sphinx) -> None:
         return
     entorno = getattr(app.builder.templates, "environment", None)
     if entorno is not None:
-        carpeta = hecho_de(app).libro.taller / "plantillas"
+        carpeta = libro_de(app).taller / "plantillas"
         carpeta.mkdir(parents=True, exist_ok=True)
         entorno.bytecode_cache = FileSystemBytecodeCache(str(carpeta))
 
