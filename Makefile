@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 IMPRENTA = $(BIN)/python -m imprenta
 GUIONES = '**/*.js'
+# Sin esto, cada proceso volvería a compilar la imprenta entera.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help html pdf test rapido verify livehtml pytorch check formato bench mutate clean

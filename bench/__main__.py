@@ -36,10 +36,9 @@ derecha, el cociente entre las dos en cada caso, con su objetivo.](rendimiento.s
 
 {por_pagina}
 
-El tema de serie escribe en cada página el índice de todas, y lo que cuesta crece con el cuadrado de las
-páginas: en un libro de doscientas, en frío, es más de la mitad de lo que gasta la imprenta (`cProfile`: 31
-segundos de 54). A la de serie no se le nota, porque lo tapa ejecutar en fila. En una edición manda el
-arranque de Sphinx y sus extensiones, que las dos pagan; en un libro grande se le suma ese índice.
+El tema de serie compone en cada página el índice de todas, y lo que eso cuesta crece con el cuadrado de las
+páginas; aquí se compone una vez por carpeta. En una edición manda el arranque de Sphinx y sus extensiones, que
+las dos pagan: la imprenta lo adelanta mientras se ejecutan las páginas, y no importa lo que no usa.
 """
 DEL_LIBRO = """
 ## Este libro

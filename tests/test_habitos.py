@@ -1,5 +1,6 @@
 """Lo que nadie ejecuta hasta que hace falta: plantillas, ganchos, decisiones, versión y ancho de línea."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -11,6 +12,8 @@ import yaml
 RAIZ = Path(__file__).parents[1]
 FORMULARIOS = sorted((RAIZ / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 DECISIONES = RAIZ / "docs" / "decisiones"
+CASA = sorted((RAIZ / "code" / "imprenta").rglob("*.py"))
+DE_TODOS = {"setup", "registro"}  # lo que Sphinx busca por su nombre y el registro de cada módulo
 
 
 def leido(ruta: str) -> str:
@@ -72,3 +75,34 @@ def test_ninguna_linea_de_javascript_ni_de_css_es_mas_ancha_que_las_de_python() 
     ]
     assert len(rutas) > 10
     assert anchas == []
+
+
+def test_cada_cuarto_tiene_el_tamano_de_una_idea() -> None:
+    for archivo in CASA:
+        codigo = archivo.read_text(encoding="utf-8")
+        assert codigo.count("\n") <= 400, archivo
+        for nodo in ast.walk(ast.parse(codigo)):
+            if isinstance(nodo, ast.ClassDef) and nodo.end_lineno is not None:
+                assert nodo.end_lineno - nodo.lineno < 250, f"{archivo}: {nodo.name}"
+
+
+def test_cada_nombre_es_de_una_sola_cosa() -> None:
+    lugares: dict[str, list[Path]] = {}
+    for archivo in CASA:
+        for nombre in _publicos(ast.parse(archivo.read_text(encoding="utf-8"))) - DE_TODOS:
+            lugares.setdefault(nombre, []).append(archivo)
+    assert {nombre: donde for nombre, donde in lugares.items() if len(donde) > 1} == {}
+
+
+def _publicos(modulo: ast.Module) -> set[str]:
+    """Lo que un módulo define en su nivel más alto y no empieza por `_`."""
+    nombres = set()
+    for nodo in modulo.body:
+        match nodo:
+            case ast.FunctionDef() | ast.ClassDef():
+                nombres.add(nodo.name)
+            case ast.Assign(targets=destinos):
+                nombres |= {destino.id for destino in destinos if isinstance(destino, ast.Name)}
+            case ast.AnnAssign(target=ast.Name(id=nombre)):
+                nombres.add(nombre)
+    return {nombre for nombre in nombres if not nombre.startswith("_")}

@@ -24,7 +24,7 @@ from imprenta.ejecutar.procesos.conduccion import SEGUNDOS_DE_CONSULTA, TOPE_DE_
 from imprenta.ejecutar.procesos.salidas import ANSI, Fallo, Lugar, Salidas, admite_error, se_ejecuta
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
 
-LUGAR = re.compile(r"(?:Cell In\s?\[|<ipython-input-)(\d+)\]?[^\n]*?line (\d+)")
+LUGAR_EN_LA_TRAZA = re.compile(r"(?:Cell In\s?\[|<ipython-input-)(\d+)\]?[^\n]*?line (\d+)")
 
 
 def ejecutar_ordinario(
@@ -164,5 +164,5 @@ def _traducir(mensaje: dict[str, Any]) -> dict[str, Any] | None:
 
 def _lugar(traza: str) -> Lugar | None:
     """La celda y la línea más hondas de un rastro de IPython."""
-    lugares = LUGAR.findall(traza)
+    lugares = LUGAR_EN_LA_TRAZA.findall(traza)
     return (int(lugares[-1][0]), int(lugares[-1][1]), 1) if lugares else None

@@ -28,9 +28,9 @@ from imprenta.libro.disco import escribir
 from imprenta.libro.modelo import Ejecucion, Guion, NoSePuede
 
 HAY_BIFURCACION = hasattr(os, "fork") and hasattr(socket, "send_fds")
-PULSO = 0.1  # segundos entre dos dibujos de la barra
+ENTRE_DIBUJOS = 0.1  # segundos entre dos dibujos de la barra
 ESPERA_AL_CLUSTER = 10  # segundos
-MARGEN = 10**7  # ns: lo grueso que puede ser el reloj de los archivos
+GRANO_DEL_RELOJ = 10**7  # ns: lo grueso que puede ser el reloj de los archivos
 Repartidor = Callable[[], contextlib.AbstractContextManager[Executor]]
 
 
@@ -145,7 +145,7 @@ class _Tanda:
                 futuros[futuro] = encargo
             while futuros:
                 progreso.pintar([self.nombre(futuros[futuro]) for futuro in futuros if futuro.running()])
-                terminados, _ = wait(futuros, PULSO if progreso.terminal else None, FIRST_COMPLETED)
+                terminados, _ = wait(futuros, ENTRE_DIBUJOS if progreso.terminal else None, FIRST_COMPLETED)
                 for futuro in terminados:
                     encargo, ejecucion = futuros.pop(futuro), futuro.result()
                     progreso.hecha(self.nombre(encargo), ejecucion.segundos, ejecucion.falta is not None)
@@ -197,4 +197,4 @@ def _cambiado(ruta: Path, desde: int) -> bool:
         estado = ruta.stat()
     except OSError:
         return False
-    return not ruta.is_dir() and max(estado.st_mtime_ns, estado.st_ctime_ns) >= desde - MARGEN
+    return not ruta.is_dir() and max(estado.st_mtime_ns, estado.st_ctime_ns) >= desde - GRANO_DEL_RELOJ

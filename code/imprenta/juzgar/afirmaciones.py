@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from imprenta.juzgar.literal.comparar import Calculado, hojas
 
-BIBLIOTECAS = frozenset({"np", "numpy", "math"})
+AJENOS_AL_LIBRO = frozenset({"np", "numpy", "math"})
 DE_PYTHON = frozenset(dir(builtins))
 COMPARAN = frozenset("isclose allclose array_equal equal greater_equal less_equal".split())
 
@@ -36,7 +36,7 @@ def es_su_constante(expresion: str, valor: Calculado) -> bool:
     >>> es_su_constante("np.float64(0.73)", 0.73), es_su_constante("pesos[0]", 0.73)
     (True, False)
     """
-    if nombres_de(expresion) - BIBLIOTECAS:
+    if nombres_de(expresion) - AJENOS_AL_LIBRO:
         return False
     constantes = {n * signo for n in _constantes(_expresion_leida(expresion)) for signo in (1, -1)}
     return all(v in constantes for v in hojas(valor))

@@ -23,7 +23,7 @@ from imprenta.libro.modelo import Consulta, Falta, Respuesta
 from imprenta.libro.pagina import Pagina
 
 CARPETAS = ("juzgar", "leer", "libro")  # las de la imprenta que leen y juzgan
-BIBLIOTECAS = ("markdown-it-py", "mdit-py-plugins", "num2words", "pyyaml")
+LEEN_Y_JUZGAN = ("markdown-it-py", "mdit-py-plugins", "num2words", "pyyaml")
 
 
 def informe_de(
@@ -61,7 +61,7 @@ def _huella_de_quien_juzga() -> str:
     """La huella de cuanto lee y juzga: las carpetas de la imprenta y las bibliotecas que usan."""
     return repr(
         (
-            [version(nombre) for nombre in BIBLIOTECAS],
+            [version(nombre) for nombre in LEEN_Y_JUZGAN],
             [resumen_de_carpeta(CASA / carpeta) for carpeta in CARPETAS],
         )
     )

@@ -15,7 +15,7 @@ from imprenta.juzgar.formula.lexemas import cifras_a_la_vista
 from imprenta.juzgar.guion import consulta_de_formula, ilegibles
 from imprenta.juzgar.literal.escribir import a_diez_cifras
 from imprenta.juzgar.prosa import error_de_afirmacion, error_de_cifra, error_de_dato
-from imprenta.libro.hecho import Clase, Informe, Veredicto
+from imprenta.libro.hecho import Informe, NombreDeRol, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
 from imprenta.libro.pagina import Arranque, Formula, Pagina, Rol, Suelto, quitar_cifras
 
@@ -56,7 +56,13 @@ class _Juicio:
         return Falta(self.pagina.ruta, *self.pagina.lugar(posicion), f"{texto} está sin cubrir: {consejo}")
 
     def _veredicto(
-        self, posicion: int, clase: Clase, literal: str, expresion: str, valor: str = "", error: str = ""
+        self,
+        posicion: int,
+        clase: NombreDeRol,
+        literal: str,
+        expresion: str,
+        valor: str = "",
+        error: str = "",
     ) -> Veredicto:
         error = re.sub(r"\s*\n\s*", " ", error)  # una falta es una línea
         return Veredicto(
@@ -73,7 +79,9 @@ class _Juicio:
             return self._rol_con_consulta(rol, "cifra", error_de_cifra)
         return self._rol_con_consulta(rol, "afirma", error_de_afirmacion)
 
-    def _rol_con_consulta(self, rol: Rol, clase: Clase, juez: Callable[[Rol, Respuesta], str]) -> Veredicto:
+    def _rol_con_consulta(
+        self, rol: Rol, clase: NombreDeRol, juez: Callable[[Rol, Respuesta], str]
+    ) -> Veredicto:
         assert rol.consulta is not None
         respuesta = self.respuestas.get(rol.consulta, SIN_RESPUESTA)
         valor = "" if respuesta.error else _escueto(respuesta.valor)

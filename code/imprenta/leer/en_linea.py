@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable
 
 from imprenta.leer.formulas import leer_formula
 from imprenta.leer.gramatica import (
-    ABRE,
+    ABRE_ALGO,
     ATRIBUTOS_OCULTOS,
     AUTOENLACE,
     COMENTARIO_EN_LINEA,
     DESTINO,
     ENTIDAD,
-    ENTORNO,
+    ENTORNO_DE_LATEX,
     ESCAPE,
     ETIQUETA_DE_FORMULA,
     FORMULA,
@@ -41,14 +41,14 @@ def leer_en_linea(hoja: Hoja, tramos: Iterable[tuple[int, int, bool]]) -> None:
     """Lee los tramos de una página: de dónde a dónde van, y si son una fila de una tabla."""
     visto, notas = hoja.lienzo.visto(), list[Nota]()
     for inicio, fin, es_fila in tramos:
-        if primero := ABRE.search(visto, inicio, fin):
+        if primero := ABRE_ALGO.search(visto, inicio, fin):
             _leer_tramo(Tramo(hoja, visto, inicio, fin, es_fila, notas), primero.start())
     _numerar_notas(hoja, notas)
 
 
 def _leer_tramo(tramo: Tramo, posicion: int) -> None:
     """Recorre un tramo desde lo primero que abre algo, tachando lo que entiende."""
-    while (casa := ABRE.search(tramo.visto, posicion, tramo.fin)) is not None:
+    while (casa := ABRE_ALGO.search(tramo.visto, posicion, tramo.fin)) is not None:
         posicion = _leer_en(tramo, casa.start())
 
 
@@ -102,7 +102,7 @@ def _leer_escape(tramo: Tramo, posicion: int) -> int:
 
 
 def _leer_entorno(tramo: Tramo, posicion: int) -> int:
-    casa = tramo.casar(ENTORNO, posicion)
+    casa = tramo.casar(ENTORNO_DE_LATEX, posicion)
     if casa is None:
         return posicion
     final = rf"\end{{{casa['entorno']}}}"

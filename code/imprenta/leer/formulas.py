@@ -15,7 +15,7 @@ from imprenta.libro.pagina import Formula, Rol, cifras_atadas
 ANTES_DE_SIGNO = re.compile(
     r"(?:^|[=≈(\[,&<>^{]|\\\\(?:\[[^\]]*\])?|\\(?:approx|cdot|times|left|q?quad|leq?|geq?|simeq|in|to)(?![a-zA-Z]))$"
 )
-ALCANCE = 80  # caracteres: más de lo que ocupa cualquiera de ellos
+ALCANCE_DE_RELACION = 80  # caracteres: más de lo que ocupa cualquiera de ellos
 ESCALA_DETRAS = re.compile(r"\s*(?:\\,)?\s*(?:\\%|(?:\\cdot|\\times)\s*10(?![0-9]))")
 CIFRA_DETRAS = re.compile(r"(?:\\[,;:!]|[\s{}~])*(?:\.|\{,\})?[\s{}]*(?:\\cifra(?![a-zA-Z])|[0-9])")
 
@@ -54,7 +54,7 @@ def _mirar_alrededor(hoja: Hoja, tex: str, inicio: int, fin: int, literal: int) 
 
 def _es_signo(antes: str) -> bool:
     """Si lo que precede a un `-` o a un `+` no hace de él una operación."""
-    return ANTES_DE_SIGNO.search(antes, max(0, len(antes) - ALCANCE)) is not None
+    return ANTES_DE_SIGNO.search(antes, max(0, len(antes) - ALCANCE_DE_RELACION)) is not None
 
 
 def atar(

@@ -81,12 +81,12 @@ ATRIBUTO = rf"(?:{SALTO})+[a-zA-Z_:][\w:.-]*(?:(?:{SALTO})*=(?:{SALTO})*(?:{VALO
 ETIQUETA_HTML = rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{ATRIBUTO})*(?:{SALTO})*/?>|</[a-zA-Z][a-zA-Z0-9-]*[ \t]*>"
 COMENTARIO = r"<!--(?:-?>|.*?-->)"
 COMENTARIO_EN_LINEA = re.compile(r"<!--(?:-?>|(?:-?[^>-])(?:-?[^-])*-->)")
-ABRE = re.compile(r"[<\\{`$\[\]!&]|\bhttps?://")  # lo que puede abrir o cerrar algo
+ABRE_ALGO = re.compile(r"[<\\{`$\[\]!&]|\bhttps?://")  # lo que puede abrir o cerrar algo
 ESCAPE = re.compile(r"\\[^\w\s]")
 ROL = re.compile(r"\{(?P<nombre>[a-zA-Z0-9_:+-]+)\}(?P<comillas>`+)")
 FORMULA = re.compile(r"\$(?P<tex>(?:\\.|[^$\\])++)\$", re.DOTALL)
 ETIQUETA_DE_FORMULA = re.compile(r"[ \t]*\([^()\n]+\)(?=[ \t]*$)", re.MULTILINE)
-ENTORNO = re.compile(
+ENTORNO_DE_LATEX = re.compile(
     r"\\begin\{(?P<entorno>(?:equation|align|gather|multline|eqnarray|alignat|flalign)\*?)\}"
 )
 AUTOENLACE = re.compile(r"<(?:https?|mailto|ftp):[^>\s]*>")

@@ -11,7 +11,7 @@ from imprenta.libro.espanol import es_cifra
 
 MARCAS = re.compile(rf"(?P<comentario>{COMENTARIO})|{ETIQUETA_HTML}", re.DOTALL)
 UNA_ETIQUETA = re.compile(ETIQUETA_HTML)
-NOMBRE = re.compile(r"</?[\w-]+")
+NOMBRE_DE_ETIQUETA = re.compile(r"</?[\w-]+")
 SINTAXIS = re.compile(r"[`$\[\]{}\\<]")  # lo que en MyST abriría algo
 
 
@@ -42,7 +42,7 @@ def tachar_etiqueta(hoja: Hoja, inicio: int, etiqueta: str) -> None:
     """De una etiqueta se ven las cifras de los atributos que se leen: `alt`, `title`, `value`…"""
     hoja.lienzo.tachar(inicio, inicio + len(etiqueta), Vista.NADA)
     ocultos = [casa.span() for casa in ATRIBUTO_OCULTO.finditer(etiqueta)]
-    nombre = NOMBRE.match(etiqueta)
+    nombre = NOMBRE_DE_ETIQUETA.match(etiqueta)
     ocultos += [nombre.span()] if nombre else []
     for k, caracter in enumerate(etiqueta):
         if es_cifra(caracter) and not any(a <= k < b for a, b in ocultos):

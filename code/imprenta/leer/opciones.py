@@ -25,7 +25,7 @@ from imprenta.libro.libro import CARGADOR
 MARGEN_DE_CITA = re.compile(r"^[ \t]*>", re.MULTILINE)
 
 
-class Valor(NamedTuple):
+class ValorDeOpcion(NamedTuple):
     """Lo que dice una opción y el lugar en que empieza."""
 
     inicio: int
@@ -52,7 +52,7 @@ def cabecera_de(bloques: tuple[Bloque, ...]) -> dict[str, Any]:
     return _datos(bloques[0].contenido) or {}
 
 
-def leer_opciones(hoja: Hoja, valla: Valla) -> dict[str, Valor]:
+def leer_opciones(hoja: Hoja, valla: Valla) -> dict[str, ValorDeOpcion]:
     """Tacha las opciones de una directiva menos lo que se lee de ellas; da las que se escriben con `:`."""
     desde, hasta, lineas = valla.desde + 1, valla.cuerpo, _lineas(valla)
     if not _entre_rayas(lineas):
@@ -80,7 +80,7 @@ def _cerradas(lineas: list[str]) -> bool:
     return len(lineas) > 1 and lineas[-1].startswith("---")
 
 
-def _leer_opcion(hoja: Hoja, n: int) -> Iterator[tuple[str, Valor]]:
+def _leer_opcion(hoja: Hoja, n: int) -> Iterator[tuple[str, ValorDeOpcion]]:
     """La opción de una línea `:clave: valor`; si no tiene esa forma, se ve."""
     inicio, fin = hoja.texto.principio(n), hoja.texto.fin(n)
     casa = OPCION.fullmatch(hoja.texto.contenido, inicio, fin)
@@ -90,7 +90,7 @@ def _leer_opcion(hoja: Hoja, n: int) -> Iterator[tuple[str, Valor]]:
     if clave in OPCIONES_DE_FUERA:
         hoja.de_fuera(inicio, f":{clave}:")
     hoja.lienzo.tachar(inicio, fin if clave in OPCIONES_OCULTAS else tras_clave)
-    yield clave, Valor(tras_clave, casa["valor"].strip())
+    yield clave, ValorDeOpcion(tras_clave, casa["valor"].strip())
 
 
 def metadatos_de(hoja: Hoja, valla: Valla) -> dict[str, Any]:

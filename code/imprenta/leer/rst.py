@@ -26,7 +26,7 @@ OCULTO = re.compile(
     |\[\#?[\w.-]*\]_""",
     re.VERBOSE | re.MULTILINE,
 )
-DE_FUERA = re.compile(r"^[ ]*(\.\. (?:include|literalinclude)::|:(?:file|url):)", re.MULTILINE)
+RST_DE_FUERA = re.compile(r"^[ ]*(\.\. (?:include|literalinclude)::|:(?:file|url):)", re.MULTILINE)
 
 
 def leer_rst(ruta: Path, texto: str) -> Pagina:
@@ -54,6 +54,6 @@ def _margen(texto: str) -> int:
 
 
 def _de_fuera(ruta: Path, texto: Texto) -> Iterator[Falta]:
-    for casa in DE_FUERA.finditer(texto.contenido):
+    for casa in RST_DE_FUERA.finditer(texto.contenido):
         mensaje = f"«{casa[1]}» trae un texto que aquí no se comprueba"
         yield Falta(ruta, *texto.lugar(casa.start(1)), mensaje)

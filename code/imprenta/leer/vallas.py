@@ -8,12 +8,12 @@ from imprenta.leer.formulas import leer_formula
 from imprenta.leer.gramatica import DE_FUERA, LITERALES, SIN_TITULO
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.html import tachar_html
-from imprenta.leer.opciones import Valor, leer_opciones, metadatos_de
+from imprenta.leer.opciones import ValorDeOpcion, leer_opciones, metadatos_de
 from imprenta.libro.bloque import Valla
 from imprenta.libro.modelo import Celda
 from imprenta.libro.pagina import Arranque, consulta_de_estado
 
-CON_DESTINO = re.compile(r"(.*?)<[^<>]*>\s*")
+ENTRADA_CON_DESTINO = re.compile(r"(.*?)<[^<>]*>\s*")
 TRAE_DE_FUERA = re.compile(r"include::|:(?:file|url):")
 
 
@@ -37,7 +37,7 @@ def _leer_primera_linea(hoja: Hoja, valla: Valla) -> None:
         hoja.de_fuera(_sitio(hoja, valla), f"{{{valla.nombre}}}")
 
 
-def _leer_cuerpo(hoja: Hoja, valla: Valla, opciones: dict[str, Valor]) -> None:
+def _leer_cuerpo(hoja: Hoja, valla: Valla, opciones: dict[str, ValorDeOpcion]) -> None:
     inicio = hoja.texto.principio(valla.cuerpo)
     fin = hoja.texto.principio(valla.fin) if valla.cerrada else hoja.texto.fin(valla.hasta - 1)
     fin = max(inicio, fin)
@@ -87,20 +87,20 @@ def _leer_celda(hoja: Hoja, valla: Valla, inicio: int, fin: int) -> None:
     hoja.lienzo.tachar(inicio, fin)
 
 
-def _leer_math(hoja: Hoja, valla: Valla, inicio: int, fin: int, opciones: dict[str, Valor]) -> None:
+def _leer_math(hoja: Hoja, valla: Valla, inicio: int, fin: int, opciones: dict[str, ValorDeOpcion]) -> None:
     final = hoja.texto.fin(valla.desde)
     if valla.resto.strip():
         leer_formula(hoja, final - len(valla.resto), final)
     leer_formula(hoja, inicio, fin, opciones["define"].texto if "define" in opciones else None)
 
 
-def _leer_indice(hoja: Hoja, valla: Valla, opciones: dict[str, Valor]) -> None:
+def _leer_indice(hoja: Hoja, valla: Valla, opciones: dict[str, ValorDeOpcion]) -> None:
     """En un índice se leen los títulos; las rutas, no."""
     if "caption" in opciones:
         fin = hoja.texto.fin(valla.cuerpo - 1)
         hoja.sin_roles(opciones["caption"].inicio, fin, "en el título de un índice")
     for n in range(valla.cuerpo, valla.fin):
-        entrada = CON_DESTINO.fullmatch(hoja.texto.linea(n))
+        entrada = ENTRADA_CON_DESTINO.fullmatch(hoja.texto.linea(n))
         visible = len(entrada[1]) if entrada else 0
         hoja.lienzo.tachar(hoja.texto.principio(n) + visible, hoja.texto.fin(n))
 
@@ -113,7 +113,7 @@ def _leer_crudo(hoja: Hoja, formato: str, inicio: int, fin: int) -> None:
         hoja.lienzo.tachar(inicio, fin)
 
 
-def _leer_arranque(hoja: Hoja, opciones: dict[str, Valor]) -> None:
+def _leer_arranque(hoja: Hoja, opciones: dict[str, ValorDeOpcion]) -> None:
     """El estado con que arranca un explorador pregunta al código."""
     if "estado" in opciones:
         inicio, estado = opciones["estado"]

@@ -17,7 +17,7 @@ ESCALA = re.compile(
     r"|(?:mil|millón|millones|billón|billones|trillón|trillones|por ciento|por mil)\b)"
 )
 PRINCIPIO_DE_ESCALA = "%‰·×mbtp"
-ALCANCE = 16  # caracteres: lo más que ocupan un espacio, una escala y lo que la acaba
+ALCANCE_DE_UNIDAD = 16  # caracteres: lo más que ocupan un espacio, una escala y lo que la acaba
 
 
 def leer_vecinos(hoja: Hoja) -> None:
@@ -80,7 +80,7 @@ def _escala_detras(lienzo: Lienzo, atado: Atado, despues: list[int]) -> str:
     """`%`, «millones» o una potencia de diez tras el literal, o nada."""
     if not any(lienzo.caracter(n) in PRINCIPIO_DE_ESCALA for n in despues):
         return ""
-    detras = "".join(map(lienzo.caracter, islice(lienzo.siguientes(atado.hasta), ALCANCE)))
+    detras = "".join(map(lienzo.caracter, islice(lienzo.siguientes(atado.hasta), ALCANCE_DE_UNIDAD)))
     casa = ESCALA.match(detras)
     return casa[0].strip() if casa else ""
 

@@ -13,7 +13,7 @@ from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Guion, Respuesta
 from imprenta.libro.pagina import Pagina
 
-Clase = Literal["cifra", "afirma", "formula", "dato"]
+NombreDeRol = Literal["cifra", "afirma", "formula", "dato"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Veredicto:
     `error` está vacío si es cierta.
     """
 
-    clase: Clase
+    clase: NombreDeRol
     ruta: Path
     linea: int
     columna: int

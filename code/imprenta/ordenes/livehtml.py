@@ -22,7 +22,7 @@ from imprenta.libro.disco import Foto, foto
 from imprenta.libro.libro import Libro, LibroIlegible, leer_libro
 from imprenta.ordenes.html import html
 
-PULSO = 0.3  # segundos entre dos miradas al disco
+ENTRE_MIRADAS = 0.3  # segundos entre dos miradas al disco
 CALMA = 0.1  # segundos sin cambios antes de construir: los editores guardan en varios golpes
 NOTICIAS = "/__vivo"
 SIN_LIBRO = """<!doctype html><html lang="es"><meta charset="utf-8"><title>Sin libro</title>
@@ -31,7 +31,7 @@ SIN_LIBRO = """<!doctype html><html lang="es"><meta charset="utf-8"><title>Sin l
 GUION = f"<script>{Path(__file__).with_suffix('.js').read_text(encoding='utf-8')}</script>".encode()
 
 
-class Estado:
+class UltimaNoticia:
     """Lo que el navegador tiene que saber: la versión del libro y las faltas de ahora."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Estado:
 
 def livehtml(libro: Libro, puerto: int = 8000) -> int:
     """Construye, sirve en http://127.0.0.1:puerto y vigila hasta Ctrl-C."""
-    estado = Estado()
+    estado = UltimaNoticia()
     manejador = functools.partial(Manejador, estado=estado, carpeta=libro.obra / "html")
     try:
         servidor = ThreadingHTTPServer(("127.0.0.1", puerto), manejador)
@@ -69,13 +69,13 @@ def livehtml(libro: Libro, puerto: int = 8000) -> int:
     return 0
 
 
-def vigilar(raiz: Path, estado: Estado, seguir: Callable[[], bool]) -> None:
+def vigilar(raiz: Path, estado: UltimaNoticia, seguir: Callable[[], bool]) -> None:
     """Construye al empezar y cada vez que algo del libro cambia en el disco."""
     vista: Foto | None = None
     while seguir():
         ahora = foto(raiz)
         if ahora == vista:
-            time.sleep(PULSO)
+            time.sleep(ENTRE_MIRADAS)
             continue
         time.sleep(CALMA)
         vista = foto(raiz)
@@ -101,7 +101,7 @@ def construir_una_vez(raiz: Path) -> str:
 class Manejador(SimpleHTTPRequestHandler):
     """Sirve el libro construido con el guion que recarga la página."""
 
-    def __init__(self, *a: Any, estado: Estado, carpeta: Path) -> None:
+    def __init__(self, *a: Any, estado: UltimaNoticia, carpeta: Path) -> None:
         self.estado, self.carpeta = estado, carpeta
         super().__init__(*a, directory=str(carpeta))
 

@@ -46,7 +46,7 @@ MUDAS = {
     "tableofcontents",
     "toctree",
 }
-MUDOS = {Clase.CABECERA, Clase.ETIQUETA, Clase.COMENTARIO, Clase.CORTE}
+BLOQUES_MUDOS = {Clase.CABECERA, Clase.ETIQUETA, Clase.COMENTARIO, Clase.CORTE}
 
 
 def cuaderno(pagina: Pagina, ejecucion: Ejecucion) -> nbformat.NotebookNode:
@@ -161,7 +161,7 @@ class _Llano:
 
     def _allanar(self, bloques: Iterable[Bloque]) -> None:
         for bloque in bloques:
-            if bloque.clase in MUDOS:
+            if bloque.clase in BLOQUES_MUDOS:
                 self._callar(bloque.desde, bloque.hasta)
             elif isinstance(bloque, Valla):
                 self._allanar_valla(bloque)

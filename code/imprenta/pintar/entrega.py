@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from imprenta.leer.tramo import MARGEN
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
 from imprenta.libro.libro import CARGADOR, SUFIJOS, Libro, LibroIlegible, leer_libro
 from imprenta.libro.modelo import Respuesta
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from imprenta.jornada import Jornada
 
 ENTREGADO = "entregado"  # lo que se apunta de cada página: de qué salió lo que se pinta
-MARGEN = re.compile(r"[ \t>]*")
 registro = logging.getLogger(__name__)
 
 

@@ -34,7 +34,7 @@ from sphinx.writers.html5 import HTML5Translator
 from imprenta.pintar.entrega import pieza_de
 
 registro = logging.getLogger(__name__)
-CARPETA = "exploradores"
+EXPLORADORES = "exploradores"
 COMUN = "comun"  # lo que comparten todos, si el libro lo tiene
 
 
@@ -90,7 +90,9 @@ class Explorador(SphinxDirective):
 
 def guiones(raiz: Path, config: Config) -> list[str]:
     """Los nombres de los exploradores del libro, por orden."""
-    rutas = (ruta for carpeta in config.html_static_path for ruta in (raiz / carpeta / CARPETA).glob("*.js"))
+    rutas = (
+        ruta for carpeta in config.html_static_path for ruta in (raiz / carpeta / EXPLORADORES).glob("*.js")
+    )
     return sorted(ruta.stem for ruta in rutas if ruta.stem != COMUN)
 
 
@@ -166,8 +168,8 @@ def cargar(
     usados = dict.fromkeys(nodo["nombre"] for nodo in doctree.findall(explorador)) if doctree else {}
     contexto["exploradores"] = []
     for nombre in [COMUN, *usados] if usados else []:
-        app.add_js_file(f"{CARPETA}/{nombre}.js", defer="defer")
-        contexto["exploradores"].append(f"_static/{CARPETA}/{nombre}.js")
+        app.add_js_file(f"{EXPLORADORES}/{nombre}.js", defer="defer")
+        contexto["exploradores"].append(f"_static/{EXPLORADORES}/{nombre}.js")
 
 
 def con_qr(app: Sphinx, config: Config) -> None:

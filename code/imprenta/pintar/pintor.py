@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from imprenta.libro.modelo import Falta
 
 
-class Encargo(NamedTuple):
+class Pedido(NamedTuple):
     """Qué se quiere: el constructor de Sphinx, dónde y con qué opciones."""
 
     formato: str
@@ -35,13 +35,13 @@ class Pintor:
 
     def encargar(self, formato: str, salida: Path, **opciones: Any) -> None:
         """Dice con qué constructor de Sphinx y dónde; puede ir haciendo lo que no depende de las páginas."""
-        self.encargo = Encargo(formato, salida, opciones)
+        self.pedido = Pedido(formato, salida, opciones)
 
     def pintar(self, hecho: LibroHecho) -> list[Falta]:
         """Lo que Sphinx dice que está mal; si no dice nada, donde se encargó queda el libro pintado."""
         from imprenta.pintar.sphinx import con_sphinx
 
-        formato, salida, opciones = self.encargo
+        formato, salida, opciones = self.pedido
         return con_sphinx(hecho.libro, formato, salida, lambda: hecho, **opciones)
 
     def __enter__(self) -> Self:
@@ -69,7 +69,7 @@ class PintorAparte(Pintor):
         self._mandar(libro)
 
     def encargar(self, formato: str, salida: Path, **opciones: Any) -> None:
-        self._mandar(Encargo(formato, salida, opciones))
+        self._mandar(Pedido(formato, salida, opciones))
 
     def _mandar(self, algo: object) -> None:
         with contextlib.suppress(OSError):  # si ha muerto, ya se verá al pintar

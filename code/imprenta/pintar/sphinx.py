@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from imprenta.ejecutar.procesos.salidas import ANSI
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
@@ -22,7 +23,6 @@ AVISO = re.compile(
 # Los modos de ejecutar de MyST-NB, lo que usa para pegar valores y la lista de núcleos de Jupyter Book.
 SIN_USO = [f"myst_nb.core.execute.{modo}" for modo in ("cache", "direct", "inline")]
 SIN_USO += ["IPython", "IPython.display", "jupyter_client", "jupyter_client.kernelspec"]
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def con_sphinx(

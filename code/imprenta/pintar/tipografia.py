@@ -31,7 +31,7 @@ INSEPARABLES = re.compile(
     re.VERBOSE,
 )
 CORTA = 24  # un número más largo que esto sí se puede partir: en un móvil no cabría
-ABRE = re.compile(r"[(\[«“¿¡]+$")
+SIGNO_QUE_ABRE = re.compile(r"[(\[«“¿¡]+$")
 CIERRA = re.compile(r"^[)\]»”,.;:?!…]+")
 INTACTOS = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
 
@@ -86,7 +86,7 @@ def juntar(formula: nodes.math) -> None:
     sitio = padre.index(formula)
     antes = padre[sitio - 1] if sitio else None
     despues = padre[sitio + 1] if sitio + 1 < len(padre) else None
-    abre = ABRE.search(antes) if isinstance(antes, nodes.Text) else None
+    abre = SIGNO_QUE_ABRE.search(antes) if isinstance(antes, nodes.Text) else None
     cierra = CIERRA.search(despues) if isinstance(despues, nodes.Text) else None
     if not (abre or cierra):
         return

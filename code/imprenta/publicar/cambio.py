@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-AQUI = -100  # AT_FDCWD: las rutas se entienden desde la carpeta actual
+CARPETA_ACTUAL = -100  # AT_FDCWD: las rutas se entienden desde la carpeta actual
 INTERCAMBIO = 2  # RENAME_EXCHANGE
 PRIVADOS = (".buildinfo*", ".doctrees", ".sellos.json")  # lo que no se publica
 
@@ -79,7 +79,7 @@ def _canjear(una: Path, otra: Path) -> bool:
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):
         return False
-    if renameat2(AQUI, os.fsencode(una), AQUI, os.fsencode(otra), INTERCAMBIO) == 0:
+    if renameat2(CARPETA_ACTUAL, os.fsencode(una), CARPETA_ACTUAL, os.fsencode(otra), INTERCAMBIO) == 0:
         return True
     causa = ctypes.get_errno()
     if causa in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):

@@ -20,8 +20,8 @@ from imprenta.libro.disco import escribir, foto
 from imprenta.libro.hecho import PaginaEjecutada
 from imprenta.libro.libro import Libro
 
-ENTORNO = ("LANG", "LANGUAGE", "LC_ALL", "SOURCE_DATE_EPOCH", "TZ")
-MARGEN = 2 * 10**7  # ns: un archivo tan nuevo puede cambiar otra vez sin que su fecha lo diga
+VARIABLES_DEL_LIBRO = ("LANG", "LANGUAGE", "LC_ALL", "SOURCE_DATE_EPOCH", "TZ")
+MARGEN_DEL_RELOJ = 2 * 10**7  # ns: un archivo tan nuevo puede cambiar otra vez sin que su fecha lo diga
 SUBIDA = re.compile(r"(?:\.\./)+")
 
 
@@ -60,13 +60,13 @@ class Sello:
             foto(self.libro.obra / "pdf"),  # las páginas lo enlazan si está
             [pagina.huella for pagina in paginas.values()],
             [sys.version, sys.path, *_instalado()],
-            [os.environ.get(nombre) for nombre in ENTORNO],
+            [os.environ.get(nombre) for nombre in VARIABLES_DEL_LIBRO],
         ]
         return hashlib.sha256(json.dumps(partes).encode()).hexdigest()
 
     def _mudable(self) -> bool:
         """Si algo puede haber cambiado sin que la foto lo note."""
-        recientes = any(fecha > self.inicio - MARGEN for *_, fecha in self.fuentes.values())
+        recientes = any(fecha > self.inicio - MARGEN_DEL_RELOJ for *_, fecha in self.fuentes.values())
         # Con textos y no con Path: son miles de rutas.
         return recientes or any(os.path.isdir(ruta) for ruta in self.fuentes)  # noqa: PTH112
 

@@ -27,8 +27,8 @@ from imprenta.libro.pagina import Pagina, Tipo
 from imprenta.repasar.enlaces import ANCLA, glosarios, nombrado
 
 FORMA: dict[str, Any] = {"capitulos": {"llevan": list, "terminos": int, "acaban": str}}
-NOMBRES = {list: "una lista de textos", int: "un número entero", str: "un texto"}
-VOZ = re.compile(r"(?![\s:]|\.\. )(?P<voz>.+?)[ \t]*")
+NOMBRE_DE_FORMA = {list: "una lista de textos", int: "un número entero", str: "un texto"}
+VOZ_DE_INDICE = re.compile(r"(?![\s:]|\.\. )(?P<voz>.+?)[ \t]*")
 Hallazgo = tuple[int, str]  # una posición del texto y lo que está mal en ella
 
 
@@ -72,7 +72,7 @@ def _voces(pagina: Pagina) -> Iterator[Hallazgo]:
         las_ordena_sphinx = any(":sorted:" in lineas.linea(n) for n in range(glosario.desde, glosario.cuerpo))
         anterior, ultima, vistas = "", -2, set[str]()
         for n in range(glosario.cuerpo, glosario.fin):
-            if (casa := VOZ.fullmatch(lineas.linea(n))) is None:
+            if (casa := VOZ_DE_INDICE.fullmatch(lineas.linea(n))) is None:
                 continue
             voz, posicion = casa["voz"], lineas.principio(n)
             if voz.casefold() in vistas:
@@ -172,4 +172,4 @@ def _mal_escrito(clave: str, nodo: yaml.Node, valor: Any, forma: Any) -> Iterato
     elif isinstance(forma, dict):
         yield nodo.start_mark, f"`{clave}:` debe ser una lista de `clave: valor`"
     elif type(valor) is not forma or (forma is list and not all(isinstance(uno, str) for uno in valor)):
-        yield nodo.start_mark, f"`{clave}:` debe ser {NOMBRES[forma]}"
+        yield nodo.start_mark, f"`{clave}:` debe ser {NOMBRE_DE_FORMA[forma]}"

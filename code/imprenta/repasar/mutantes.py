@@ -22,9 +22,9 @@ from imprenta.libro.pagina import Formula, Pagina, Rol
 
 MUESTRA = 300
 SEMILLA = 2017
-NUMERO = re.compile(r"(?P<signo>[-−+])?(?P<cifras>[0-9]+(?:[.,][0-9]+)?)")
-ENTRADA = r"[-−]?[0-9]+(?:\.[0-9]+)?"
-VECTOR = re.compile(rf"(?<![\w.])(?P<uno>{ENTRADA})(?P<medio>\s*[,;&]\s*)(?P<otro>{ENTRADA})(?![\w.])")
+NUMERO_MUTABLE = re.compile(r"(?P<signo>[-−+])?(?P<cifras>[0-9]+(?:[.,][0-9]+)?)")
+COMPONENTE = r"[-−]?[0-9]+(?:\.[0-9]+)?"
+VECTOR = re.compile(rf"(?<![\w.])(?P<uno>{COMPONENTE})(?P<medio>\s*[,;&]\s*)(?P<otro>{COMPONENTE})(?![\w.])")
 LISTA = re.compile(r"\[[^\[\]]*\]|\\begin\{([pb]matrix)\}.*?\\end\{\1\}", re.DOTALL)
 
 
@@ -40,7 +40,7 @@ class Mutante:
 def mutantes(pagina: Pagina, azar: random.Random) -> Iterator[Mutante]:
     """Todos los cambios de los números que un lector ve en la página."""
     for inicio, fin in _tramos(pagina):
-        for casa in NUMERO.finditer(pagina.texto, inicio, fin):
+        for casa in NUMERO_MUTABLE.finditer(pagina.texto, inicio, fin):
             yield from _de_cifras(casa, azar)
             yield from _de_signo(pagina.texto, casa, inicio)
             yield from _de_coma(casa)

@@ -199,7 +199,7 @@ def pintadas(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     pintar = Pintor.pintar
 
     def contar(pintor: Pintor, hecho: LibroHecho) -> list[Falta]:
-        hechas.append(pintor.encargo.formato)
+        hechas.append(pintor.pedido.formato)
         return pintar(pintor, hecho)
 
     monkeypatch.setattr(Pintor, "pintar", contar)

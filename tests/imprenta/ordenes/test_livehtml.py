@@ -13,7 +13,7 @@ import pytest
 
 from imprenta.libro.disco import foto
 from imprenta.ordenes import livehtml
-from imprenta.ordenes.livehtml import Estado, Manejador, vigilar
+from imprenta.ordenes.livehtml import Manejador, UltimaNoticia, vigilar
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_se_construye_al_empezar_y_con_cada_cambio_y_se_recupera(
         return "uno.md:1:1: mal" if "mal" in vistas[-1] else ""
 
     monkeypatch.setattr(livehtml, "construir_una_vez", construir)
-    estado, vivo = Estado(), threading.Event()
+    estado, vivo = UltimaNoticia(), threading.Event()
     vivo.set()
     hilo = threading.Thread(target=vigilar, args=(libro, estado, vivo.is_set))
     hilo.start()
@@ -75,7 +75,7 @@ def test_el_navegador_recibe_la_pagina_con_su_guion_y_las_noticias(libro: Path) 
     carpeta = libro / "_build" / "html"
     carpeta.mkdir(parents=True)
     (carpeta / "index.html").write_text("<body><p>Hola</p></body>", encoding="utf-8")
-    estado = Estado()
+    estado = UltimaNoticia()
     servidor = ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: Manejador(*a, estado=estado, carpeta=carpeta))
     servidor.daemon_threads = True
     threading.Thread(target=servidor.serve_forever, daemon=True).start()

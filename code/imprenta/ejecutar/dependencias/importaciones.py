@@ -76,7 +76,7 @@ MAGIAS_INOFENSIVAS = {
     "who",
     "pwd",
 }
-ENTORNO = {"environ", "putenv", "unsetenv", "env", "set_env"}
+TOCAN_EL_ENTORNO = {"environ", "putenv", "unsetenv", "env", "set_env"}
 # Funciones cuyo primer argumento, si es un literal, es el nombre de un módulo o de un paquete.
 QUE_IMPORTAN = {"import_module", "__import__"}
 QUE_ABREN = {
@@ -199,7 +199,7 @@ class _Lector(ast.NodeVisitor):
 
     def _mirar_nombre(self, nombre: str) -> None:
         self.opaco |= nombre in OPACOS
-        self.toca_entorno |= nombre in ENTORNO
+        self.toca_entorno |= nombre in TOCAN_EL_ENTORNO
         self.opaco |= nombre in QUE_IMPORTAN  # sin llamarla con un literal, no se sabe qué importará
 
     def visit_Call(self, nodo: ast.Call) -> None:
@@ -235,7 +235,7 @@ class _Lector(ast.NodeVisitor):
         return bool(base and base[0])
 
     def _magia(self, magia: str, nodo: ast.Call) -> None:
-        self.toca_entorno |= magia in ENTORNO
+        self.toca_entorno |= magia in TOCAN_EL_ENTORNO
         argumento = _texto(nodo.args[1]) if len(nodo.args) > 1 else ""
         if magia in {"time", "timeit"} and argumento:
             try:

@@ -11,7 +11,7 @@ SIN_STDERR = {"remove-stderr", "remove-output", "raises-exception"}
 AVISO_DE_CELDA = re.compile(
     r"(?:<celda |.*Cell In\[)(?P<celda>\d+)[>\]](?::|, line )(?P<linea>\d+): (?P<mensaje>.*)"
 )
-DIRECCION = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b")
+DIRECCION_DE_MEMORIA = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 Lugar = tuple[int, int, int]  # celda, línea y columna, desde 1
 
@@ -76,13 +76,13 @@ class Salidas:
         """Las salidas (las mismas, no copias) sin colores ni direcciones de memoria, que cambian cada vez."""
         for salida in self.lista:
             if salida["output_type"] == "stream":
-                salida["text"] = DIRECCION.sub("at 0x…", salida["text"])
+                salida["text"] = DIRECCION_DE_MEMORIA.sub("at 0x…", salida["text"])
             elif salida["output_type"] == "error":
                 salida["traceback"] = [ANSI.sub("", linea) for linea in salida["traceback"]]
             else:
                 for tipo, valor in salida["data"].items():
                     if tipo.startswith("text/") and isinstance(valor, str):
-                        salida["data"][tipo] = DIRECCION.sub("at 0x…", valor)
+                        salida["data"][tipo] = DIRECCION_DE_MEMORIA.sub("at 0x…", valor)
         return self.lista
 
     def queja(self, celda: Celda) -> Fallo | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from imprenta.juzgar.literal.leer import ALGUN_SUFIJO
 from imprenta.libro.parejas import Parejas, grupo
 
-Tipo = typing.Literal[
+TipoDeLexema = typing.Literal[
     "salto",
     "separador",
     "espacio",
@@ -29,7 +29,7 @@ Tipo = typing.Literal[
 class Lexema:
     r"""Un trozo de la fórmula, con su lugar; de un `\cifra`, `literal` es el número que ata."""
 
-    tipo: Tipo
+    tipo: TipoDeLexema
     texto: str
     inicio: int
     fin: int
@@ -82,7 +82,7 @@ IGUALDADES = {"=", r"\approx"}
 OPERADORES = {"+", "-", r"\cdot", r"\times", "*", "/", r"\div", r"\odot"}
 CIERRE = {"(": ")", "[": "]", "{": "}", r"\{": r"\}"}
 ENCIERRAN = Parejas(CIERRE, CIERRE.values())
-TIPOS: dict[str | None, Tipo] = {tipo: tipo for tipo in typing.get_args(Tipo)}
+TIPOS: dict[str | None, TipoDeLexema] = {tipo: tipo for tipo in typing.get_args(TipoDeLexema)}
 
 
 def lexemas(tex: str) -> list[Lexema]:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from imprenta.libro.espanol import CIFRAS, SIGNOS, inicial, orden
 
-ENTRADA = re.compile(r"\\indexentry\{(?P<voz>.*)\}\{(?P<pagina>[^{}]*)\}")
-VOZ = re.compile(r"(?P<niveles>(?:\"\"|\"[^\"]|[^|\"])*)(?:\|(?P<formato>.*))?", re.DOTALL)
+INDEXENTRY = re.compile(r"\\indexentry\{(?P<voz>.*)\}\{(?P<pagina>[^{}]*)\}")
+VOZ_DE_MAKEINDEX = re.compile(r"(?P<niveles>(?:\"\"|\"[^\"]|[^|\"])*)(?:\|(?P<formato>.*))?", re.DOTALL)
 PRINCIPIO = r"""\begin{sphinxtheindex}
 \let\bigletter\sphinxstyleindexlettergroup
 \let\spxpagem\sphinxstyleindexpagemain
@@ -24,7 +24,7 @@ PRINCIPIO = r"""\begin{sphinxtheindex}
 FINAL = "\\end{sphinxtheindex}\n"
 SANGRIAS = (r"\item ", r"\subitem ", r"\subsubitem ")
 
-ROTULOS = {CIFRAS: r"\sphinxnumbersname", SIGNOS: r"\sphinxsymbolsname"}
+ROTULO_DE_LETRA = {CIFRAS: r"\sphinxnumbersname", SIGNOS: r"\sphinxsymbolsname"}
 
 Nivel = tuple[str, str]  # por lo que se ordena y lo que se lee
 
@@ -35,13 +35,13 @@ def letra(voz: str) -> str:
     >>> letra("ángulo"), letra("ñandú"), letra("2d"), letra("+")
     ('A', 'Ñ', '\\sphinxnumbersname', '\\sphinxsymbolsname')
     """
-    return ROTULOS.get(inicial(voz), inicial(voz))
+    return ROTULO_DE_LETRA.get(inicial(voz), inicial(voz))
 
 
 def indice(idx: str) -> str:
     """El `.ind` de un `.idx`: voces ordenadas por letras, cada una con sus páginas sin repetir."""
     voces: dict[tuple[Nivel, ...], list[str]] = {}
-    for entrada in ENTRADA.finditer(idx):
+    for entrada in INDEXENTRY.finditer(idx):
         niveles, formato = _leer(entrada["voz"])
         paginas = voces.setdefault(niveles, [])
         pagina = rf"\{formato}{{{entrada['pagina']}}}" if formato else entrada["pagina"]
@@ -68,7 +68,7 @@ def _sitio(niveles: tuple[Nivel, ...]) -> tuple[bool, bool, list[Nivel]]:
 
 def _leer(voz: str) -> tuple[tuple[Nivel, ...], str]:
     """Los niveles de una voz y el formato de su página; `"` quita su sentido al signo que sigue."""
-    casa = VOZ.fullmatch(voz)
+    casa = VOZ_DE_MAKEINDEX.fullmatch(voz)
     assert casa is not None
     niveles = []
     for nivel in _partir(casa["niveles"], "!"):

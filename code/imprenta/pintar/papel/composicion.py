@@ -38,7 +38,7 @@ REFERENCIA = re.compile(
     r"(?:Reference|Citation) [`'](?P<nombre>[^']+)' (?:on page \d+ )?undefined"
     r"(?: on input line (?P<linea>\d+))?"
 )
-LUGAR = re.compile(r"(?<!\\)%@(?P<documento>[^:]+):(?P<linea>\d+)$")
+LUGAR_EN_EL_TEX = re.compile(r"(?<!\\)%@(?P<documento>[^:]+):(?P<linea>\d+)$")
 
 
 def programas_que_faltan() -> list[str]:
@@ -120,7 +120,7 @@ def _avisos(registro: str, tex: str, libro: Libro) -> Iterator[Falta]:
 def _falta(libro: Libro, tex: str, linea: int, mensaje: str) -> Falta:
     """La falta en la página de la que salió la línea `linea` del LaTeX."""
     for renglon in reversed(tex.splitlines()[:linea]):
-        if casa := LUGAR.search(renglon):
+        if casa := LUGAR_EN_EL_TEX.search(renglon):
             ruta = next(r for r in libro.paginas if libro.documento(r) == casa["documento"])
             return Falta(ruta.relative_to(libro.raiz), int(casa["linea"]), 1, mensaje)
     return Falta(Path("_config.yml"), 1, 1, mensaje)

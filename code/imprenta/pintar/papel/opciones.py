@@ -8,7 +8,7 @@ from imprenta.libro.libro import Libro
 from imprenta.pintar.papel.arbol import orden_de_tex
 from imprenta.pintar.papel.edicion import Edicion
 
-CARPETA = Path(__file__).parent
+PAPEL = Path(__file__).parent
 
 
 def opciones_de(libro: Libro, edicion: Edicion, resumen: str) -> dict[str, object]:
@@ -19,9 +19,9 @@ def opciones_de(libro: Libro, edicion: Edicion, resumen: str) -> dict[str, objec
         "latex_engine": "lualatex",
         "latex_use_xindy": False,
         "latex_theme": "papel",
-        "latex_theme_path": [str(CARPETA.parent)],
+        "latex_theme_path": [str(PAPEL.parent)],
         "latex_additional_files": [
-            *(str(CARPETA / nombre) for nombre in ("libro.cls", "libro.sty")),
+            *(str(PAPEL / nombre) for nombre in ("libro.cls", "libro.sty")),
             *map(str, propio),
         ],
         "latex_documents": [

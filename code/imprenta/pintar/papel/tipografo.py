@@ -14,7 +14,7 @@ from sphinx.writers.latex import LaTeXTranslator
 from imprenta.pintar.papel.arbol import hijos_de
 
 # Los marcadores del PDF son texto llano: una fórmula se lee en ellos como sus letras.
-SIN_TEX = LatexToMathML(annotation=False)
+MATHML_LLANO = LatexToMathML(annotation=False)
 ETIQUETA_XML = re.compile(r"<[^>]+>")
 LARGA = 20  # filas a partir de las que una tabla se parte entre páginas
 TITULO = 3  # renglones que ocupa un título con sus blancos
@@ -138,7 +138,7 @@ class Tipografo(LaTeXTranslator):
         if not self.in_title:
             super().visit_math(node)
         letras = self.escape(
-            ETIQUETA_XML.sub("", SIN_TEX.convert_with_local_state(node.astext(), displaystyle=False))
+            ETIQUETA_XML.sub("", MATHML_LLANO.convert_with_local_state(node.astext(), displaystyle=False))
         )
         self.body.append(rf"\texorpdfstring{{\({node.astext()}\)}}{{{letras}}}")
         raise nodes.SkipNode

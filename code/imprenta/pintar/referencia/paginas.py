@@ -23,12 +23,12 @@ from imprenta.pintar.cifras import cifra_verificada
 from imprenta.pintar.entrega import pagina_de
 from imprenta.pintar.referencia.modulos import Definido, ModuloLeido, Referencia, enlazables
 
-CARPETA = "referencia"
-MARCA = "lleva-referencia"  # lo que se apunta de la página que lleva la directiva
+CARPETA_DE_REFERENCIA = "referencia"
+LLEVA_REFERENCIA = "lleva-referencia"  # lo que se apunta de la página que lleva la directiva
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("emphasis")
 NOMBRE = r'<span class="n">(\w+)</span>'
 PUNTO = r'<span class="o">\.</span>'
-NOMBRES = re.compile(f"{NOMBRE}(?:{PUNTO}{NOMBRE})*")
+NOMBRES_CON_PUNTO = re.compile(f"{NOMBRE}(?:{PUNTO}{NOMBRE})*")
 PARTE = re.compile(r">(\w+)<")
 
 Destino = Callable[[str], str | None]  # de un nombre con puntos a la dirección de su código
@@ -48,7 +48,7 @@ def direccion(lugar: tuple[str, str] | None, hasta_la_raiz: str) -> str | None:
     if lugar is None:
         return None
     modulo, ancla = lugar
-    return f"{hasta_la_raiz}{CARPETA}/{modulo}.html{'#' + ancla if ancla else ''}"
+    return f"{hasta_la_raiz}{CARPETA_DE_REFERENCIA}/{modulo}.html{'#' + ancla if ancla else ''}"
 
 
 def enlazar(html: str, destino: Destino) -> str:
@@ -69,7 +69,7 @@ def enlazar(html: str, destino: Destino) -> str:
                 return f'<a class="n fuente" href="{donde}">{nombre}</a>{resto}'
         return casa[0]
 
-    return NOMBRES.sub(poner, html)
+    return NOMBRES_CON_PUNTO.sub(poner, html)
 
 
 # ——— La página de un módulo ———
@@ -155,7 +155,7 @@ def paginas(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         for antes, nombre, despues in vecinas:
             contexto = pintor.pagina(referencia.modulos[nombre])
             contexto |= {"prev": _vecina(antes), "next": _vecina(despues)}
-            yield f"{CARPETA}/{nombre}", contexto, "page.html"
+            yield f"{CARPETA_DE_REFERENCIA}/{nombre}", contexto, "page.html"
 
 
 def _vecina(nombre: str | None) -> dict[str, str] | None:
@@ -178,7 +178,7 @@ class IndiceDeModulos(SphinxDirective):
             nombre = modulo_enlazado("", "", nodes.literal("", modulo.nombre), modulo=modulo.nombre)
             definicion = nodes.definition("", nodes.paragraph("", "", *_con_codigo(modulo.resumen)))
             lista += nodes.definition_list_item("", nodes.term("", "", nombre), definicion)
-        self.env.metadata[self.env.docname][MARCA] = True
+        self.env.metadata[self.env.docname][LLEVA_REFERENCIA] = True
         return [lista]
 
 
@@ -194,11 +194,13 @@ def _con_codigo(frase: str) -> list[nodes.Node]:
 
 def con_indice(app: Sphinx, env: Any, *_: Any) -> list[str]:
     """La página del índice se lee siempre: los módulos cambian sin que ella cambie."""
-    return [documento for documento, datos in env.metadata.items() if MARCA in datos]
+    return [documento for documento, datos in env.metadata.items() if LLEVA_REFERENCIA in datos]
 
 
 def visitar_enlazado(self: Any, nodo: modulo_enlazado) -> None:
-    destino = self.builder.get_relative_uri(self.builder.current_docname, f"{CARPETA}/{nodo['modulo']}")
+    destino = self.builder.get_relative_uri(
+        self.builder.current_docname, f"{CARPETA_DE_REFERENCIA}/{nodo['modulo']}"
+    )
     self.body.append(f'<a class="reference internal" href="{destino}">')
 
 

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-ROTULOS = {"cell_code_source": "Código", "cell_code_output": "Resultado"}
+PARTES_DE_CELDA = {"cell_code_source": "Código", "cell_code_output": "Resultado"}
 
 
 class plegable(nodes.Element):
@@ -26,7 +26,9 @@ class PlegarCeldas(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         for oculto in list(self.document.findall(HideCodeCellNode)):
             dentro = [hijo.get("nb_element", "") for hijo in oculto.children]
-            rotulo = " y ".join(ROTULOS[clase] for clase in dentro if clase in ROTULOS).capitalize()
+            rotulo = " y ".join(
+                PARTES_DE_CELDA[clase] for clase in dentro if clase in PARTES_DE_CELDA
+            ).capitalize()
             oculto.replace_self(plegable("", *oculto.children, rotulo=rotulo, abierto=False))
         for celda in list(self.document.findall(nodes.container)):
             if celda.get("nb_element") == "cell_code_source" and not isinstance(celda.parent, plegable):

@@ -18,11 +18,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 AJENA = "_fuera-del-indice_"  # una página que ningún índice nombra
-MARCA = re.compile(r"<(?P<cierra>/?)(?P<nombre>ul|li|details|a)\b(?P<resto>[^>]*)>")
-DIRECCION = re.compile(r'\shref="(?P<uri>[^"]*)"')
+ETIQUETA_DEL_INDICE = re.compile(r"<(?P<cierra>/?)(?P<nombre>ul|li|details|a)\b(?P<resto>[^>]*)>")
+HREF = re.compile(r'\shref="(?P<uri>[^"]*)"')
 CLASE = re.compile(r'\sclass="(?P<clases>[^"]*)"')
 NIVEL = re.compile(r"toctree-l[0-9]+")
-AQUI = "current"
+ACTUAL = "current"
 DEL_TEMA = ("pydata_sphinx_theme.toctree", "add_toctree_functions")
 
 
@@ -46,12 +46,12 @@ class IndiceLateral:
 
     def __post_init__(self) -> None:
         for enlace in self._recorrer():
-            if casa := DIRECCION.search(self.texto, enlace.inicio, enlace.fin):
+            if casa := HREF.search(self.texto, enlace.inicio, enlace.fin):
                 self.enlaces.setdefault(html.unescape(casa["uri"]), []).append(enlace)
 
     def _recorrer(self) -> Iterator[_Elemento]:
         pila: list[_Elemento] = []
-        for casa in MARCA.finditer(self.texto):
+        for casa in ETIQUETA_DEL_INDICE.finditer(self.texto):
             if casa["cierra"]:
                 pila.pop()
                 continue
@@ -79,12 +79,12 @@ class IndiceLateral:
         if elemento.nombre == "details":
             return '<details open="open">'
         if elemento.nombre == "li":
-            return NIVEL.sub(lambda casa: f"{casa[0]} {AQUI} active", marca, count=1)
+            return NIVEL.sub(lambda casa: f"{casa[0]} {ACTUAL} active", marca, count=1)
         if elemento.nombre == "a":
-            marca = DIRECCION.sub(' href="#"', marca)
+            marca = HREF.sub(' href="#"', marca)
         if CLASE.search(marca) is None:
-            return f'<{elemento.nombre} class="{AQUI}"{marca[1 + len(elemento.nombre) :]}'
-        return CLASE.sub(lambda casa: f' class="{AQUI} {casa["clases"]}"', marca)
+            return f'<{elemento.nombre} class="{ACTUAL}"{marca[1 + len(elemento.nombre) :]}'
+        return CLASE.sub(lambda casa: f' class="{ACTUAL} {casa["clases"]}"', marca)
 
 
 def _camino(enlace: _Elemento) -> Iterator[_Elemento]:
