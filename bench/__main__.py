@@ -37,8 +37,8 @@ derecha, el cociente entre las dos en cada caso, con su objetivo.](rendimiento.s
 {por_pagina}
 
 El tema de serie compone en cada página el índice de todas, y lo que eso cuesta crece con el cuadrado de las
-páginas; aquí se compone una vez por carpeta. En una edición manda el arranque de Sphinx y sus extensiones, que
-las dos pagan: la imprenta lo adelanta mientras se ejecutan las páginas, y no importa lo que no usa.
+páginas; aquí se compone una vez por carpeta. En una edición manda el arranque de Sphinx y sus extensiones,
+que las dos pagan: la imprenta lo adelanta mientras se ejecutan las páginas, y no importa lo que no usa.
 """
 DEL_LIBRO = """
 ## Este libro

@@ -40,33 +40,30 @@ def test_cambiar_un_modulo_cambia_la_pagina(libro: Path, capsys: pytest.CaptureF
     assert ">6</span>" in pagina_hecha(libro)
 
 
-@pytest.mark.parametrize(
-    ("prosa", "falta"),
-    [
-        ("El doble es {cifra}`5 <x>`.\n", "uno.md:13:21: la prosa dice 5; x = 4"),
-        ("Hay 7 cosas.\n", "uno.md:13:5: 7 "),
-        ("Mira {ref}`no-existe`.\n", "uno.md:13:1: "),
-        ("\n\nMira {ref}`no-existe`.\n", "uno.md:15:1: "),
-        ("Hola.\n\nMira {ref}`no-existe`.\n", "uno.md:15:1: "),
-        ("```{note}\nMira {ref}`no-existe`.\n```\n", "uno.md:14:1: "),
-        ("```{code-cell} python\n1 / 0\n```\n", "uno.md:14:1: ZeroDivisionError: division by zero"),
-        (
-            "```{code-cell} python\nimport nada\n```\n",
-            "uno.md:14:1: ModuleNotFoundError: No module named 'nada'",
-        ),
-    ],
-)
+FALLOS = {
+    "El doble es {cifra}`5 <x>`.\n": "uno.md:13:21: la prosa dice 5; x = 4",
+    "Hay 7 cosas.\n": "uno.md:13:5: 7 ",
+    "Mira {ref}`no-existe`.\n": "uno.md:13:1: ",
+    "\n\nMira {ref}`no-existe`.\n": "uno.md:15:1: ",
+    "Hola.\n\nMira {ref}`no-existe`.\n": "uno.md:15:1: ",
+    "```{note}\nMira {ref}`no-existe`.\n```\n": "uno.md:14:1: ",
+    "```{code-cell} python\n1 / 0\n```\n": "uno.md:14:1: ZeroDivisionError: division by zero",
+    "```{code-cell} python\nimport nada\n```\n": "uno.md:14:1: ModuleNotFoundError: No module named 'nada'",
+}
+
+
 def test_un_fallo_lo_es_hasta_que_se_arregla_y_no_toca_el_ultimo_libro_bueno(
-    libro: Path, capsys: pytest.CaptureFixture[str], prosa: str, falta: str
+    libro: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     construir(libro, capsys)
     buena = pagina_hecha(libro)
-    escribir(libro, prosa)
-    for _ in range(2):
-        estado, _, faltas = construir(libro, capsys)
-        assert estado == 1
-        assert len(faltas) == 1 and faltas[0].startswith(falta)
-        assert pagina_hecha(libro) == buena
+    for prosa, falta in FALLOS.items():
+        escribir(libro, prosa)
+        for _ in range(2):
+            estado, _, faltas = construir(libro, capsys)
+            assert estado == 1
+            assert len(faltas) == 1 and faltas[0].startswith(falta)
+            assert pagina_hecha(libro) == buena
     escribir(libro, "Ya está: {cifra}`4 <x>`.\n")
     assert construir(libro, capsys)[0] == 0
     assert "Ya está" in pagina_hecha(libro)

@@ -44,7 +44,7 @@ def test_la_foto_ve_lo_del_libro_y_no_lo_construido(libro: Path) -> None:
 def test_se_construye_al_empezar_y_con_cada_cambio_y_se_recupera(
     libro: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(livehtml, "PULSO", 0.02)
+    monkeypatch.setattr(livehtml, "ENTRE_MIRADAS", 0.02)
     monkeypatch.setattr(livehtml, "CALMA", 0.01)
     vistas: list[str] = []
 
