@@ -141,6 +141,13 @@ window.sonda = (() => {
     return true;
   }
 
+  /** Un menú sin lo que cambia de una página a otra: los de la misma traza se ven igual, salvo cuál se señala. */
+  function traza(id) {
+    const menu = document.getElementById(id);
+    const actuales = todos(".current", menu).length;
+    return actuales + menu.innerHTML.replace(/ (?:href|class)="[^"]*"/g, "");
+  }
+
   return {
     recorrer,
     alLlegar,
@@ -151,6 +158,7 @@ window.sonda = (() => {
     dejarUnaMuestra,
     axe,
     abrir,
+    traza,
     cerrar: (id) => document.getElementById(id).hidePopover(),
   };
 })();

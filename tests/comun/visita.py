@@ -57,6 +57,7 @@ async def visitar(
 
     async with async_api.async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=ejecutable, args=["--no-sandbox"])
+        trazas: set[str] = set()
 
         async def visitante() -> None:
             contexto = await chromium.new_context(locale="es-ES", viewport=ORDENADOR, color_scheme="light")
@@ -67,6 +68,7 @@ async def visitar(
                 nombre = ruta.relative_to(html).as_posix()
                 hoja = await contexto.new_page()
                 await _visita(visitas[nombre], hoja, f"{sitio}/{nombre}", ruta, fotos / f"{ruta.stem}.png")
+                await _pasar_axe(hoja, visitas[nombre], trazas)
                 await hoja.close()
 
         async def sin_prisa() -> None:
@@ -112,18 +114,22 @@ async def _visita(visita: Visita, hoja: async_api.Page, direccion: str, ruta: Pa
     visita.tablas_cortadas = await hoja.evaluate("sonda.loQueNoCabe", ".table-wrapper")
     await hoja.emulate_media(color_scheme="dark")
     await hoja.screenshot(path=foto)
-    await _pasar_axe(hoja, visita)
 
 
-async def _pasar_axe(hoja: async_api.Page, visita: Visita) -> None:
-    """La página entera, y luego sus menús abiertos: en claro, todo; en oscuro, lo que depende del color.
+async def _pasar_axe(hoja: async_api.Page, visita: Visita, trazas: set[str]) -> None:
+    """La página entera, y antes sus menús abiertos: en claro, todo; en oscuro, lo que depende del color.
+
+    Un menú que ya se ha visto en otra página, con otro enlace señalado, no se mira otra vez.
 
     De lo que se repite a cientos (las filas de cifras, los colores del código) se deja una muestra.
     """
     await hoja.evaluate(AXE)
     for menu in ("indice", "aqui"):
         if await hoja.evaluate("sonda.abrir", menu):
-            for tema in TEMAS:
+            traza = await hoja.evaluate("sonda.traza", menu)
+            temas = TEMAS if traza not in trazas else ()
+            trazas.add(traza)
+            for tema in temas:
                 await hoja.emulate_media(color_scheme=tema)
                 visita.axe[f"{menu} {tema}"] = await hoja.evaluate("sonda.axe", [f"#{menu}", tema == "dark"])
             await hoja.evaluate("sonda.cerrar", menu)
