@@ -141,7 +141,7 @@ window.sonda = (() => {
     return true;
   }
 
-  /** Un menú sin lo que cambia de una página a otra: los de la misma traza se ven igual, salvo cuál se señala. */
+  /** Un menú sin lo que cambia de una página a otra: con la misma traza, se ven igual. */
   function traza(id) {
     const menu = document.getElementById(id);
     const actuales = todos(".current", menu).length;
