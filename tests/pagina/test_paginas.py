@@ -139,6 +139,7 @@ def test_axe_no_encuentra_nada(visitas: dict[str, Visita]) -> None:
     assert not las_que(
         visitas, lambda visita: {cuando: faltas for cuando, faltas in visita.axe.items() if faltas}
     )
+    assert {*visitas["book/transformer.html"].axe} >= {"light", "dark", "aqui light", "aqui dark"}
     miradas = [cuando for visita in visitas.values() for cuando in visita.axe]
     assert {*miradas} == {"light", "dark", "indice light", "indice dark", "aqui light", "aqui dark"}
     assert miradas.count("light") == miradas.count("dark") == len(visitas)
