@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,13 +54,14 @@ def candado(taller: Path) -> Iterator[None]:
 def escribir(ruta: Path, texto: str) -> None:
     """Escribe un archivo entero o no lo escribe: nadie lo ve nunca a medias."""
     ruta.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, provisional = tempfile.mkstemp(dir=ruta.parent, prefix=".", suffix=".a-medias")
+    provisional = ruta.with_name(f".{secrets.token_hex(8)}.a-medias")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as archivo:
+        # `x` y no `mkstemp`, que lo haría ilegible para los demás: esto también se publica.
+        with provisional.open("x", encoding="utf-8") as archivo:
             archivo.write(texto)
-        Path(provisional).replace(ruta)
+        provisional.replace(ruta)
     except BaseException:
-        Path(provisional).unlink(missing_ok=True)
+        provisional.unlink(missing_ok=True)
         raise
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from imprenta.libro.disco import recorrer, resumen_de
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.modelo import Falta, NoSePuede
+from imprenta.libro.patrones import casador
 
+DE_SERIE_FUERA = ("_build", "Thumbs.db", ".DS_Store", "**.ipynb_checkpoints")  # lo que aparta Jupyter Book
 SUFIJOS = (".md", ".ipynb")
 LEGIBLES = (*SUFIJOS, ".rst")
 CARGADOR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # el de C, donde lo hay, es diez veces más rápido
@@ -30,7 +33,8 @@ class Libro:
     """La carpeta `raiz` de un Jupyter Book 1.x, con sus páginas ya localizadas.
 
     Se ejecutan en esta máquina o, si se dice la dirección de un `cluster` de Dask, en él.
-    `rotulos` son las cifras de los títulos del índice, que un lector ve y nada puede atar.
+    `rotulos` son las cifras de los títulos del índice, que un lector ve y nada puede atar; `leidos`, los
+    archivos que dicen todo esto, con el resumen de lo que decían.
     """
 
     raiz: Path
@@ -38,6 +42,7 @@ class Libro:
     paginas: tuple[Path, ...]
     cluster: str = ""
     rotulos: tuple[Falta, ...] = ()
+    leidos: Mapping[Path, str] = field(default_factory=dict, compare=False)
 
     @property
     def obra(self) -> Path:
@@ -67,6 +72,7 @@ class Libro:
 def leer_libro(raiz: Path) -> Libro:
     """Lee `_config.yml` y `_toc.yml`; lanza `LibroIlegible` con todas las faltas que encuentre."""
     raiz = raiz.resolve()
+    leidos = {raiz / nombre: resumen_de(raiz / nombre) for nombre in ("_config.yml", "_toc.yml")}
     config = _leer_yaml(raiz, "_config.yml")
     indice = _leer_yaml(raiz, "_toc.yml")
     paginas, faltas = list[Path](), list[Falta]()
@@ -79,7 +85,9 @@ def leer_libro(raiz: Path) -> Libro:
         faltas.append(Falta(Path("_toc.yml"), 1, 1, "el índice no nombra ninguna página (falta `root:`)"))
     if faltas:
         raise LibroIlegible(faltas)
-    return Libro(raiz, config, tuple(dict.fromkeys(paginas)), rotulos=tuple(_rotulos(raiz)))
+    paginas += _sueltas(raiz, config)
+    rotulos = tuple(_rotulos(raiz))
+    return Libro(raiz, config, tuple(dict.fromkeys(paginas)), rotulos=rotulos, leidos=leidos)
 
 
 def capitulos(libro: Libro) -> list[Path]:
@@ -112,6 +120,16 @@ def _leer_yaml(raiz: Path, nombre: str) -> dict[str, Any]:
     if not isinstance(datos, dict):
         raise LibroIlegible([Falta(Path(nombre), 1, 1, "debe ser una lista de `clave: valor`")])
     return datos
+
+
+def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:
+    """Las páginas que el índice no nombra; también se imprimen, salvo con `only_build_toc_files`."""
+    if config.get("only_build_toc_files"):
+        return
+    fuera = casador([*DE_SERIE_FUERA, *(config.get("exclude_patterns") or ())])
+    for ruta in recorrer(raiz):
+        if ruta.suffix in LEGIBLES and not fuera(ruta.relative_to(raiz).as_posix()):
+            yield ruta
 
 
 class _Comodin(str):

@@ -85,6 +85,9 @@ class Ejecucion:
     leidos: tuple[str, ...] = ()
 
 
+HA_CAMBIADO = "ha cambiado mientras se construía: vuelve a construir"
+
+
 class NoSePuede(Exception):
     """Algo que se ha pedido no se puede hacer; su texto es lo que se dice."""
 

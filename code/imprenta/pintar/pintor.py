@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 
 class Pedido(NamedTuple):
-    """Qué se quiere: el constructor de Sphinx, dónde y con qué opciones."""
+    """Qué se quiere: el constructor de Sphinx y con qué opciones."""
 
     formato: str
-    salida: Path
     opciones: dict[str, Any]
 
 
@@ -33,16 +32,16 @@ class Pintor:
         """Dice de qué libro será lo que se pinte."""
         self.libro = libro
 
-    def encargar(self, formato: str, salida: Path, **opciones: Any) -> None:
-        """Dice con qué constructor de Sphinx y dónde; puede ir haciendo lo que no depende de las páginas."""
-        self.pedido = Pedido(formato, salida, opciones)
+    def encargar(self, formato: str, **opciones: Any) -> None:
+        """Dice con qué constructor de Sphinx; puede ir haciendo lo que no depende de las páginas."""
+        self.pedido = Pedido(formato, opciones)
 
     def pintar(self, hecho: LibroHecho) -> list[Falta]:
-        """Lo que Sphinx dice que está mal; si no dice nada, donde se encargó queda el libro pintado."""
+        """Lo que Sphinx dice que está mal; si no dice nada, el libro está en la `salida` de su `Estado`."""
         from imprenta.pintar.sphinx import con_sphinx
 
-        formato, salida, opciones = self.pedido
-        return con_sphinx(hecho.libro, formato, salida, lambda: hecho, **opciones)
+        formato, opciones = self.pedido
+        return con_sphinx(hecho.libro, formato, lambda: hecho, **opciones)
 
     def __enter__(self) -> Self:
         return self
@@ -68,8 +67,8 @@ class PintorAparte(Pintor):
     def preparar(self, libro: Libro) -> None:
         self._mandar(libro)
 
-    def encargar(self, formato: str, salida: Path, **opciones: Any) -> None:
-        self._mandar(Pedido(formato, salida, opciones))
+    def encargar(self, formato: str, **opciones: Any) -> None:
+        self._mandar(Pedido(formato, opciones))
 
     def _mandar(self, algo: object) -> None:
         with contextlib.suppress(OSError):  # si ha muerto, ya se verá al pintar
@@ -126,8 +125,8 @@ def _pintar_lo_que_llegue(conducto: Connection) -> None:
     gc.freeze()  # lo importado se queda: repasarlo una y otra vez es una décima parte de lo que tarda
     libro: Libro = conducto.recv()
     importar_el_libro(libro)
-    formato, salida, opciones = conducto.recv()
-    conducto.send(con_sphinx(libro, formato, salida, functools.cache(lambda: _hecho(conducto)), **opciones))
+    formato, opciones = conducto.recv()
+    conducto.send(con_sphinx(libro, formato, functools.cache(lambda: _hecho(conducto)), **opciones))
 
 
 def _hecho(conducto: Connection) -> LibroHecho:
