@@ -20,7 +20,7 @@ from imprenta.libro.copia_firmada import copiar, firmar, manifiesto
 from imprenta.libro.disco import escribir, estado_de, foto
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import HA_CAMBIADO, Falta
-from imprenta.pintar.fuentes import Fuentes, fuentes_de
+from imprenta.pintar.fuentes import CODIGO, Fuentes, fuentes_de
 
 DATOS = "de-que.json"  # de qué ha salido lo que hay en la copia
 
@@ -30,7 +30,7 @@ class Estado:
 
     def __init__(self, libro: Libro, formato: str) -> None:
         self.libro, self.formato = libro, formato
-        self.dependencias: set[str] = set()
+        self.dependencias: set[str] = set()  # los archivos que incluyen las páginas
         self.bueno = libro.taller / f"sphinx-{formato}"
         self.pruebas = libro.taller / f"sphinx-{formato}-pruebas"
         self.doctrees = self.pruebas / "doctrees"
@@ -85,7 +85,7 @@ class Estado:
         )
 
     def apuntar(self, dependencias: Iterable[str]) -> None:
-        """Anota los archivos que incluyen las páginas; las figuras de sus celdas están en la copia."""
+        """Anota lo que incluyen las páginas; las figuras de sus celdas están en la copia."""
         rutas = {os.path.normpath(self.libro.raiz / ruta) for ruta in dependencias}
         self.dependencias = {ruta for ruta in rutas if not ruta.startswith(f"{self.pruebas}{os.sep}")}
 
