@@ -93,7 +93,8 @@ class Estado:
         """Deja dicho de qué ha salido lo pintado; si algo de ello ha cambiado entre tanto, son faltas."""
         datos = asdict(self.fuentes) | {"dependencias": sorted(self.dependencias)}
         escribir(self.pruebas / DATOS, json.dumps(datos, ensure_ascii=False))
-        cambiados = set(self._cambiados({*self.dependencias, *self.fuentes.archivos}))
+        codigo = {ruta for ruta in self.vista if ruta.startswith(f"{self.libro.raiz}{os.sep}{CODIGO}")}
+        cambiados = sorted(set(self._cambiados(codigo | self.dependencias | self.fuentes.archivos)))
         return [
             Falta(Path(os.path.relpath(ruta, self.libro.raiz)), 1, 1, HA_CAMBIADO)
             for ruta in sorted(cambiados)
