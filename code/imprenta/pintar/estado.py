@@ -93,21 +93,21 @@ class Estado:
         """Deja dicho de qué ha salido lo pintado; si algo de ello ha cambiado entre tanto, son faltas."""
         datos = asdict(self.fuentes) | {"dependencias": sorted(self.dependencias)}
         escribir(self.pruebas / DATOS, json.dumps(datos, ensure_ascii=False))
-        codigo = {ruta for ruta in self.vista if ruta.startswith(f"{self.libro.raiz}{os.sep}{CODIGO}")}
-        cambiados = sorted(set(self._cambiados(codigo | self.dependencias | self.fuentes.archivos)))
-        return [
-            Falta(Path(os.path.relpath(ruta, self.libro.raiz)), 1, 1, HA_CAMBIADO)
-            for ruta in sorted(cambiados)
-        ]
+        rutas = (Path(os.path.relpath(ruta, self.libro.raiz)) for ruta in sorted(self._cambiados()))
+        return [Falta(ruta, 1, 1, HA_CAMBIADO) for ruta in rutas]
 
-    def _cambiados(self, rutas: Iterable[str]) -> Iterator[str]:
+    def _cambiados(self) -> Iterator[str]:
+        """Lo que Sphinx puede haber leído y ya no es como cuando se miró; también lo que no estaba."""
         ahora = foto(self.libro.raiz)
-        for ruta in rutas:
+        codigo = f"{self.libro.raiz}{os.sep}{CODIGO}"
+        suyo = {ruta for ruta in ahora.keys() | self.vista.keys() if ruta.startswith(codigo)}
+        leidos = self.fuentes.archivos | fuentes_de(self.libro, ahora).archivos
+        for ruta in suyo | leidos | self.dependencias:
             if ruta in ahora or ruta in self.vista:
                 if ahora.get(ruta) != self.vista.get(ruta):
                     yield ruta
             elif (estado := estado_de(Path(ruta))) and estado[-1] >= self.desde:
-                yield ruta
+                yield ruta  # está fuera del libro: de eso no hay foto
 
     # ——— Quien publica ———
 
