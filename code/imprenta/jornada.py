@@ -18,7 +18,7 @@ from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.guion import guion_de
 from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.veredictos import verificar
-from imprenta.leer.lectura import leer
+from imprenta.leer.lectura import leer_archivo
 from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.disco import foto
 from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada
@@ -103,7 +103,7 @@ class Jornada:
         podar_informes(self.libro.taller, huellas)
 
     def _leida(self, ruta: Path) -> Pagina:
-        return leer(ruta.relative_to(self.libro.raiz), ruta.read_bytes())
+        return leer_archivo(ruta.relative_to(self.libro.raiz), ruta)
 
     def _guion(self, pagina: Pagina) -> Guion:
         guion = guion_de(pagina)
