@@ -18,7 +18,8 @@ from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.guion import guion_de
 from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.veredictos import verificar
-from imprenta.leer.lectura import leer_archivo
+from imprenta.leer.lectura import ilegible, leer
+from imprenta.libro.archivos import motivo, octetos_de
 from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.disco import foto
 from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada
@@ -103,7 +104,11 @@ class Jornada:
         podar_informes(self.libro.taller, huellas)
 
     def _leida(self, ruta: Path) -> Pagina:
-        return leer_archivo(ruta.relative_to(self.libro.raiz), ruta)
+        nombre = ruta.relative_to(self.libro.raiz)
+        try:
+            return leer(nombre, octetos_de(ruta))
+        except OSError as error:
+            return ilegible(nombre, f"no se puede leer: {motivo(error)}")
 
     def _guion(self, pagina: Pagina) -> Guion:
         guion = guion_de(pagina)

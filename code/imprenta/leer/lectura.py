@@ -24,7 +24,7 @@ from imprenta.leer.opciones import cabecera_de, leer_cabecera
 from imprenta.leer.rst import leer_rst
 from imprenta.leer.vallas import leer_valla, sin_cerrar
 from imprenta.leer.vecinos import leer_vecinos
-from imprenta.libro.archivos import OtraCodificacion, motivo, octetos_de, texto_de
+from imprenta.libro.archivos import OtraCodificacion, texto_de
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import Pagina
@@ -48,14 +48,6 @@ def leer(ruta: Path, octetos: bytes) -> Pagina:
         return ilegible(ruta, str(error), error.linea, error.columna)
     except CuadernoMalEscrito as error:
         return ilegible(ruta, f"no es un cuaderno de Jupyter: {error}", error.linea, error.columna)
-
-
-def leer_archivo(ruta: Path, archivo: Path) -> Pagina:
-    """Lee la página que hay en un archivo; si no se deja leer, es una falta suya."""
-    try:
-        return leer(ruta, octetos_de(archivo))
-    except OSError as error:
-        return ilegible(ruta, f"no se puede leer: {motivo(error)}")
 
 
 def leer_texto(ruta: Path, texto: str) -> Pagina:

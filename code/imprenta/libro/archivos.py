@@ -32,6 +32,7 @@ MOTIVOS = {
     errno.ESTALE: "el disco de red ya no lo tiene",
     errno.EPIPE: "quien lo leía lo ha cerrado",
 }
+SIN_TEMPORAL = "no hay carpeta temporal en la que se pueda escribir: di una con TMPDIR"
 CLASES_DE_ARCHIVO = (
     (stat.S_ISDIR, "es una carpeta"),
     (stat.S_ISFIFO, "es una tubería"),
@@ -63,6 +64,8 @@ def motivo(error: OSError) -> str:
         return str(error)
     if error.errno == errno.ENOENT and error.filename and Path(os.fsdecode(error.filename)).is_symlink():
         return "es un enlace a algo que no existe"
+    if error.errno == errno.ENOENT and not error.filename:
+        return SIN_TEMPORAL if "temporary" in str(error) else "la carpeta en la que estás ya no existe"
     codigo = error.errno or 0
     return MOTIVOS.get(
         codigo, f"el sistema no lo permite ({errno.errorcode.get(codigo, type(error).__name__)})"

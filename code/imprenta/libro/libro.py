@@ -20,6 +20,7 @@ from imprenta.libro.archivos import (
     texto_de,
 )
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
+from imprenta.libro.disco import TALLER
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.indice import Entrada, entradas, malformes_del_indice, rotulos_con_cifras
 from imprenta.libro.modelo import Falta, NoSePuede
@@ -60,7 +61,7 @@ class Libro:
     @property
     def taller(self) -> Path:
         """Lo que la imprenta guarda entre construcciones."""
-        return self.obra / ".imprenta"
+        return self.obra / TALLER
 
     @property
     def bibliografias(self) -> list[str]:

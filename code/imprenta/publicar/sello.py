@@ -41,7 +41,7 @@ class Sello:
         """Si lo publicado salió de esto mismo y nadie lo ha tocado."""
         try:
             guardado = self._archivo.read_text(encoding="utf-8")
-        except OSError:
+        except (OSError, ValueError):
             return False
         return guardado == self._resumen(paginas)
 
