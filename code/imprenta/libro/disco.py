@@ -66,25 +66,26 @@ def _candado_abierto(ruta: Path) -> IO[str]:
 
 @contextlib.contextmanager
 def diciendo(ruta: Path) -> Iterator[None]:
-    """Si el sistema falla sin decir en qué archivo, era este: el disco que se llena no dice dónde."""
+    """Si el sistema falla, fue con este archivo: un disco lleno no lo dice, y el provisional ya no está."""
     try:
         yield
     except OSError as error:
-        error.filename = error.filename or str(ruta)
+        error.filename, error.filename2 = str(ruta), None
         raise
 
 
 def escribir(ruta: Path, texto: str) -> None:
     """Escribe un archivo entero o no lo escribe: nadie lo ve nunca a medias."""
-    _despejar(ruta)
-    descriptor, provisional = tempfile.mkstemp(dir=ruta.parent, prefix=".", suffix=".a-medias")
-    try:
-        with diciendo(ruta), os.fdopen(descriptor, "w", encoding="utf-8") as archivo:
-            archivo.write(texto)
-        Path(provisional).replace(ruta)
-    except BaseException:
-        Path(provisional).unlink(missing_ok=True)
-        raise
+    with diciendo(ruta):
+        _despejar(ruta)
+        descriptor, provisional = tempfile.mkstemp(dir=ruta.parent, prefix=".", suffix=".a-medias")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as archivo:
+                archivo.write(texto)
+            Path(provisional).replace(ruta)
+        except BaseException:
+            Path(provisional).unlink(missing_ok=True)
+            raise
 
 
 def _despejar(ruta: Path) -> None:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from imprenta.libro.archivos import octetos_de
 from imprenta.libro.disco import escribir
 
 
@@ -19,7 +20,7 @@ def guardar(ruta: Path, datos: Any) -> None:
 def guardado(ruta: Path) -> Any:
     """Lo guardado, tal como se escribió; `None` si no está, no se deja leer o alguien lo ha tocado."""
     try:
-        resumen, _, texto = ruta.read_text(encoding="utf-8").partition("\n")
+        resumen, _, texto = octetos_de(ruta).decode().partition("\n")
     except (OSError, ValueError):
         return None
     return json.loads(texto) if resumen == _resumen(texto) else None

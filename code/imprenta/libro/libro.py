@@ -141,8 +141,9 @@ def _ilegible(ruta: Path, linea: int, columna: int, mensaje: str) -> LibroIlegib
 
 def _de_la_config(raiz: Path, mapa: yaml.MappingNode) -> Iterator[Falta]:
     """Lo que `_config.yml` no dice como debe, y los `.bib` que nombra y no se pueden leer."""
-    yield from _faltas(CONFIG, malformes(CONFIG.name, mapa, FORMA_DE_LA_CONFIG, abierta=True))
-    for nombre in _nombradas(mapa, "bibtex_bibfiles"):
+    malas = _faltas(CONFIG, malformes(CONFIG.name, mapa, FORMA_DE_LA_CONFIG, abierta=True))
+    yield from malas
+    for nombre in () if malas else _nombradas(mapa, "bibtex_bibfiles"):
         if mensaje := por_que_no_es_archivo(raiz / nombre.value):
             yield Falta(CONFIG, *lugar_de(nombre), f"la bibliografía «{nombre.value}» {mensaje}")
 
