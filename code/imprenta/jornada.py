@@ -19,7 +19,8 @@ from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.guion import guion_de
 from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.veredictos import verificar
-from imprenta.leer.lectura import leer
+from imprenta.leer.lectura import ilegible, leer
+from imprenta.libro.archivos import motivo, octetos_de
 from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.disco import resumen_de
 from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada
@@ -105,9 +106,13 @@ class Jornada:
         return ruta.relative_to(self.libro.raiz).as_posix()
 
     def _leida(self, ruta: Path) -> Pagina:
-        octetos = ruta.read_bytes()
+        nombre = ruta.relative_to(self.libro.raiz)
+        try:
+            octetos = octetos_de(ruta)
+        except OSError as error:
+            return ilegible(nombre, f"no se puede leer: {motivo(error)}")
         self.leidos[ruta] = hashlib.sha256(octetos).hexdigest()
-        return leer(ruta.relative_to(self.libro.raiz), octetos)
+        return leer(nombre, octetos)
 
     def _guion(self, pagina: Pagina) -> Guion:
         guion = guion_de(pagina)

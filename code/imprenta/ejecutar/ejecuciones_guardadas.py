@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from imprenta.ejecutar.dependencias.huella import Huella, marca_de
-from imprenta.libro.disco import escribir
+from imprenta.libro.disco import escribir, quitar
 from imprenta.libro.modelo import CeldaEjecutada, Ejecucion, Respuesta
 
 HISTORIA = 3  # ejecuciones de cada página: la de ahora y las de los dos cambios anteriores
@@ -89,7 +89,7 @@ class Almacen:
         fallaban = {str(self.traza(nombre)) for nombre, huella in paginas.items() if not huella}
         for ruta in (self.carpeta / "trazas").rglob("*.txt"):
             if str(ruta) not in fallaban:
-                ruta.unlink(missing_ok=True)
+                quitar(ruta)
 
     def traza(self, pagina: str) -> Path:
         """Donde se cuenta con detalle por qué falló una página."""

@@ -6,9 +6,12 @@ import contextlib
 import hashlib
 import os
 import secrets
+import shutil
+import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 try:
     import fcntl
@@ -17,6 +20,7 @@ except ImportError:  # Windows: sin cerrojos de archivo, dos construcciones a la
 
 from imprenta.libro.modelo import NoSePuede
 
+TALLER = ".imprenta"  # donde la imprenta guarda lo suyo, dentro de lo que construye
 CASA = Path(__file__).parents[1]  # la carpeta de la propia imprenta
 AJENAS = {"_build", "node_modules", "__pycache__"}
 INSTALADAS = AJENAS | {"site-packages"}
@@ -37,32 +41,74 @@ def candado(taller: Path) -> Iterator[None]:
     El cerrojo es del sistema operativo: si el proceso muere de cualquier modo, se abre solo.
     """
     taller.mkdir(parents=True, exist_ok=True)
-    with (taller / "candado").open("a+", encoding="utf-8") as archivo:
+    with _candado_abierto(taller / "candado") as archivo:
         try:
             if fcntl is not None:
                 fcntl.flock(archivo, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            archivo.seek(0)
-            pid = archivo.read().strip() or "desconocido"
+            dicho = archivo.read(20).strip()
+            pid = dicho if dicho.isdecimal() else "desconocido"
             raise ConstruccionEnMarcha(f"otra construcción está en marcha (pid {pid})") from None
-        archivo.truncate(0)
-        archivo.write(str(os.getpid()))
-        archivo.flush()
+        with diciendo(taller / "candado"):
+            archivo.truncate(0)
+            archivo.write(str(os.getpid()))
+            archivo.flush()
         yield
+
+
+def _candado_abierto(ruta: Path) -> IO[str]:
+    """El archivo del cerrojo; lo que haya en su lugar que no sea un archivo, se quita."""
+    if os.path.lexists(ruta) and not stat.S_ISREG(ruta.lstat().st_mode):
+        quitar(ruta)
+    descriptor = os.open(ruta, os.O_RDWR | os.O_CREAT, 0o666)
+    return os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace")
+
+
+@contextlib.contextmanager
+def diciendo(ruta: Path) -> Iterator[None]:
+    """Si el sistema falla, fue con este archivo: un disco lleno no lo dice, y el provisional ya no está."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(ruta), None
+        raise
 
 
 def escribir(ruta: Path, texto: str) -> None:
     """Escribe un archivo entero o no lo escribe: nadie lo ve nunca a medias."""
-    ruta.parent.mkdir(parents=True, exist_ok=True)
-    provisional = ruta.with_name(f".{secrets.token_hex(8)}.a-medias")
+    with diciendo(ruta):
+        _despejar(ruta)
+        provisional = ruta.with_name(f".{secrets.token_hex(8)}.a-medias")
+        try:
+            # `x` y no `mkstemp`, que lo haría ilegible para los demás: esto también se publica.
+            with provisional.open("x", encoding="utf-8") as archivo:
+                archivo.write(texto)
+            provisional.replace(ruta)
+        except BaseException:
+            provisional.unlink(missing_ok=True)
+            raise
+
+
+def _despejar(ruta: Path) -> None:
+    """Hace la carpeta de un archivo; dentro del taller quita lo que, estando en medio, no deje escribirlo."""
     try:
-        # `x` y no `mkstemp`, que lo haría ilegible para los demás: esto también se publica.
-        with provisional.open("x", encoding="utf-8") as archivo:
-            archivo.write(texto)
-        provisional.replace(ruta)
-    except BaseException:
-        provisional.unlink(missing_ok=True)
-        raise
+        ruta.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        estorbo = next((p for p in ruta.parents if os.path.lexists(p) and not p.is_dir()), ruta)
+        if TALLER not in estorbo.parent.parts:
+            raise
+        quitar(estorbo)
+        ruta.parent.mkdir(parents=True, exist_ok=True)
+    if TALLER in ruta.parent.parts and ruta.is_dir():
+        quitar(ruta)
+
+
+def quitar(ruta: Path) -> None:
+    """Quita lo que se llame así, sea un archivo, un enlace o una carpeta con lo que tenga."""
+    if ruta.is_dir() and not ruta.is_symlink():
+        shutil.rmtree(ruta)
+    else:
+        ruta.unlink(missing_ok=True)
 
 
 def foto(raiz: Path) -> Foto:

@@ -56,7 +56,8 @@ class Falta:
     mensaje: str
 
     def __str__(self) -> str:
-        return f"{self.ruta}:{self.linea}:{self.columna}: {self.mensaje}"
+        dicho = f"{self.ruta}:{self.linea}:{self.columna}: {self.mensaje}"
+        return " ".join(dicho.splitlines())  # pase lo que pase, una falta es una línea
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,10 @@ from sphinx.util import logging
 
 from imprenta.leer.tramo import MARGEN
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
-from imprenta.libro.libro import CARGADOR, SUFIJOS, Libro, LibroIlegible, leer_libro
+from imprenta.libro.libro import SUFIJOS, Libro, LibroIlegible, leer_libro
 from imprenta.libro.modelo import Respuesta
 from imprenta.libro.pagina import Arranque, Pagina, Rol
+from imprenta.libro.yaml_escrito import CARGADOR
 
 ENTREGADO = "entregado"  # lo que se apunta de cada página: de qué salió lo que se pinta
 registro = logging.getLogger(__name__)

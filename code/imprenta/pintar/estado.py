@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from imprenta.libro.copia_firmada import copiar, firmar, manifiesto
-from imprenta.libro.disco import escribir, estado_de, foto
+from imprenta.libro.disco import escribir, estado_de, foto, quitar
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import HA_CAMBIADO, Falta
 from imprenta.pintar.fuentes import CODIGO, Fuentes, fuentes_de
@@ -45,9 +44,9 @@ class Estado:
         anterior = None if de_cero else self._recuperar()
         self.nuevo = anterior is None or self._de_otro_libro(anterior)
         if self.nuevo:
-            vaciar(self.pruebas)
+            quitar(self.pruebas)
         elif anterior and anterior["al_escribir"] != self.fuentes.al_escribir:
-            vaciar(self.salida)
+            quitar(self.salida)
 
     def _recuperar(self) -> dict[str, Any] | None:
         """Copia el estado bueno; None si no lo hay o no es como se dejó."""
@@ -117,17 +116,9 @@ class Estado:
         conocidos, _ = manifiesto(self.pruebas) or ({}, None)
         firmar(self.pruebas, datos, conocidos)
         viejo = self.bueno.with_name(f"{self.bueno.name}-viejo")
-        vaciar(viejo)
+        quitar(viejo)
         if self.bueno.exists():
             self.bueno.rename(viejo)
         self.pruebas.rename(self.bueno)
         if viejo.exists():
             viejo.rename(self.pruebas)  # lo que en ella siga igual no se copiará
-
-
-def vaciar(carpeta: Path) -> None:
-    """Quita una carpeta con todo lo que tenga, sea lo que sea."""
-    if carpeta.is_dir() and not carpeta.is_symlink():
-        shutil.rmtree(carpeta)
-    else:
-        carpeta.unlink(missing_ok=True)

@@ -1,6 +1,5 @@
 """La lectura de las páginas: lo que un lector ve, se dice. El testigo es Sphinx, que las dibuja de verdad."""
 
-import json
 import re
 import subprocess
 import sys
@@ -8,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from libros import cuaderno
 
 from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import leer
@@ -95,7 +95,7 @@ OCULTO = [
     '<div id="a4837" style="width: 4837px">\n\ntexto\n\n</div>',
     "{ref}`así <seccion-4837>`, {cite}`autor4837`, {eq}`eq-4837`",
     "```{toctree}\n:maxdepth: 4837\ncapitulo-4837\nOtro <capitulo-4837>\n```",
-    "---\nkernelspec:\n  display_name: Python 4837\n---\n\n# Título",
+    "---\nkernelspec:\n  display_name: Python 4837\n  name: python3\n---\n\n# Título",
     "[^a4837]: Nota.\n\nLlamada[^a4837].",
     "% 4837\n\n+++ 4837\n",
     "$$x = y$$ (eq-4837)",
@@ -164,7 +164,7 @@ def test_las_celdas_de_un_cuaderno_no_se_mezclan() -> None:
             "outputs": [],
         },
     ]
-    pagina = leer(Path("p.ipynb"), json.dumps({"cells": celdas}).encode())
+    pagina = leer(Path("p.ipynb"), cuaderno(*celdas).encode())
     assert [f.mensaje for f in verificar(pagina, {}, {}).faltas] == [
         "el bloque de código no se cierra",
         "7 está sin cubrir: átalo con {cifra}`7 <expresión>`",

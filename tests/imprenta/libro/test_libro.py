@@ -11,7 +11,8 @@ from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.libro.libro import Libro, LibroIlegible, capitulos, leer_libro
 
 CONFIG = "title: Prueba\n"
-INDICE = "format: jb-book\nroot: portada\nparts:\n  - chapters:\n      - file: uno\n      - file: dos\n"
+PORTADA = "format: jb-book\nroot: portada\n"
+INDICE = PORTADA + "parts:\n  - chapters:\n      - file: uno\n      - file: dos\n"
 
 
 def escribir(raiz: Path, config: str = CONFIG, indice: str = INDICE, paginas: tuple[str, ...] = ()) -> Path:
@@ -44,16 +45,16 @@ def test_las_paginas_salen_en_el_orden_del_indice(tmp_path: Path) -> None:
         (INDICE, []),
         (INDICE + "options: {numbered: true}\n", ["uno.md", "dos.md"]),
         (
-            "root: portada\noptions: {numbered: 1}\nchapters: [{file: uno, sections: [{file: dos}]}]\n",
+            PORTADA + "options: {numbered: 1}\nchapters: [{file: uno, sections: [{file: dos}]}]\n",
             ["uno.md"],
         ),
         (
-            "root: portada\noptions: {numbered: true}\nparts:\n- {numbered: false, chapters: [{file: uno}]}\n"
+            PORTADA + "options: {numbered: true}\nparts:\n- {numbered: false, chapters: [{file: uno}]}\n"
             "- chapters: [{glob: d*}]\n",
             ["dos.md"],
         ),
         (
-            "root: portada\nparts:\n- {numbered: 2, chapters: [{file: dos}]}\n- chapters: [{file: uno}]\n",
+            PORTADA + "parts:\n- {numbered: 2, chapters: [{file: dos}]}\n- chapters: [{file: uno}]\n",
             ["dos.md"],
         ),
         ("root: portada\n", []),
@@ -102,7 +103,7 @@ def test_un_indice_sin_paginas(tmp_path: Path) -> None:
 def test_un_indice_que_no_esta_en_utf8(tmp_path: Path) -> None:
     escribir(tmp_path)
     (tmp_path / "_toc.yml").write_bytes("root: ca\xf1a\n".encode("latin-1"))
-    assert faltas(tmp_path) == ["_toc.yml:1:1: no está en UTF-8 (octeto 9)"]
+    assert faltas(tmp_path) == ["_toc.yml:1:9: no está en UTF-8: el octeto 0xF1 no se entiende"]
 
 
 def test_en_una_accion_de_github_cada_falta_es_una_anotacion(

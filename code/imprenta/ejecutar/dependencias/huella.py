@@ -27,8 +27,8 @@ from imprenta.ejecutar.dependencias.alcance import Alcance, Seguidor, es_del_lib
 from imprenta.ejecutar.dependencias.modulos import terreno
 from imprenta.libro.cabecera import NUCLEO
 from imprenta.libro.disco import CASA, Estado, escribir, estado_de, resumen_de, resumen_de_carpeta
-from imprenta.libro.libro import CARGADOR
 from imprenta.libro.modelo import Celda, Consulta, Guion
+from imprenta.libro.yaml_escrito import CARGADOR
 
 CIERRES = (
     "requirements*.txt",
