@@ -5,7 +5,7 @@ from __future__ import annotations
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
-from imprenta.pintar.estado import Estado
+from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import Pintor
 from imprenta.publicar.cambio import publicar
 from imprenta.publicar.sello import Sello
@@ -17,7 +17,7 @@ def html(libro: Libro, pintor: Pintor | None = None) -> int:
 
 
 def _html(libro: Libro, pintor: Pintor) -> int:
-    jornada, estado = Jornada(libro), Estado(libro, "html")
+    jornada, estado = Jornada(libro), EstadoDeSphinx(libro, "html")
     pintor.encargar("html")
     if fallo := decir(jornada.hecho):
         return fallo

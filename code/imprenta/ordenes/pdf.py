@@ -9,7 +9,7 @@ from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
-from imprenta.pintar.estado import Estado
+from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.papel.composicion import SIN_TEX, componer, programas_que_faltan
 from imprenta.pintar.papel.edicion import edicion_de
 from imprenta.pintar.papel.opciones import opciones_de
@@ -33,7 +33,7 @@ def _pdf(libro: Libro, pintor: Pintor) -> int:
     jornada = Jornada(libro)
     if fallo := decir(jornada.hecho):
         return fallo
-    estado, edicion = Estado(libro, "latex"), edicion_de(libro.raiz)
+    estado, edicion = EstadoDeSphinx(libro, "latex"), edicion_de(libro.raiz)
     pintor.encargar("latex", **opciones_de(libro, edicion, jornada.hecho.resumen))
     faltas = pintor.pintar(jornada.hecho) or componer(libro, estado.salida, edicion) or jornada.cambios()
     quejarse(libro, faltas)

@@ -19,12 +19,12 @@ from imprenta.libro.copia_firmada import copiar, firmar, manifiesto
 from imprenta.libro.disco import escribir, estado_de, foto, quitar
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import HA_CAMBIADO, Falta
-from imprenta.pintar.fuentes import CODIGO, Fuentes, fuentes_de
+from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes, fuentes_de
 
 DATOS = "de-que.json"  # de qué ha salido lo que hay en la copia
 
 
-class Estado:
+class EstadoDeSphinx:
     """El estado de Sphinx para un libro y un formato; `salida` es donde escribe lo que pinta."""
 
     def __init__(self, libro: Libro, formato: str) -> None:
@@ -98,7 +98,7 @@ class Estado:
     def _cambiados(self) -> Iterator[str]:
         """Lo que Sphinx puede haber leído y ya no es como cuando se miró; también lo que no estaba."""
         ahora = foto(self.libro.raiz)
-        codigo = f"{self.libro.raiz}{os.sep}{CODIGO}"
+        codigo = f"{self.libro.raiz}{os.sep}{CARPETA_DEL_CODIGO}"
         suyo = {ruta for ruta in ahora.keys() | self.vista.keys() if ruta.startswith(codigo)}
         leidos = self.fuentes.archivos | fuentes_de(self.libro, ahora).archivos
         for ruta in suyo | leidos | self.dependencias:

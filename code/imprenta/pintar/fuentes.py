@@ -21,7 +21,7 @@ from imprenta.libro.patrones import casador
 VARIABLES = ("LANG", "LANGUAGE", "LC_ALL", "SOURCE_DATE_EPOCH", "TZ")
 AL_ESCRIBIR = ("html_static_path", "html_extra_path", "templates_path", "html_favicon", "html_logo")
 AL_LEER = ("locale_dirs", "bibtex_bibfiles", "latex_additional_files", "latex_logo")
-CODIGO = (
+CARPETA_DEL_CODIGO = (
     "code/"  # lo que las páginas importan de aquí está en sus huellas, y en lo que Sphinx apunta de ellas
 )
 
@@ -90,7 +90,7 @@ def _demas(libro: Libro, vista: Foto) -> Iterator[str]:
     largo = len(str(libro.raiz)) + 1
     for ruta in vista:
         dentro = ruta[largo:].replace(os.sep, "/")
-        if ruta not in paginas and not dentro.startswith(CODIGO) and not fuera(dentro):
+        if ruta not in paginas and not dentro.startswith(CARPETA_DEL_CODIGO) and not fuera(dentro):
             yield ruta
 
 

@@ -19,7 +19,7 @@ from imprenta.libro.modelo import Falta
 from imprenta.libro.patrones import literal
 from imprenta.pintar.al_usarse import al_usarse
 from imprenta.pintar.compartido import DesdeElPrincipio
-from imprenta.pintar.estado import Estado
+from imprenta.pintar.estado import EstadoDeSphinx
 
 AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
@@ -31,7 +31,7 @@ SIN_USO += ["IPython", "IPython.display", "jupyter_client", "jupyter_client.kern
 
 def con_sphinx(libro: Libro, formato: str, hecho: Callable[[], LibroHecho], **opciones: Any) -> list[Falta]:
     """Construye con Sphinx y devuelve sus avisos y errores como faltas; `hecho` se pide cuando hace falta."""
-    estado = Estado(libro, formato)
+    estado = EstadoDeSphinx(libro, formato)
     estado.preparar()
     resultado, texto = _construir(estado, hecho, opciones)
     if isinstance(resultado, DesdeElPrincipio):
@@ -46,7 +46,7 @@ def con_sphinx(libro: Libro, formato: str, hecho: Callable[[], LibroHecho], **op
 
 
 def _construir(
-    estado: Estado, hecho: Callable[[], LibroHecho], opciones: dict[str, Any]
+    estado: EstadoDeSphinx, hecho: Callable[[], LibroHecho], opciones: dict[str, Any]
 ) -> tuple[int | BaseException, str]:
     """Pasa Sphinx una vez; devuelve cómo acaba y lo que escribe."""
     libro = estado.libro

@@ -11,7 +11,7 @@ from libros import CABECERA, CONFIG, celda, cumplir, escribir_libro, poner
 
 from imprenta.libro import llave
 from imprenta.libro.libro import leer_libro
-from imprenta.pintar.estado import Estado
+from imprenta.pintar.estado import EstadoDeSphinx
 
 pytestmark = pytest.mark.lenta  # docenas de construcciones
 
@@ -118,7 +118,7 @@ def test_lo_que_otro_haya_dejado_para_que_se_ejecute_no_se_lee(
     libro: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, firmado: bool
 ) -> None:
     """Ni aunque lo firme: la llave es de quien usa la imprenta y está fuera del libro."""
-    estado, rastro = Estado(leer_libro(libro), "html"), tmp_path / "rastro"
+    estado, rastro = EstadoDeSphinx(leer_libro(libro), "html"), tmp_path / "rastro"
     for carpeta in (estado.bueno, estado.pruebas):
         for nombre in ("environment.pickle", "portada.doctree", "uno.doctree"):
             poner(carpeta / "doctrees" / nombre, "")

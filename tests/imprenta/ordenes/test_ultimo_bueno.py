@@ -14,7 +14,7 @@ import pytest
 from libros import CABECERA, celda, escribir_libro, imprenta, poner, procesos_con
 
 from imprenta.libro.libro import leer_libro
-from imprenta.pintar.estado import Estado
+from imprenta.pintar.estado import EstadoDeSphinx
 
 pytestmark = pytest.mark.lenta  # mata procesos a media construcción
 
@@ -85,7 +85,7 @@ def test_tras_interrumpirla_con_una_pagina_escrita_la_siguiente_las_pone_todas(
     poner(libro / "code" / "cuentas.py", CUENTAS.format(3))
     for nombre in nombres:
         poner(libro / f"{nombre}.md", pagina("Vale {cifra}`30 <x>`."))
-    primera = Estado(leer_libro(libro), "html").salida / "p0.html"
+    primera = EstadoDeSphinx(leer_libro(libro), "html").salida / "p0.html"
     proceso = imprenta("html", libro, MARCA=marca)
     espera(lambda: proceso.poll() is not None or (primera.exists() and b">30<" in primera.read_bytes()))
     proceso.send_signal(senal)
@@ -101,7 +101,7 @@ def test_tras_interrumpirla_con_una_pagina_escrita_la_siguiente_las_pone_todas(
 
 def interrumpir_al_leer(libro: Path) -> None:
     """Interrumpe una construcción cuando Sphinx ya está leyendo."""
-    proceso, arboles = imprenta("html", libro), Estado(leer_libro(libro), "html").doctrees
+    proceso, arboles = imprenta("html", libro), EstadoDeSphinx(leer_libro(libro), "html").doctrees
     espera(lambda: proceso.poll() is not None or arboles.exists())
     proceso.send_signal(signal.SIGINT)
     proceso.communicate()

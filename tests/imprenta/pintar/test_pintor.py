@@ -10,7 +10,7 @@ from libros import CABECERA, celda, escribir_libro
 from imprenta.jornada import Jornada
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import leer_libro
-from imprenta.pintar.estado import Estado
+from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import PintorAparte
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # los de Sphinx y docutils no son nuestros
@@ -29,7 +29,7 @@ def test_pinta_lo_mismo_que_este_proceso(hecho: LibroHecho, tmp_path: Path) -> N
         pintor.preparar(hecho.libro)
         pintor.encargar("html")
         assert pintor.pintar(hecho) == []
-    assert "Vale <" in (Estado(hecho.libro, "html").salida / "una.html").read_text(encoding="utf-8")
+    assert "Vale <" in (EstadoDeSphinx(hecho.libro, "html").salida / "una.html").read_text(encoding="utf-8")
 
 
 def test_si_muere_se_dice_de_que(hecho: LibroHecho, tmp_path: Path) -> None:
