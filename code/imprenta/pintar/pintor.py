@@ -37,7 +37,7 @@ class Pintor:
         self.pedido = Pedido(formato, opciones)
 
     def pintar(self, hecho: LibroHecho) -> list[Falta]:
-        """Lo que Sphinx dice que está mal; si no dice nada, el libro está en la `salida` de su `EstadoDeSphinx`."""
+        """Lo que Sphinx dice que está mal; si nada, el libro está en la `salida` de su `EstadoDeSphinx`."""
         from imprenta.pintar.sphinx import con_sphinx
 
         formato, opciones = self.pedido
