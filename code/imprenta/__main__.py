@@ -47,6 +47,7 @@ def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
 
 
 def _cumplir(orden: str, opciones: dict[str, Any], aparte: bool) -> int:
+    Path.cwd()  # si ya no existe, ningún programa que se arranque desde ella sabe dónde está
     if orden not in QUE_PINTAN:
         return _hacer(orden, opciones)
     with otro_pintor() if aparte else Pintor() as pintor:
@@ -107,6 +108,7 @@ def _programa() -> int:
     try:
         sys.stdout.flush()
     except OSError as error:
+        error.filename = "la salida"
         _quejarse(_en_una_linea(error, Path()))
         cerrar_salida()
         return estado or 1

@@ -66,6 +66,8 @@ def motivo(error: OSError) -> str:
         return "es un enlace a algo que no existe"
     if error.errno == errno.ENOENT and not error.filename:
         return SIN_TEMPORAL if "temporary" in str(error) else "la carpeta en la que estás ya no existe"
+    if error.errno is None and str(error):
+        return str(error)
     codigo = error.errno or 0
     return MOTIVOS.get(
         codigo, f"el sistema no lo permite ({errno.errorcode.get(codigo, type(error).__name__)})"

@@ -49,11 +49,20 @@ def candado(taller: Path) -> Iterator[None]:
             dicho = archivo.read(20).strip()
             pid = dicho if dicho.isdecimal() else "desconocido"
             raise ConstruccionEnMarcha(f"otra construcción está en marcha (pid {pid})") from None
+        _quitar_enlaces(taller)
         with diciendo(taller / "candado"):
             archivo.truncate(0)
             archivo.write(str(os.getpid()))
             archivo.flush()
         yield
+
+
+def _quitar_enlaces(taller: Path) -> None:
+    """Lo guardado está aquí: por un enlace, se escribiría y se podaría en una carpeta que es de otro."""
+    with os.scandir(taller) as listado:
+        for entrada in listado:
+            if entrada.is_symlink():
+                quitar(Path(entrada))
 
 
 def _candado_abierto(ruta: Path) -> IO[str]:

@@ -51,7 +51,7 @@ def abrir_salidas() -> None:
         try:
             os.fstat(numero)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # el número libre más bajo es este
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # el número libre más bajo es este
     for nombre in ("stdout", "stderr"):
         salida = getattr(sys, nombre) or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 (dura siempre)
         setattr(sys, nombre, salida)
