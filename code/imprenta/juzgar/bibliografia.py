@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from imprenta.libro import direcciones
+from imprenta.libro.direcciones import ejecuta, no_se_enlaza, se_enlaza
 from imprenta.libro.disco import escribir
 from imprenta.libro.modelo import Falta
 
 Datos: TypeAlias = Mapping[str, frozenset[str]]  # de la clave de una entrada, lo que respalda
+NUNCA_SOLAS = frozenset({"doi", "eprint", "pubmed", "howpublished"})  # los estilos no los enlazan tal cual
+EN_LATEX = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}")
 
 
 class Bibliografia(Mapping[str, frozenset[str]]):
@@ -29,7 +34,7 @@ class Bibliografia(Mapping[str, frozenset[str]]):
     @cached_property
     def huella(self) -> str:
         """Lo que cambia cuando cambia cualquiera de sus archivos, o quien los lee."""
-        resumen = hashlib.sha256(Path(__file__).read_bytes())
+        resumen = hashlib.sha256(Path(__file__).read_bytes() + Path(direcciones.__file__).read_bytes())
         for nombre in self.nombres:
             octetos = (self.raiz / nombre).read_bytes()
             resumen.update(f"{nombre}\0{len(octetos)}\0".encode() + octetos)
@@ -37,7 +42,8 @@ class Bibliografia(Mapping[str, frozenset[str]]):
 
     @property
     def faltas(self) -> list[Falta]:
-        return [Falta(Path(nombre), linea, 1, mensaje) for nombre, linea, mensaje in self._contenido.faltas]
+        dichas = self._contenido.faltas
+        return [Falta(Path(nombre), linea, columna, mensaje) for nombre, linea, columna, mensaje in dichas]
 
     @cached_property
     def _entradas(self) -> Datos:
@@ -74,23 +80,55 @@ class Bibliografia(Mapping[str, frozenset[str]]):
 
 @dataclass(frozen=True)
 class _Contenido:
-    """Lo leído, tal como se guarda: los datos de cada entrada y, de cada falta, su archivo y su línea."""
+    """Lo leído, tal como se guarda: los datos de cada entrada y, de cada falta, su archivo y su lugar."""
 
     entradas: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    faltas: Sequence[tuple[str, int, str]] = ()
+    faltas: Sequence[tuple[str, int, int, str]] = ()
 
 
 def _contenido_de(raiz: Path, nombres: Sequence[str]) -> _Contenido:
     from pybtex import errors  # pybtex tarda, y casi siempre está guardado lo que lee
     from pybtex.database.input.bibtex import Parser
 
-    lector, faltas = Parser(encoding="utf-8-sig"), list[tuple[str, int, str]]()
+    lector, faltas = Parser(encoding="utf-8-sig"), list[tuple[str, int, int, str]]()
+    fichas = lector.data.entries
     for nombre in nombres:
+        antes = set(fichas)
         with errors.capture() as fallos:
             lector.parse_file(str(raiz / nombre))
-        faltas += [(nombre, _linea_de(fallo), _en_espanol(fallo)) for fallo in fallos]
-    campos = {clave: dict(entrada.fields.items_lower()) for clave, entrada in lector.data.entries.items()}
-    return _Contenido({clave: sorted(datos_de(suyos)) for clave, suyos in campos.items()}, faltas)
+        faltas += [(nombre, _linea_de(fallo), 1, _en_espanol(fallo)) for fallo in fallos]
+        texto = (raiz / nombre).read_text(encoding="utf-8-sig")
+        nuevas = ((clave, _campos(ficha)) for clave, ficha in fichas.items() if clave not in antes)
+        faltas += [(nombre, *mala) for clave, campos in nuevas for mala in _malas(texto, clave, campos)]
+    return _Contenido({clave: sorted(datos_de(_campos(ficha))) for clave, ficha in fichas.items()}, faltas)
+
+
+def _campos(ficha: Any) -> dict[str, str]:
+    return dict(ficha.fields.items_lower())
+
+
+def _malas(texto: str, clave: str, campos: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """La línea, la columna y el mensaje de los campos de una entrada con direcciones que no se enlazan."""
+    for campo, valor in campos.items():
+        if (mala := next(_malas_de(campo, valor), None)) is not None:
+            sitio = _sitio(texto, clave, campo)
+            linea = texto.count("\n", 0, sitio) + 1
+            yield linea, sitio - texto.rfind("\n", 0, sitio), no_se_enlaza(campo, mala)
+
+
+def _malas_de(campo: str, valor: str) -> Iterator[str]:
+    """El campo entero, si es una dirección, y las que LaTeX enlazaría dentro de él."""
+    if (campo == "url" and not se_enlaza(valor)) or (campo in NUNCA_SOLAS and ejecuta(valor)):
+        yield valor
+    yield from (direccion for direccion in EN_LATEX.findall(valor) if not se_enlaza(direccion))
+
+
+def _sitio(texto: str, clave: str, campo: str) -> int:
+    """Dónde empieza lo que vale un campo de una entrada."""
+    entrada = re.compile(rf"@\s*\w+\s*[{{(]\s*{re.escape(clave)}(?=[\s,}})])", re.IGNORECASE).search(texto)
+    valor = re.compile(rf"\b{re.escape(campo)}\s*=\s*[{{\"]?", re.IGNORECASE)
+    casa = valor.search(texto, entrada.end()) if entrada else None
+    return casa.end() if casa else 0
 
 
 def _linea_de(fallo: Exception) -> int:

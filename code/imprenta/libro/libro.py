@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.modelo import Falta, NoSePuede
 
@@ -69,7 +70,7 @@ def leer_libro(raiz: Path) -> Libro:
     raiz = raiz.resolve()
     config = _leer_yaml(raiz, "_config.yml")
     indice = _leer_yaml(raiz, "_toc.yml")
-    paginas, faltas = list[Path](), list[Falta]()
+    paginas, faltas = list[Path](), [*_direcciones(raiz, "_config.yml"), *_direcciones(raiz, "_toc.yml")]
     for nombre in _archivos(indice):
         rutas = _localizar(raiz, nombre)
         paginas += rutas
@@ -161,6 +162,12 @@ def _titulos(nodo: Any) -> Iterator[yaml.ScalarNode]:
             yield valor
         else:
             yield from _titulos(valor)
+
+
+def _direcciones(raiz: Path, nombre: str) -> Iterator[Falta]:
+    """Las que nombra un YAML ya leído y no se pueden enlazar."""
+    nodo = yaml.compose((raiz / nombre).read_text(encoding="utf-8-sig"), CARGADOR)
+    return (Falta(Path(nombre), *mala) for mala in direcciones_malas(nodo))
 
 
 def _falta_de_indice(raiz: Path, nombre: str) -> Falta:
