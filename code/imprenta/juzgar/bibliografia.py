@@ -87,20 +87,30 @@ class _Contenido:
 
 
 def _contenido_de(raiz: Path, nombres: Sequence[str]) -> _Contenido:
-    from pybtex import errors  # pybtex tarda, y casi siempre está guardado lo que lee
-    from pybtex.database.input.bibtex import Parser
+    from pybtex.database.input.bibtex import Parser  # tarda, y casi siempre está guardado lo que lee
 
-    lector, faltas = Parser(encoding="utf-8-sig"), list[tuple[str, int, int, str]]()
-    fichas = lector.data.entries
-    for nombre in nombres:
-        antes = set(fichas)
-        with errors.capture() as fallos:
-            lector.parse_file(str(raiz / nombre))
-        faltas += [(nombre, _linea_de(fallo), 1, _en_espanol(fallo)) for fallo in fallos]
-        texto = (raiz / nombre).read_text(encoding="utf-8-sig")
-        nuevas = ((clave, _campos(ficha)) for clave, ficha in fichas.items() if clave not in antes)
-        faltas += [(nombre, *mala) for clave, campos in nuevas for mala in _malas(texto, clave, campos)]
-    return _Contenido({clave: sorted(datos_de(_campos(ficha))) for clave, ficha in fichas.items()}, faltas)
+    lector = Parser(encoding="utf-8-sig")
+    faltas = [(nombre, *falta) for nombre in nombres for falta in _al_leer(lector, raiz / nombre)]
+    fichas = lector.data.entries.items()
+    return _Contenido({clave: sorted(datos_de(_campos(ficha))) for clave, ficha in fichas}, faltas)
+
+
+def _al_leer(lector: Any, ruta: Path) -> Iterator[tuple[int, int, str]]:
+    """Lee un archivo más y da la línea, la columna y el mensaje de lo que está mal en él."""
+    from pybtex import errors
+
+    octetos, antes = ruta.read_bytes(), set(lector.data.entries)
+    try:
+        texto = octetos.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        yield octetos.count(b"\n", 0, error.start) + 1, 1, f"no está en UTF-8 (octeto {error.start + 1})"
+        return
+    with errors.capture() as fallos:
+        lector.parse_file(str(ruta))
+    yield from ((_linea_de(fallo), 1, _en_espanol(fallo)) for fallo in fallos)
+    for clave, ficha in lector.data.entries.items():
+        if clave not in antes:
+            yield from _malas(texto, clave, _campos(ficha))
 
 
 def _campos(ficha: Any) -> dict[str, str]:

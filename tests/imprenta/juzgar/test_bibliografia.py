@@ -85,6 +85,14 @@ def test_cada_una_en_su_archivo_y_tambien_las_que_se_juntan_por_trozos(tmp_path:
     ]
 
 
+def test_lo_que_no_esta_en_utf8_es_una_falta_y_los_demas_archivos_se_leen(tmp_path: Path) -> None:
+    (tmp_path / "mala.bib").write_bytes(b"@misc{a,\n title={\xe1}, url={javascript:x}}\n")
+    (tmp_path / "buena.bib").write_text("\ufeff@misc{b, year={2020}}", encoding="utf-8")
+    bibliografia = Bibliografia(tmp_path, ["mala.bib", "buena.bib"])
+    assert [str(falta) for falta in bibliografia.faltas] == ["mala.bib:2:1: no está en UTF-8 (octeto 18)"]
+    assert dict(bibliografia) == {"b": {"2020"}}
+
+
 def test_lo_guardado_dice_lo_mismo(tmp_path: Path) -> None:
     (tmp_path / "a.bib").write_text("@misc{una, url={javascript:x}}\n", encoding="utf-8")
     memoria = tmp_path / "memoria.json"
