@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from servido import servido
 from visita import ORDENADOR, PACIENCIA
 from vivos import SITIOS, Vivo
+
+from imprenta.ordenes.servir import UltimaNoticia, servidor_de
 
 RAIZ = Path(__file__).parents[2]
 ESTATICOS = RAIZ / "book" / "_static"
@@ -251,6 +254,27 @@ def test_el_404_sabe_donde_esta_el_libro(
         assert hoja.evaluate("getComputedStyle(document.body).maxWidth") == "576px"
     hoja.close()
     assert [dicha for dicha in dichas if "status of 404" not in dicha] == []
+
+
+def test_lo_que_anade_livehtml_tampoco_la_incumple(pagina: Page, html: Path) -> None:
+    def con_politica(ruta: Route) -> None:
+        respuesta = ruta.fetch()
+        cabeceras = respuesta.headers | {"content-security-policy": POLITICA}
+        ruta.fulfill(response=respuesta, headers=cabeceras)
+
+    estado = UltimaNoticia()
+    with servidor_de(html, estado, 0) as servidor:
+        threading.Thread(target=servidor.serve_forever, daemon=True).start()
+        pagina.route("**/*.html", con_politica)
+        pagina.goto(f"http://127.0.0.1:{servidor.server_port}/book/reglas.html")
+        cartel = pagina.get_by_role("alert")
+        estado.anotar("uno.md:1:1: mal")
+        expect(cartel).to_have_text("uno.md:1:1: mal")
+        expect(cartel).to_have_css("position", "fixed")
+        estado.anotar("")
+        expect(cartel).to_have_count(0)
+        pagina.close()
+        servidor.shutdown()
 
 
 def test_la_puerta_lleva_a_la_portada(pagina: Page, servido_con_ella: str) -> None:
