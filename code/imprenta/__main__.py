@@ -97,7 +97,8 @@ def _analizador() -> argparse.ArgumentParser:
         if nombre == "mutate":
             orden.add_argument("--todos", action="store_true", help="todos los mutantes y no una muestra")
         if nombre == "livehtml":
-            orden.add_argument("--puerto", type=int, default=8000, help="dónde se sirve (8000)")
+            # Sin `type`: lo que no es un puerto lo dice la orden, en español.
+            orden.add_argument("--puerto", nargs="?", const="", default="8000", help="dónde se sirve (8000)")
     return analizador
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from imprenta.libro import direcciones
 from imprenta.libro.archivos import (
     OtraCodificacion,
     motivo,
@@ -17,6 +18,7 @@ from imprenta.libro.archivos import (
     por_que_no_es_archivo,
     texto_de,
 )
+from imprenta.libro.direcciones import ejecuta, no_se_enlaza, se_enlaza
 from imprenta.libro.guardado import guardado, guardar
 from imprenta.libro.modelo import Falta
 
@@ -34,6 +36,8 @@ PROBLEMAS_DE_BIBTEX = (  # lo que dice pybtex y lo que quiere decir
     (r": '?(.{1,12}?)'? expected", r"se esperaba \1"),
 )
 Datos: TypeAlias = Mapping[str, frozenset[str]]  # de la clave de una entrada, lo que respalda
+NUNCA_SOLAS = frozenset({"doi", "eprint", "pubmed", "howpublished"})  # los estilos no los enlazan tal cual
+EN_LATEX = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}")
 
 
 class Bibliografia(Mapping[str, frozenset[str]]):
@@ -49,7 +53,7 @@ class Bibliografia(Mapping[str, frozenset[str]]):
     @cached_property
     def huella(self) -> str:
         """Lo que cambia cuando cambia cualquiera de sus archivos, o quien los lee."""
-        resumen = hashlib.sha256(Path(__file__).read_bytes())
+        resumen = hashlib.sha256(Path(__file__).read_bytes() + Path(direcciones.__file__).read_bytes())
         for nombre in self.nombres:
             octetos = _octetos(self.raiz / nombre)
             resumen.update(f"{nombre}\0{len(octetos)}\0".encode() + octetos)
@@ -99,23 +103,61 @@ class _Contenido:
 
 
 def _contenido_de(raiz: Path, nombres: Sequence[str]) -> _Contenido:
-    from pybtex import errors  # pybtex tarda, y casi siempre está guardado lo que lee
-    from pybtex.database.input.bibtex import Parser
+    from pybtex.database.input.bibtex import Parser  # tarda, y casi siempre está guardado lo que lee
 
-    lector, faltas = Parser(), list[tuple[str, int, int, str]]()
-    for nombre in nombres:
-        try:
-            texto = texto_de(octetos_de(raiz / nombre))
-        except OSError as error:
-            faltas.append((nombre, 1, 1, f"no se puede leer: {motivo(error)}"))
-        except OtraCodificacion as error:
-            faltas.append((nombre, error.linea, error.columna, str(error)))
-        else:
-            with errors.capture() as fallos:
-                lector.parse_string(texto)
-            faltas += [(nombre, *_lugar_de(fallo, texto), _en_espanol(fallo)) for fallo in fallos]
-    campos = {clave: dict(entrada.fields.items_lower()) for clave, entrada in lector.data.entries.items()}
-    return _Contenido({clave: sorted(datos_de(suyos)) for clave, suyos in campos.items()}, faltas)
+    lector = Parser()
+    faltas = [(nombre, *falta) for nombre in nombres for falta in _al_leer(lector, raiz / nombre)]
+    fichas = lector.data.entries.items()
+    return _Contenido({clave: sorted(datos_de(_campos(ficha))) for clave, ficha in fichas}, faltas)
+
+
+def _al_leer(lector: Any, ruta: Path) -> Iterator[tuple[int, int, str]]:
+    """Lee un archivo más y da la línea, la columna y el mensaje de lo que está mal en él."""
+    from pybtex import errors
+
+    antes = set(lector.data.entries)
+    try:
+        texto = texto_de(octetos_de(ruta))
+    except OSError as error:
+        yield 1, 1, f"no se puede leer: {motivo(error)}"
+        return
+    except OtraCodificacion as error:
+        yield error.linea, error.columna, str(error)
+        return
+    with errors.capture() as fallos:
+        lector.parse_string(texto)
+    yield from ((*_lugar_de(fallo, texto), _en_espanol(fallo)) for fallo in fallos)
+    for clave, ficha in lector.data.entries.items():
+        if clave not in antes:
+            yield from _malas(texto, clave, _campos(ficha))
+
+
+def _campos(ficha: Any) -> dict[str, str]:
+    return dict(ficha.fields.items_lower())
+
+
+def _malas(texto: str, clave: str, campos: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """La línea, la columna y el mensaje de los campos de una entrada con direcciones que no se enlazan."""
+    for campo, valor in campos.items():
+        if (mala := next(_malas_de(campo, valor), None)) is not None:
+            sitio = _sitio(texto, clave, campo)
+            linea = texto.count("\n", 0, sitio) + 1
+            yield linea, sitio - texto.rfind("\n", 0, sitio), no_se_enlaza(campo, mala)
+
+
+def _malas_de(campo: str, valor: str) -> Iterator[str]:
+    """El campo entero, si es una dirección, y las que LaTeX enlazaría dentro de él."""
+    if (campo == "url" and not se_enlaza(valor)) or (campo in NUNCA_SOLAS and ejecuta(valor)):
+        yield valor
+    yield from (direccion for direccion in EN_LATEX.findall(valor) if not se_enlaza(direccion))
+
+
+def _sitio(texto: str, clave: str, campo: str) -> int:
+    """Dónde empieza lo que vale un campo de una entrada."""
+    entrada = re.compile(rf"@\s*\w+\s*[{{(]\s*{re.escape(clave)}(?=[\s,}})])", re.IGNORECASE).search(texto)
+    valor = re.compile(rf"\b{re.escape(campo)}\s*=\s*[{{\"]?", re.IGNORECASE)
+    casa = valor.search(texto, entrada.end()) if entrada else None
+    return casa.end() if casa else 0
 
 
 def _octetos(ruta: Path) -> bytes:

@@ -154,7 +154,7 @@ def _de_lo_que_no_tiene_hijas(entrada: yaml.Node, honduras: Honduras, hondura: i
     for clave in ("glob", "url", "title"):
         if clave in valores:
             yield from malformes(clave, valores[clave], (str, None) if clave == "title" else str)
-    if "://" not in getattr(valores.get("url"), "value", "://"):
+    if ":" not in getattr(valores.get("url"), "value", ":"):  # otro esquema: lo dice `direcciones`
         yield *lugar_de(valores["url"]), "a `url:` le falta el comienzo: escribe `https://…`"
     for clave in honduras[min(hondura, len(honduras) - 1)]:
         if clave in valores:

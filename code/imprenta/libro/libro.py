@@ -20,6 +20,7 @@ from imprenta.libro.archivos import (
     texto_de,
 )
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
+from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.indice import Entrada, entradas, malformes_del_indice, rotulos_con_cifras
@@ -91,6 +92,8 @@ def leer_libro(raiz: Path) -> Libro:
     config, en_la_config = _leer_yaml(raiz, CONFIG)
     _, indice = _leer_yaml(raiz, INDICE)
     faltas = [*_de_la_config(raiz, en_la_config), *_faltas(INDICE, malformes_del_indice(indice))]
+    for nombre, nodo in ((CONFIG, en_la_config), (INDICE, indice)):
+        faltas += [Falta(nombre, *mala) for mala in direcciones_malas(nodo)]
     if faltas:
         raise LibroIlegible(faltas)
     paginas = list[Path]()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sphinx.application import Sphinx
 
@@ -41,8 +43,8 @@ def dejar_descargas(app: Sphinx, error: Exception | None) -> None:
 def dejar_puerta(libro: Libro, puerta: Path) -> None:
     """La puerta de entrada, que lleva a la primera página si ella misma no lo es."""
     if libro.paginas and not puerta.exists():
-        destino = libro.documento(libro.paginas[0]) + ".html"
-        titulo = libro.config.get("title", "")
+        destino = escape(quote(libro.documento(libro.paginas[0]) + ".html"))
+        titulo = escape(str(libro.config.get("title", "")))
         puerta.write_text(REDIRECCION.format(titulo=titulo, destino=destino), encoding="utf-8")
 
 
