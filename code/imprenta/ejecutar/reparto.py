@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from imprenta.ejecutar.dependencias.huella import Analisis, Huella
+from imprenta.ejecutar.dependencias.modulos import Terreno
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.ejecutar.procesos.conduccion import conducir
@@ -140,7 +141,7 @@ class _Tanda:
             # El vivero se cierra antes que los hilos: así las páginas mueren y los hilos terminan.
             with (
                 (repartidor or _hilos)() as ejecutor,
-                Vivero(self.analisis.terreno) as vivero,
+                Vivero(self._terreno()) as vivero,
                 Progreso(len(self.encargos)) as progreso,
             ):
                 for encargo, ejecucion in self._repartir(ejecutor, vivero, progreso):
@@ -150,6 +151,14 @@ class _Tanda:
                         progreso.avisar(f"{self.nombre(encargo)}: {motivo}: {CIEGA}")
         finally:
             self.almacen.anotar_tiempos(nuevos)
+
+    def _terreno(self) -> Terreno:
+        """El del libro, con los módulos que no son de ninguna de sus carpetas y también cambian."""
+        alcances = (self.analisis.alcance(encargo.ruta, encargo.guion) for encargo in self.encargos)
+        modulos = {str(modulo) for alcance in alcances for modulo in alcance.modulos}
+        propias = self.analisis.terreno.propias
+        sueltos = (modulo for modulo in modulos if not modulo.startswith(propias))
+        return replace(self.analisis.terreno, propias=tuple(sorted((*propias, *sueltos))))
 
     def _repartir(
         self, ejecutor: Executor, vivero: Vivero, progreso: Progreso

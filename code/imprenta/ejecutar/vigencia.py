@@ -64,6 +64,7 @@ class Vigencia:
         return not (
             any(self._ha_cambiado(ruta, resumen) for ruta, resumen in antes.items())
             or any(self._llena(ruta) for ruta in self.movidos)
+            or any(self._leido_antes_de_escrito())
             or (self.visto.ciega and any(self._tocados()))
             or self._entorno_distinto()
         )
@@ -112,10 +113,17 @@ class Vigencia:
 
     def _tocados(self) -> Iterator[Path]:
         """Los archivos del libro que ella no ha escrito y han cambiado mientras se ejecutaba."""
-        for ruta in self.analisis.archivos_del_libro():
-            reciente = max(estado_de(ruta), default=0) >= self.inicio
-            sin_ver = ruta not in self.analisis.contenidos
-            if str(ruta) not in self.escritos and (reciente if sin_ver else self.analisis.se_ha_movido(ruta)):
+        vistos = self.analisis.contenidos.keys()
+        for ruta in {*self.analisis.archivos_del_libro(), *vistos}:
+            reciente = any(cambiado >= self.inicio for cambiado in estado_de(ruta)[-1:])
+            tocado = self.analisis.se_ha_movido(ruta) if ruta in vistos else reciente
+            if tocado and str(ruta) not in self.escritos:
+                yield ruta
+
+    def _leido_antes_de_escrito(self) -> Iterator[str]:
+        """Lo que un proceso de la página escribió cuando otro, sin saberlo, ya lo había leído."""
+        for ruta in self.escritos & self.visto.leidos.keys() - self.visto.cambiados.keys():
+            if _estado(ruta) != self.visto.leidos[ruta]:
                 yield ruta
 
     def _entorno_distinto(self) -> bool:

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,10 +14,12 @@ import pytest
 from libros import poner
 
 from imprenta.ejecutar.dependencias.huella import Analisis
+from imprenta.ejecutar.dependencias.instalado import lo_fijo, lugares_de_instalacion
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo, ejecutar
 from imprenta.libro.modelo import Celda, Ejecucion, Guion
 
+SE_CAMBIA = "y lo cambia: cada ejecución daría otra cosa"
 pytestmark = pytest.mark.lenta  # arranca un proceso por página
 
 
@@ -218,6 +222,29 @@ def test_lo_que_abren_los_hijos_bifurcados(taller: Taller, como: str) -> None:
     assert not cambia(taller, lambda: taller.poner("otro.txt", "1\n"))
 
 
+@pytest.mark.parametrize("programa", ["!echo hola > s.txt", "import os\nos.system('echo hola > s.txt')"])
+def test_lo_que_escribe_un_programa_pudo_escribirlo_cualquiera(taller: Taller, programa: str) -> None:
+    """Se ejecuta otra vez, y como deja lo mismo, ya no más."""
+    taller.pagina("uno.md", programa, "open('s.txt').read()")
+    hechos = [taller.construir() for _ in range(3)]
+    assert [hecho.ejecutadas for hecho in hechos] == [["uno.md"], ["uno.md"], []]
+    assert [hecho.faltas for hecho in hechos] == [[], [], []]
+    assert all("hola" in hecho.texto() for hecho in hechos)
+
+
+def test_el_guion_que_una_pagina_escribe_y_arranca(taller: Taller) -> None:
+    taller.pagina("uno.md", "%%writefile guion.sh\necho hola", "!bash guion.sh")
+    assert "hola" in dos_veces(taller).texto()
+
+
+def test_lo_que_un_hijo_lee_antes_de_que_su_padre_lo_cambie(taller: Taller) -> None:
+    taller.poner("n.txt", "1")
+    codigo = "import multiprocessing as m\nfrom pathlib import Path\nr = Path('n.txt')\n"
+    codigo += "with m.get_context('fork').Pool(1) as hijos:\n    n = hijos.map(Path.read_text, [r])[0]\n"
+    taller.pagina("uno.md", codigo + "r.write_text(n + '1')")
+    assert taller.construir().faltas == [f"uno.md:3:1: lee «n.txt» {SE_CAMBIA}"]
+
+
 # ——— Los enlaces ———
 
 
@@ -247,6 +274,26 @@ def test_un_enlace_que_pasa_a_llevar_a_otro_sitio(taller: Taller, que: str) -> N
     enlace.unlink()
     enlace.symlink_to(b)
     assert dos_veces(taller).texto() == "2"
+
+
+@pytest.mark.parametrize("nombre", ["suelta.py", "sueltas/__init__.py"])
+def test_lo_que_anda_suelto_se_lee_siempre_de_su_texto(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch, nombre: str
+) -> None:
+    """Aunque haya un compilado de otro texto del mismo tamaño y de la misma fecha."""
+    lugar = taller.raiz.parent / "lugar"
+    poner(lugar / "otra-1.0.dist-info" / "METADATA", "Name: otra\n")
+    monkeypatch.setattr("sys.path", [*sys.path, str(lugar)])
+    modulo = nombre.partition("/")[0].removesuffix(".py")
+    taller.pagina("uno.md", f"import {modulo}\n{modulo}.valor")
+    lugares_de_instalacion.cache_clear()
+    lo_fijo.cache_clear()
+    for valor in "12":
+        poner(lugar / nombre, f"valor = {valor}\n")
+        os.utime(lugar / nombre, (1e9, 1e9))
+        if valor == "1":
+            subprocess.run([sys.executable, "-m", "compileall", "-q", lugar], check=True)
+        assert dos_veces(taller).texto() == valor
 
 
 # ——— Cómo está escrito el código ———
@@ -377,7 +424,6 @@ def test_dos_que_se_leen_la_una_a_la_otra_se_dicen(taller: Taller) -> None:
 
 # ——— Lo que no da siempre lo mismo ———
 
-SE_CAMBIA = "y lo cambia: cada ejecución daría otra cosa"
 CONTADORES = {
     "read_text": "from pathlib import Path\nr = Path('n.txt')\nr.write_text(str(int(r.read_text()) + 1))",
     "r+": "with open('n.txt', 'r+') as f:\n    n = int(f.read())\n    f.seek(0)\n    f.write(str(n + 1))",

@@ -26,7 +26,8 @@ MIRAN_TEXTOS = frozenset(
     settrace setprofile timeit tokenize trace traceback unittest warnings
     co_firstlineno currentframe exc_info excepthook f_lineno getdoc getsource getsourcelines lineno
     signature tb_lineno _getframe get_ipython
-    click cloudpickle dill docopt fastapi fire hypothesis jax joblib numba pydantic pytest torch typer
+    click cloudpickle devtools dill docopt fastapi fire hypothesis icecream jax joblib loguru numba pydantic
+    pytest structlog torch typer
     """.split()
 )
 

@@ -50,19 +50,27 @@ class Vigilancia:
         self.anadidos: dict[str, str] = {}  # lo escrito sin borrar lo que había, con su resumen de antes
         self.puestas: set[str] = set()  # las variables que la página ha puesto ella misma
         self.hilo = threading.local()  # lo que un hilo lee mientras apunta no es de la página
-        self.dueno, self.buzon = os.getpid(), -1
+        self.dueno, self.buzon, self.recogido = os.getpid(), -1, 0
 
     def visto(self) -> dict[str, Any]:
         """Lo apuntado hasta ahora, también por los hijos."""
-        if self.buzon >= 0:
-            with contextlib.suppress(OSError, ValueError):
-                for renglon in os.pread(self.buzon, os.fstat(self.buzon).st_size, 0).splitlines():
-                    clase, nombre, valor = json.loads(renglon)
-                    self.hechos[clase].setdefault(nombre, valor)
+        self._recoger()
         return {
             clase: list(hechos) if clase in ("textos", "escritos", "ciega") else hechos
             for clase, hechos in self.hechos.items()
         }
+
+    def _recoger(self) -> None:
+        """Junta lo que los hijos han contado desde la última vez."""
+        if self.buzon < 0 or os.getpid() != self.dueno:
+            return
+        with contextlib.suppress(OSError, ValueError):
+            nuevo = os.fstat(self.buzon).st_size - self.recogido
+            *renglones, _ = os.pread(self.buzon, nuevo, self.recogido).split(b"\n")
+            for renglon in renglones:
+                self.recogido += len(renglon) + 1
+                clase, nombre, valor = json.loads(renglon)
+                self.hechos[clase].setdefault(nombre, valor)
 
     def apuntar(self, clase: str, nombre: str, valor: Any = None) -> None:
         if nombre in self.hechos[clase]:
@@ -148,6 +156,7 @@ class Vigilancia:
         ruta = _ruta(archivo)
         if not ruta or ruta in self.hechos["escritos"]:
             return
+        self._recoger()  # quizá un hijo lo haya leído ya
         if ruta in self.hechos["leidos"]:
             if ruta not in self.hechos["cambiados"]:
                 self.apuntar("cambiados", ruta, resumen_de(Path(ruta)))
