@@ -18,8 +18,8 @@ from typing import Any
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import start_new_kernel
 
+from imprenta.ejecutar.dependencias.entorno import ENTORNO
 from imprenta.ejecutar.procesos import contestar
-from imprenta.ejecutar.procesos.cliente import ENTORNO
 from imprenta.ejecutar.procesos.conduccion import SEGUNDOS_DE_CONSULTA, TOPE_DE_SALIDA, en_la_pagina
 from imprenta.ejecutar.procesos.salidas import ANSI, Fallo, Lugar, Salidas, admite_error, se_ejecuta
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta

@@ -23,7 +23,7 @@ from imprenta.libro.modelo import NoSePuede
 TALLER = ".imprenta"  # donde la imprenta guarda lo suyo, dentro de lo que construye
 CASA = Path(__file__).parents[1]  # la carpeta de la propia imprenta
 AJENAS = {"_build", "node_modules", "__pycache__"}
-INSTALADAS = AJENAS | {"site-packages"}
+DE_UN_ENTORNO = ("pyvenv.cfg", "conda-meta")  # lo que hay siempre donde se instala
 COMPILADOS = (".pyc", ".pyo")
 RECIENTE = 2 * 10**9  # ns: algo tan nuevo puede cambiar otra vez sin que se note en su fecha
 Estado = tuple[int, ...]
@@ -186,10 +186,16 @@ def recorrer(carpeta: Path, entrar: Callable[[Path], bool] = lambda _: True) -> 
     Solo se entra en las subcarpetas de las que `entrar` dice que sí.
     """
     for actual, subcarpetas, archivos in os.walk(carpeta):
-        subcarpetas[:] = sorted(sub for sub in subcarpetas if not es_ajeno(sub) and entrar(Path(actual, sub)))
+        rutas = {sub: Path(actual, sub) for sub in subcarpetas if not es_ajeno(sub)}
+        subcarpetas[:] = sorted(s for s, ruta in rutas.items() if not _es_entorno(ruta) and entrar(ruta))
         yield from (Path(actual, archivo) for archivo in sorted(archivos) if not archivo.startswith("."))
 
 
 def es_ajeno(nombre: str) -> bool:
-    """Si lo que se llama así no lo ha escrito el autor: lo oculto, lo construido, lo instalado."""
-    return nombre in INSTALADAS or nombre.startswith(".") or nombre.endswith(".egg-info")
+    """Si lo que se llama así no lo ha escrito el autor: lo oculto y lo construido."""
+    return nombre in AJENAS or nombre.startswith(".") or nombre.endswith(".egg-info")
+
+
+def _es_entorno(carpeta: Path) -> bool:
+    """Si en una carpeta se instala: la reconoce lo que hay dentro, no su nombre."""
+    return any((carpeta / nombre).exists() for nombre in DE_UN_ENTORNO)

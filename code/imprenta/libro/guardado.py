@@ -1,4 +1,8 @@
-"""Lo que se guarda entre construcciones: lleva el resumen de su contenido, y si no casa no se cree."""
+"""Lo que la imprenta guarda entre construcciones: lleva el resumen de su contenido, y si no casa no se cree.
+
+Lo que está a medias, en blanco o retocado, o se guardó con otro nombre, es como si no estuviera: se hace otra
+vez.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,8 @@ from imprenta.libro.disco import escribir
 
 def guardar(ruta: Path, datos: Any) -> None:
     """Guarda unos datos, que han de caber en un JSON; lo demás se guarda como texto."""
-    texto = json.dumps(datos, ensure_ascii=False, default=str)
-    escribir(ruta, f"{_resumen(texto)}\n{texto}")
+    texto = json.dumps(datos, default=str)
+    escribir(ruta, f"{_resumen(ruta, texto)}\n{texto}")
 
 
 def guardado(ruta: Path) -> Any:
@@ -23,8 +27,8 @@ def guardado(ruta: Path) -> Any:
         resumen, _, texto = octetos_de(ruta).decode().partition("\n")
     except (OSError, ValueError):
         return None
-    return json.loads(texto) if resumen == _resumen(texto) else None
+    return json.loads(texto) if resumen == _resumen(ruta, texto) else None
 
 
-def _resumen(texto: str) -> str:
-    return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()
+def _resumen(ruta: Path, texto: str) -> str:
+    return hashlib.sha256(f"{ruta.name}\n{texto}".encode()).hexdigest()

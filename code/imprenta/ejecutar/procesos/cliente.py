@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from imprenta.ejecutar.dependencias.entorno import ENTORNO
 from imprenta.ejecutar.dependencias.modulos import Terreno
 
 PROGRAMA = """
@@ -33,15 +34,6 @@ from imprenta.ejecutar.procesos.servidor import plantar
 plantar(int(sys.argv[1]))
 """
 A_MEDIAS = struct.pack("ll", 10, 0)  # segundos que se espera el final de un mensaje empezado
-ENTORNO = {
-    "PYTHONHASHSEED": "0",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "COLUMNS": "80",
-    "LINES": "24",
-}
 
 
 @dataclass

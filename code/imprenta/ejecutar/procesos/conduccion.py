@@ -14,7 +14,7 @@ from typing import Any
 
 from imprenta.ejecutar.procesos.cliente import Brote, Vivero
 from imprenta.ejecutar.procesos.salidas import Fallo, Lugar, Salidas, admite_error, se_ejecuta
-from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
+from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta, Visto
 from imprenta.libro.sistema import causa_de_muerte
 
 SEGUNDOS_DE_CONSULTA = 5.0
@@ -43,7 +43,8 @@ def conducir(
         segundos=round(time.monotonic() - inicio, 3),
         falta=falta,
         traza=traza,
-        leidos=tuple(viaje.leidos),
+        leidos=tuple(viaje.visto.leidos),
+        visto=viaje.visto,
     )
 
 
@@ -74,7 +75,7 @@ class _Viaje:
         self.brote, self.segundos, self.megas = brote, segundos, megas
         self.salidas: list[CeldaEjecutada] = []
         self.respuestas: list[Respuesta] = []
-        self.leidos: list[str] = []
+        self.visto = Visto()
         self.recibido = 0  # octetos del paso de ahora
         self.nombradas: dict[str, list[dict[str, Any]]] = {}
         self.ruidos = {nombre: bytearray() for nombre in brote.ruidos}
@@ -140,7 +141,7 @@ class _Viaje:
             if "conducto" in listos:
                 mensaje = self._leer_conducto()
                 if mensaje["output_type"] == "fin":
-                    self.leidos = mensaje["leidos"]
+                    self.visto = Visto(**mensaje["visto"])
                     return mensaje
                 salidas.anotar(mensaje)
             elif "final" in listos:  # solo cuando ya no queda nada por leer

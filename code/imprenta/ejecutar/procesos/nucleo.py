@@ -36,9 +36,8 @@ from traitlets import Type
 from traitlets.config import Config
 
 from imprenta.ejecutar.procesos.contestar import contestar
+from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
 
-RUTA = (str, bytes, os.PathLike)
-LISTADOS = {"os.listdir", "os.scandir"}
 CELDA = re.compile(r"<celda (\d+)>")
 
 
@@ -98,6 +97,7 @@ class Nucleo(InteractiveShell):
     display_pub_class = Type(_Publicador)
     compiler_class = Type(_Compilador)
     emisor: Callable[[dict[str, Any]], None] = staticmethod(lambda _: None)
+    vigilancia: Vigilancia
 
     def emitir(self, tipo: str, **campos: Any) -> None:
         sys.stdout.flush()
@@ -136,6 +136,7 @@ def crear_nucleo(carpeta: Path) -> Nucleo:
     )
     nucleo = Nucleo.instance(config=configuracion, ipython_dir=str(carpeta))
     nucleo.run_cell("None", silent=True)  # lo que se importa al ejecutar la primera celda
+    nucleo.vigilancia = vigilar_entorno()
     return nucleo
 
 
@@ -149,7 +150,7 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
     builtins.input = getpass.getpass = _negar_entrada
     bucle = asyncio.new_event_loop()
     asyncio.set_event_loop(bucle)
-    leidos = _vigilar_lecturas()
+    vigilar_archivos(nucleo.vigilancia)
     while True:
         try:
             orden = json.loads(conducto.recv_bytes())
@@ -161,7 +162,7 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
             final = bucle.run_until_complete(_ejecutar(nucleo, orden["celda"]))
         else:
             final = _contestar(nucleo, orden["consulta"])
-        nucleo.emitir("fin", **final, leidos=sorted(leidos))
+        nucleo.emitir("fin", **final, visto=nucleo.vigilancia.visto())
 
 
 def _emisor(conducto: Connection) -> Callable[[dict[str, Any]], None]:
@@ -274,31 +275,3 @@ def _flujo(nombre: str, nucleo: Nucleo, dueno: int) -> io.TextIOWrapper:
         line_buffering=nombre == "stderr",
         write_through=True,
     )
-
-
-def _vigilar_lecturas() -> set[str]:
-    """El conjunto, siempre al día, de los archivos y carpetas que este proceso va leyendo."""
-    leidos: set[str] = set()
-    escritos: set[str] = set()
-
-    def anotar(evento: str, datos: tuple[Any, ...]) -> None:
-        if evento == "open" and isinstance(datos[0], RUTA):
-            ruta = os.path.abspath(os.fsdecode(datos[0]))  # noqa: PTH100 (resolve() tocaría el disco)
-            if _es_escritura(*datos[1:]) and ruta not in leidos:
-                escritos.add(ruta)  # lo que la propia página escribe no viene de fuera
-            elif ruta not in escritos:
-                leidos.add(ruta)
-        # El buscador de módulos también mira carpetas: lo que encuentra ya está en la huella.
-        elif evento in LISTADOS and not sys._getframe(1).f_code.co_filename.startswith("<frozen importlib"):
-            carpeta = "." if datos[0] is None else datos[0]
-            if isinstance(carpeta, RUTA):
-                leidos.add(os.path.abspath(os.fsdecode(carpeta)))  # noqa: PTH100 (lo mismo)
-
-    sys.addaudithook(anotar)
-    return leidos
-
-
-def _es_escritura(modo: str | None, banderas: int) -> bool:
-    if modo:
-        return any(letra in modo for letra in "wax")
-    return bool(banderas & (os.O_WRONLY | os.O_RDWR))
