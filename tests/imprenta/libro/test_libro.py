@@ -242,9 +242,8 @@ def test_la_bibliografia_que_no_esta_se_dice_donde_se_nombra(tmp_path: Path) -> 
 
 
 def test_cada_archivo_que_no_se_puede_leer_dice_por_que(tmp_path: Path) -> None:
-    escribir(
-        tmp_path, indice=PORTADA + "chapters: [{file: uno}, {file: ../fuera}, {glob: '**a'}, {glob: r*}]\n"
-    )
+    entradas = "[{file: uno}, {file: ../fuera}, {glob: '**a'}, {glob: r*}, {glob: z*}]"
+    escribir(tmp_path, indice=f"{PORTADA}chapters: {entradas}\n")
     (tmp_path.parent / "fuera.md").write_text("# Fuera\n")
     (tmp_path / "portada.md").mkdir()
     os.mkfifo(tmp_path / "uno.md")
@@ -255,6 +254,7 @@ def test_cada_archivo_que_no_se_puede_leer_dice_por_que(tmp_path: Path) -> None:
         "_toc.yml:3:32: la página «../fuera.md» está fuera del libro",
         "_toc.yml:3:50: el patrón «**a» no se entiende",
         "_toc.yml:3:65: la página 'r\\n.md' lleva en su nombre algo que no se puede escribir: cámbialo",
+        "_toc.yml:3:77: el patrón «z*» no casa con ninguna página",
     ]
     (tmp_path / "_config.yml").unlink()
     (tmp_path / "_config.yml").mkdir()
