@@ -33,7 +33,7 @@ PROBLEMAS_DE_BIBTEX = (  # lo que dice pybtex y lo que quiere decir
     (r": entry key expected", "falta la clave de la entrada"),
     (r": field value expected", "falta el valor de un campo"),
     (r": a valid name expected", "falta un nombre"),
-    (r": '?(.{1,12}?)'? expected", r"se esperaba \1"),
+    (r": '?(.{1,12}?)'? expected", r"se esperaba «\1»"),
 )
 Datos: TypeAlias = Mapping[str, frozenset[str]]  # de la clave de una entrada, lo que respalda
 NUNCA_SOLAS = frozenset({"doi", "eprint", "pubmed", "howpublished"})  # los estilos no los enlazan tal cual

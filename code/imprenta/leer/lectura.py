@@ -43,7 +43,8 @@ def leer(ruta: Path, octetos: bytes) -> Pagina:
             return ilegible(ruta, VACIA)
         if ruta.suffix != ".ipynb":
             return leer_texto(ruta, texto)
-        return leer_desplegado(ruta, desplegar(texto))
+        cuaderno = desplegar(texto)
+        return leer_desplegado(ruta, cuaderno) if cuaderno.tiene_algo else ilegible(ruta, VACIA)
     except OtraCodificacion as error:
         return ilegible(ruta, str(error), error.linea, error.columna)
     except CuadernoMalEscrito as error:

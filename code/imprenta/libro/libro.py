@@ -183,6 +183,8 @@ def _localizadas(raiz: Path, entrada: Entrada) -> tuple[list[Path], str]:
         except (ValueError, NotImplementedError):
             return [], f"el patrón «{entrada.nombre}» no se entiende"
         rutas = sorted(ruta for ruta in halladas if not por_que_no_es_archivo(ruta))
+        if not rutas:
+            return [], f"el patrón «{entrada.nombre}» no casa con ninguna página"
     else:
         candidatas = [raiz / entrada.nombre, *(raiz / f"{entrada.nombre}{sufijo}" for sufijo in LEGIBLES)]
         legibles = [ruta for ruta in candidatas if ruta.suffix in LEGIBLES]

@@ -17,7 +17,7 @@ PROBLEMAS = tuple(
     for patron, texto in (
         (r"mapping values are not allowed", "aquí no puede haber otro `: `: pon el valor entre comillas"),
         (r"could not find expected ':'", "falta `: ` tras la clave"),
-        (r"block sequence entries are not allowed", "aquí no puede empezar una lista"),
+        (r"sequence entries are not allowed", "aquí no puede empezar una lista"),
         (r"mapping keys are not allowed", "aquí no puede empezar una clave"),
         (r"tab character", TABULADOR),
         (
