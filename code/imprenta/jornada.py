@@ -7,6 +7,7 @@ ella toman lo que necesitan las órdenes y quien pinta. Nada de aquí sabe de Sp
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -93,8 +94,11 @@ class Jornada:
 
     def cambios(self) -> list[Falta]:
         """Lo que se leyó y ya no dice lo mismo: lo que se ha hecho con ello no es de ningún libro."""
-        cambiados = (ruta for ruta, resumen in self.leidos.items() if resumen_de(ruta) != resumen)
-        return sorted(Falta(ruta.relative_to(self.libro.raiz), 1, 1, HA_CAMBIADO) for ruta in cambiados)
+        cambiados = {ruta for ruta, resumen in self.leidos.items() if resumen_de(ruta) != resumen}
+        for ruta, guion in self.guiones.items():
+            cambiados |= self.analisis.movidos(ruta, guion) if guion else set()
+        rutas = (Path(os.path.relpath(ruta, self.libro.raiz)) for ruta in sorted(cambiados))
+        return [Falta(ruta, 1, 1, HA_CAMBIADO) for ruta in rutas]
 
     def podar(self) -> None:
         """Olvida lo guardado que ya no sirve a ninguna página; se hace cuando todo ha ido bien."""

@@ -27,7 +27,7 @@ from imprenta.ejecutar.progreso import Progreso
 from imprenta.ejecutar.vigencia import Vigencia
 from imprenta.libro.cabecera import NUCLEO, SEGUNDOS
 from imprenta.libro.disco import escribir, quitar
-from imprenta.libro.modelo import Celda, Ejecucion, Falta, Guion, NoSePuede, Visto
+from imprenta.libro.modelo import HA_CAMBIADO, Celda, Ejecucion, Falta, Guion, NoSePuede, Visto
 
 HAY_BIFURCACION = hasattr(os, "fork") and hasattr(socket, "send_fds")
 ENTRE_DIBUJOS = 0.1  # segundos entre dos dibujos de la barra
@@ -36,7 +36,6 @@ GRANO_DEL_RELOJ = 10**7  # ns: lo grueso que puede ser el reloj de los archivos
 VUELTAS = 4  # lo que puede alargarse una cadena de páginas que leen lo que otra escribe
 CIEGA = "depende de todos los archivos del libro"
 SE_CAMBIA = "lo cambia: cada ejecución daría otra cosa"
-HA_CAMBIADO = "ha cambiado mientras se construía: vuelve a construir"
 Repartidor = Callable[[], contextlib.AbstractContextManager[Executor]]
 
 

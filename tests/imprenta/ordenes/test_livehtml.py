@@ -1,6 +1,8 @@
 """Guardar y mirar: qué cambios se ven y cómo se recupera de un error."""
 
+import os
 import re
+import signal
 import threading
 import time
 import warnings
@@ -8,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from libros import CONFIG, poner
 
 from imprenta.libro.disco import foto
 from imprenta.libro.libro import Libro
@@ -15,6 +18,7 @@ from imprenta.ordenes import livehtml
 from imprenta.ordenes.avisos import con_candado
 from imprenta.ordenes.livehtml import vigilar
 from imprenta.ordenes.servir import UltimaNoticia
+from imprenta.pintar.pintor import Pintor
 
 
 @pytest.fixture
@@ -53,10 +57,9 @@ def test_se_construye_al_empezar_y_con_cada_cambio_y_se_recupera(
         vistas.append((raiz / "uno.md").read_text(encoding="utf-8"))
         return "uno.md:1:1: mal" if "mal" in vistas[-1] else ""
 
-    monkeypatch.setattr(livehtml, "construir_una_vez", construir)
     estado, vivo = UltimaNoticia(), threading.Event()
     vivo.set()
-    hilo = threading.Thread(target=vigilar, args=(libro, estado, vivo.is_set))
+    hilo = threading.Thread(target=vigilar, args=(libro, estado, vivo.is_set, construir))
     hilo.start()
     try:
         esperar(lambda: estado.version == 1)
@@ -91,7 +94,7 @@ def test_un_fallo_de_la_imprenta_es_una_falta_y_se_sigue_mirando(
     monkeypatch.setattr(livehtml, "ENTRE_MIRADAS", 0.02)
     monkeypatch.setattr(livehtml, "CALMA", 0.01)
 
-    def construir(libro: Libro) -> int:
+    def construir(libro: Libro, _: Pintor) -> int:
         if "mal" in libro.paginas[0].read_text(encoding="utf-8"):
             raise error
         return 0
@@ -100,7 +103,7 @@ def test_un_fallo_de_la_imprenta_es_una_falta_y_se_sigue_mirando(
     estado, vivo = UltimaNoticia(), threading.Event()
     vivo.set()
     (libro / "uno.md").write_text("# mal\n", encoding="utf-8")
-    hilo = threading.Thread(target=vigilar, args=(libro, estado, vivo.is_set))
+    hilo = threading.Thread(target=vigilar, args=(libro, estado, vivo.is_set, livehtml.construir_una_vez))
     hilo.start()
     try:
         esperar(lambda: bool(estado.faltas))
@@ -119,8 +122,52 @@ def test_un_fallo_de_la_imprenta_es_una_falta_y_se_sigue_mirando(
 def test_un_fallo_de_dentro_de_la_imprenta_dice_en_que_archivo_suyo(
     libro: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(livehtml, "html", lambda libro: con_candado(None, len))  # type: ignore[arg-type]  # a propósito
+    monkeypatch.setattr(livehtml, "html", lambda *_: con_candado(None, len))  # type: ignore[arg-type]  # a propósito
     dicho = livehtml.construir_una_vez(libro)
     assert re.fullmatch(
         r"imprenta/ordenes/avisos\.py:\d+:1: la imprenta ha fallado donde no debía: AttributeError: .+", dicho
     )
+
+
+DE_OTROS = pytest.mark.filterwarnings("ignore")  # los de Sphinx y docutils no son nuestros
+
+
+@DE_OTROS
+def test_en_otro_proceso_dice_lo_mismo_y_si_muere_hay_otro(
+    libro: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    poner(libro / "_config.yml", CONFIG)
+    constructor = livehtml.Constructor()
+    try:
+        (libro / "uno.md").write_text("# Uno\n\nHay 7.\n", encoding="utf-8")
+        assert constructor.construir(libro).startswith("uno.md:3:5: 7 está sin cubrir")
+        assert constructor.proceso is not None
+        os.kill(constructor.proceso.pid, signal.SIGKILL)
+        assert constructor.construir(libro) == "la construcción ha muerto (señal SIGKILL)"
+        (libro / "uno.md").write_text("# Uno\n", encoding="utf-8")
+        assert constructor.construir(libro) == ""
+    finally:
+        constructor.cerrar()
+    assert "uno.md:3:5: 7 está sin cubrir" in capfd.readouterr().err
+
+
+AUTODOC = CONFIG.replace(
+    "extra_extensions: [imprenta.extension]",
+    "extra_extensions: [imprenta.extension, sphinx.ext.autodoc]\n  local_extensions: {pone_la_ruta: code}",
+)
+
+
+@DE_OTROS
+def test_cada_construccion_ve_el_codigo_de_ahora(libro: Path) -> None:
+    """`autodoc` importa el código del libro: si quien pinta fuera siempre el mismo, vería el de antes."""
+    poner(libro / "_config.yml", AUTODOC)
+    poner(libro / "code" / "pone_la_ruta.py", "def setup(app):\n    pass\n")
+    poner(libro / "uno.md", "# Uno\n\n```{eval-rst}\n.. autofunction:: cuentas.doble\n```\n")
+    constructor = livehtml.Constructor()
+    try:
+        for palabra in ("El doble", "Otra cosa"):
+            poner(libro / "code" / "cuentas.py", f'def doble(x):\n    """{palabra}."""\n    return x\n')
+            assert constructor.construir(libro) == ""
+            assert palabra in (libro / "_build/html/uno.html").read_text(encoding="utf-8")
+    finally:
+        constructor.cerrar()

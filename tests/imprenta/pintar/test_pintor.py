@@ -35,7 +35,7 @@ def test_pinta_lo_mismo_que_este_proceso(hecho: LibroHecho, tmp_path: Path) -> N
 def test_si_muere_se_dice_de_que(hecho: LibroHecho, tmp_path: Path) -> None:
     with PintorAparte() as pintor:
         pintor.preparar(hecho.libro)
-        os.kill(pintor.pid, signal.SIGKILL)
+        os.kill(pintor.proceso.pid, signal.SIGKILL)
         pintor.encargar("html")
         faltas = pintor.pintar(hecho)
     assert [str(falta) for falta in faltas] == ["_config.yml:1:1: Sphinx ha muerto (señal SIGKILL)"]
@@ -43,6 +43,6 @@ def test_si_muere_se_dice_de_que(hecho: LibroHecho, tmp_path: Path) -> None:
 
 def test_sin_nada_que_pintar_no_queda_nadie(hecho: LibroHecho) -> None:
     with PintorAparte() as pintor:
-        pid = pintor.pid
+        pid = pintor.proceso.pid
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)

@@ -60,6 +60,7 @@ class Instalado:
         fichas = [ficha for ruta in reversed(rutas) if ruta for ficha in _fichas(ruta)]
         self.fichas = {_canonico(ficha.stem.partition("-")[0]): ficha for ficha in fichas}
         self.duenas: dict[str, tuple[str, ...]] = {}
+        self.pedidos: dict[str, list[tuple[str, bool]]] = {}
 
     def versiones(self, modulos: Iterable[str], con_extras: bool = True) -> list[str]:
         """`distribución-versión` de lo que traen esos módulos y de cuanto pide, por cualquier cadena."""
@@ -93,12 +94,11 @@ class Instalado:
             nombre for nombre, ficha in self.fichas.items() if texto.search(_leido_de(ficha / archivo))
         )
 
-    def _pide(self, distribucion: str, con_extras: bool) -> Iterator[str]:
-        cabecera = _leido_de(self.fichas[distribucion] / "METADATA").partition("\n\n")[0]
-        for nombre, condicion in PEDIDO.findall(cabecera):
-            extra = EXTRA.search(condicion)
-            if extra is None or (con_extras and not PARA_HACERLA.search(extra[1])):
-                yield _canonico(nombre)
+    def _pide(self, distribucion: str, con_extras: bool) -> list[str]:
+        """Lo que una distribución pide; con sus extras, también lo que usa si está instalado."""
+        if distribucion not in self.pedidos:
+            self.pedidos[distribucion] = list(_pedidos(self.fichas[distribucion]))
+        return [nombre for nombre, es_extra in self.pedidos[distribucion] if con_extras or not es_extra]
 
 
 def _fichas(ruta: str) -> list[Path]:
@@ -106,6 +106,15 @@ def _fichas(ruta: str) -> list[Path]:
         return [Path(ruta, nombre) for nombre in os.listdir(ruta) if nombre.endswith(FICHAS)]  # noqa: PTH208
     except OSError:
         return []
+
+
+def _pedidos(ficha: Path) -> Iterator[tuple[str, bool]]:
+    """Cada distribución que pide otra, y si es de un extra."""
+    cabecera = _leido_de(ficha / "METADATA").partition("\n\n")[0]
+    for nombre, condicion in PEDIDO.findall(cabecera):
+        extra = EXTRA.search(condicion)
+        if extra is None or not PARA_HACERLA.search(extra[1]):
+            yield _canonico(nombre), extra is not None
 
 
 def _canonico(nombre: str) -> str:

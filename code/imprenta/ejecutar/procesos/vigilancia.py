@@ -9,7 +9,7 @@ from __future__ import annotations
 import _posixsubprocess
 import contextlib
 import functools
-import importlib.metadata
+import importlib
 import json
 import locale
 import os
@@ -29,7 +29,7 @@ LISTADOS = {"os.listdir", "os.scandir"}
 ARRANQUES = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.forkpty"}
 # Programas que las bibliotecas arrancan para saber dónde están, y que del libro no abren nada.
 INOFENSIVOS = {"fc-list", "uname", "ldconfig", "ld", "gcc", "cc", "lscpu"}
-IMPORTAN = ("<frozen importlib", str(Path(importlib.metadata.__file__).parent))
+IMPORTAN = ("<frozen importlib", str(Path(importlib.__file__).with_name("metadata")))
 ENLACES = {"os.link", "os.symlink"}
 DESCRIPTOR = (-1, None)  # lo que se dice cuando no se parte de una carpeta abierta
 ENSENAN_EL_ENTORNO = {"env", "printenv"}
