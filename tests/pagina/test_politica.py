@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 from servido import servido
 from visita import ORDENADOR, PACIENCIA
 from vivos import SITIOS, Vivo
@@ -125,6 +125,10 @@ def dichas() -> list[str]:
     return []
 
 
+def dicho_de(dicho: ConsoleMessage) -> str:
+    return f"{dicho.text} ({dicho.location['url']})"
+
+
 @pytest.fixture
 def estricto(navegador: Browser, dichas: list[str]) -> Iterator[BrowserContext]:
     """Un navegador donde todo lo que se incumple se apunta; al acabar, no puede haber nada."""
@@ -133,7 +137,7 @@ def estricto(navegador: Browser, dichas: list[str]) -> Iterator[BrowserContext]:
     )
     contexto.set_default_timeout(PACIENCIA)
     contexto.add_init_script(DELATAR)
-    contexto.on("console", lambda dicho: dichas.append(dicho.text) if dicho.type == "error" else None)
+    contexto.on("console", lambda dicho: dichas.append(dicho_de(dicho)) if dicho.type == "error" else None)
     contexto.on("weberror", lambda error: dichas.append(str(error.error)))
     yield contexto
     contexto.close()

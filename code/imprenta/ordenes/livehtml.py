@@ -33,19 +33,25 @@ CALMA = 0.1  # segundos sin cambios antes de construir: los editores guardan en 
 
 def livehtml(libro: Libro, puerto: int | str = 8000) -> int:
     """Construye, sirve en http://127.0.0.1:puerto y vigila hasta Ctrl-C."""
-    estado, constructor = UltimaNoticia(), Constructor()
-    servidor = servidor_de(libro.obra / "html", estado, puerto)
-    threading.Thread(target=servidor.serve_forever, daemon=True).start()
-    print(f"El libro vive en http://{AQUI}:{servidor.server_port} (Ctrl-C para terminar)", flush=True)
+    constructor = Constructor()  # antes que los hilos, que no se bifurcan
     try:
-        vigilar(libro.raiz, estado, lambda: True, constructor.construir)
+        _servir_y_vigilar(libro, puerto, constructor)
     except KeyboardInterrupt:
         print()
     finally:
-        servidor.shutdown()
-        servidor.server_close()
         constructor.cerrar()
     return 0
+
+
+def _servir_y_vigilar(libro: Libro, puerto: int | str, constructor: Constructor) -> None:
+    estado = UltimaNoticia()
+    with servidor_de(libro.obra / "html", estado, puerto) as servidor:
+        threading.Thread(target=servidor.serve_forever, daemon=True).start()
+        print(f"El libro vive en http://{AQUI}:{servidor.server_port} (Ctrl-C para terminar)", flush=True)
+        try:
+            vigilar(libro.raiz, estado, lambda: True, constructor.construir)
+        finally:
+            servidor.shutdown()
 
 
 class Constructor:

@@ -13,7 +13,8 @@ import pytest
 from libros import CONFIG, poner
 
 from imprenta.libro.disco import foto
-from imprenta.libro.libro import Libro
+from imprenta.libro.libro import Libro, leer_libro
+from imprenta.libro.modelo import NoSePuede
 from imprenta.ordenes import livehtml
 from imprenta.ordenes.avisos import con_candado
 from imprenta.ordenes.livehtml import vigilar
@@ -171,3 +172,11 @@ def test_cada_construccion_ve_el_codigo_de_ahora(libro: Path) -> None:
             assert palabra in (libro / "_build/html/uno.html").read_text(encoding="utf-8")
     finally:
         constructor.cerrar()
+
+
+def test_si_el_puerto_no_puede_ser_no_queda_nada_vivo(libro: Path) -> None:
+    hijos = Path(f"/proc/self/task/{os.getpid()}/children")
+    antes = hijos.read_text()
+    with pytest.raises(NoSePuede, match="«70000» no es un puerto"):
+        livehtml.livehtml(leer_libro(libro), "70000")
+    assert hijos.read_text() == antes
