@@ -89,8 +89,9 @@ def escribir(ruta: Path, texto: str) -> None:
         _despejar(ruta)
         provisional = ruta.with_name(f".{secrets.token_hex(8)}.a-medias")
         try:
-            # `x` y no `mkstemp`, que lo haría ilegible para los demás: esto también se publica.
-            with provisional.open("x", encoding="utf-8") as archivo:
+            # Sin `mkstemp`, que lo haría ilegible para los demás: esto también se publica.
+            descriptor = os.open(provisional, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as archivo:
                 archivo.write(texto)
             provisional.replace(ruta)
         except BaseException:
