@@ -72,10 +72,12 @@ class PintorAparte(Pintor):
     def pintar(self, hecho: LibroHecho) -> list[Falta]:
         try:
             self.proceso.conducto.send(hecho)
-            faltas: list[Falta] = self.proceso.conducto.recv()
+            dicho: list[Falta] | OSError = self.proceso.conducto.recv()
         except (EOFError, OSError):
             return [_muerte(self.proceso.enterrar())]
-        return faltas
+        if isinstance(dicho, OSError):
+            raise dicho
+        return dicho
 
     def __exit__(self, *_: object) -> None:
         self.proceso.matar()
@@ -97,7 +99,11 @@ def _pintar_lo_que_llegue(conducto: Connection) -> None:
     libro: Libro = conducto.recv()
     importar_el_libro(libro)
     formato, opciones = conducto.recv()
-    conducto.send(con_sphinx(libro, formato, functools.cache(lambda: _hecho(conducto)), **opciones))
+    try:
+        dicho: object = con_sphinx(libro, formato, functools.cache(lambda: _hecho(conducto)), **opciones)
+    except OSError as error:
+        dicho = error
+    conducto.send(dicho)
 
 
 def _hecho(conducto: Connection) -> LibroHecho:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import importlib
 import io
@@ -24,6 +25,9 @@ from imprenta.pintar.estado import EstadoDeSphinx
 AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
 )
+# Lo que un disco lleno o roto no deja hacer Sphinx lo cuenta como avisos, uno por archivo.
+NEGADO = "|".join(map(str, (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)))
+DEL_DISCO = re.compile(rf"(?:OSError\(|\[Errno )({NEGADO})\b")
 # Los modos de ejecutar de MyST-NB, lo que usa para pegar valores y la lista de núcleos de Jupyter Book.
 SIN_USO = [f"myst_nb.core.execute.{modo}" for modo in ("cache", "direct", "inline")]
 SIN_USO += ["IPython", "IPython.display", "jupyter_client", "jupyter_client.kernelspec"]
@@ -37,11 +41,15 @@ def con_sphinx(libro: Libro, formato: str, hecho: Callable[[], LibroHecho], **op
     if isinstance(resultado, DesdeElPrincipio):
         estado.preparar(de_cero=True)
         resultado, texto = _construir(estado, hecho, opciones)
-    if isinstance(resultado, BaseException) and not isinstance(resultado, Exception):
-        raise resultado  # Ctrl-C: Sphinx se lo guarda
+    causa = getattr(resultado, "orig_exc", resultado)  # la de un oyente, Sphinx la envuelve
+    if isinstance(causa, KeyboardInterrupt | OSError):  # y no las lanza: se las guarda
+        raise causa
+    if negado := DEL_DISCO.search(texto):
+        raise OSError(int(negado[1]), os.strerror(int(negado[1])))
     faltas = _faltas(libro, texto)
     if resultado and not faltas:
-        faltas = [Falta(Path("_config.yml"), 1, 1, f"Sphinx ha fallado: {resultado}")]
+        dicho = " ".join(f"{type(causa).__name__}: {causa}".split())
+        faltas = [Falta(Path("_config.yml"), 1, 1, f"Sphinx ha fallado: {dicho}")]
     return faltas or estado.terminar()
 
 
@@ -60,9 +68,10 @@ def _construir(
 
     with _avisos() as avisos:
         importar_sphinx()
-        from jupyter_book.sphinx import build_sphinx  # tarda: solo quien construye lo paga
+        import jupyter_book.sphinx as jupyter_book  # tarda: solo quien construye lo paga
 
-        resultado: int | BaseException = build_sphinx(
+        jupyter_book.handle_exception = _explicar
+        resultado: int | BaseException = jupyter_book.build_sphinx(
             libro.raiz,
             estado.salida,
             noconfig=True,
@@ -80,6 +89,18 @@ def _construir(
             quiet=True,
         )
     return resultado, avisos.getvalue()
+
+
+def _explicar(app: Any, opciones: Any, error: BaseException, salida: Any) -> None:
+    """Lo que Sphinx sabe explicar, lo explica; lo demás se dice con la excepción.
+
+    Sphinx dejaría además un rastro en la carpeta temporal.
+    """
+    from sphinx.cmd.build import handle_exception
+    from sphinx.errors import ExtensionError, SphinxError
+
+    if isinstance(error, SphinxError) and not (isinstance(error, ExtensionError) and error.orig_exc):
+        handle_exception(app, opciones, error, salida)
 
 
 def importar_sphinx() -> None:
