@@ -40,8 +40,10 @@ def _resumen(ruta: Path, texto: str) -> str:
 
 def escribir_despejando(ruta: Path, texto: str) -> None:
     """Escribe un archivo entero, aunque en su lugar haya una carpeta, o un archivo donde va la suya."""
-    if not ruta.parent.is_dir():
-        quitar(ruta.parent)
+    for carpeta in ruta.parents:
+        if carpeta.is_dir() or carpeta.name == "_build":  # de ahí hacia fuera no es de la imprenta
+            break
+        quitar(carpeta)
     if ruta.is_dir():
         quitar(ruta)
     escribir(ruta, texto)
