@@ -24,7 +24,7 @@ from imprenta.ejecutar.dependencias.instalado import DEL_SISTEMA, es_fija, lo_fi
 from imprenta.ejecutar.dependencias.orden import palabras_de, variables_de
 from imprenta.libro.disco import estado_de, resumen_de
 
-CLASES = ("leidos", "textos", "escritos", "cambiados", "mirados", "creados", "entorno", "ciega")  # de `Visto`
+HECHOS = ("leidos", "textos", "escritos", "cambiados", "mirados", "creados", "entorno", "ciega")  # de `Visto`
 RUTA = (str, bytes, os.PathLike)
 LISTADOS = {"os.listdir", "os.scandir"}
 ARRANQUES = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.forkpty"}
@@ -45,7 +45,7 @@ class Vigilancia:
     """Lo que un proceso ha visto y tocado; un hijo se lo cuenta a su padre por un archivo en memoria."""
 
     def __init__(self) -> None:
-        self.hechos: dict[str, dict[str, Any]] = {clase: {} for clase in CLASES}
+        self.hechos: dict[str, dict[str, Any]] = {clase: {} for clase in HECHOS}
         self.nuevos: dict[str, dict[str, Any]] = {}  # de los hechos, los que aún no se han contado
         self.anadidos: dict[str, str] = {}  # lo escrito sin borrar lo que había, con su resumen de antes
         self.puestas: set[str] = set()  # las variables que la página ha puesto ella misma
