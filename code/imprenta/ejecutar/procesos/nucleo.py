@@ -162,7 +162,7 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
             final = bucle.run_until_complete(_ejecutar(nucleo, orden["celda"]))
         else:
             final = _contestar(nucleo, orden["consulta"])
-        nucleo.emitir("fin", **final, visto=nucleo.vigilancia.visto())
+        nucleo.emitir("fin", **final, visto=nucleo.vigilancia.novedades())
 
 
 def _emisor(conducto: Connection) -> Callable[[dict[str, Any]], None]:
