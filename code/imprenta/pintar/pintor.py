@@ -6,6 +6,7 @@ import contextlib
 import functools
 import gc
 import os
+import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -72,10 +73,10 @@ class PintorAparte(Pintor):
     def pintar(self, hecho: LibroHecho) -> list[Falta]:
         try:
             self.proceso.conducto.send(hecho)
-            dicho: list[Falta] | OSError = self.proceso.conducto.recv()
+            dicho: list[Falta] | Exception = self.proceso.conducto.recv()
         except (EOFError, OSError):
             return [_muerte(self.proceso.enterrar())]
-        if isinstance(dicho, OSError):
+        if isinstance(dicho, Exception):
             raise dicho
         return dicho
 
@@ -101,7 +102,8 @@ def _pintar_lo_que_llegue(conducto: Connection) -> None:
     formato, opciones = conducto.recv()
     try:
         dicho: object = con_sphinx(libro, formato, functools.cache(lambda: _hecho(conducto)), **opciones)
-    except OSError as error:
+    except Exception as error:  # la lanzará quien encargó
+        error.add_note("".join(traceback.format_exception(error)))
         dicho = error
     conducto.send(dicho)
 

@@ -25,7 +25,8 @@ from imprenta.pintar.estado import EstadoDeSphinx
 AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
 )
-# Lo que un disco lleno o roto no deja hacer Sphinx lo cuenta como avisos, uno por archivo.
+EXTENSION = "imprenta.extension"
+# Lo que un disco lleno o roto no deja hacer, Sphinx lo cuenta como avisos, uno por archivo.
 NEGADO = "|".join(map(str, (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)))
 DEL_DISCO = re.compile(rf"(?:OSError\(|\[Errno )({NEGADO})\b")
 # Los modos de ejecutar de MyST-NB, lo que usa para pegar valores y la lista de núcleos de Jupyter Book.
@@ -82,6 +83,7 @@ def _construir(
                 "libro_hecho": lambda: entregado(),
                 "libro_al_terminar": estado.apuntar,
                 **_solo_estas(libro),
+                **_con_la_extension(libro),
                 **opciones,
             },
             doctreedir=estado.doctrees,
@@ -108,7 +110,7 @@ def importar_sphinx() -> None:
     with al_usarse(*SIN_USO):
         from sphinx.application import builtin_extensions
 
-        _importar((*builtin_extensions, "imprenta.extension", "jupyter_book.sphinx"))
+        _importar((*builtin_extensions, EXTENSION, "jupyter_book.sphinx"))
 
 
 def importar_el_libro(libro: Libro) -> None:
@@ -134,6 +136,20 @@ def _solo_estas(libro: Libro) -> dict[str, Any]:
     """Las páginas, por su nombre: las que se han leído y juzgado, y ninguna más."""
     nombres = [literal(ruta.relative_to(libro.raiz).as_posix()) for ruta in libro.paginas]
     return {"external_toc_exclude_missing": False, "include_patterns": nombres}
+
+
+def _con_la_extension(libro: Libro) -> dict[str, Any]:
+    """Las extensiones del libro y la de la imprenta, si él no la nombra: sin ella no se pinta lo hecho."""
+    if EXTENSION in _suyos(libro):
+        return {}
+    from jupyter_book.config import get_final_config
+
+    config, _ = get_final_config(
+        user_yaml=libro.raiz / "_config.yml",
+        cli_config={"latex_individualpages": False},
+        sourcedir=libro.raiz,
+    )
+    return {"extensions": [*config["extensions"], EXTENSION]}
 
 
 @contextlib.contextmanager
