@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from imprenta.libro.cabecera import DEL_LIBRO, Camino, reparo_al_limite
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.modelo import Falta, NoSePuede
 
@@ -68,6 +69,8 @@ def leer_libro(raiz: Path) -> Libro:
     """Lee `_config.yml` y `_toc.yml`; lanza `LibroIlegible` con todas las faltas que encuentre."""
     raiz = raiz.resolve()
     config = _leer_yaml(raiz, "_config.yml")
+    if reparo := reparo_al_limite(config, DEL_LIBRO):
+        raise LibroIlegible([_falta_de_config(raiz, *reparo)])
     indice = _leer_yaml(raiz, "_toc.yml")
     paginas, faltas = list[Path](), list[Falta]()
     for nombre in _archivos(indice):
@@ -112,6 +115,18 @@ def _leer_yaml(raiz: Path, nombre: str) -> dict[str, Any]:
     if not isinstance(datos, dict):
         raise LibroIlegible([Falta(Path(nombre), 1, 1, "debe ser una lista de `clave: valor`")])
     return datos
+
+
+def _falta_de_config(raiz: Path, camino: Camino, mensaje: str) -> Falta:
+    """Una falta en la línea en que `_config.yml` escribe la última clave de un camino."""
+    nodo = yaml.compose((raiz / "_config.yml").read_text(encoding="utf-8-sig"), CARGADOR)
+    linea = columna = 1
+    for nombre in camino:
+        for clave, valor in nodo.value if isinstance(nodo, yaml.MappingNode) else ():
+            if clave.value == nombre:
+                nodo, linea, columna = valor, clave.start_mark.line + 1, clave.start_mark.column + 1
+                break
+    return Falta(Path("_config.yml"), linea, columna, mensaje)
 
 
 class _Comodin(str):
