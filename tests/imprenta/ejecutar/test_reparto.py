@@ -170,7 +170,7 @@ def test_la_mas_larga_va_primero(tmp_path: Path) -> None:
             return super().submit(tarea, *datos, **opciones)
 
     analisis = Analisis(libro)
-    hechas = ejecutar(encargos(analisis, ("una", "dos", "tres")), almacen, analisis, lambda: Apuntador(1))
+    hechas = ejecutar(encargos(analisis, ("una", "dos", "tres")), almacen, analisis, lambda _: Apuntador(1))
     assert pedidas == ["tres", "dos", "una"]  # la que no se ha ejecutado nunca podría ser la más larga
     assert len(hechas) == 3 and almacen.tiempos().keys() == {"una.md", "dos.md", "tres.md"}
 
@@ -308,8 +308,8 @@ def test_un_obrero_del_cluster_muere_a_medias_y_no_se_pierde_nada(
 ) -> None:
     espera_permiso = (
         "import os, time\nfrom pathlib import Path\nx = 1\nos.getcwd() == cuentas.aqui\n"
-        "Path(f'_build/{yo}.{os.getpid()}').touch()\n"
-        "while not Path('_build/sigue').exists():\n    time.sleep(0.01)"
+        f"obra = Path({str(tmp_path / '_build')!r})\n(obra / f'{{yo}}.{{os.getpid()}}').touch()\n"
+        "while not (obra / 'sigue').exists():\n    time.sleep(0.01)"
     )
     nombres = [f"p{letra}" for letra in "abcdef"]
     paginas = {n: pagina("import cuentas\n" + espera_permiso.replace("{yo}", n)) for n in nombres}
@@ -343,7 +343,7 @@ def guardadas(libro: Path) -> dict[str, object]:
 def test_un_cluster_al_que_no_se_llega(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("imprenta.ejecutar.reparto.ESPERA_AL_CLUSTER", 0.5)
+    monkeypatch.setattr("imprenta.ejecutar.cluster.ESPERA_AL_CLUSTER", 0.5)
     libro = escribir_libro(tmp_path, {"una": pagina("x = 1")})
     assert main(["verify", "--cluster", "tcp://127.0.0.1:1", str(libro)]) == 1
     (queja,) = capsys.readouterr().err.splitlines()

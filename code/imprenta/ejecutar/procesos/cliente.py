@@ -8,7 +8,6 @@ vivero vive lo que dura una construcción.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import json
 import os
@@ -18,7 +17,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -80,10 +79,7 @@ class Brote:
 
 
 class Vivero:
-    """Da procesos de página ya templados; se puede pedir desde varios hilos.
-
-    Si viaja a otra máquina, llega como el vivero de allí: uno por proceso y por libro.
-    """
+    """Da procesos de página ya templados; se puede pedir desde varios hilos."""
 
     def __init__(self, terreno: Terreno) -> None:
         self.terreno = terreno
@@ -99,9 +95,6 @@ class Vivero:
             self.otros.append(Vivero(self.terreno))
             self.otros[-1].cerrado = self.cerrado
             return self.otros[-1]
-
-    def __reduce__(self) -> tuple[Callable[[Terreno], Vivero], tuple[Terreno]]:
-        return vivero_de_aqui, (self.terreno,)
 
     def _semillero(self, bibliotecas: frozenset[str]) -> socket.socket:
         """El semillero de unas bibliotecas; nace del que ya tenga más de ellas y ninguna otra."""
@@ -216,19 +209,6 @@ def _ha_muerto(semillero: socket.socket) -> bool:
         return False
     except OSError:
         return True
-
-
-_viveros: dict[Terreno, Vivero] = {}
-_al_plantar = threading.Lock()
-
-
-def vivero_de_aqui(terreno: Terreno) -> Vivero:
-    """El vivero de este proceso para un libro; dura lo que el proceso."""
-    with _al_plantar:
-        if terreno not in _viveros:
-            _viveros[terreno] = Vivero(terreno)
-            atexit.register(_viveros[terreno].cerrar)
-        return _viveros[terreno]
 
 
 def _mandar(

@@ -1,0 +1,126 @@
+"""Lo que hace un obrero de un cluster de Dask: deshace el equipaje una vez y ejecuta en él sus páginas.
+
+El equipaje llega como un dato que el cluster guarda mientras la construcción que lo trajo lo quiera. Cuando
+deja de estar (ha terminado, la han interrumpido, ha muerto su máquina o el planificador) se acaba con las
+páginas que queden y se borra la carpeta. Lo que una página escriba se queda allí.
+"""
+
+from __future__ import annotations
+
+import atexit
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from imprenta.ejecutar.dependencias.alcance import es_del_libro
+from imprenta.ejecutar.equipaje import Credencial, credencial, deshacer, diferencias, terreno_de
+from imprenta.ejecutar.procesos.cliente import Vivero
+from imprenta.libro.disco import resumen_de
+from imprenta.libro.modelo import Ejecucion
+
+ENTRE_MIRADAS = 0.1  # segundos
+
+
+class ObreroDistinto(Exception):
+    """Un obrero que no es como la máquina de la imprenta; el texto dice en qué."""
+
+
+@dataclass(frozen=True)
+class Envio:
+    """Una página que se manda: lo que hace falta, además del equipaje, para ejecutarla como en casa."""
+
+    clave: str  # la del equipaje
+    credencial: Credencial
+    raiz: Path  # la del libro, en la máquina de la imprenta
+    plano: tuple[str, ...]
+    megas: int
+
+
+@dataclass(frozen=True)
+class Vuelta:
+    """Lo que da una página y cómo eran los archivos de fuera del equipaje que leyó."""
+
+    ejecucion: Ejecucion
+    de_fuera: dict[str, str]
+
+
+class Taller:
+    """Un equipaje deshecho en una carpeta temporal, con su vivero."""
+
+    def __init__(self, equipaje: bytes, envio: Envio, donde: str | None) -> None:
+        self.temporal = tempfile.TemporaryDirectory(prefix="imprenta-", dir=donde, ignore_cleanup_errors=True)
+        self.carpeta = Path(self.temporal.name).resolve()
+        deshacer(equipaje, self.carpeta)
+        self.terreno = terreno_de(self.carpeta, envio.plano, envio.megas)
+        self.vivero = Vivero(self.terreno)
+
+    def cerrar(self) -> None:
+        self.vivero.cerrar()
+        self.temporal.cleanup()
+
+
+_talleres: dict[str, Taller] = {}
+_al_abrir = threading.Lock()
+
+
+def ejecutar_envio(
+    equipaje: bytes, envio: Envio, tarea: Callable[..., Ejecucion], encargo: Any, *datos: Any
+) -> Vuelta:
+    """Lo que da `tarea(encargo, vivero, *datos)` con las rutas de aquí, que vuelven como eran."""
+    aqui = credencial(tuple(nombre for nombre in envio.credencial if nombre not in ("Python", "la imprenta")))
+    if en_que := diferencias(aqui, envio.credencial):
+        raise ObreroDistinto(en_que)
+    taller = _taller(equipaje, envio)
+    raiz = taller.terreno.raiz
+    mudado = replace(encargo, ruta=raiz / encargo.ruta.relative_to(envio.raiz))
+    ejecucion = tarea(mudado, taller.vivero, *datos)
+    leidos = tuple(_en_casa(leido, taller, envio) for leido in ejecucion.leidos)
+    fuera = {
+        leido: resumen_de(Path(leido))
+        for leido in ejecucion.leidos
+        if not leido.startswith(f"{taller.carpeta}/") and es_del_libro(leido, raiz)
+    }
+    traza = ejecucion.traza.replace(str(raiz), str(envio.raiz))
+    return Vuelta(replace(ejecucion, leidos=leidos, traza=traza), fuera)
+
+
+def _en_casa(leido: str, taller: Taller, envio: Envio) -> str:
+    """La ruta de un archivo del libro en la máquina de la imprenta."""
+    raiz = f"{taller.terreno.raiz}/"
+    return str(envio.raiz / leido.removeprefix(raiz)) if leido.startswith(raiz) else leido
+
+
+def _taller(equipaje: bytes, envio: Envio) -> Taller:
+    from distributed import get_worker
+
+    obrero = get_worker()
+    with _al_abrir:
+        if envio.clave not in _talleres:
+            _talleres[envio.clave] = Taller(equipaje, envio, obrero.local_directory)
+            threading.Thread(target=_vigilar, args=(obrero, envio.clave), daemon=True).start()
+        return _talleres[envio.clave]
+
+
+def _vigilar(obrero: Any, clave: str) -> None:
+    """Cierra el taller cuando el cluster ya no guarda su equipaje, o el obrero se va."""
+    while _en_uso(obrero, clave):
+        time.sleep(ENTRE_MIRADAS)
+    with _al_abrir:
+        taller = _talleres.pop(clave, None)
+    if taller is not None:
+        taller.cerrar()
+
+
+def _en_uso(obrero: Any, clave: str) -> bool:
+    guardado = obrero.state.tasks.get(clave)
+    return guardado is not None and guardado.state == "memory" and obrero.status.name in ("running", "paused")
+
+
+@atexit.register
+def _cerrar_todos() -> None:
+    while _talleres:
+        _talleres.popitem()[1].cerrar()
