@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from imprenta.ejecutar.equipaje import PYTHON, Equipaje, credencial, diferencias
-from imprenta.ejecutar.obrero import Envio, ObreroDistinto, Vuelta, ejecutar_envio
+from imprenta.ejecutar.obrero import Negativa, Remesa, Vuelta, ejecutar_remesa
 from imprenta.ejecutar.procesos.salidas import renglon
 from imprenta.ejecutar.reparto import Repartidor
 from imprenta.libro.disco import resumen_de
@@ -53,7 +53,8 @@ def _conectado(direccion: str) -> Iterator[Any]:
         dask: Any = importlib.import_module("distributed")
     except ModuleNotFoundError:
         raise ClusterInaccesible("--cluster necesita Dask: pip install distributed") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # lo que haya que decir se dice aquí
+    for nombre in [nombre for nombre in logging.root.manager.loggerDict if nombre.startswith("distributed")]:
+        logging.getLogger(nombre).setLevel(logging.CRITICAL + 1)  # lo que haya que decir se dice aquí
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -77,7 +78,7 @@ class _EnCluster(Executor):
         distribuciones = equipaje.distribuciones()
         self._examinar(distribuciones)
         clave = f"equipaje-{uuid.uuid4().hex}"
-        self.envio = Envio(
+        self.remesa = Remesa(
             clave,
             credencial(distribuciones),
             equipaje.terreno.raiz,
@@ -119,7 +120,9 @@ class _EnCluster(Executor):
         try:
             valores: dict[str, Any] = self.cliente.run(eval, expresion, on_error="return")
         except Exception as error:
-            raise ClusterInaccesible(renglon(f"el cluster {self.direccion} no contesta: {error}")) from None
+            raise ClusterInaccesible(
+                renglon(f"el cluster {self.direccion} no contesta: {type(error).__name__} {error}")
+            ) from None
         return valores
 
     def _rechazo(self, obrero: str, en_que: str) -> ClusterInaccesible:
@@ -132,7 +135,7 @@ class _EnCluster(Executor):
         encargo, _vivero, *resto = datos
         futuro: Future[Ejecucion] = Future()
         remoto = self.cliente.submit(
-            ejecutar_envio, self.equipaje, self.envio, tarea, encargo, *resto, pure=False
+            ejecutar_remesa, self.equipaje, self.remesa, tarea, encargo, *resto, pure=False
         )
         self.pendientes[futuro] = remoto
         remoto.add_done_callback(lambda remoto: self._recoger(remoto, futuro, encargo))
@@ -149,8 +152,10 @@ class _EnCluster(Executor):
             return
         self._acabar(futuro, ejecucion)
 
-    def _comprobada(self, vuelta: Vuelta, encargo: Any) -> Ejecucion:
+    def _comprobada(self, vuelta: Vuelta | Negativa, encargo: Any) -> Ejecucion | ClusterInaccesible:
         """La ejecución, salvo que la página leyera allí un archivo que aquí no es el mismo."""
+        if isinstance(vuelta, Negativa):
+            return ClusterInaccesible(renglon(f"un obrero del cluster {self.direccion} {vuelta.motivo}"))
         for ruta, resumen in vuelta.de_fuera.items():
             if resumen_de(Path(ruta)) != resumen:
                 return self._falla(encargo, f"lee {ruta}, que en la máquina que la ejecuta es otro")
@@ -159,9 +164,7 @@ class _EnCluster(Executor):
     def _fallo(self, error: Exception, encargo: Any) -> Ejecucion | ClusterInaccesible:
         if type(error).__name__ == "KilledWorker":
             return self._falla(encargo, "los obreros que la ejecutan mueren: ¿falta memoria?")
-        if isinstance(error, ObreroDistinto):
-            return self._rechazo("que acaba de llegar", str(error))
-        pagina = encargo.ruta.relative_to(self.envio.raiz)
+        pagina = encargo.ruta.relative_to(self.remesa.raiz)
         return ClusterInaccesible(
             renglon(
                 f"el cluster {self.direccion} no puede ejecutar {pagina}: {type(error).__name__}: {error}"
@@ -170,7 +173,7 @@ class _EnCluster(Executor):
 
     def _falla(self, encargo: Any, motivo: str) -> Ejecucion:
         linea = encargo.guion[0].linea if encargo.guion else 1
-        return Ejecucion(falta=Falta(encargo.ruta.relative_to(self.envio.raiz), linea, 1, renglon(motivo)))
+        return Ejecucion(falta=Falta(encargo.ruta.relative_to(self.remesa.raiz), linea, 1, renglon(motivo)))
 
     def _acabar(self, futuro: Future[Ejecucion], con: Ejecucion | ClusterInaccesible) -> None:
         with contextlib.suppress(InvalidStateError):

@@ -20,8 +20,9 @@ from imprenta.ejecutar.dependencias.modulos import Terreno, es_fija, terreno
 from imprenta.libro.disco import CASA, recorrer, resumen_de_carpeta
 
 SERIE, INSTALADO = "/serie", "/instalado"  # en un plano, lo que cada máquina tiene en su sitio
+DE_TODOS = ("Python", "la imprenta")  # lo que toda credencial dice, además de las distribuciones
 DEL_NUCLEO = ("IPython", "matplotlib_inline", "numpy", "matplotlib")
-NOMBRE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+NOMBRE_DE_DISTRIBUCION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # Una expresión, y no una función, porque se evalúa también donde no está la imprenta.
 PYTHON = "' '.join(getattr(__import__('platform'), f)() for f in ('python_version', 'machine'))"
 Credencial = dict[str, str]
@@ -92,7 +93,7 @@ def _necesita(distribucion: str) -> list[str]:
         pedidas = importlib.metadata.requires(distribucion) or []
     except importlib.metadata.PackageNotFoundError:
         return []
-    nombres = (NOMBRE.match(pedida) for pedida in pedidas if "extra ==" not in pedida)
+    nombres = (NOMBRE_DE_DISTRIBUCION.match(pedida) for pedida in pedidas if "extra ==" not in pedida)
     return [nombre[0] for nombre in nombres if nombre]
 
 

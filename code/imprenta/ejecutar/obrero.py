@@ -17,20 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from imprenta.ejecutar.dependencias.alcance import es_del_libro
-from imprenta.ejecutar.equipaje import Credencial, credencial, deshacer, diferencias, terreno_de
+from imprenta.ejecutar.equipaje import DE_TODOS, Credencial, credencial, deshacer, diferencias, terreno_de
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.libro.disco import resumen_de
 from imprenta.libro.modelo import Ejecucion
 
-ENTRE_MIRADAS = 0.1  # segundos
-
-
-class ObreroDistinto(Exception):
-    """Un obrero que no es como la máquina de la imprenta; el texto dice en qué."""
+ENTRE_VISTAZOS = 0.1  # segundos
 
 
 @dataclass(frozen=True)
-class Envio:
+class Remesa:
     """Una página que se manda: lo que hace falta, además del equipaje, para ejecutarla como en casa."""
 
     clave: str  # la del equipaje
@@ -48,14 +44,21 @@ class Vuelta:
     de_fuera: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Negativa:
+    """Por qué este obrero no ejecuta una página."""
+
+    motivo: str
+
+
 class Taller:
     """Un equipaje deshecho en una carpeta temporal, con su vivero."""
 
-    def __init__(self, equipaje: bytes, envio: Envio, donde: str | None) -> None:
+    def __init__(self, equipaje: bytes, remesa: Remesa, donde: str | None) -> None:
         self.temporal = tempfile.TemporaryDirectory(prefix="imprenta-", dir=donde, ignore_cleanup_errors=True)
         self.carpeta = Path(self.temporal.name).resolve()
         deshacer(equipaje, self.carpeta)
-        self.terreno = terreno_de(self.carpeta, envio.plano, envio.megas)
+        self.terreno = terreno_de(self.carpeta, remesa.plano, remesa.megas)
         self.vivero = Vivero(self.terreno)
 
     def cerrar(self) -> None:
@@ -67,48 +70,56 @@ _talleres: dict[str, Taller] = {}
 _al_abrir = threading.Lock()
 
 
-def ejecutar_envio(
-    equipaje: bytes, envio: Envio, tarea: Callable[..., Ejecucion], encargo: Any, *datos: Any
-) -> Vuelta:
+def ejecutar_remesa(
+    equipaje: bytes, remesa: Remesa, tarea: Callable[..., Ejecucion], encargo: Any, *datos: Any
+) -> Vuelta | Negativa:
     """Lo que da `tarea(encargo, vivero, *datos)` con las rutas de aquí, que vuelven como eran."""
-    aqui = credencial(tuple(nombre for nombre in envio.credencial if nombre not in ("Python", "la imprenta")))
-    if en_que := diferencias(aqui, envio.credencial):
-        raise ObreroDistinto(en_que)
-    taller = _taller(equipaje, envio)
+    try:
+        distribuciones = tuple(nombre for nombre in remesa.credencial if nombre not in DE_TODOS)
+        if en_que := diferencias(credencial(distribuciones), remesa.credencial):
+            return Negativa(f"no es como esta máquina: {en_que}")
+        return _vuelta(_taller(equipaje, remesa), remesa, tarea, encargo, *datos)
+    except Exception as error:  # Dask no sabe traer cualquiera
+        return Negativa(f"no puede ejecutar la página: {type(error).__name__}: {error}")
+
+
+def _vuelta(
+    taller: Taller, remesa: Remesa, tarea: Callable[..., Ejecucion], encargo: Any, *datos: Any
+) -> Vuelta:
     raiz = taller.terreno.raiz
-    mudado = replace(encargo, ruta=raiz / encargo.ruta.relative_to(envio.raiz))
+    mudado = replace(encargo, ruta=raiz / encargo.ruta.relative_to(remesa.raiz))
     ejecucion = tarea(mudado, taller.vivero, *datos)
-    leidos = tuple(_en_casa(leido, taller, envio) for leido in ejecucion.leidos)
     fuera = {
         leido: resumen_de(Path(leido))
         for leido in ejecucion.leidos
         if not leido.startswith(f"{taller.carpeta}/") and es_del_libro(leido, raiz)
     }
-    traza = ejecucion.traza.replace(str(raiz), str(envio.raiz))
+    leidos = tuple(_en_casa(leido, taller, remesa) for leido in ejecucion.leidos)
+    traza = ejecucion.traza.replace(str(raiz), str(remesa.raiz))
     return Vuelta(replace(ejecucion, leidos=leidos, traza=traza), fuera)
 
 
-def _en_casa(leido: str, taller: Taller, envio: Envio) -> str:
+def _en_casa(leido: str, taller: Taller, remesa: Remesa) -> str:
     """La ruta de un archivo del libro en la máquina de la imprenta."""
     raiz = f"{taller.terreno.raiz}/"
-    return str(envio.raiz / leido.removeprefix(raiz)) if leido.startswith(raiz) else leido
+    return str(remesa.raiz / leido.removeprefix(raiz)) if leido.startswith(raiz) else leido
 
 
-def _taller(equipaje: bytes, envio: Envio) -> Taller:
+def _taller(equipaje: bytes, remesa: Remesa) -> Taller:
     from distributed import get_worker
 
     obrero = get_worker()
     with _al_abrir:
-        if envio.clave not in _talleres:
-            _talleres[envio.clave] = Taller(equipaje, envio, obrero.local_directory)
-            threading.Thread(target=_vigilar, args=(obrero, envio.clave), daemon=True).start()
-        return _talleres[envio.clave]
+        if remesa.clave not in _talleres:
+            _talleres[remesa.clave] = Taller(equipaje, remesa, obrero.local_directory)
+            threading.Thread(target=_vigilar, args=(obrero, remesa.clave), daemon=True).start()
+        return _talleres[remesa.clave]
 
 
 def _vigilar(obrero: Any, clave: str) -> None:
     """Cierra el taller cuando el cluster ya no guarda su equipaje, o el obrero se va."""
     while _en_uso(obrero, clave):
-        time.sleep(ENTRE_MIRADAS)
+        time.sleep(ENTRE_VISTAZOS)
     with _al_abrir:
         taller = _talleres.pop(clave, None)
     if taller is not None:
