@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from imprenta.ejecutar.procesos.cliente import Brote, Vivero, ViveroMuerto
-from imprenta.ejecutar.procesos.mensajes import MensajeIlegible, descifrado
+from imprenta.ejecutar.procesos.mensajes import ILEGIBLE, MensajeIlegible, descifrado
 from imprenta.ejecutar.procesos.salidas import Fallo, Lugar, Salidas, admite_error, se_ejecuta
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
 from imprenta.libro.sistema import causa_de_muerte
@@ -224,7 +224,7 @@ class _Viaje:
         return Fallo(f"la celda escribe más de {TOPE_DE_SALIDA >> 20} MB")
 
     def _ilegible(self, motivo: str = "") -> Fallo:
-        return Fallo(motivo or "el núcleo manda un mensaje que no se entiende")
+        return Fallo(motivo or ILEGIBLE)
 
     def _muerte(self) -> Fallo:
         """Cómo acabó el proceso, según el semillero que lo recogió; si no lo dice, es que ha muerto él."""

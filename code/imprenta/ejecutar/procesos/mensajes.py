@@ -11,6 +11,9 @@ import json
 import re
 from typing import Any
 
+from imprenta.libro.modelo import Respuesta
+
+ILEGIBLE = "el núcleo manda un mensaje que no se entiende"
 MUY_HONDO = 100  # listas dentro de listas
 MEDIO_PAR = re.compile("[\ud800-\udfff]")
 EN_BASE_64 = re.compile(r"image/(?!svg)|application/pdf$|audio/|video/")
@@ -112,6 +115,13 @@ def _final(mensaje: dict[str, Any]) -> dict[str, Any]:
 def _es_lugar(lugar: Any) -> bool:
     enteros = isinstance(lugar, list) and all(isinstance(numero, int) and numero > 0 for numero in lugar)
     return lugar is None or (enteros and len(lugar) == 3)
+
+
+def respuesta_entendida(respuesta: Any) -> Respuesta:
+    """La respuesta a una consulta; lanza `MensajeIlegible`."""
+    if not _es_respuesta(respuesta):
+        raise MensajeIlegible
+    return Respuesta(**_sano(respuesta))
 
 
 def _es_respuesta(respuesta: Any) -> bool:

@@ -1,6 +1,6 @@
-"""La tutela: el vivero vive bajo un proceso que no hace más que esperar a que acabe.
+"""La tutela: el vivero, o un núcleo ordinario, vive bajo un proceso que solo espera a que acabe.
 
-Si el sistema mata al vivero, sea por lo que sea, su tutor adopta cuanto haya dejado, aunque haya cambiado de
+Si el sistema lo mata, sea por lo que sea, su tutor adopta cuanto haya dejado, aunque haya cambiado de
 grupo o de sesión, y acaba con ello.
 """
 
@@ -14,22 +14,23 @@ from collections.abc import Iterable
 from imprenta.libro.sistema import acabar_con_los_hijos, adoptar_huerfanos, morir_con_el_padre
 
 
-def tutelar(ajenos: Iterable[int] = ()) -> None:
+def tutelar(ajenos: Iterable[int] = (), senal: int = signal.SIGTERM) -> None:
     """Bifurca y vuelve en el pupilo; el tutor cierra los descriptores `ajenos` y acaba igual que él.
 
-    Si al tutor se le pide que termine, o muere, se le pide al pupilo.
+    Si al tutor se le pide que termine, o muere, el pupilo recibe `senal`.
     """
     adoptar_huerfanos()
     tutor = os.getpid()
     pupilo = os.fork()
     if pupilo == 0:
-        morir_con_el_padre(signal.SIGTERM)
+        morir_con_el_padre(senal)
         if os.getppid() != tutor:
             os._exit(1)
         return
     codigo = 1
     try:
-        signal.signal(signal.SIGTERM, lambda *_: senalar(pupilo, signal.SIGTERM))
+        signal.signal(signal.SIGTERM, lambda *_: senalar(pupilo, senal))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # el que llega al grupo es para el pupilo
         for descriptor in ajenos:
             os.close(descriptor)
         codigo = _velar(pupilo)
