@@ -1,7 +1,8 @@
 """Los procesos en que se ejecutan las páginas, uno para cada una.
 
 Del lado de la imprenta, `cliente` los pide y los termina, `conduccion` lleva una página paso a paso por el
-suyo y `salidas` monta lo que va diciendo: entra un guion y sale una `Ejecucion`. Este lado importa `libro` y
-el terreno, que es de `dependencias`. Del otro lado, `servidor` los hace brotar, `nucleo` es el intérprete y
-`contestar` evalúa lo que la prosa pregunta: solo ellos importan IPython, y de la imprenta, nada más.
+suyo, `mensajes` mira que se entienda lo que va diciendo y `salidas` lo monta: entra un guion y sale una
+`Ejecucion`. Este lado importa `libro` y el terreno, que es de `dependencias`. Del otro lado, `servidor` los
+hace brotar, `tutela` acaba con lo que dejen, `nucleo` es el intérprete y `contestar` evalúa lo que la prosa
+pregunta: solo ellos importan IPython, y de la imprenta, nada más que `libro.sistema`.
 """

@@ -72,6 +72,9 @@ def salida_entendida(mensaje: Any) -> dict[str, Any]:
         raise MensajeIlegible
     salida = {"output_type": tipo} | {campo: mensaje[campo] for campo in forma}
     if "data" in forma:
+        for clase in mensaje["data"]:
+            if not isinstance(mensaje["metadata"].get(clase, {}), dict):
+                raise MensajeIlegible(f"la celda da unos metadatos de «{clase}» que no lo son")
         salida["data"] = {clase: _dato(clase, valor) for clase, valor in mensaje["data"].items()}
     return salida
 

@@ -88,6 +88,10 @@ DANINAS = {
         "display({'image/png': 5}, raw=True)",
         "10:1: la celda da una salida «image/png» que no es un texto",
     ),
+    "unos metadatos que no lo son": (
+        "display({'image/png': 'aaaa'}, raw=True, metadata={'image/png': 5})",
+        "10:1: la celda da unos metadatos de «image/png» que no lo son",
+    ),
     "muy hondo": (
         "x = []\nfor _ in range(900):\n    x = [x]\ndisplay({'application/json': x}, raw=True)",
         "10:1: el núcleo manda un mensaje que no se entiende",

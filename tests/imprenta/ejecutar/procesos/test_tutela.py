@@ -45,9 +45,9 @@ def vivos(marca: str) -> list[int]:
 
 def espera(condicion: Callable[[], bool], segundos: float = 120) -> bool:
     plazo = time.monotonic() + segundos
-    while not condicion() and time.monotonic() < plazo:
+    while not (cumplida := condicion()) and time.monotonic() < plazo:
         time.sleep(0.02)
-    return condicion()
+    return cumplida  # lo que se ve en /proc a medias de un exec puede no ser lo mismo dos veces
 
 
 @pytest.fixture
