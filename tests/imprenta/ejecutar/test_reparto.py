@@ -42,9 +42,9 @@ def verificar(libro: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, lis
 
 def espera(condicion: Callable[[], object], segundos: float = 120) -> None:
     plazo = time.monotonic() + segundos
-    while not condicion() and time.monotonic() < plazo:
+    while not (cumplida := condicion()) and time.monotonic() < plazo:
         time.sleep(0.02)
-    assert condicion()
+    assert cumplida
 
 
 # ——— Los fallos ———
