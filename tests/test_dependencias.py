@@ -1,6 +1,7 @@
 """Lo que se importa está declarado en `pyproject.toml`, y lo declarado está cerrado.
 
-Que otra dependencia ya traiga un paquete no basta: el día que deje de traerlo, se rompe quien lo usa.
+Que otra dependencia ya traiga un paquete no basta: el día que deje de traerlo, se rompe quien lo usa. Y una
+marca no cierra una acción de la integración continua: quien la publica puede moverla.
 """
 
 import ast
@@ -10,8 +11,10 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 RAIZ = Path(__file__).parents[1]
 PROYECTO = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
@@ -23,6 +26,8 @@ NUESTRAS = [".", "code", *PROYECTO["tool"]["pytest"]["ini_options"]["pythonpath"
 APARTE = {"torch"}  # ocupa más que todo lo demás junto: CONTRIBUTING dice cómo se instala
 
 DISTRIBUCIONES = packages_distributions()
+FLUJOS = sorted((RAIZ / ".github" / "workflows").glob("*.y*ml"))
+POR_SU_COMMIT = re.compile(r"[\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40}|\./\S+|docker://\S+@sha256:[0-9a-f]{64}")
 
 
 def normal(nombre: str) -> str:
@@ -101,3 +106,29 @@ def test_lo_declarado_esta_cerrado(archivo: str, requisitos: list[str]) -> None:
     texto = (RAIZ / archivo).read_text(encoding="utf-8")
     assert nombres(requisitos) - nombres(re.findall(r"^[\w.-]+(?===)", texto, re.MULTILINE)) == set()
     assert re.findall(r"^-.*$|^.*://.*$", texto, re.MULTILINE) == []
+
+
+def acciones(nodo: Any) -> Iterator[str]:
+    """Lo que un flujo de la integración continua usa de otros: sus acciones y sus flujos."""
+    if isinstance(nodo, dict):
+        yield from ([nodo["uses"]] if "uses" in nodo else [])
+        nodo = [*nodo.values()]
+    for hijo in nodo if isinstance(nodo, list) else ():
+        yield from acciones(hijo)
+
+
+@pytest.mark.parametrize("flujo", FLUJOS, ids=lambda ruta: ruta.name)
+def test_cada_accion_se_nombra_por_su_commit_y_dice_que_version_es(flujo: Path) -> None:
+    texto = flujo.read_text(encoding="utf-8")
+    usadas = list(acciones(yaml.safe_load(texto)))
+    assert usadas
+    assert [accion for accion in usadas if not POR_SU_COMMIT.fullmatch(accion)] == []
+    con_version = re.findall(r"uses: *(\S+@[0-9a-f]{40}) # v\d+\.\d+\.\d+$", texto, re.MULTILINE)
+    assert con_version == [accion for accion in usadas if not accion.startswith(("./", "docker:"))]
+
+
+@pytest.mark.parametrize("accion", ["actions/checkout@v4", "actions/checkout@main", "a/b@11d5960", "a/b"])
+def test_una_accion_sin_su_commit_se_nota(accion: str) -> None:
+    flujo = {"jobs": {"uno": {"steps": [{"run": "ls"}, {"uses": accion}]}, "otro": {"uses": "./a.yml"}}}
+    assert [*acciones(flujo)] == [accion, "./a.yml"]
+    assert not POR_SU_COMMIT.fullmatch(accion)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import importlib
 import signal
@@ -11,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from imprenta.libro.terminal import Analizador, abrir_salidas, cerrar_salida, direccion_de_cluster
 from imprenta.pintar.pintor import Pintor, otro_pintor
 
 ORDENES = {
@@ -33,36 +35,53 @@ def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
     """
     gc.set_threshold(100_000, 20, 20)  # Sphinx hace millones de objetos y muy pocos ciclos
     opciones = vars(_analizador().parse_args(argumentos))
-    orden = opciones.pop("orden")
-    if orden not in QUE_PINTAN:
-        return _cumplir(orden, opciones)
-    with otro_pintor() if aparte else Pintor() as pintor:
-        return _cumplir(orden, opciones, pintor)
-
-
-def _cumplir(orden: str, opciones: dict[str, Any], pintor: Pintor | None = None) -> int:
-    from imprenta.libro.libro import leer_libro  # con el otro proceso ya en marcha
-    from imprenta.libro.modelo import NoSePuede
-
+    carpeta = opciones["carpeta"]
     try:
-        tarea = getattr(importlib.import_module(f"imprenta.ordenes.{orden}"), orden)  # solo la que se pide
-        libro = replace(leer_libro(opciones.pop("carpeta")), cluster=opciones.pop("cluster", ""))
-        if pintor is not None:
-            pintor.preparar(libro)
-            opciones["pintor"] = pintor
-        return int(tarea(libro, **opciones))
-    except NoSePuede as error:
-        print(error, file=sys.stderr)
-        return 1
+        return _cumplir(opciones.pop("orden"), opciones, aparte)
     except KeyboardInterrupt:
-        print("\ninterrumpido: el último libro bueno sigue en su sitio", file=sys.stderr)
+        _quejarse("\ninterrumpido: el último libro bueno sigue en su sitio")
         return INTERRUMPIDO
+    except Exception as error:
+        _quejarse(_en_una_linea(error, carpeta))
+        return 1
+
+
+def _cumplir(orden: str, opciones: dict[str, Any], aparte: bool) -> int:
+    Path.cwd()  # si ya no existe, ningún programa que se arranque desde ella sabe dónde está
+    if orden not in QUE_PINTAN:
+        return _hacer(orden, opciones)
+    with otro_pintor() if aparte else Pintor() as pintor:
+        return _hacer(orden, opciones, pintor)
+
+
+def _hacer(orden: str, opciones: dict[str, Any], pintor: Pintor | None = None) -> int:
+    from imprenta.libro.libro import leer_libro  # con el otro proceso ya en marcha
+
+    tarea = getattr(importlib.import_module(f"imprenta.ordenes.{orden}"), orden)  # solo la que se pide
+    libro = replace(leer_libro(opciones.pop("carpeta")), cluster=opciones.pop("cluster", ""))
+    if pintor is not None:
+        pintor.preparar(libro)
+        opciones["pintor"] = pintor
+    return int(tarea(libro, **opciones))
+
+
+def _en_una_linea(error: Exception, carpeta: Path) -> str:
+    """Lo que se dice de lo que ha impedido acabar."""
+    from imprenta.libro.modelo import NoSePuede
+    from imprenta.ordenes.avisos import de_la_imprenta, del_sistema
+
+    if isinstance(error, NoSePuede):
+        return str(error)
+    return del_sistema(error, carpeta) if isinstance(error, OSError) else de_la_imprenta(error, carpeta)
+
+
+def _quejarse(texto: str) -> None:
+    with contextlib.suppress(OSError):  # si tampoco se puede decir, lo dirá el estado de salida
+        print(texto, file=sys.stderr)
 
 
 def _analizador() -> argparse.ArgumentParser:
-    analizador = argparse.ArgumentParser(
-        prog="imprenta", description="Imprime un libro y demuestra su prosa."
-    )
+    analizador = Analizador(prog="imprenta", description="Imprime un libro y demuestra su prosa.")
     ordenes = analizador.add_subparsers(dest="orden", required=True, metavar="ORDEN")
     for nombre, ayuda in ORDENES.items():
         orden = ordenes.add_parser(nombre, help=ayuda)
@@ -72,16 +91,32 @@ def _analizador() -> argparse.ArgumentParser:
                 "--cluster",
                 default="",
                 metavar="DIRECCIÓN",
+                type=direccion_de_cluster,
                 help="ejecuta las páginas en un cluster de Dask (tcp://máquina:8786)",
             )
         if nombre == "mutate":
             orden.add_argument("--todos", action="store_true", help="todos los mutantes y no una muestra")
         if nombre == "livehtml":
-            orden.add_argument("--puerto", type=int, default=8000, help="dónde se sirve (8000)")
+            # Sin `type`: lo que no es un puerto lo dice la orden, en español.
+            orden.add_argument("--puerto", nargs="?", const="", default="8000", help="dónde se sirve (8000)")
     return analizador
 
 
-if __name__ == "__main__":
+def _programa() -> int:
+    """La orden como se escribe en una terminal, con la salida abierta o cerrada y con tildes o sin ellas."""
+    abrir_salidas()
     estado = main(aparte=True)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        error.filename = "la salida"
+        _quejarse(_en_una_linea(error, Path()))
+        cerrar_salida()
+        return estado or 1
+    return estado
+
+
+if __name__ == "__main__":
+    estado = _programa()
     gc.freeze()  # repasar al salir todo lo que Sphinx ha hecho es un sexto de lo que tarda una edición
     sys.exit(estado)

@@ -10,7 +10,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from imprenta.pintar import cifras, descargas, estaticos, mathml, papel
+from imprenta.pintar import cifras, compartido, descargas, direcciones_vivas, estaticos, mathml, papel
 from imprenta.pintar.web import indice_lateral, memoria
 
 
@@ -25,6 +25,8 @@ def con_bibliografia(_app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", con_bibliografia, priority=0)
     app.setup_extension("imprenta.pintar.entrega")
-    for pieza in (cifras, descargas, estaticos, mathml, papel, indice_lateral, memoria):
+    for pieza in (cifras, compartido, descargas, direcciones_vivas, estaticos, mathml, papel):
+        pieza.setup(app)
+    for pieza in (indice_lateral, memoria):
         pieza.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,8 @@ ella toman lo que necesitan las órdenes y quien pinta. Nada de aquí sabe de Sp
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -18,12 +20,13 @@ from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.guion import guion_de
 from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.veredictos import verificar
-from imprenta.leer.lectura import leer
+from imprenta.leer.lectura import ilegible, leer
+from imprenta.libro.archivos import motivo, octetos_de
 from imprenta.libro.cabecera import nucleo_de, segundos_de
-from imprenta.libro.disco import foto
+from imprenta.libro.disco import resumen_de
 from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada
-from imprenta.libro.libro import LEGIBLES, Libro
-from imprenta.libro.modelo import Consulta, Guion
+from imprenta.libro.libro import Libro
+from imprenta.libro.modelo import HA_CAMBIADO, Consulta, Falta, Guion
 from imprenta.libro.pagina import Pagina
 
 
@@ -35,6 +38,7 @@ class Jornada:
 
     def __init__(self, libro: Libro, solo_prosa: bool = False) -> None:
         self.libro, self.solo_prosa = libro, solo_prosa
+        self.leidos = dict(libro.leidos)  # lo que se ha leído, con el resumen de lo que decía
 
     @cached_property
     def analisis(self) -> Analisis:
@@ -69,6 +73,9 @@ class Jornada:
     @cached_property
     def bibliografia(self) -> Bibliografia:
         """Lo que respalda cada entrada de los `.bib` que nombra `_config.yml`."""
+        self.leidos |= {
+            ruta: resumen_de(ruta) for ruta in map(self.libro.raiz.joinpath, self.libro.bibliografias)
+        }
         memoria = self.libro.taller / "bibliografia.json" if self.hay_codigo else None
         return Bibliografia(self.libro.raiz, self.libro.bibliografias, memoria)
 
@@ -85,25 +92,31 @@ class Jornada:
         faltas = sorted([*fallos, *total.faltas, *self.bibliografia.faltas])
         return LibroHecho(self.libro, self.ejecutadas, informes, faltas, total.resumen())
 
-    def pagina(self, ruta: Path) -> PaginaEjecutada:
-        """Una página ejecutada; la que el índice no nombra se lee y se ejecuta al pedirla."""
-        if ruta not in self.ejecutadas:
-            leida = self._leida(ruta)
-            self.ejecutadas |= self._ejecutar({ruta: leida}, {ruta: self._guion(leida)})
-        return self.ejecutadas[ruta]
+    def cambios(self) -> list[Falta]:
+        """Lo que se leyó y ya no dice lo mismo: lo que se ha hecho con ello no es de ningún libro."""
+        cambiados = {ruta for ruta, resumen in self.leidos.items() if resumen_de(ruta) != resumen}
+        for ruta, guion in self.guiones.items():
+            cambiados |= self.analisis.movidos(ruta, guion) if guion else set()
+        rutas = (Path(os.path.relpath(ruta, self.libro.raiz)) for ruta in sorted(cambiados))
+        return [Falta(ruta, 1, 1, HA_CAMBIADO) for ruta in rutas]
 
     def podar(self) -> None:
         """Olvida lo guardado que ya no sirve a ninguna página; se hace cuando todo ha ido bien."""
-        paginas = {ruta: ejecutada.huella for ruta, ejecutada in self.ejecutadas.items()}
-        if not self.libro.config.get("only_build_toc_files"):  # se imprime también lo que el índice no nombra
-            sueltas = (Path(ruta) for ruta in foto(self.libro.raiz) if ruta.endswith(LEGIBLES))
-            paginas = dict.fromkeys(sueltas, "") | paginas
-        huellas = {ruta.relative_to(self.libro.raiz).as_posix(): huella for ruta, huella in paginas.items()}
+        huellas = {self._nombre(ruta): ejecutada.huella for ruta, ejecutada in self.ejecutadas.items()}
         Almacen(self.libro.taller).podar(huellas)
         podar_informes(self.libro.taller, huellas)
 
+    def _nombre(self, ruta: Path) -> str:
+        return ruta.relative_to(self.libro.raiz).as_posix()
+
     def _leida(self, ruta: Path) -> Pagina:
-        return leer(ruta.relative_to(self.libro.raiz), ruta.read_bytes())
+        nombre = ruta.relative_to(self.libro.raiz)
+        try:
+            octetos = octetos_de(ruta)
+        except OSError as error:
+            return ilegible(nombre, f"no se puede leer: {motivo(error)}")
+        self.leidos[ruta] = hashlib.sha256(octetos).hexdigest()
+        return leer(nombre, octetos)
 
     def _guion(self, pagina: Pagina) -> Guion:
         guion = guion_de(pagina)

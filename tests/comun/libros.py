@@ -1,11 +1,13 @@
 """Libros pequeños para las pruebas, y la línea de órdenes como la usa una persona."""
 
+import json
 import os
 import subprocess
 import sys
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,6 +48,12 @@ def escribir_libro(
     for nombre, texto in (codigo or {}).items():
         poner(raiz / "code" / nombre, texto)
     return raiz
+
+
+def cuaderno(*celdas: dict[str, Any], **como: Any) -> str:
+    """Un cuaderno de Jupyter con esas celdas, escrito `como` diga `json.dumps`."""
+    partes = {"cells": celdas, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(partes, **{"indent": 1} | como)
 
 
 def poner(ruta: Path, texto: str) -> None:

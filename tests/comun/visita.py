@@ -22,6 +22,8 @@ DESPACIO = (
     "search.html",
     *(f"book/{nombre}.html" for nombre in ("cifras", "notacion", "gradiente-desvaneciente", "ia-generativa")),
 )
+# La que da un servidor cuando algo no está: desde un archivo no la abre nadie, y prueba carpetas que no hay.
+SOLO_SERVIDA = "404.html"
 CPU = {"rate": 6}
 RED = {"offline": False, "latency": 100, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 
@@ -104,7 +106,8 @@ async def _visita(visita: Visita, hoja: async_api.Page, direccion: str, ruta: Pa
         "response",
         lambda respuesta: visita.fallidas.append(respuesta.url) if respuesta.status >= 400 else None,
     )
-    await hoja.goto(ruta.as_uri())
+    if ruta.name != SOLO_SERVIDA:
+        await hoja.goto(ruta.as_uri())
     await hoja.goto(direccion)
     visita.hechos = await hoja.evaluate("sonda.recorrer()")
     for ancho in (320, 640):  # un teléfono pequeño y una pantalla de 1280 aumentada al 200 %

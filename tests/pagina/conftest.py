@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import functools
-import http.server
 import os
 import shutil
-import threading
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +15,7 @@ import numpy as np
 import pytest
 from este_libro import RAIZ, construido
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from servido import servido
 from visita import ORDENADOR, PACIENCIA, Visita, visitar
 from vivos import DEVOLVER, SITIOS, Abridor, Vivo
 
@@ -52,26 +50,9 @@ def paginas(html: Path) -> list[Path]:
 
 @pytest.fixture(scope="session")
 def sitio(html: Path) -> Iterator[str]:
-    """La dirección del libro servido como lo sirve un alojamiento: lo que no existe da su 404."""
-
-    class Servidor(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            pass
-
-        def send_error(self, code: int, *_: Any) -> None:
-            cuerpo = (html / "404.html").read_bytes()
-            self.send_response(code)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(cuerpo)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(cuerpo)
-
-    atiende = functools.partial(Servidor, directory=str(html))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), atiende) as servidor:
-        threading.Thread(target=servidor.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{servidor.server_port}"
-        servidor.shutdown()
+    """La dirección del libro servido."""
+    with servido(html, html / "404.html") as direccion:
+        yield direccion
 
 
 @pytest.fixture(scope="session")

@@ -83,7 +83,7 @@
 
     montar() {
       this.ejemplos(EJEMPLOS);
-      this.shadowRoot.querySelector("style").append(`
+      this.vestir(`
         .tablas { display: flex; flex-wrap: wrap; gap: .6rem 1.5rem; margin-bottom: .6rem; }
         .tablas table { border-collapse: collapse; }
         .tablas caption { text-align: left; color: var(--tinta-tenue); white-space: nowrap; }

@@ -199,8 +199,9 @@ window.Explorador = (() => {
     svg text { fill: var(--tinta-tenue); } svg text.fuerte { fill: var(--tinta); font-weight: 600; }
     .rejilla { stroke: var(--raya); fill: none; }
     .linea {
-      fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round;
+      fill: none; stroke: currentColor; stroke-linejoin: round; stroke-linecap: round;
     }
+    .linea:where(:not([stroke-width])) { stroke-width: 2; }
     .fina { stroke-width: 1; }
     .rayas { stroke-dasharray: 2 5; }
     .punto, .relleno, .barra { fill: currentColor; }
@@ -281,11 +282,8 @@ window.Explorador = (() => {
         this.botones(),
         this.oye,
       );
-      this.shadowRoot.append(
-        crear("style", {}, ESTILO),
-        this.caja,
-        crear("div", { class: "quieta" }, crear("slot")),
-      );
+      this.shadowRoot.append(this.caja, crear("div", { class: "quieta" }, crear("slot")));
+      this.vestir(ESTILO);
       this.montar();
       this.mostrar();
       this.leerDireccion();
@@ -296,6 +294,13 @@ window.Explorador = (() => {
     }
 
     montar() {}
+
+    /** Añade estilos a los suyos; sin `<style>`, que una política de contenido estricta no admite. */
+    vestir(estilo) {
+      const hoja = new CSSStyleSheet();
+      hoja.replaceSync(estilo);
+      this.shadowRoot.adoptedStyleSheets.push(hoja);
+    }
 
     botones() {
       const figura = boton("Ver la figura", () =>

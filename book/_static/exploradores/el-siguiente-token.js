@@ -75,7 +75,7 @@
         "Las dos mejores": sorteo(1, 2, 1),
         "Las que juntan nueve décimas": sorteo(1, MUCHAS, 0.9),
       });
-      this.shadowRoot.querySelector("style").append(`
+      this.vestir(`
         .palabras { border-collapse: collapse; margin: 0 0 .8rem; }
         .palabras caption { text-align: left; padding: 0 0 .3rem; }
         .palabras th { font-weight: 400; color: var(--tinta-tenue); text-align: left; padding: 0 .8rem 0 0; }

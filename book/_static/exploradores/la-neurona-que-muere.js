@@ -58,7 +58,7 @@
           b: -1,
         },
       });
-      this.shadowRoot.querySelector("style").append(`
+      this.vestir(`
         .datos { border-collapse: collapse; margin: 0 0 .8rem; width: 100%; max-width: 22rem; }
         .datos td { padding: 1px; }
         .datos th { font-weight: 400; text-align: left; white-space: nowrap; padding: 0 .6rem 0 0; }

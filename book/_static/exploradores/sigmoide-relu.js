@@ -119,7 +119,7 @@
       plano
         .poner(`<path class="rejilla" d="${regla}"/>`)
         .poner(`<path class="linea gris" d="M${pared} ${y - 16}v32"/>`)
-        .poner(`<path class="linea naranja" style="stroke-width:${grueso}" d="${muelle}"/>`)
+        .poner(`<path class="linea naranja" stroke-width="${grueso}" d="${muelle}"/>`)
         .poner(`<circle class="punto naranja" cx="${punta}" cy="${y}" r="5"/>`);
       plano
         .texto(pared, y - 24, "El muelle: lo que cede al tirar")

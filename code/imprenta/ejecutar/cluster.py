@@ -14,6 +14,7 @@ import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ from imprenta.ejecutar.equipaje import PYTHON, Equipaje, credencial, diferencias
 from imprenta.ejecutar.obrero import Negativa, Remesa, Vuelta, ejecutar_remesa
 from imprenta.ejecutar.procesos.salidas import renglon
 from imprenta.ejecutar.reparto import Repartidor
-from imprenta.libro.disco import resumen_de
-from imprenta.libro.modelo import Ejecucion, Falta, NoSePuede
+from imprenta.libro.disco import estado_de, resumen_de
+from imprenta.libro.modelo import Ejecucion, Falta, NoSePuede, Visto
 
 ESPERA_AL_CLUSTER = 10  # segundos
 ENTRE_CONSULTAS = 0.5  # segundos
@@ -82,10 +83,12 @@ class _EnCluster(Executor):
             clave,
             credencial(distribuciones),
             equipaje.terreno.raiz,
+            equipaje.terreno.rutas,
             equipaje.plano,
             equipaje.terreno.megas,
         )
-        self.equipaje = cliente.submit(bytes, equipaje.hecho(), key=clave)
+        contenido, self.estados = equipaje.hecho()
+        self.equipaje = cliente.submit(bytes, contenido, key=clave)
         self.vigia = threading.Thread(target=self._vigilar, daemon=True)
         self.vigia.start()
 
@@ -159,7 +162,18 @@ class _EnCluster(Executor):
         for ruta, resumen in vuelta.de_fuera.items():
             if resumen_de(Path(ruta)) != resumen:
                 return self._falla(encargo, f"lee {ruta}, que en la máquina que la ejecuta es otro")
-        return vuelta.ejecucion
+        return replace(vuelta.ejecucion, visto=self._visto_aqui(vuelta))
+
+    def _visto_aqui(self, vuelta: Vuelta) -> Visto:
+        """Lo que la página leyó, con el estado que tenía aquí al hacer el equipaje."""
+        visto = vuelta.ejecucion.visto
+        leidos = {
+            ruta: estado
+            if isinstance(estado, str)
+            else list(self.estados.get(ruta) or estado_de(Path(ruta)) if estado else ())
+            for ruta, estado in visto.leidos.items()
+        }
+        return replace(visto, leidos=leidos)
 
     def _fallo(self, error: Exception, encargo: Any) -> Ejecucion | ClusterInaccesible:
         if type(error).__name__ == "KilledWorker":

@@ -3,20 +3,22 @@
 Cada ejecución es un archivo que no cambia nunca; se escribe entero y luego se le pone el nombre.
 Por eso no hay base de datos ni cerrojos: varios procesos pueden leer y guardar a la vez, y una
 muerte a medias no deja nada a medias. El nombre empieza por la marca de su página: basta la lista de
-los archivos para saber de quién es cada uno y podar los que sobran.
+los archivos para saber de quién es cada uno y podar los que sobran. Va sellado: el que no es como se escribió
+no se cree, y su página se vuelve a ejecutar.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from imprenta.ejecutar.dependencias.huella import Huella, marca_de
-from imprenta.libro.disco import escribir
+from imprenta.libro.disco import quitar
+from imprenta.libro.guardado import guardado, guardar
 from imprenta.libro.modelo import CeldaEjecutada, Ejecucion, Respuesta
 
 HISTORIA = 3  # ejecuciones de cada página: la de ahora y las de los dos cambios anteriores
@@ -35,16 +37,9 @@ class Almacen:
         """La ejecución de esa huella, o None si no está o su archivo no se entiende."""
         ruta = self._ruta(huella)
         try:
-            datos = json.loads(ruta.read_text(encoding="utf-8"))
-            ejecucion = Ejecucion(
-                salidas=tuple(CeldaEjecutada(**celda) for celda in datos["salidas"]),
-                respuestas=tuple(Respuesta(**respuesta) for respuesta in datos["respuestas"]),
-                segundos=datos["segundos"],
-                huella=str(huella),
-                leidos=tuple(datos["leidos"]),
-            )
+            ejecucion = _ejecucion(guardado(ruta), str(huella))
             os.utime(ruta)  # la poda conserva lo usado hace menos
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, KeyError, TypeError):
             return None
         return ejecucion
 
@@ -53,9 +48,9 @@ class Almacen:
         if ejecucion.falta is not None:
             raise ValueError("una ejecución fallida no se guarda")
         datos = asdict(ejecucion)
-        for campo in ("huella", "falta", "traza"):
+        for campo in ("huella", "falta", "traza", "visto"):
             del datos[campo]
-        escribir(self._ruta(huella), json.dumps(datos, ensure_ascii=False))
+        guardar(self._ruta(huella), datos)
 
     def podar(self, paginas: Mapping[str, str]) -> None:
         """Deja solo lo que sirve a `paginas`: el nombre de cada una, con su huella si se ha ejecutado ahora.
@@ -68,7 +63,7 @@ class Almacen:
         for carpeta, utiles in (("ejecuciones", quedan), ("lecturas", claves)):
             for ruta in (self.carpeta / carpeta).glob("*.json"):
                 if ruta.stem not in utiles:
-                    ruta.unlink(missing_ok=True)
+                    quitar(ruta)
         self._podar_trazas(paginas)
         if self.tiempos().keys() - paginas.keys():
             self._guardar_tiempos({p: tiempo for p, tiempo in self.tiempos().items() if p in paginas})
@@ -89,7 +84,7 @@ class Almacen:
         fallaban = {str(self.traza(nombre)) for nombre, huella in paginas.items() if not huella}
         for ruta in (self.carpeta / "trazas").rglob("*.txt"):
             if str(ruta) not in fallaban:
-                ruta.unlink(missing_ok=True)
+                quitar(ruta)
 
     def traza(self, pagina: str) -> Path:
         """Donde se cuenta con detalle por qué falló una página."""
@@ -97,18 +92,31 @@ class Almacen:
 
     def tiempos(self) -> dict[str, float]:
         """Los segundos que tardó cada página la última vez."""
-        archivo = self.carpeta / "tiempos.json"
-        try:
-            tiempos: dict[str, float] = json.loads(archivo.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        tiempos = guardado(self.carpeta / "tiempos.json")
+        if not isinstance(tiempos, dict):
             return {}
-        return tiempos
+        return {
+            nombre: float(tiempo) for nombre, tiempo in tiempos.items() if isinstance(tiempo, int | float)
+        }
 
     def anotar_tiempos(self, nuevos: Mapping[str, float]) -> None:
         self._guardar_tiempos(self.tiempos() | dict(nuevos))
 
     def _guardar_tiempos(self, tiempos: Mapping[str, float]) -> None:
-        escribir(self.carpeta / "tiempos.json", json.dumps(tiempos, ensure_ascii=False, indent=0))
+        guardar(self.carpeta / "tiempos.json", dict(tiempos))
+
+
+def _ejecucion(datos: dict[str, Any], huella: str) -> Ejecucion:
+    """La ejecución que se guardó así; `KeyError` o `TypeError`, si no tiene su hechura."""
+    return Ejecucion(
+        salidas=tuple(CeldaEjecutada(**celda) for celda in datos["salidas"]),
+        respuestas=tuple(Respuesta(**respuesta) for respuesta in datos["respuestas"]),
+        segundos=float(datos["segundos"]),
+        huella=huella,
+        leidos=tuple(datos["leidos"]),
+        escritos=tuple(datos["escritos"]),
+        entorno=tuple(datos["entorno"]),
+    )
 
 
 def _clave(huella: str) -> str:

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imprenta.ejecutar.dependencias.huella import DE_LA_IMPRENTA
-from imprenta.ejecutar.dependencias.modulos import Terreno, es_fija, terreno
-from imprenta.libro.disco import CASA, recorrer, resumen_de_carpeta
+from imprenta.ejecutar.dependencias.instalado import es_fija, lugares_de_instalacion
+from imprenta.ejecutar.dependencias.modulos import Terreno, terreno
+from imprenta.libro.disco import CASA, Estado, estado_de, recorrer, resumen_de_carpeta
 
 SERIE, INSTALADO = "/serie", "/instalado"  # en un plano, lo que cada máquina tiene en su sitio
 DE_TODOS = ("Python", "la imprenta")  # lo que toda credencial dice, además de las distribuciones
@@ -46,7 +47,7 @@ class Equipaje:
 
     def _en_el_plano(self, ruta: str) -> str:
         if ruta and es_fija(ruta):
-            return INSTALADO if {"site-packages", "dist-packages"} & set(Path(ruta).parts) else SERIE
+            return INSTALADO if ruta in lugares_de_instalacion() else SERIE
         return ruta and self._nombre(Path(ruta))
 
     def _nombre(self, ruta: Path) -> str:
@@ -58,17 +59,18 @@ class Equipaje:
                 return f"fuera/{numero}/{ruta.relative_to(carpeta).as_posix()}"
         return ""
 
-    def hecho(self) -> bytes:
-        """Todo ello en un solo archivo, el mismo si nada ha cambiado."""
-        salida = io.BytesIO()
+    def hecho(self) -> tuple[bytes, dict[str, Estado]]:
+        """Todo ello en un archivo, el mismo si nada ha cambiado, y cómo estaba cada cosa al guardarla."""
+        salida, estados = io.BytesIO(), dict[str, Estado]()
         with tarfile.open(fileobj=salida, mode="w") as archivo:
             for ruta in sorted({*recorrer(self.terreno.raiz), *self.archivos}):
                 if (nombre := self._nombre(ruta)) and ruta.is_file():
+                    estados[str(ruta)] = estado_de(ruta)
                     contenido = ruta.read_bytes()
                     ficha = tarfile.TarInfo(nombre)
                     ficha.size, ficha.mode = len(contenido), 0o755 if ruta.stat().st_mode & 0o100 else 0o644
                     archivo.addfile(ficha, io.BytesIO(contenido))
-        return salida.getvalue()
+        return salida.getvalue(), estados
 
     def distribuciones(self) -> tuple[str, ...]:
         """Las que estas páginas importan y las que aquellas necesitan."""
@@ -107,7 +109,7 @@ def deshacer(equipaje: bytes, carpeta: Path) -> None:
 def terreno_de(carpeta: Path, plano: Iterable[str], megas: int) -> Terreno:
     """El terreno de un libro deshecho en una carpeta de esta máquina."""
     fijas = [ruta for ruta in terreno(carpeta / "libro").rutas if ruta and es_fija(ruta)]
-    instaladas = [ruta for ruta in fijas if {"site-packages", "dist-packages"} & set(Path(ruta).parts)]
+    instaladas = [ruta for ruta in fijas if ruta in lugares_de_instalacion()]
     de_serie = [ruta for ruta in fijas if ruta not in instaladas]
     rutas: list[str] = []
     for nombre in plano:

@@ -20,8 +20,8 @@ from typing import Any
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import KernelManager
 
+from imprenta.ejecutar.dependencias.entorno import ENTORNO
 from imprenta.ejecutar.procesos import contestar
-from imprenta.ejecutar.procesos.cliente import ENTORNO
 from imprenta.ejecutar.procesos.conduccion import SEGUNDOS_DE_CONSULTA, TOPE_DE_SALIDA, en_la_pagina
 from imprenta.ejecutar.procesos.mensajes import ILEGIBLE, MensajeIlegible, descifrado, respuesta_entendida
 from imprenta.ejecutar.procesos.salidas import ANSI, Fallo, Lugar, Salidas, admite_error, se_ejecuta

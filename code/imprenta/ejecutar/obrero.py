@@ -8,6 +8,7 @@ páginas que queden y se borra la carpeta. Lo que una página escriba se queda a
 from __future__ import annotations
 
 import atexit
+import os
 import tempfile
 import threading
 import time
@@ -20,7 +21,7 @@ from imprenta.ejecutar.dependencias.alcance import es_del_libro
 from imprenta.ejecutar.equipaje import DE_TODOS, Credencial, credencial, deshacer, diferencias, terreno_de
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.libro.disco import resumen_de
-from imprenta.libro.modelo import Ejecucion
+from imprenta.libro.modelo import Ejecucion, Visto
 
 ENTRE_VISTAZOS = 0.1  # segundos
 
@@ -32,6 +33,7 @@ class Remesa:
     clave: str  # la del equipaje
     credencial: Credencial
     raiz: Path  # la del libro, en la máquina de la imprenta
+    rutas: tuple[str, ...]  # la de los módulos, allí
     plano: tuple[str, ...]
     megas: int
 
@@ -91,18 +93,33 @@ def _vuelta(
     ejecucion = tarea(mudado, taller.vivero, *datos)
     fuera = {
         leido: resumen_de(Path(leido))
-        for leido in ejecucion.leidos
+        for leido in ejecucion.visto.leidos
         if not leido.startswith(f"{taller.carpeta}/") and es_del_libro(leido, raiz)
     }
-    leidos = tuple(_en_casa(leido, taller, remesa) for leido in ejecucion.leidos)
     traza = ejecucion.traza.replace(str(raiz), str(remesa.raiz))
-    return Vuelta(replace(ejecucion, leidos=leidos, traza=traza), fuera)
+    visto = _visto_en_casa(ejecucion.visto, taller, remesa)
+    return Vuelta(replace(ejecucion, visto=visto, leidos=tuple(visto.leidos), traza=traza), fuera)
 
 
-def _en_casa(leido: str, taller: Taller, remesa: Remesa) -> str:
-    """La ruta de un archivo del libro en la máquina de la imprenta."""
-    raiz = f"{taller.terreno.raiz}/"
-    return str(remesa.raiz / leido.removeprefix(raiz)) if leido.startswith(raiz) else leido
+def _visto_en_casa(visto: Visto, taller: Taller, remesa: Remesa) -> Visto:
+    """Lo que la página vio, con las rutas de la máquina de la imprenta; allí no ha escrito nada."""
+
+    def en_casa(ruta: str) -> str:
+        dentro = os.path.relpath(ruta, taller.carpeta)
+        carpeta, _, resto = dentro.partition("/")
+        if carpeta == "libro":
+            return str(remesa.raiz / resto)
+        numero, _, resto = resto.partition("/")
+        return str(Path(remesa.rutas[int(numero)], resto)) if carpeta == "fuera" else ruta
+
+    return replace(
+        visto,
+        leidos={en_casa(ruta): estado for ruta, estado in visto.leidos.items()},
+        textos=[en_casa(ruta) for ruta in visto.textos],
+        escritos=[],
+        cambiados={},
+        mirados={en_casa(ruta): resumen for ruta, resumen in visto.mirados.items()},
+    )
 
 
 def _taller(equipaje: bytes, remesa: Remesa) -> Taller:

@@ -35,6 +35,10 @@ class Progreso:
             renglon = f"[{self.hechas:{ancho}}/{self.total}] {pagina} ({segundos:.1f} s)"
             print(renglon + ": falla" * falla, file=self.salida, flush=True)
 
+    def avisar(self, aviso: str) -> None:
+        """Algo que conviene saber de una página y no es una falta."""
+        print("\r\x1b[K" * self.terminal + aviso, file=self.salida, flush=True)
+
     def pintar(self, en_marcha: Sequence[str]) -> None:
         """Vuelve a dibujar la barra, con las páginas que se ejecutan ahora."""
         if self.terminal and self.total:

@@ -13,20 +13,22 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imprenta.ejecutar.dependencias.huella import Analisis, Huella
+from imprenta.ejecutar.dependencias.modulos import Terreno
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.ejecutar.procesos.conduccion import conducir
 from imprenta.ejecutar.progreso import Progreso
+from imprenta.ejecutar.vigencia import Vigencia
 from imprenta.libro.cabecera import NUCLEO, SEGUNDOS
-from imprenta.libro.disco import escribir
-from imprenta.libro.modelo import Ejecucion, Guion
+from imprenta.libro.disco import escribir, quitar
+from imprenta.libro.modelo import HA_CAMBIADO, Celda, Ejecucion, Falta, Guion, Visto
 
 if TYPE_CHECKING:
     from imprenta.ejecutar.equipaje import Equipaje
@@ -35,6 +37,9 @@ HAY_BIFURCACION = hasattr(os, "fork") and hasattr(socket, "send_fds")
 ENTRE_DIBUJOS = 0.1  # segundos entre dos dibujos de la barra
 Repartidor = Callable[[Callable[[], "Equipaje"]], contextlib.AbstractContextManager[Executor]]
 GRANO_DEL_RELOJ = 10**7  # ns: lo grueso que puede ser el reloj de los archivos
+VUELTAS = 4  # lo que puede alargarse una cadena de páginas que leen lo que otra escribe
+CIEGA = "depende de todos los archivos del libro"
+SE_CAMBIA = "lo cambia: cada ejecución daría otra cosa"
 
 
 @dataclass(frozen=True)
@@ -57,14 +62,24 @@ def ejecutar(
     """Ejecuta los encargos que falten en el almacén y devuelve la ejecución de cada página.
 
     La `huella` de una ejecución recién hecha es la que la página tendrá desde ahora: la del encargo
-    más lo que la página leyó al ejecutarse. Las fallidas no se guardan.
+    más lo que la página vio al ejecutarse. Si una cambia lo que otra leyó, la otra se ejecuta otra vez. Las
+    fallidas no se guardan.
     """
-    guardadas = {encargo.ruta: almacen.leer(encargo.huella) for encargo in encargos}
-    hechas = {ruta: guardada for ruta, guardada in guardadas.items() if guardada}
-    pendientes = [encargo for encargo in encargos if encargo.ruta not in hechas]
-    if pendientes:
-        hechas |= _Tanda(pendientes, almacen, analisis).ejecutar(repartidor)
-    return hechas
+    ejecutadas: dict[Path, Ejecucion] = {}
+    for vuelta in range(1, VUELTAS + 1):
+        guardadas = {e.ruta: almacen.leer(e.huella) for e in encargos if e.ruta not in ejecutadas}
+        hechas = ejecutadas | {ruta: guardada for ruta, guardada in guardadas.items() if guardada}
+        pendientes = [encargo for encargo in encargos if encargo.ruta not in hechas]
+        if not pendientes:
+            break
+        tanda = _Tanda(pendientes, almacen, analisis)
+        tanda.ejecutar(repartidor)
+        encargos = tanda.asentar(encargos, ultima=vuelta == VUELTAS)
+        ejecutadas |= tanda.hechas
+        if not tanda.escritos:
+            break
+    analisis.seguidor.formas.guardar()
+    return hechas | ejecutadas
 
 
 def cluster(direccion: str) -> Repartidor:
@@ -94,6 +109,8 @@ class _Tanda:
     def __init__(self, encargos: list[Encargo], almacen: Almacen, analisis: Analisis) -> None:
         self.almacen, self.raiz, self.inicio = almacen, analisis.raiz, time.time_ns()
         self.analisis = analisis
+        self.hechas: dict[Path, Ejecucion] = {}
+        self.vigencias: dict[Path, Vigencia] = {}
         self.tiempos = almacen.tiempos()
         # Las que no se han ejecutado nunca van antes: podrían ser las más largas.
         self.encargos = sorted(encargos, key=lambda e: -self.tiempos.get(self.nombre(e), float("inf")))
@@ -101,22 +118,30 @@ class _Tanda:
     def nombre(self, encargo: Encargo) -> str:
         return encargo.ruta.relative_to(self.raiz).as_posix()
 
-    def ejecutar(self, repartidor: Repartidor | None) -> dict[Path, Ejecucion]:
-        hechas: dict[Path, Ejecucion] = {}
+    def ejecutar(self, repartidor: Repartidor | None) -> None:
         nuevos: dict[str, float] = {}
         try:
             # El vivero se cierra antes que los hilos: así las páginas mueren y los hilos terminan.
             with (
                 (repartidor or _hilos)(self._equipaje) as ejecutor,
-                Vivero(self.analisis.terreno) as vivero,
+                Vivero(self._terreno()) as vivero,
                 Progreso(len(self.encargos)) as progreso,
             ):
                 for encargo, ejecucion in self._repartir(ejecutor, vivero, progreso):
-                    hechas[encargo.ruta] = self._anotar(encargo, ejecucion)
+                    self.hechas[encargo.ruta] = self._anotar(encargo, ejecucion)
                     nuevos[self.nombre(encargo)] = ejecucion.segundos
+                    for motivo in ejecucion.visto.ciega:
+                        progreso.avisar(f"{self.nombre(encargo)}: {motivo}: {CIEGA}")
         finally:
             self.almacen.anotar_tiempos(nuevos)
-        return hechas
+
+    def _terreno(self) -> Terreno:
+        """El del libro, con los módulos que no son de ninguna de sus carpetas y también cambian."""
+        alcances = (self.analisis.alcance(encargo.ruta, encargo.guion) for encargo in self.encargos)
+        modulos = {str(modulo) for alcance in alcances for modulo in alcance.modulos}
+        propias = self.analisis.terreno.propias
+        sueltos = (modulo for modulo in modulos if not modulo.startswith(propias))
+        return replace(self.analisis.terreno, propias=tuple(sorted((*propias, *sueltos))))
 
     def _repartir(
         self, ejecutor: Executor, vivero: Vivero, progreso: Progreso
@@ -146,7 +171,7 @@ class _Tanda:
         archivos = frozenset(ruta for alcance in alcances for ruta in alcance.archivos)
         bibliotecas = frozenset(nombre for alcance in alcances for nombre in alcance.bibliotecas)
         opacas = any(alcance.opaca for alcance in alcances)
-        return Equipaje(self.analisis.terreno, archivos, None if opacas else bibliotecas)
+        return Equipaje(self._terreno(), archivos, None if opacas else bibliotecas)
 
     def _templables(self, encargo: Encargo) -> tuple[str, ...]:
         """Lo que el vivero puede importar por adelantado sin que la página lo note."""
@@ -158,21 +183,91 @@ class _Tanda:
 
     def _anotar(self, encargo: Encargo, ejecucion: Ejecucion) -> Ejecucion:
         """Guarda la ejecución si es buena; si no, su traza, que el mensaje nombra."""
+        vigencia = Vigencia(
+            self.analisis, encargo.ruta, encargo.guion, ejecucion.visto, self.inicio - GRANO_DEL_RELOJ
+        )
+        self.vigencias[encargo.ruta] = vigencia
         archivo = self.almacen.traza(self.nombre(encargo))
+        ejecucion = replace(
+            ejecucion,
+            huella=str(encargo.huella),
+            leidos=self.analisis.del_libro(ejecucion.visto.leidos),
+            escritos=self.analisis.del_libro(vigencia.escritos),
+            entorno=tuple(self.analisis.entorno.valores(ejecucion.visto.entorno)),
+        )
         if ejecucion.falta is not None:
             escribir(archivo, f"{ejecucion.falta}\n\n{ejecucion.traza.rstrip() or '(sin traza)'}\n")
             lugar = os.path.relpath(archivo, self.raiz)
             falta = replace(ejecucion.falta, mensaje=f"{ejecucion.falta.mensaje} (traza en {lugar})")
-            return replace(ejecucion, huella=str(encargo.huella), falta=falta)
-        archivo.unlink(missing_ok=True)
-        leidos = self.analisis.del_libro(ejecucion.leidos)
-        huella = self.analisis.anotar_lecturas(encargo.huella, encargo.ruta, encargo.guion, leidos)
-        ejecucion = replace(ejecucion, leidos=leidos, huella=str(huella))
-        # Si algo cambió mientras se ejecutaba, no se sabe de qué libro es este resultado.
-        cambiado = any(_cambiado(self.raiz / leido, self.inicio) for leido in leidos)
-        if not cambiado and self.analisis.vigente(encargo.ruta, encargo.guion):
+            return replace(ejecucion, falta=falta)
+        quitar(archivo)
+        if vigencia.trastocados:
+            return self._con_falta(
+                encargo, ejecucion, f"lee {self._citados(vigencia.trastocados)} y {SE_CAMBIA}"
+            )
+        # Lo que no está claro se verá cuando acaben todas.
+        return ejecucion if vigencia.inquieta else self._guardar(encargo, ejecucion)
+
+    def _guardar(self, encargo: Encargo, ejecucion: Ejecucion) -> Ejecucion:
+        """La guarda con la huella que su página tendrá desde ahora."""
+        vigencia = self.vigencias[encargo.ruta]
+        huella = self.analisis.anotar_lecturas(
+            encargo.huella,
+            encargo.ruta,
+            encargo.guion,
+            self.analisis.del_libro(vigencia.nombres),
+            self.analisis.del_libro(ejecucion.visto.textos),
+            ejecucion.visto.entorno,
+            "".join(ejecucion.visto.ciega[:1]),
+        )
+        ejecucion = replace(ejecucion, huella=str(huella))
+        if vigencia.estable:
             self.almacen.guardar(huella, ejecucion)
         return ejecucion
+
+    @property
+    def escritos(self) -> set[str]:
+        """Lo que las páginas de la tanda han escrito en el libro."""
+        return {ruta for vigencia in self.vigencias.values() for ruta in vigencia.escritos}
+
+    def asentar(self, encargos: Sequence[Encargo], ultima: bool) -> Sequence[Encargo]:
+        """Guarda lo que al acabar la tanda sigue valiendo, con la huella que queda tras lo que se ha escrito.
+
+        Olvida las páginas que hay que ejecutar otra vez, salvo que no haya más vueltas. Devuelve los encargos
+        con las huellas de ahora.
+        """
+        self.vigencias = {ruta: replace(vigencia) for ruta, vigencia in self.vigencias.items()}
+        for encargo in self.encargos:
+            self._mirar_cambios(encargo, ultima)
+        if self.escritos:
+            self.analisis.olvidar()
+            encargos = [replace(e, huella=self.analisis.huella(e.ruta, e.guion, e.nucleo)) for e in encargos]
+        for encargo in encargos:
+            hecha = self.hechas.get(encargo.ruta)
+            if hecha and not hecha.falta and (self.escritos or self.vigencias[encargo.ruta].inquieta):
+                self.hechas[encargo.ruta] = self._guardar(encargo, hecha)
+        return encargos
+
+    def _mirar_cambios(self, encargo: Encargo, ultima: bool) -> None:
+        """Qué hacer con una página si algo de lo que vio ya no es como era."""
+        vigencia, hecha = self.vigencias[encargo.ruta], self.hechas[encargo.ruta]
+        otras = (otra for ruta, otra in self.vigencias.items() if ruta != encargo.ruta)
+        de_otras = {escrito for otra in otras for escrito in otra.escritos}
+        cambiados = vigencia.ajenos(de_otras)
+        if vigencia.rancia(de_otras) and not ultima:
+            del self.hechas[encargo.ruta]
+        elif vigencia.rancia(de_otras) or (cambiados and not hecha.falta):
+            mensaje = f"{self._citados(cambiados or vigencia.rancios)} {HA_CAMBIADO}"
+            self.hechas[encargo.ruta] = self._con_falta(encargo, hecha, mensaje)
+        vigencia.estable  # noqa: B018 (se decide ahora, antes de olvidar cómo estaba el libro)
+
+    def _con_falta(self, encargo: Encargo, ejecucion: Ejecucion, mensaje: str) -> Ejecucion:
+        """Lo que la página ha dado no vale: ni se guarda ni se usa."""
+        linea = next((paso.linea for paso in encargo.guion if isinstance(paso, Celda)), 1)
+        return replace(ejecucion, falta=Falta(Path(self.nombre(encargo)), linea, 1, mensaje))
+
+    def _citados(self, rutas: Iterable[str]) -> str:
+        return ", ".join(f"«{ruta}»" for ruta in self.analisis.del_libro(rutas))
 
 
 def ejecutar_pagina(encargo: Encargo, vivero: Vivero, templadas: tuple[str, ...]) -> Ejecucion:
@@ -182,13 +277,5 @@ def ejecutar_pagina(encargo: Encargo, vivero: Vivero, templadas: tuple[str, ...]
     from imprenta.ejecutar.jupyter import ejecutar_ordinario  # ZeroMQ y lo demás, solo si hacen falta
 
     raiz = vivero.terreno.raiz
-    return ejecutar_ordinario(encargo.ruta, encargo.guion, raiz, encargo.nucleo, encargo.segundos)
-
-
-def _cambiado(ruta: Path, desde: int) -> bool:
-    """Si un archivo se ha tocado desde ese instante, en nanosegundos."""
-    try:
-        estado = ruta.stat()
-    except OSError:
-        return False
-    return not ruta.is_dir() and max(estado.st_mtime_ns, estado.st_ctime_ns) >= desde - GRANO_DEL_RELOJ
+    ejecucion = ejecutar_ordinario(encargo.ruta, encargo.guion, raiz, encargo.nucleo, encargo.segundos)
+    return replace(ejecucion, visto=Visto(ciega=[f"se ejecuta en el núcleo «{encargo.nucleo}»"]))

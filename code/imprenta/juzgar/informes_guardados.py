@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
@@ -17,7 +16,8 @@ from typing import Any
 
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.veredictos import verificar
-from imprenta.libro.disco import CASA, escribir, resumen_de_carpeta
+from imprenta.libro.disco import CASA, quitar, resumen_de_carpeta
+from imprenta.libro.guardado import guardado, guardar
 from imprenta.libro.hecho import Informe, Veredicto
 from imprenta.libro.modelo import Consulta, Falta, Respuesta
 from imprenta.libro.pagina import Pagina
@@ -32,10 +32,10 @@ def informe_de(
     """El informe de una página: el que se guardó si nada ha cambiado, o uno nuevo."""
     archivo = _archivo(carpeta, str(pagina.ruta))
     clave = _clave(pagina, respuestas, bibliografia)
-    if guardado := _guardado(archivo, clave):
-        return guardado
+    if (informe := _guardado(archivo, clave)) is not None:
+        return informe
     nuevo = verificar(pagina, respuestas, bibliografia)
-    escribir(archivo, json.dumps({"clave": clave} | asdict(nuevo), ensure_ascii=False, default=str))
+    guardar(archivo, {"clave": clave} | asdict(nuevo))
     return nuevo
 
 
@@ -43,7 +43,7 @@ def podar_informes(carpeta: Path, paginas: Iterable[str]) -> None:
     """Quita los informes de las páginas que ya no están."""
     quedan = {_archivo(carpeta, pagina) for pagina in paginas}
     for archivo in set((carpeta / "informes").glob("*.json")) - quedan:
-        archivo.unlink(missing_ok=True)
+        quitar(archivo)
 
 
 def _archivo(carpeta: Path, pagina: str) -> Path:
@@ -72,8 +72,8 @@ def _huella(texto: str) -> str:
 
 
 def _guardado(archivo: Path, clave: str) -> Informe | None:
+    datos = guardado(archivo)
     try:
-        datos = json.loads(archivo.read_text(encoding="utf-8"))
         if datos["clave"] != clave:
             return None
         return Informe(
@@ -81,7 +81,7 @@ def _guardado(archivo: Path, clave: str) -> Informe | None:
             tuple(Falta(**_con_ruta(f)) for f in datos["sin_cubrir"]),
             tuple(Falta(**_con_ruta(f)) for f in datos["mal_escritas"]),
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (LookupError, TypeError):  # guardado por otra imprenta
         return None
 
 

@@ -8,6 +8,7 @@ qué rodea a cada literal, y toda cifra que siga a la vista se apunta como suelt
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -16,37 +17,38 @@ from imprenta.leer.en_linea import leer_en_linea
 from imprenta.leer.gramatica import DEFINICION, ROL_SIN_LEER
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.html import tachar_html
-from imprenta.leer.ipynb import desplegar
+from imprenta.leer.ipynb import CuadernoMalEscrito, desplegar
 from imprenta.leer.lienzo import Vista
 from imprenta.leer.listas import leer_listas
 from imprenta.leer.opciones import cabecera_de, faltas_de_limite, leer_cabecera
 from imprenta.leer.rst import leer_rst
 from imprenta.leer.vallas import leer_valla, sin_cerrar
 from imprenta.leer.vecinos import leer_vecinos
+from imprenta.libro.archivos import OtraCodificacion, texto_de
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import Pagina
 from imprenta.libro.texto import Desplegado, Texto
 
+VACIA = "la página está vacía"
+RAYA = re.compile(r"-{3,}[ \t]*$", re.MULTILINE)  # si no lo es, nadie dibuja una raya ahí
+
 
 @functools.lru_cache(maxsize=512)  # quien mira solo la prosa vuelve a pedir las mismas páginas
 def leer(ruta: Path, octetos: bytes) -> Pagina:
     """Lee una página `.md`, `.ipynb` o `.rst`; sus defectos salen como faltas, no como excepciones."""
-    octetos = octetos.removeprefix(b"\xef\xbb\xbf")
     try:
-        texto = octetos.decode("utf-8")
-    except UnicodeDecodeError as error:
-        antes = octetos[: error.start].decode("utf-8")
-        linea, columna = antes.count("\n") + 1, len(antes) - antes.rfind("\n")
-        mensaje = f"no está en UTF-8: el octeto 0x{octetos[error.start]:02X} no se entiende"
-        return _ilegible(ruta, linea, columna, mensaje)
-    texto = texto.replace("\r\n", "\n").replace("\r", "\n")
-    if ruta.suffix != ".ipynb":
-        return leer_texto(ruta, texto)
-    try:
-        return leer_desplegado(ruta, desplegar(texto))
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        return _ilegible(ruta, 1, 1, f"no es un cuaderno de Jupyter: {error}")
+        texto = texto_de(octetos)
+        if not texto.strip():
+            return ilegible(ruta, VACIA)
+        if ruta.suffix != ".ipynb":
+            return leer_texto(ruta, texto)
+        cuaderno = desplegar(texto)
+        return leer_desplegado(ruta, cuaderno) if cuaderno.tiene_algo else ilegible(ruta, VACIA)
+    except OtraCodificacion as error:
+        return ilegible(ruta, str(error), error.linea, error.columna)
+    except CuadernoMalEscrito as error:
+        return ilegible(ruta, f"no es un cuaderno de Jupyter: {error}", error.linea, error.columna)
 
 
 def leer_texto(ruta: Path, texto: str) -> Pagina:
@@ -61,7 +63,8 @@ def leer_desplegado(ruta: Path, cuaderno: Desplegado) -> Pagina:
     return _leer(Hoja(ruta, Texto(cuaderno.texto, cuaderno.renglones), cuaderno))
 
 
-def _ilegible(ruta: Path, linea: int, columna: int, mensaje: str) -> Pagina:
+def ilegible(ruta: Path, mensaje: str, linea: int = 1, columna: int = 1) -> Pagina:
+    """Una página de la que solo se sabe por qué no se puede leer."""
     return Pagina(ruta, "", (), (), (Falta(ruta, linea, columna, mensaje),))
 
 
@@ -69,6 +72,7 @@ def _leer(hoja: Hoja) -> Pagina:
     """El viaje de una página."""
     bloques = cortar(hoja.texto.contenido, hoja.cuaderno.celdas)
     _leer_bloques(hoja, bloques)
+    _mirar_comienzo(hoja, bloques)
     leer_listas(hoja, bloques)
     leer_en_linea(hoja, _tramos(hoja, bloques))
     leer_vecinos(hoja)
@@ -87,6 +91,15 @@ def _leer(hoja: Hoja) -> Pagina:
         bloques,
         tuple(sorted(hoja.marcas, key=lambda marca: marca.inicio)),
     )
+
+
+def _mirar_comienzo(hoja: Hoja, bloques: tuple[Bloque, ...]) -> None:
+    """Una página con solo su cabecera está vacía; una que empieza por una raya tiene la cabecera abierta."""
+    con_cabecera = bool(bloques) and bloques[0].clase is Clase.CABECERA
+    if con_cabecera and len(bloques) == 1 and not hoja.faltas:
+        hoja.falta(0, VACIA)
+    elif not con_cabecera and not hoja.cuaderno.celdas and RAYA.match(hoja.texto.contenido):
+        hoja.falta(0, "la cabecera no se cierra: falta la segunda raya, «---»")
 
 
 # ——— Bloques ———

@@ -21,9 +21,11 @@ from imprenta.leer.gramatica import (
 from imprenta.leer.hoja import Hoja
 from imprenta.libro.bloque import Bloque, Clase, Valla
 from imprenta.libro.cabecera import DE_LA_PAGINA, reparo_al_limite
-from imprenta.libro.libro import CARGADOR
+from imprenta.libro.configuracion import FORMA_DE_LA_CABECERA
+from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.modelo import Falta
 from imprenta.libro.texto import Texto
+from imprenta.libro.yaml_escrito import CARGADOR, YamlMalEscrito, yaml_de
 
 MARGEN_DE_CITA = re.compile(r"^[ \t]*>", re.MULTILINE)
 
@@ -38,9 +40,38 @@ class ValorDeOpcion(NamedTuple):
 def leer_cabecera(hoja: Hoja, cabecera: Bloque) -> None:
     """Tacha la cabecera de la página menos lo que se lee de ella."""
     desde, hasta = cabecera.desde, cabecera.hasta
+    if _mal_escrita(hoja, cabecera):
+        hoja.lienzo.tachar(hoja.texto.principio(desde), hoja.texto.fin(hasta - 1))
+        return
     _leer_yaml(hoja, desde + 1, hasta - 1, "en la cabecera de la página")
     for raya in (desde, hasta - 1):
         hoja.lienzo.tachar(hoja.texto.principio(raya), hoja.texto.fin(raya))
+
+
+def _mal_escrita(hoja: Hoja, cabecera: Bloque) -> bool:
+    """Apunta lo que hace que una cabecera no se entienda; dice si lo hay."""
+    malas = list(_malformes(cabecera.contenido))
+    for linea, columna, mensaje in malas:
+        hoja.falta(hoja.texto.principio(cabecera.desde + linea) + columna - 1, mensaje)
+    return bool(malas)
+
+
+def _malformes(texto: str) -> Iterator[Malforme]:
+    """Lo que está mal en una cabecera, con su lugar en ella."""
+    try:
+        escrito = yaml_de(texto)
+    except YamlMalEscrito as error:
+        yield error.linea, error.columna, f"YAML mal escrito en la cabecera: {error}"
+        return
+    if escrito.nodo is None:
+        yield 1, 1, "la cabecera está vacía: quítala o di algo en ella"
+    elif not isinstance(escrito.datos, dict):
+        yield 1, 1, "la cabecera debe ser una lista de `clave: valor`"
+    else:
+        yield from malformes("cabecera", escrito.nodo, FORMA_DE_LA_CABECERA, abierta=True)
+        nucleo = escrito.datos.get("kernelspec")
+        if isinstance(nucleo, dict) and "name" not in nucleo:
+            yield 1, 1, "a `kernelspec:` le falta `name:`"
 
 
 def cabecera_de(bloques: tuple[Bloque, ...]) -> dict[str, Any]:

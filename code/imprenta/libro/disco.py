@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
+import secrets
+import shutil
+import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 try:
     import fcntl
@@ -17,9 +20,10 @@ except ImportError:  # Windows: sin cerrojos de archivo, dos construcciones a la
 
 from imprenta.libro.modelo import NoSePuede
 
+TALLER = ".imprenta"  # donde la imprenta guarda lo suyo, dentro de lo que construye
 CASA = Path(__file__).parents[1]  # la carpeta de la propia imprenta
 AJENAS = {"_build", "node_modules", "__pycache__"}
-INSTALADAS = AJENAS | {"site-packages"}
+DE_UN_ENTORNO = ("pyvenv.cfg", "conda-meta")  # lo que hay siempre donde se instala
 COMPILADOS = (".pyc", ".pyo")
 RECIENTE = 2 * 10**9  # ns: algo tan nuevo puede cambiar otra vez sin que se note en su fecha
 Estado = tuple[int, ...]
@@ -37,31 +41,84 @@ def candado(taller: Path) -> Iterator[None]:
     El cerrojo es del sistema operativo: si el proceso muere de cualquier modo, se abre solo.
     """
     taller.mkdir(parents=True, exist_ok=True)
-    with (taller / "candado").open("a+", encoding="utf-8") as archivo:
+    with _candado_abierto(taller / "candado") as archivo:
         try:
             if fcntl is not None:
                 fcntl.flock(archivo, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            archivo.seek(0)
-            pid = archivo.read().strip() or "desconocido"
+            dicho = archivo.read(20).strip()
+            pid = dicho if dicho.isdecimal() else "desconocido"
             raise ConstruccionEnMarcha(f"otra construcción está en marcha (pid {pid})") from None
-        archivo.truncate(0)
-        archivo.write(str(os.getpid()))
-        archivo.flush()
+        _quitar_enlaces(taller)
+        with diciendo(taller / "candado"):
+            archivo.truncate(0)
+            archivo.write(str(os.getpid()))
+            archivo.flush()
         yield
+
+
+def _quitar_enlaces(taller: Path) -> None:
+    """Lo guardado está aquí: por un enlace, se escribiría y se podaría en una carpeta que es de otro."""
+    with os.scandir(taller) as listado:
+        for entrada in listado:
+            if entrada.is_symlink():
+                quitar(Path(entrada))
+
+
+def _candado_abierto(ruta: Path) -> IO[str]:
+    """El archivo del cerrojo; lo que haya en su lugar que no sea un archivo, se quita."""
+    if os.path.lexists(ruta) and not stat.S_ISREG(ruta.lstat().st_mode):
+        quitar(ruta)
+    descriptor = os.open(ruta, os.O_RDWR | os.O_CREAT, 0o666)
+    return os.fdopen(descriptor, "r+", encoding="utf-8", errors="replace")
+
+
+@contextlib.contextmanager
+def diciendo(ruta: Path) -> Iterator[None]:
+    """Si el sistema falla, fue con este archivo: un disco lleno no lo dice, y el provisional ya no está."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(ruta), None
+        raise
 
 
 def escribir(ruta: Path, texto: str) -> None:
     """Escribe un archivo entero o no lo escribe: nadie lo ve nunca a medias."""
-    ruta.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, provisional = tempfile.mkstemp(dir=ruta.parent, prefix=".", suffix=".a-medias")
+    with diciendo(ruta):
+        _despejar(ruta)
+        provisional = ruta.with_name(f".{secrets.token_hex(8)}.a-medias")
+        try:
+            # Sin `mkstemp`, que lo haría ilegible para los demás: esto también se publica.
+            descriptor = os.open(provisional, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as archivo:
+                archivo.write(texto)
+            provisional.replace(ruta)
+        except BaseException:
+            provisional.unlink(missing_ok=True)
+            raise
+
+
+def _despejar(ruta: Path) -> None:
+    """Hace la carpeta de un archivo; dentro del taller quita lo que, estando en medio, no deje escribirlo."""
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as archivo:
-            archivo.write(texto)
-        Path(provisional).replace(ruta)
-    except BaseException:
-        Path(provisional).unlink(missing_ok=True)
-        raise
+        ruta.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        estorbo = next((p for p in ruta.parents if os.path.lexists(p) and not p.is_dir()), ruta)
+        if TALLER not in estorbo.parent.parts:
+            raise
+        quitar(estorbo)
+        ruta.parent.mkdir(parents=True, exist_ok=True)
+    if TALLER in ruta.parent.parts and ruta.is_dir():
+        quitar(ruta)
+
+
+def quitar(ruta: Path) -> None:
+    """Quita lo que se llame así, sea un archivo, un enlace o una carpeta con lo que tenga."""
+    if ruta.is_dir() and not ruta.is_symlink():
+        shutil.rmtree(ruta)
+    else:
+        ruta.unlink(missing_ok=True)
 
 
 def foto(raiz: Path) -> Foto:
@@ -130,10 +187,16 @@ def recorrer(carpeta: Path, entrar: Callable[[Path], bool] = lambda _: True) -> 
     Solo se entra en las subcarpetas de las que `entrar` dice que sí.
     """
     for actual, subcarpetas, archivos in os.walk(carpeta):
-        subcarpetas[:] = sorted(sub for sub in subcarpetas if not es_ajeno(sub) and entrar(Path(actual, sub)))
+        rutas = {sub: Path(actual, sub) for sub in subcarpetas if not es_ajeno(sub)}
+        subcarpetas[:] = sorted(s for s, ruta in rutas.items() if not _es_entorno(ruta) and entrar(ruta))
         yield from (Path(actual, archivo) for archivo in sorted(archivos) if not archivo.startswith("."))
 
 
 def es_ajeno(nombre: str) -> bool:
-    """Si lo que se llama así no lo ha escrito el autor: lo oculto, lo construido, lo instalado."""
-    return nombre in INSTALADAS or nombre.startswith(".") or nombre.endswith(".egg-info")
+    """Si lo que se llama así no lo ha escrito el autor: lo oculto y lo construido."""
+    return nombre in AJENAS or nombre.startswith(".") or nombre.endswith(".egg-info")
+
+
+def _es_entorno(carpeta: Path) -> bool:
+    """Si en una carpeta se instala: la reconoce lo que hay dentro, no su nombre."""
+    return any((carpeta / nombre).exists() for nombre in DE_UN_ENTORNO)

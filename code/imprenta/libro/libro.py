@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from imprenta.libro.archivos import (
+    NO_EXISTE,
+    OtraCodificacion,
+    motivo,
+    octetos_de,
+    por_que_no_es_archivo,
+    por_que_no_es_carpeta,
+    texto_de,
+)
 from imprenta.libro.cabecera import DEL_LIBRO, Camino, reparo_al_limite
-from imprenta.libro.espanol import es_cifra
+from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
+from imprenta.libro.direcciones import direcciones_malas
+from imprenta.libro.disco import TALLER, recorrer, resumen_de
+from imprenta.libro.forma import Malforme, malformes
+from imprenta.libro.indice import Entrada, entradas, malformes_del_indice, rotulos_con_cifras
 from imprenta.libro.modelo import Falta, NoSePuede
+from imprenta.libro.patrones import casador
+from imprenta.libro.yaml_escrito import YamlMalEscrito, lugar_de, yaml_de
 
+DE_SERIE_FUERA = ("_build", "Thumbs.db", ".DS_Store", "**.ipynb_checkpoints")  # lo que aparta Jupyter Book
 SUFIJOS = (".md", ".ipynb")
 LEGIBLES = (*SUFIJOS, ".rst")
-CARGADOR = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # el de C, donde lo hay, es diez veces más rápido
+CONFIG, INDICE = Path("_config.yml"), Path("_toc.yml")
 
 
 class LibroIlegible(NoSePuede):
@@ -31,7 +48,8 @@ class Libro:
     """La carpeta `raiz` de un Jupyter Book 1.x, con sus páginas ya localizadas.
 
     Se ejecutan en esta máquina o, si se dice la dirección de un `cluster` de Dask, en él.
-    `rotulos` son las cifras de los títulos del índice, que un lector ve y nada puede atar.
+    `rotulos` son las cifras de los títulos del índice, que un lector ve y nada puede atar; `leidos`, los
+    archivos que dicen todo esto, con el resumen de lo que decían.
     """
 
     raiz: Path
@@ -39,6 +57,7 @@ class Libro:
     paginas: tuple[Path, ...]
     cluster: str = ""
     rotulos: tuple[Falta, ...] = ()
+    leidos: Mapping[Path, str] = field(default_factory=dict, compare=False)
 
     @property
     def obra(self) -> Path:
@@ -48,7 +67,7 @@ class Libro:
     @property
     def taller(self) -> Path:
         """Lo que la imprenta guarda entre construcciones."""
-        return self.obra / ".imprenta"
+        return self.obra / TALLER
 
     @property
     def bibliografias(self) -> list[str]:
@@ -67,119 +86,147 @@ class Libro:
 
 def leer_libro(raiz: Path) -> Libro:
     """Lee `_config.yml` y `_toc.yml`; lanza `LibroIlegible` con todas las faltas que encuentre."""
-    raiz = raiz.resolve()
-    config = _leer_yaml(raiz, "_config.yml")
-    if reparo := reparo_al_limite(config, DEL_LIBRO):
-        raise LibroIlegible([_falta_de_config(raiz, *reparo)])
-    indice = _leer_yaml(raiz, "_toc.yml")
-    paginas, faltas = list[Path](), list[Falta]()
-    for nombre in _archivos(indice):
-        rutas = _localizar(raiz, nombre)
-        paginas += rutas
-        if not rutas and not isinstance(nombre, _Comodin):
-            faltas.append(_falta_de_indice(raiz, nombre))
-    if not paginas and not faltas:
-        faltas.append(Falta(Path("_toc.yml"), 1, 1, "el índice no nombra ninguna página (falta `root:`)"))
+    raiz = Path(os.path.realpath(raiz))
+    if mensaje := por_que_no_es_carpeta(raiz):
+        raise NoSePuede(f"{raiz} {mensaje}")
+    leidos = {raiz / nombre: resumen_de(raiz / nombre) for nombre in (CONFIG, INDICE)}
+    config, en_la_config = _leer_yaml(raiz, CONFIG)
+    _, indice = _leer_yaml(raiz, INDICE)
+    faltas = [*_de_la_config(raiz, en_la_config)] or [*_del_limite(config, en_la_config)]
+    faltas += [*_faltas(INDICE, malformes_del_indice(indice))]
+    for nombre, nodo in ((CONFIG, en_la_config), (INDICE, indice)):
+        faltas += [Falta(nombre, *mala) for mala in direcciones_malas(nodo)]
     if faltas:
         raise LibroIlegible(faltas)
-    return Libro(raiz, config, tuple(dict.fromkeys(paginas)), rotulos=tuple(_rotulos(raiz)))
+    paginas = list[Path]()
+    for entrada in entradas(indice):
+        rutas, mensaje = _localizadas(raiz, entrada)
+        paginas += rutas
+        faltas += [Falta(INDICE, *entrada.lugar, mensaje)] if mensaje else []
+    if faltas:
+        raise LibroIlegible(faltas)
+    paginas += _sueltas(raiz, config)
+    rotulos = tuple(_faltas(INDICE, rotulos_con_cifras(indice)))
+    return Libro(raiz, config, tuple(dict.fromkeys(paginas)), rotulos=rotulos, leidos=leidos)
+
+
+def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:
+    """Las páginas que el índice no nombra; también se imprimen, salvo con `only_build_toc_files`."""
+    if config.get("only_build_toc_files"):
+        return
+    fuera = casador([*DE_SERIE_FUERA, *(config.get("exclude_patterns") or ())])
+    for ruta in recorrer(raiz):
+        if ruta.suffix in LEGIBLES and not fuera(ruta.relative_to(raiz).as_posix()):
+            yield ruta
 
 
 def capitulos(libro: Libro) -> list[Path]:
     """Las páginas que el índice numera: lo dice `numbered:`, en su parte o en las opciones del índice."""
-    indice = _leer_yaml(libro.raiz, "_toc.yml")
-    de_serie = (indice.get("options") or {}).get("numbered", False)
+    indice, _ = _leer_yaml(libro.raiz, INDICE)
+    de_serie = indice.get("options", {}).get("numbered", False)
     numeradas = [parte for parte in indice.get("parts") or [indice] if parte.get("numbered", de_serie)]
-    nombres = [
-        nombre for parte in numeradas for hijo in parte.get("chapters", ()) for nombre in _propios(hijo)
+    return [
+        ruta
+        for parte in numeradas
+        for hijo in parte.get("chapters", ())
+        for clave in ("file", "glob")
+        if clave in hijo
+        for ruta in _localizadas(libro.raiz, Entrada(hijo[clave], (1, 1), clave == "glob"))[0]
     ]
-    return [ruta for nombre in nombres for ruta in _localizar(libro.raiz, nombre)]
 
 
-def _leer_yaml(raiz: Path, nombre: str) -> dict[str, Any]:
+def _faltas(ruta: Path, malas: Iterable[Malforme]) -> list[Falta]:
+    return [Falta(ruta, linea, columna, mensaje) for linea, columna, mensaje in malas]
+
+
+def _leer_yaml(raiz: Path, ruta: Path) -> tuple[dict[str, Any], yaml.MappingNode]:
+    """Un YAML de la raíz del libro, que ha de ser un mapa."""
     try:
-        datos = yaml.load((raiz / nombre).read_text(encoding="utf-8-sig"), CARGADOR)
+        escrito = yaml_de(texto_de(octetos_de(raiz / ruta)))
     except FileNotFoundError:
-        raise LibroIlegible(
-            [Falta(Path(nombre), 1, 1, f"no existe en {raiz.name}: no es un libro")]
-        ) from None
-    except UnicodeDecodeError as error:
-        raise LibroIlegible(
-            [Falta(Path(nombre), 1, 1, f"no está en UTF-8 (octeto {error.start + 1})")]
-        ) from None
-    except yaml.YAMLError as error:
-        marca = getattr(error, "problem_mark", None)
-        linea, columna = (marca.line + 1, marca.column + 1) if marca else (1, 1)
-        problema = getattr(error, "problem", None) or "no se entiende"
-        raise LibroIlegible([Falta(Path(nombre), linea, columna, f"YAML mal escrito: {problema}")]) from None
-    if not isinstance(datos, dict):
-        raise LibroIlegible([Falta(Path(nombre), 1, 1, "debe ser una lista de `clave: valor`")])
-    return datos
+        raise _ilegible(ruta, 1, 1, f"no existe en {raiz.name}: no es un libro") from None
+    except OSError as error:
+        raise _ilegible(ruta, 1, 1, f"no se puede leer: {motivo(error)}") from None
+    except OtraCodificacion as error:
+        raise _ilegible(ruta, error.linea, error.columna, str(error)) from None
+    except YamlMalEscrito as error:
+        raise _ilegible(ruta, error.linea, error.columna, f"YAML mal escrito: {error}") from None
+    if not isinstance(escrito.nodo, yaml.MappingNode):
+        raise _ilegible(ruta, 1, 1, "debe ser una lista de `clave: valor`")
+    return escrito.datos, escrito.nodo
 
 
-def _falta_de_config(raiz: Path, camino: Camino, mensaje: str) -> Falta:
-    """Una falta en la línea en que `_config.yml` escribe la última clave de un camino."""
-    nodo = yaml.compose((raiz / "_config.yml").read_text(encoding="utf-8-sig"), CARGADOR)
-    linea = columna = 1
+def _ilegible(ruta: Path, linea: int, columna: int, mensaje: str) -> LibroIlegible:
+    return LibroIlegible([Falta(ruta, linea, columna, mensaje)])
+
+
+def _del_limite(config: dict[str, Any], mapa: yaml.Node) -> Iterator[Falta]:
+    """El límite de segundos que no lo es, en la línea que lo dice."""
+    if reparo := reparo_al_limite(config, DEL_LIBRO):
+        camino, mensaje = reparo
+        yield Falta(CONFIG, *_lugar_de_clave(mapa, camino), mensaje)
+
+
+def _lugar_de_clave(nodo: yaml.Node, camino: Camino) -> tuple[int, int]:
+    """Dónde se escribe la última clave de un camino."""
+    lugar = (1, 1)
     for nombre in camino:
         for clave, valor in nodo.value if isinstance(nodo, yaml.MappingNode) else ():
             if clave.value == nombre:
-                nodo, linea, columna = valor, clave.start_mark.line + 1, clave.start_mark.column + 1
+                nodo, lugar = valor, lugar_de(clave)
                 break
-    return Falta(Path("_config.yml"), linea, columna, mensaje)
+    return lugar
 
 
-class _Comodin(str):
-    """Un `glob:` del índice: puede no nombrar ninguna página."""
+def _de_la_config(raiz: Path, mapa: yaml.MappingNode) -> Iterator[Falta]:
+    """Lo que `_config.yml` no dice como debe, y los `.bib` que nombra y no se pueden leer."""
+    malas = _faltas(CONFIG, malformes(CONFIG.name, mapa, FORMA_DE_LA_CONFIG, abierta=True))
+    yield from malas
+    for nombre in () if malas else _nombradas(mapa, "bibtex_bibfiles"):
+        if mensaje := por_que_no_es_archivo(raiz / nombre.value):
+            yield Falta(CONFIG, *lugar_de(nombre), f"la bibliografía «{nombre.value}» {mensaje}")
 
 
-def _archivos(nodo: Any) -> list[str]:
-    """Los valores de `root:`, `file:` y `glob:` del índice, de arriba abajo."""
-    if isinstance(nodo, dict):
-        return _propios(nodo) + [nombre for valor in nodo.values() for nombre in _archivos(valor)]
-    if isinstance(nodo, list):
-        return [nombre for valor in nodo for nombre in _archivos(valor)]
-    return []
+def _nombradas(mapa: yaml.MappingNode, opcion: str) -> Iterator[yaml.ScalarNode]:
+    """Los textos que dice una opción, que puede ser uno o una lista de ellos."""
+    for clave, valor in mapa.value:
+        if clave.value == opcion:
+            nodos = valor.value if isinstance(valor, yaml.SequenceNode) else [valor]
+            yield from (nodo for nodo in nodos if isinstance(nodo, yaml.ScalarNode))
 
 
-def _propios(nodo: dict[str, Any]) -> list[str]:
-    """Lo que nombra una entrada del índice, sin lo que cuelga de ella."""
-    propios = [str(nodo[clave]) for clave in ("root", "file") if clave in nodo]
-    return propios + ([_Comodin(nodo["glob"])] if "glob" in nodo else [])
+def _localizadas(raiz: Path, entrada: Entrada) -> tuple[list[Path], str]:
+    """Las páginas que nombra una entrada del índice y, si algo está mal, por qué."""
+    if entrada.es_comodin:
+        try:
+            halladas = {ruta for sufijo in LEGIBLES for ruta in raiz.glob(entrada.nombre + sufijo)}
+        except (ValueError, NotImplementedError):
+            return [], f"el patrón «{entrada.nombre}» no se entiende"
+        rutas = sorted(ruta for ruta in halladas if not por_que_no_es_archivo(ruta))
+        if not rutas:
+            return [], f"el patrón «{entrada.nombre}» no casa con ninguna página"
+    else:
+        candidatas = [raiz / entrada.nombre, *(raiz / f"{entrada.nombre}{sufijo}" for sufijo in LEGIBLES)]
+        legibles = [ruta for ruta in candidatas if ruta.suffix in LEGIBLES]
+        rutas = [ruta for ruta in legibles if not por_que_no_es_archivo(ruta)][:1]
+        if not rutas:
+            return [], _por_que_falta(entrada.nombre, legibles)
+    return rutas, next(filter(None, (_mal_llamada(raiz, ruta) for ruta in rutas)), "")
 
 
-def _localizar(raiz: Path, nombre: str) -> list[Path]:
-    if isinstance(nombre, _Comodin):
-        return sorted({ruta for sufijo in LEGIBLES for ruta in raiz.glob(nombre + sufijo) if ruta.is_file()})
-    candidatos = [raiz / nombre, *(raiz / f"{nombre}{sufijo}" for sufijo in LEGIBLES)]
-    return [ruta for ruta in candidatos if ruta.suffix in LEGIBLES and ruta.is_file()][:1]
+def _por_que_falta(nombre: str, candidatas: Iterable[Path]) -> str:
+    motivos = ((ruta, por_que_no_es_archivo(ruta)) for ruta in candidatas)
+    for ruta, por_que in motivos:
+        if por_que != NO_EXISTE:
+            return f"la página «{nombre}» no se puede leer: {ruta.name} {por_que}"
+    return f"no existe la página «{nombre}»"
 
 
-def _rotulos(raiz: Path) -> Iterator[Falta]:
-    """Los números que hay en los `title:` y `caption:` del índice."""
-    texto = (raiz / "_toc.yml").read_text(encoding="utf-8-sig")
-    for nodo in _titulos(yaml.compose(texto, CARGADOR)):
-        lugar = (nodo.start_mark.line + 1, nodo.start_mark.column + 1)
-        if any(map(es_cifra, nodo.value)):
-            yield Falta(
-                Path("_toc.yml"),
-                *lugar,
-                f"«{nodo.value}» tiene cifras sin cubrir: en el índice no se pueden atar",
-            )
-
-
-def _titulos(nodo: Any) -> Iterator[yaml.ScalarNode]:
-    for hijo in nodo.value if isinstance(nodo, yaml.CollectionNode) else ():
-        clave, valor = hijo if isinstance(hijo, tuple) else (None, hijo)
-        rotula = isinstance(clave, yaml.ScalarNode) and clave.value in {"title", "caption"}
-        if rotula and isinstance(valor, yaml.ScalarNode):
-            yield valor
-        else:
-            yield from _titulos(valor)
-
-
-def _falta_de_indice(raiz: Path, nombre: str) -> Falta:
-    for numero, linea in enumerate((raiz / "_toc.yml").read_text(encoding="utf-8").splitlines(), 1):
-        if linea.rstrip().endswith(nombre):
-            return Falta(Path("_toc.yml"), numero, linea.index(nombre) + 1, f"no existe la página «{nombre}»")
-    return Falta(Path("_toc.yml"), 1, 1, f"no existe la página «{nombre}»")
+def _mal_llamada(raiz: Path, ruta: Path) -> str:
+    """Por qué una página no puede llamarse así, o nada."""
+    nombre = os.path.relpath(ruta, raiz)
+    if nombre.startswith(os.pardir):
+        return f"la página «{nombre}» está fuera del libro"
+    if not nombre.isprintable():
+        return f"la página {nombre!a} lleva en su nombre algo que no se puede escribir: cámbialo"
+    return ""

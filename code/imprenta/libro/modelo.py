@@ -56,7 +56,8 @@ class Falta:
     mensaje: str
 
     def __str__(self) -> str:
-        return f"{self.ruta}:{self.linea}:{self.columna}: {self.mensaje}"
+        dicho = f"{self.ruta}:{self.linea}:{self.columna}: {self.mensaje}"
+        return " ".join(dicho.splitlines())  # pase lo que pase, una falta es una línea
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,32 @@ class CeldaEjecutada:
 
 
 @dataclass(frozen=True)
+class Visto:
+    """Lo que una página vio y tocó fuera de sí misma mientras se ejecutaba.
+
+    De cada archivo leído, su estado al leerlo; de una carpeta, el resumen de su lista. `textos` son los
+    módulos que leyó sin importarlos; `escritos`, lo que escribió sin haberlo leído; `cambiados`, lo que leyó
+    y escribió después, y `mirados`, aquello de lo que solo supo si estaba, con el resumen de lo de antes. De
+    cada variable del entorno, su valor. Si es `ciega`, por qué no se sabe qué más leyó.
+    """
+
+    leidos: dict[str, Any] = field(default_factory=dict)
+    textos: list[str] = field(default_factory=list)
+    escritos: list[str] = field(default_factory=list)
+    cambiados: dict[str, str] = field(default_factory=dict)
+    mirados: dict[str, str] = field(default_factory=dict)
+    entorno: dict[str, str | None] = field(default_factory=dict)
+    ciega: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Ejecucion:
     """Lo que dio una página: una `CeldaEjecutada` por celda y una `Respuesta` por consulta de su guion.
 
     Si algo falló, `falta` dice qué y dónde, `traza` es el rastro completo y lo que no llegó a
-    ejecutarse falta en `salidas` y en `respuestas`. `leidos` son los archivos del libro que la
-    página abrió mientras se ejecutaba.
+    ejecutarse falta en `salidas` y en `respuestas`. `leidos` y `escritos` son los archivos del libro que la
+    página abrió y los que escribió; `entorno`, las variables que leyó, y `visto`, todo ello según ocurrió:
+    lo tienen solo las recién hechas.
     """
 
     salidas: tuple[CeldaEjecutada, ...] = ()
@@ -83,6 +104,12 @@ class Ejecucion:
     falta: Falta | None = None
     traza: str = ""
     leidos: tuple[str, ...] = ()
+    escritos: tuple[str, ...] = ()
+    entorno: tuple[str, ...] = ()
+    visto: Visto = field(default_factory=Visto, compare=False)
+
+
+HA_CAMBIADO = "ha cambiado mientras se construía: vuelve a construir"
 
 
 class NoSePuede(Exception):

@@ -82,6 +82,12 @@ class Desplegado:
     def texto(self) -> str:
         return "\n".join(self.lineas)
 
+    @property
+    def tiene_algo(self) -> bool:
+        """Si alguna celda dice algo: lo que pone la imprenta alrededor no cuenta."""
+        parejas = zip(self.lineas, self.renglones, strict=True)
+        return any(crudo is not None and linea.strip() for linea, (*_, crudo) in parejas)
+
     def poner(self, linea: str, renglon: Renglon) -> None:
         self.lineas.append(linea)
         self.renglones.append(renglon)

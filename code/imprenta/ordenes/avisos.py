@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from imprenta.libro.disco import candado
+from imprenta.libro.archivos import motivo, por_que_no_es_carpeta
+from imprenta.libro.disco import TALLER, candado, escribir
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
-from imprenta.libro.modelo import Falta
+from imprenta.libro.modelo import Falta, NoSePuede
+
+PUBLICADAS = ("html", "pdf")
+SIN_MONTAR = "no se puede cambiar de un solo golpe; monta la carpeta de encima o enlázala ahí"
 
 
 def con_candado(libro: Libro, tarea: Callable[[Libro], int]) -> int:
-    """Hace la tarea si nadie más está construyendo este libro; si no, `ConstruccionEnMarcha`."""
+    """Hace la tarea si nadie más está construyendo este libro; si no, `ConstruccionEnMarcha`.
+
+    Lanza `NoSePuede` si en el lugar de alguna carpeta de lo construido hay otra cosa.
+    """
+    for carpeta in (libro.obra, libro.taller, *(libro.obra / nombre for nombre in PUBLICADAS)):
+        _comprobar_sitio(libro, carpeta)
     with candado(libro.taller):
         return tarea(libro)
+
+
+def _comprobar_sitio(libro: Libro, carpeta: Path) -> None:
+    """Que se pueda construir ahí, antes de tardar en saberlo."""
+    if not os.path.lexists(carpeta):
+        return
+    nombre = carpeta.relative_to(libro.raiz)
+    if mensaje := por_que_no_es_carpeta(carpeta):
+        raise NoSePuede(f"{nombre} {mensaje}: ahí es donde se construye")
+    if carpeta.name in PUBLICADAS and os.path.ismount(os.path.realpath(carpeta)):
+        raise NoSePuede(f"{nombre} es un punto de montaje: {SIN_MONTAR}")
 
 
 def decir(hecho: LibroHecho) -> int:
@@ -32,6 +53,33 @@ def quejarse(libro: Libro, faltas: Iterable[Falta]) -> None:
         print(falta, file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             print(_anotacion(libro.raiz / falta.ruta, falta))
+
+
+def del_sistema(error: OSError, carpeta: Path) -> str:
+    """Lo que el sistema no ha dejado hacer, y con qué archivo."""
+    archivo = error.filename2 or error.filename
+    if not isinstance(archivo, str | bytes):
+        return f"no se puede seguir: {motivo(error)}"
+    return f"{_desde(Path(os.fsdecode(archivo)), carpeta)}: {motivo(error)}"
+
+
+def de_la_imprenta(error: Exception, carpeta: Path) -> str:
+    """Un fallo de la propia imprenta: en una línea, y con detalle en un archivo si se puede escribir."""
+    dicho = f"la imprenta ha fallado: {type(error).__name__}: {' '.join(str(error).split())}"
+    archivo = carpeta / "_build" / TALLER / "trazas" / "la-imprenta.txt"
+    try:
+        escribir(archivo, "".join(traceback.format_exception(error)))
+    except OSError:
+        return dicho
+    return f"{dicho} (traza en {_desde(archivo, carpeta)})"
+
+
+def _desde(archivo: Path, carpeta: Path) -> Path:
+    """La ruta de un archivo desde la carpeta del libro, si está dentro."""
+    try:
+        return Path(os.path.realpath(archivo.parent), archivo.name).relative_to(os.path.realpath(carpeta))
+    except (OSError, ValueError):
+        return archivo
 
 
 def _anotacion(ruta: Path, falta: Falta) -> str:

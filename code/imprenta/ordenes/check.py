@@ -16,7 +16,8 @@ def check(libro: Libro) -> int:
     """Revisa la ortografía, la tipografía, los enlaces y el aparato del libro, sin ejecutar nada."""
     paginas = list(Jornada(libro).paginas.values())
     lengua = ortografia.faltas_de_lengua(libro, paginas)
-    faltas = sorted([*lengua, *enlaces(paginas), *aparato(libro, paginas)])
+    sin_leer = (falta for pagina in paginas if not pagina.texto for falta in pagina.faltas)
+    faltas = sorted([*sin_leer, *lengua, *enlaces(paginas), *aparato(libro, paginas)])
     quejarse(libro, faltas)
     if any("no está en el diccionario" in falta.mensaje for falta in faltas):
         print(f"Las palabras que estén bien se añaden a {ortografia.PALABRAS}.", file=sys.stderr)

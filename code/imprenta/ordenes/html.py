@@ -5,6 +5,7 @@ from __future__ import annotations
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
+from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import Pintor
 from imprenta.publicar.cambio import publicar
 from imprenta.publicar.sello import Sello
@@ -16,19 +17,21 @@ def html(libro: Libro, pintor: Pintor | None = None) -> int:
 
 
 def _html(libro: Libro, pintor: Pintor) -> int:
-    sello, jornada, pruebas = Sello(libro), Jornada(libro), libro.taller / "html"
-    pintor.encargar("html", pruebas)
+    jornada, estado = Jornada(libro), EstadoDeSphinx(libro, "html")
+    pintor.encargar("html")
     if fallo := decir(jornada.hecho):
         return fallo
+    sello = Sello(libro)
     indice = (libro.obra / "html" / "index.html").relative_to(libro.raiz)
     if sello.vale(jornada.ejecutadas):
         print(f"Nada ha cambiado: el libro sigue en {indice}")
         return 0
-    faltas = pintor.pintar(jornada.hecho)
+    faltas = pintor.pintar(jornada.hecho) or jornada.cambios()
     quejarse(libro, faltas)
     if faltas:
         return 1
-    publicar(pruebas, libro.obra / "html")
+    publicar(estado.salida, libro.obra / "html")
+    estado.conservar()
     sello.poner(jornada.ejecutadas)
     jornada.podar()
     print(f"El libro está en {indice}")

@@ -7,69 +7,91 @@ sigue con el último libro bueno y enseña las faltas encima; al arreglarlas, de
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
-import json
+import os
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
+import imprenta
+from imprenta.libro.aparte import ProcesoAparte
 from imprenta.libro.disco import Foto, foto
-from imprenta.libro.libro import Libro, LibroIlegible, leer_libro
+from imprenta.libro.libro import Libro, leer_libro
+from imprenta.libro.modelo import Falta, NoSePuede
+from imprenta.libro.sistema import causa_de_muerte
 from imprenta.ordenes.html import html
+from imprenta.ordenes.servir import AQUI, UltimaNoticia, servidor_de
+from imprenta.pintar.pintor import Pintor, otro_pintor
 
 ENTRE_MIRADAS = 0.3  # segundos entre dos miradas al disco
 CALMA = 0.1  # segundos sin cambios antes de construir: los editores guardan en varios golpes
-NOTICIAS = "/__vivo"
-SIN_LIBRO = """<!doctype html><html lang="es"><meta charset="utf-8"><title>Sin libro</title>
-<body style="font: 1.2rem/1.5 serif; margin: 4rem; color-scheme: light dark">
-<p>El libro todavía no está construido. Aparecerá aquí en cuanto lo esté.</p>"""
-GUION = f"<script>{Path(__file__).with_suffix('.js').read_text(encoding='utf-8')}</script>".encode()
 
 
-class UltimaNoticia:
-    """Lo que el navegador tiene que saber: la versión del libro y las faltas de ahora."""
-
-    def __init__(self) -> None:
-        self.version, self.faltas = 0, ""
-        self.cambio = threading.Condition()
-
-    def anotar(self, faltas: str) -> None:
-        with self.cambio:
-            self.faltas = faltas
-            self.version += not faltas
-            self.cambio.notify_all()
-
-    def noticia(self) -> bytes:
-        return f"data: {json.dumps({'v': self.version, 'faltas': self.faltas})}\n\n".encode()
-
-
-def livehtml(libro: Libro, puerto: int = 8000) -> int:
+def livehtml(libro: Libro, puerto: int | str = 8000) -> int:
     """Construye, sirve en http://127.0.0.1:puerto y vigila hasta Ctrl-C."""
-    estado = UltimaNoticia()
-    manejador = functools.partial(Manejador, estado=estado, carpeta=libro.obra / "html")
+    constructor = Constructor()  # antes que los hilos, que no se bifurcan
     try:
-        servidor = ThreadingHTTPServer(("127.0.0.1", puerto), manejador)
-    except OSError:
-        print(f"el puerto {puerto} está ocupado: elige otro con --puerto", file=sys.stderr)
-        return 1
-    servidor.daemon_threads = True
-    threading.Thread(target=servidor.serve_forever, daemon=True).start()
-    print(f"El libro vive en http://127.0.0.1:{servidor.server_port} (Ctrl-C para terminar)", flush=True)
-    try:
-        vigilar(libro.raiz, estado, seguir=lambda: True)
+        _servir_y_vigilar(libro, puerto, constructor)
     except KeyboardInterrupt:
         print()
     finally:
-        servidor.shutdown()
+        constructor.cerrar()
     return 0
 
 
-def vigilar(raiz: Path, estado: UltimaNoticia, seguir: Callable[[], bool]) -> None:
+def _servir_y_vigilar(libro: Libro, puerto: int | str, constructor: Constructor) -> None:
+    estado = UltimaNoticia()
+    with servidor_de(libro.obra / "html", estado, puerto) as servidor:
+        threading.Thread(target=servidor.serve_forever, daemon=True).start()
+        print(f"El libro vive en http://{AQUI}:{servidor.server_port} (Ctrl-C para terminar)", flush=True)
+        try:
+            vigilar(libro.raiz, estado, lambda: True, constructor.construir)
+        finally:
+            servidor.shutdown()
+
+
+class Constructor:
+    """Construye en otro proceso, sin hilos, del que brota cada vez quien pinta; donde se puede bifurcar.
+
+    Así ninguna construcción ve lo que otra ha importado: con `autodoc`, el código de antes.
+    """
+
+    def __init__(self) -> None:
+        self.proceso = ProcesoAparte(_construir_lo_que_pidan) if hasattr(os, "fork") else None
+
+    def construir(self, raiz: Path) -> str:
+        """Lo que dice `construir_una_vez`; si el proceso muere, de qué, y la próxima vez habrá otro."""
+        if self.proceso is None:
+            return construir_una_vez(raiz)
+        try:
+            self.proceso.conducto.send(raiz)
+            faltas: str = self.proceso.conducto.recv()
+        except (EOFError, OSError):
+            faltas = f"la construcción ha muerto ({causa_de_muerte(self.proceso.enterrar())})"
+            print(faltas, file=sys.stderr, flush=True)
+            self.proceso = ProcesoAparte(_construir_lo_que_pidan)
+        return faltas
+
+    def cerrar(self) -> None:
+        if self.proceso is not None:
+            self.proceso.matar()
+
+
+def _construir_lo_que_pidan(conducto: Connection) -> None:
+    from imprenta.pintar.sphinx import importar_sphinx
+
+    while True:
+        conducto.send(construir_una_vez(conducto.recv(), otro_pintor))
+        importar_sphinx()  # a partir de la segunda, quien pinta ya nace con él
+
+
+def vigilar(
+    raiz: Path, estado: UltimaNoticia, seguir: Callable[[], bool], construir: Callable[[Path], str]
+) -> None:
     """Construye al empezar y cada vez que algo del libro cambia en el disco."""
     vista: Foto | None = None
     while seguir():
@@ -80,64 +102,34 @@ def vigilar(raiz: Path, estado: UltimaNoticia, seguir: Callable[[], bool]) -> No
         time.sleep(CALMA)
         vista = foto(raiz)
         if vista == ahora:
-            estado.anotar(construir_una_vez(raiz))
+            estado.anotar(construir(raiz))
         else:
             vista = None
 
 
-def construir_una_vez(raiz: Path) -> str:
+def construir_una_vez(raiz: Path, pintor: Callable[[], Pintor] = Pintor) -> str:
     """Construye el libro; devuelve sus faltas, ya dichas en la terminal, o nada si está bien."""
     quejas = io.StringIO()
     try:
         with contextlib.redirect_stderr(quejas):
-            fallo = html(leer_libro(raiz))
-    except LibroIlegible as error:
+            libro = leer_libro(raiz)
+            with pintor() as suyo:
+                suyo.preparar(libro)
+                fallo = html(libro, suyo)
+    except NoSePuede as error:
         quejas.write(f"{error}\n")
+        fallo = 1
+    except (Exception, SystemExit) as error:
+        quejas.write(f"{_inesperado(error)}\n")
         fallo = 1
     print(quejas.getvalue(), end="", file=sys.stderr, flush=True)
     return (quejas.getvalue().strip() or "la construcción ha fallado") if fallo else ""
 
 
-class Manejador(SimpleHTTPRequestHandler):
-    """Sirve el libro construido con el guion que recarga la página."""
-
-    def __init__(self, *a: Any, estado: UltimaNoticia, carpeta: Path) -> None:
-        self.estado, self.carpeta = estado, carpeta
-        super().__init__(*a, directory=str(carpeta))
-
-    def do_GET(self) -> None:
-        if self.path == NOTICIAS:
-            self._dar_noticias()
-            return
-        ruta = Path(self.translate_path(self.path))
-        if ruta.is_dir():
-            ruta /= "index.html"
-        if ruta.suffix == ".html" and ruta.is_file():
-            self._dar(ruta.read_bytes())
-        elif not (self.carpeta / "index.html").exists():
-            self._dar(SIN_LIBRO.encode())
-        else:
-            super().do_GET()
-
-    def _dar(self, pagina: bytes) -> None:
-        cuerpo = pagina.replace(b"</body>", b"") + GUION
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(cuerpo)))
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        self.wfile.write(cuerpo)
-
-    def _dar_noticias(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        with contextlib.suppress(OSError), self.estado.cambio:
-            while True:
-                self.wfile.write(self.estado.noticia())
-                self.wfile.flush()
-                self.estado.cambio.wait(timeout=15)
-
-    def log_message(self, *_: object) -> None:
-        """Calla: la terminal es para las faltas."""
+def _inesperado(error: BaseException) -> Falta:
+    """Un error de la imprenta misma, donde ha ocurrido: se dice como una falta, y se sigue mirando."""
+    *_, ultimo = traceback.extract_tb(error.__traceback__)
+    casa, archivo = Path(imprenta.__file__).parents[1], Path(ultimo.filename)
+    ruta = archivo.relative_to(casa) if archivo.is_relative_to(casa) else Path(archivo.name)
+    dicho = " ".join(f"{type(error).__name__}: {error}".split())
+    return Falta(ruta, ultimo.lineno or 1, 1, f"la imprenta ha fallado donde no debía: {dicho}")

@@ -9,6 +9,7 @@ from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
+from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.papel.composicion import SIN_TEX, componer, programas_que_faltan
 from imprenta.pintar.papel.edicion import edicion_de
 from imprenta.pintar.papel.opciones import opciones_de
@@ -32,17 +33,17 @@ def _pdf(libro: Libro, pintor: Pintor) -> int:
     jornada = Jornada(libro)
     if fallo := decir(jornada.hecho):
         return fallo
-    carpeta = libro.taller / "latex"
-    edicion = edicion_de(libro.raiz)
-    pintor.encargar("latex", carpeta, **opciones_de(libro, edicion, jornada.hecho.resumen))
-    faltas = pintor.pintar(jornada.hecho) or componer(libro, carpeta, edicion)
+    estado, edicion = EstadoDeSphinx(libro, "latex"), edicion_de(libro.raiz)
+    pintor.encargar("latex", **opciones_de(libro, edicion, jornada.hecho.resumen))
+    faltas = pintor.pintar(jornada.hecho) or componer(libro, estado.salida, edicion) or jornada.cambios()
     quejarse(libro, faltas)
     if faltas:
         return 1
     nuevo = libro.taller / "pdf"
     nuevo.mkdir(exist_ok=True)
-    shutil.copyfile(carpeta / "libro.pdf", nuevo / "libro.pdf")
+    shutil.copyfile(estado.salida / "libro.pdf", nuevo / "libro.pdf")
     publicar(nuevo, libro.obra / "pdf")
+    estado.conservar()
     jornada.podar()
     print(f"El libro está en {(libro.obra / 'pdf' / 'libro.pdf').relative_to(libro.raiz)}")
     return 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sphinx.application import Sphinx
 
@@ -13,7 +15,8 @@ from imprenta.pintar.entrega import hecho_de, pagina_de
 
 REDIRECCION = """<!doctype html>
 <html lang="es"><head><meta charset="utf-8"><title>{titulo}</title>
-<meta http-equiv="refresh" content="0; url={destino}"><link rel="canonical" href="{destino}"></head>
+<meta http-equiv="refresh" content="0; url={destino}"><link rel="canonical" href="{destino}">
+<link rel="icon" href="data:,"></head>
 <body><p><a href="{destino}">{titulo}</a></p></body></html>
 """
 
@@ -39,10 +42,14 @@ def dejar_descargas(app: Sphinx, error: Exception | None) -> None:
 
 
 def dejar_puerta(libro: Libro, puerta: Path) -> None:
-    """La puerta de entrada, que lleva a la primera página si ella misma no lo es."""
-    if libro.paginas and not puerta.exists():
-        destino = libro.documento(libro.paginas[0]) + ".html"
-        titulo = libro.config.get("title", "")
+    """La puerta de entrada, que lleva a la primera página si ninguna ocupa ya su sitio.
+
+    La que dejan otras extensiones no dice ni su idioma ni su título, y se queda con la portada de antes.
+    """
+    documentos = [libro.documento(pagina) for pagina in libro.paginas]
+    if documentos and puerta.stem not in documentos:
+        destino = escape(quote(f"{documentos[0]}.html"))
+        titulo = escape(str(libro.config.get("title", "")))
         puerta.write_text(REDIRECCION.format(titulo=titulo, destino=destino), encoding="utf-8")
 
 

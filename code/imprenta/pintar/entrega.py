@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
 import yaml
@@ -23,12 +24,10 @@ from sphinx.util import logging
 
 from imprenta.leer.tramo import MARGEN
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
-from imprenta.libro.libro import CARGADOR, SUFIJOS, Libro, LibroIlegible, leer_libro
+from imprenta.libro.libro import SUFIJOS, Libro, LibroIlegible, leer_libro
 from imprenta.libro.modelo import Respuesta
 from imprenta.libro.pagina import Arranque, Pagina, Rol
-
-if TYPE_CHECKING:
-    from imprenta.jornada import Jornada
+from imprenta.libro.yaml_escrito import CARGADOR
 
 ENTREGADO = "entregado"  # lo que se apunta de cada página: de qué salió lo que se pinta
 registro = logging.getLogger(__name__)
@@ -37,16 +36,12 @@ registro = logging.getLogger(__name__)
 def hecho_de(app: Sphinx) -> LibroHecho:
     """El libro que la imprenta entrega; con `jupyter-book build`, que no entrega ninguno, hecho aquí."""
     if app.config.libro_hecho is None:
-        propio = _jornada(libro_de(app)).hecho
+        from imprenta.jornada import Jornada  # solo quien no recibe el libro hecho importa lo que lo hace
+
+        propio = Jornada(_con_todas(libro_de(app), app)).hecho
         app.config.libro_hecho = lambda: propio  # como función, Sphinx no intenta guardarlo
     entregado: LibroHecho = app.config.libro_hecho()
     return entregado
-
-
-def _jornada(libro: Libro) -> Jornada:
-    from imprenta.jornada import Jornada  # solo quien no recibe el libro hecho importa lo que lo hace
-
-    return Jornada(libro)
 
 
 def libro_de(app: Sphinx) -> Libro:
@@ -58,16 +53,18 @@ def libro_de(app: Sphinx) -> Libro:
     try:
         return leer_libro(raiz)
     except LibroIlegible:  # un proyecto de Sphinx sin `_toc.yml`
-        paginas = tuple(Path(app.env.doc2path(documento)) for documento in sorted(app.env.found_docs))
-        return Libro(raiz, {"bibtex_bibfiles": getattr(app.config, "bibtex_bibfiles", None)}, paginas)
+        return Libro(raiz, {"bibtex_bibfiles": getattr(app.config, "bibtex_bibfiles", None)}, ())
+
+
+def _con_todas(libro: Libro, app: Sphinx) -> Libro:
+    """El libro con todas las páginas que Sphinx ha encontrado."""
+    encontradas = (Path(app.env.doc2path(documento)) for documento in sorted(app.env.found_docs))
+    return replace(libro, paginas=tuple(dict.fromkeys([*libro.paginas, *encontradas])))
 
 
 def pagina_de(app: Sphinx, documento: str) -> PaginaEjecutada:
     """La página que Sphinx conoce por ese nombre."""
-    hecho, ruta = hecho_de(app), Path(app.env.doc2path(documento))
-    if ruta not in hecho.paginas:  # el índice no la nombra
-        hecho.paginas[ruta] = _jornada(hecho.libro).pagina(ruta)
-    return hecho.paginas[ruta]
+    return hecho_de(app).paginas[Path(app.env.doc2path(documento))]
 
 
 def pieza_de(app: Sphinx, documento: str, contenido: str) -> tuple[int, Rol | Arranque, Respuesta | None]:
@@ -87,16 +84,15 @@ def pieza_de(app: Sphinx, documento: str, contenido: str) -> tuple[int, Rol | Ar
 
 def entregar(app: Sphinx, documento: str, fuente: list[str]) -> None:
     """Pone en lugar del archivo lo que la imprenta tiene de esa página."""
-    if Path(app.env.doc2path(documento)).suffix not in SUFIJOS:
-        return
     hecha = pagina_de(app, documento)
     if falta := hecha.ejecucion.falta:
         registro.warning(falta.mensaje, location=(documento, falta.linea))
     app.env.metadata[documento][ENTREGADO] = entregado(hecha)
-    if "{cite" in hecha.pagina.texto:  # la ficha de cada obra se lee al pasar por su cita
+    if "cite" in hecha.pagina.texto:  # la ficha de cada obra se lee al pasar por su cita
         for archivo in app.config.bibtex_bibfiles:
             app.env.note_dependency(archivo)
-    fuente[0] = json.dumps(_cuaderno(app, hecha))
+    en_cuaderno = hecha.pagina.ruta.suffix in SUFIJOS
+    fuente[0] = json.dumps(_cuaderno(app, hecha)) if en_cuaderno else hecha.pagina.texto
 
 
 def leer_entregado(texto: str) -> nbformat.NotebookNode:
@@ -191,6 +187,12 @@ def _poner_alternativo(celda: nbformat.NotebookNode) -> None:
 # ——— Sphinx ———
 
 
+def terminar(app: Sphinx, error: Exception | None) -> None:
+    """Dice a la imprenta qué archivos incluyen las páginas."""
+    if error is None and app.config.libro_al_terminar is not None:
+        app.config.libro_al_terminar(ruta for suyas in app.env.dependencies.values() for ruta in suyas)
+
+
 def cambiadas(
     app: Sphinx, env: BuildEnvironment, _nuevas: set[str], _cambiadas: set[str], _borradas: set[str]
 ) -> list[str]:
@@ -210,7 +212,9 @@ def configurar(_app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("libro", None, "")
     app.add_config_value("libro_hecho", None, "")
+    app.add_config_value("libro_al_terminar", None, "")
     app.connect("config-inited", configurar, priority=0)
     app.connect("source-read", entregar)
     app.connect("env-get-outdated", cambiadas)
+    app.connect("build-finished", terminar)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

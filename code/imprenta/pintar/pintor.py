@@ -6,11 +6,11 @@ import contextlib
 import functools
 import gc
 import os
-import signal
-import sys
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from imprenta.libro.aparte import ProcesoAparte
 
 if TYPE_CHECKING:
     from imprenta.libro.hecho import LibroHecho
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 
 class Pedido(NamedTuple):
-    """Qué se quiere: el constructor de Sphinx, dónde y con qué opciones."""
+    """Qué se quiere: el constructor de Sphinx y con qué opciones."""
 
     formato: str
-    salida: Path
     opciones: dict[str, Any]
 
 
@@ -33,16 +32,16 @@ class Pintor:
         """Dice de qué libro será lo que se pinte."""
         self.libro = libro
 
-    def encargar(self, formato: str, salida: Path, **opciones: Any) -> None:
-        """Dice con qué constructor de Sphinx y dónde; puede ir haciendo lo que no depende de las páginas."""
-        self.pedido = Pedido(formato, salida, opciones)
+    def encargar(self, formato: str, **opciones: Any) -> None:
+        """Dice con qué constructor de Sphinx; puede ir haciendo lo que no depende de las páginas."""
+        self.pedido = Pedido(formato, opciones)
 
     def pintar(self, hecho: LibroHecho) -> list[Falta]:
-        """Lo que Sphinx dice que está mal; si no dice nada, donde se encargó queda el libro pintado."""
+        """Lo que Sphinx dice que está mal; si nada, el libro está en la `salida` de su `EstadoDeSphinx`."""
         from imprenta.pintar.sphinx import con_sphinx
 
-        formato, salida, opciones = self.pedido
-        return con_sphinx(hecho.libro, formato, salida, lambda: hecho, **opciones)
+        formato, opciones = self.pedido
+        return con_sphinx(hecho.libro, formato, lambda: hecho, **opciones)
 
     def __enter__(self) -> Self:
         return self
@@ -58,39 +57,28 @@ class PintorAparte(Pintor):
     """
 
     def __init__(self) -> None:
-        self.conducto, lejano = Pipe()
-        self.pid = os.fork()
-        if self.pid == 0:
-            self.conducto.close()
-            _ser_pintor(lejano)
-        lejano.close()
+        self.proceso = ProcesoAparte(_pintar_lo_que_llegue)
 
     def preparar(self, libro: Libro) -> None:
         self._mandar(libro)
 
-    def encargar(self, formato: str, salida: Path, **opciones: Any) -> None:
-        self._mandar(Pedido(formato, salida, opciones))
+    def encargar(self, formato: str, **opciones: Any) -> None:
+        self._mandar(Pedido(formato, opciones))
 
     def _mandar(self, algo: object) -> None:
         with contextlib.suppress(OSError):  # si ha muerto, ya se verá al pintar
-            self.conducto.send(algo)
+            self.proceso.conducto.send(algo)
 
     def pintar(self, hecho: LibroHecho) -> list[Falta]:
         try:
-            self.conducto.send(hecho)
-            faltas: list[Falta] = self.conducto.recv()
+            self.proceso.conducto.send(hecho)
+            faltas: list[Falta] = self.proceso.conducto.recv()
         except (EOFError, OSError):
-            return [_muerte(self._enterrar())]
+            return [_muerte(self.proceso.enterrar())]
         return faltas
 
-    def _enterrar(self) -> int:
-        pid, self.pid = self.pid, 0
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if pid else 0
-
     def __exit__(self, *_: object) -> None:
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-        self._enterrar()
+        self.proceso.matar()
 
 
 def _muerte(codigo: int) -> Falta:
@@ -100,34 +88,16 @@ def _muerte(codigo: int) -> Falta:
     return Falta(Path("_config.yml"), 1, 1, f"Sphinx ha muerto ({causa_de_muerte(codigo)})")
 
 
-def _ser_pintor(conducto: Connection) -> None:
-    """Lo que hace el otro proceso; no vuelve."""
-    codigo = 1
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # un Ctrl-C es para la imprenta, que lo recoge
-        _pintar_lo_que_llegue(conducto)
-        codigo = 0
-    except EOFError:  # no hay nada que pintar
-        codigo = 0
-    except BaseException:
-        sys.__excepthook__(*sys.exc_info())
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(codigo)
-
-
 def _pintar_lo_que_llegue(conducto: Connection) -> None:
-    from imprenta.libro.sistema import morir_con_el_padre
+    """Lo que hace el otro proceso."""
     from imprenta.pintar.sphinx import con_sphinx, importar_el_libro, importar_sphinx
 
-    morir_con_el_padre()
     importar_sphinx()
     gc.freeze()  # lo importado se queda: repasarlo una y otra vez es una décima parte de lo que tarda
     libro: Libro = conducto.recv()
     importar_el_libro(libro)
-    formato, salida, opciones = conducto.recv()
-    conducto.send(con_sphinx(libro, formato, salida, functools.cache(lambda: _hecho(conducto)), **opciones))
+    formato, opciones = conducto.recv()
+    conducto.send(con_sphinx(libro, formato, functools.cache(lambda: _hecho(conducto)), **opciones))
 
 
 def _hecho(conducto: Connection) -> LibroHecho:

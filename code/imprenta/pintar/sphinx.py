@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import io
 import os
@@ -15,7 +16,10 @@ from imprenta.ejecutar.procesos.salidas import ANSI
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
+from imprenta.libro.patrones import literal
 from imprenta.pintar.al_usarse import al_usarse
+from imprenta.pintar.compartido import DesdeElPrincipio
+from imprenta.pintar.estado import EstadoDeSphinx
 
 AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
@@ -25,40 +29,57 @@ SIN_USO = [f"myst_nb.core.execute.{modo}" for modo in ("cache", "direct", "inlin
 SIN_USO += ["IPython", "IPython.display", "jupyter_client", "jupyter_client.kernelspec"]
 
 
-def con_sphinx(
-    libro: Libro, formato: str, salida: Path, hecho: Callable[[], LibroHecho], **opciones: Any
-) -> list[Falta]:
+def con_sphinx(libro: Libro, formato: str, hecho: Callable[[], LibroHecho], **opciones: Any) -> list[Falta]:
     """Construye con Sphinx y devuelve sus avisos y errores como faltas; `hecho` se pide cuando hace falta."""
-    doctrees = libro.taller / f"doctrees-{formato}"
+    estado = EstadoDeSphinx(libro, formato)
+    estado.preparar()
+    resultado, texto = _construir(estado, hecho, opciones)
+    if isinstance(resultado, DesdeElPrincipio):
+        estado.preparar(de_cero=True)
+        resultado, texto = _construir(estado, hecho, opciones)
+    if isinstance(resultado, BaseException) and not isinstance(resultado, Exception):
+        raise resultado  # Ctrl-C: Sphinx se lo guarda
+    faltas = _faltas(libro, texto)
+    if resultado and not faltas:
+        faltas = [Falta(Path("_config.yml"), 1, 1, f"Sphinx ha fallado: {resultado}")]
+    return faltas or estado.terminar()
+
+
+def _construir(
+    estado: EstadoDeSphinx, hecho: Callable[[], LibroHecho], opciones: dict[str, Any]
+) -> tuple[int | BaseException, str]:
+    """Pasa Sphinx una vez; devuelve cómo acaba y lo que escribe."""
+    libro = estado.libro
+
+    @functools.cache
+    def entregado() -> LibroHecho:
+        recibido = hecho()
+        if not estado.sigue():
+            raise DesdeElPrincipio("una página ha escrito algo que Sphinx ya ha leído")
+        return recibido
+
     with _avisos() as avisos:
         importar_sphinx()
         from jupyter_book.sphinx import build_sphinx  # tarda: solo quien construye lo paga
 
-        estado = build_sphinx(
+        resultado: int | BaseException = build_sphinx(
             libro.raiz,
-            salida,
+            estado.salida,
             noconfig=True,
             path_config=libro.raiz / "_config.yml",
             confoverrides={
                 "latex_individualpages": False,
                 "libro": lambda: libro,
-                "libro_hecho": lambda: hecho(),
-                **_solo_las_del_indice(libro),
+                "libro_hecho": lambda: entregado(),
+                "libro_al_terminar": estado.apuntar,
+                **_solo_estas(libro),
                 **opciones,
             },
-            doctreedir=doctrees,
-            builder=formato,
+            doctreedir=estado.doctrees,
+            builder=estado.formato,
             quiet=True,
         )
-    if isinstance(estado, KeyboardInterrupt):  # Sphinx se lo guarda
-        raise estado
-    faltas = _faltas(libro, avisos.getvalue())
-    if estado and not faltas:
-        faltas = [Falta(Path("_config.yml"), 1, 1, f"Sphinx ha fallado: {estado}")]
-    if faltas:
-        # Sphinx no repite los avisos de lo que no relee: sin su memoria, el fallo sigue siéndolo.
-        (doctrees / "environment.pickle").unlink(missing_ok=True)
-    return faltas
+    return resultado, avisos.getvalue()
 
 
 def importar_sphinx() -> None:
@@ -88,11 +109,9 @@ def _suyos(libro: Libro) -> Iterator[str]:
     yield str(config.get("html_theme") or "sphinx_book_theme").replace("-", "_")
 
 
-def _solo_las_del_indice(libro: Libro) -> dict[str, Any]:
-    """Las páginas, por su nombre: así nadie recorre el disco para descartar las que no están en el índice."""
-    if not libro.config.get("only_build_toc_files"):
-        return {}
-    nombres = [ruta.relative_to(libro.raiz).as_posix() for ruta in libro.paginas]
+def _solo_estas(libro: Libro) -> dict[str, Any]:
+    """Las páginas, por su nombre: las que se han leído y juzgado, y ninguna más."""
+    nombres = [literal(ruta.relative_to(libro.raiz).as_posix()) for ruta in libro.paginas]
     return {"external_toc_exclude_missing": False, "include_patterns": nombres}
 
 

@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from imprenta.libro.disco import quitar
+
 CARPETA_ACTUAL = -100  # AT_FDCWD: las rutas se entienden desde la carpeta actual
 INTERCAMBIO = 2  # RENAME_EXCHANGE
 PRIVADOS = (".buildinfo*", ".doctrees", ".sellos.json")  # lo que no se publica
@@ -17,9 +19,23 @@ PRIVADOS = (".buildinfo*", ".doctrees", ".sellos.json")  # lo que no se publica
 def publicar(pruebas: Path, destino: Path) -> None:
     """Pone una copia de `pruebas` en el lugar de `destino` de un solo golpe.
 
-    La copia se hace sobre la penúltima publicación, que se guarda: solo se copia lo que ha cambiado.
+    La copia se hace sobre la penúltima publicación, que se guarda: solo se copia lo que ha cambiado. Si lo
+    publicado está en otro disco, donde no se puede cambiar un nombre por otro, se guarda a su lado.
     """
-    repuesto = pruebas.with_name(f"{pruebas.name}-penultimo")
+    real = Path(os.path.realpath(destino))  # si es un enlace, sigue siéndolo: cambia lo que señala
+    try:
+        _cambiar(pruebas, pruebas.with_name(f"{pruebas.name}-penultimo"), real)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _cambiar(
+            pruebas, real.with_name(f".{real.name}-penultimo"), real
+        )  # en el mismo disco que lo publicado
+
+
+def _cambiar(pruebas: Path, repuesto: Path, destino: Path) -> None:
+    if repuesto.is_symlink() or repuesto.is_file():
+        quitar(repuesto)
     igualar(repuesto, pruebas, shutil.ignore_patterns(*PRIVADOS))
     intercambiar(repuesto, destino)
 
@@ -55,22 +71,22 @@ def igualar(copia: Path, original: Path, salvo: Callable[[str, list[str]], Itera
         del suyas[nombre]
     with os.scandir(copia) as listado:
         tengo = {entrada.name: entrada for entrada in listado}
-    for nombre, entrada in tengo.items():
-        if nombre not in suyas or entrada.is_dir() != suyas[nombre].is_dir():
-            if entrada.is_dir(follow_symlinks=False):
-                shutil.rmtree(entrada)
-            else:
-                os.unlink(entrada)  # noqa: PTH108 (una entrada no es un Path)
+    iguales = {n for n, mia in tengo.items() if n in suyas and _iguales(mia, suyas[n])}
+    for nombre in tengo.keys() - iguales:
+        quitar(copia / nombre)
     for nombre, entrada in suyas.items():
         if entrada.is_dir():
             igualar(copia / nombre, original / nombre, salvo)
-        elif nombre not in tengo or tengo[nombre].is_dir() or _fecha(tengo[nombre]) != _fecha(entrada):
+        elif nombre not in iguales:
             shutil.copy2(entrada, copia / nombre)
 
 
-def _fecha(entrada: os.DirEntry[str]) -> tuple[int, int]:
-    estado = entrada.stat()
-    return estado.st_size, estado.st_mtime_ns
+def _iguales(mia: os.DirEntry[str], suya: os.DirEntry[str]) -> bool:
+    """Si dos archivos son el mismo; dos carpetas lo son siempre, y un enlace, que no se copia, nunca."""
+    if mia.is_symlink() or mia.is_dir() != suya.is_dir():
+        return False
+    mio, suyo = mia.stat(), suya.stat()
+    return mia.is_dir() or (mio.st_size, mio.st_mtime_ns) == (suyo.st_size, suyo.st_mtime_ns)
 
 
 def _canjear(una: Path, otra: Path) -> bool:

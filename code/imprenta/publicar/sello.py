@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from imprenta.libro.archivos import octetos_de
 from imprenta.libro.disco import escribir, foto
 from imprenta.libro.hecho import PaginaEjecutada
 from imprenta.libro.libro import Libro
@@ -40,8 +41,8 @@ class Sello:
     def vale(self, paginas: Mapping[Path, PaginaEjecutada]) -> bool:
         """Si lo publicado salió de esto mismo y nadie lo ha tocado."""
         try:
-            guardado = self._archivo.read_text(encoding="utf-8")
-        except OSError:
+            guardado = octetos_de(self._archivo).decode()
+        except (OSError, ValueError):
             return False
         return guardado == self._resumen(paginas)
 

@@ -14,20 +14,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from imprenta.libro.archivos import octetos_de, texto_de
 from imprenta.libro.bloque import Clase, todos
 from imprenta.libro.espanol import orden
-from imprenta.libro.libro import Libro, LibroIlegible, capitulos
+from imprenta.libro.forma import malformes
+from imprenta.libro.libro import CONFIG, Libro, LibroIlegible, capitulos
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import Pagina, Tipo
+from imprenta.libro.yaml_escrito import yaml_de
 from imprenta.repasar.enlaces import ANCLA, glosarios, nombrado
 
 FORMA: dict[str, Any] = {"capitulos": {"llevan": list, "terminos": int, "acaban": str}}
-NOMBRE_DE_FORMA = {list: "una lista de textos", int: "un número entero", str: "un texto"}
 VOZ_DE_INDICE = re.compile(r"(?![\s:]|\.\. )(?P<voz>.+?)[ \t]*")
 Hallazgo = tuple[int, str]  # una posición del texto y lo que está mal en ella
 
@@ -143,33 +142,14 @@ def _capitulo(pagina: Pagina, exigencia: Exigencia) -> Iterator[Hallazgo]:
 
 def _exigencia(libro: Libro) -> Exigencia:
     """Lo que dice `imprenta: capitulos:`; lo que no se entienda lanza `LibroIlegible` con su lugar."""
-    declarado = libro.config.get("imprenta", {})
-    nodo = yaml.compose((libro.raiz / "_config.yml").read_text(encoding="utf-8-sig"), yaml.SafeLoader)
-    assert isinstance(nodo, yaml.MappingNode)  # `leer_libro` ya lo ha leído
+    escrito = yaml_de(texto_de(octetos_de(libro.raiz / CONFIG)))
     malas = [
-        Falta(Path("_config.yml"), lugar.line + 1, lugar.column + 1, mensaje)
-        for clave, valor in nodo.value
+        Falta(CONFIG, linea, columna, mensaje)
+        for clave, valor in getattr(escrito.nodo, "value", ())
         if clave.value == "imprenta"
-        for lugar, mensaje in _mal_escrito(clave.value, valor, declarado, FORMA)
+        for linea, columna, mensaje in malformes(clave.value, valor, FORMA)
     ]
     if malas:
         raise LibroIlegible(malas)
-    de_los_capitulos = declarado.get("capitulos", {})
+    de_los_capitulos = libro.config.get("imprenta", {}).get("capitulos", {})
     return Exigencia(**de_los_capitulos | {"llevan": tuple(de_los_capitulos.get("llevan", ()))})
-
-
-def _mal_escrito(clave: str, nodo: yaml.Node, valor: Any, forma: Any) -> Iterator[tuple[yaml.Mark, str]]:
-    """Lo que no tiene la forma que se espera: claves que no existen y valores que no son lo que deben."""
-    if isinstance(forma, dict) and isinstance(nodo, yaml.MappingNode):
-        for hijo, suyo in nodo.value:
-            if hijo.value in forma:
-                yield from _mal_escrito(hijo.value, suyo, valor[hijo.value], forma[hijo.value])
-            else:
-                yield (
-                    hijo.start_mark,
-                    f"`{clave}:` no tiene ninguna opción «{hijo.value}»: {', '.join(forma)}",
-                )
-    elif isinstance(forma, dict):
-        yield nodo.start_mark, f"`{clave}:` debe ser una lista de `clave: valor`"
-    elif type(valor) is not forma or (forma is list and not all(isinstance(uno, str) for uno in valor)):
-        yield nodo.start_mark, f"`{clave}:` debe ser {NOMBRE_DE_FORMA[forma]}"

@@ -1,6 +1,5 @@
 """El libro en un cluster de Dask que no ve sus archivos: quién lo ejecuta y qué se dice si algo va mal."""
 
-import json
 import os
 import re
 import shutil
@@ -18,6 +17,7 @@ from libros import CABECERA, celda, escribir_libro, imprenta, poner, procesos_co
 
 from imprenta.ejecutar.dependencias.modulos import terreno
 from imprenta.ejecutar.equipaje import Equipaje, deshacer, terreno_de
+from imprenta.libro.guardado import guardado
 
 pytestmark = pytest.mark.lenta  # arranca un cluster
 
@@ -110,7 +110,7 @@ def test_el_equipaje_se_deshace_igual_en_otra_carpeta(
     poner(libro / ".oculto", "no viaja")
     equipaje = Equipaje(terreno(libro), frozenset({fuera / "ajeno.py"}), frozenset())
     assert equipaje.hecho() == equipaje.hecho()
-    deshacer(equipaje.hecho(), tmp_path / "alli")
+    deshacer(equipaje.hecho()[0], tmp_path / "alli")
     nuevo = terreno_de(tmp_path / "alli", equipaje.plano, 7)
     assert (nuevo.raiz, nuevo.megas) == (tmp_path / "alli" / "libro", 7)
     archivos = {
@@ -137,11 +137,10 @@ def test_el_equipaje_se_deshace_igual_en_otra_carpeta(
 def test_lo_que_se_ejecuta_alli_se_guarda_como_lo_de_aqui(libro: Path, alli: Path) -> None:
     poner(libro / "code" / "cuentas.py", "from pathlib import Path\nx = len(Path('datos.txt').read_text())\n")
     poner(libro / "datos.txt", "a")
-    poner(libro / "una.md", pagina("import cuentas\nimport os\nx = 1\nopen('escrito.txt', 'w').close()"))
+    poner(libro / "una.md", pagina("import cuentas\nx = 1"))
     with planificador() as (_, direccion), obrero(direccion, alli):
         assert verificado(libro, direccion)[::2] == (0, [])
         espera(lambda: not list(alli.glob("dask-scratch-space/*/imprenta-*")))  # no queda nada
-    assert not (libro / "escrito.txt").exists()  # lo que la página escribe se queda allí
     lejos = guardadas(libro)
     shutil.rmtree(libro / "_build")
     assert imprenta("verify", libro).communicate(timeout=120)[1] == ""
@@ -150,10 +149,17 @@ def test_lo_que_se_ejecuta_alli_se_guarda_como_lo_de_aqui(libro: Path, alli: Pat
     assert isinstance(guardada, dict) and "datos.txt" in guardada["leidos"]
 
 
+def test_lo_que_la_pagina_escribe_se_queda_alli(libro: Path, alli: Path) -> None:
+    poner(libro / "una.md", pagina("x = 1\nopen('escrito.txt', 'w').close()"))
+    with planificador() as (_, direccion), obrero(direccion, alli):
+        assert verificado(libro, direccion)[::2] == (0, [])
+    assert not (libro / "escrito.txt").exists()
+
+
 def guardadas(libro: Path) -> dict[str, object]:
     """Lo que hay en el almacén, sin lo que tardó."""
     archivos = (libro / "_build/.imprenta/ejecuciones").glob("*.json")
-    return {ruta.name: json.loads(ruta.read_text(encoding="utf-8")) | {"segundos": 0} for ruta in archivos}
+    return {ruta.name: guardado(ruta) | {"segundos": 0} for ruta in archivos}
 
 
 def test_los_fallos_de_alli_tienen_el_lugar_de_aqui(libro: Path, alli: Path) -> None:

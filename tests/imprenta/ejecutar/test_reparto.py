@@ -1,6 +1,5 @@
 """Las páginas a la vez: qué falla y cómo se cuenta, qué se guarda y qué queda al terminar."""
 
-import json
 import os
 import shutil
 import signal
@@ -21,6 +20,7 @@ from imprenta.__main__ import main
 from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo, ejecutar
+from imprenta.libro.guardado import guardado
 from imprenta.libro.modelo import Celda
 
 pytestmark = pytest.mark.lenta  # mata procesos y arranca un cluster
@@ -337,7 +337,7 @@ def test_un_obrero_del_cluster_muere_a_medias_y_no_se_pierde_nada(
 def guardadas(libro: Path) -> dict[str, object]:
     """Lo que hay en el almacén, sin lo que tardó."""
     archivos = (libro / "_build/.imprenta/ejecuciones").glob("*.json")
-    return {ruta.name: json.loads(ruta.read_text(encoding="utf-8")) | {"segundos": 0} for ruta in archivos}
+    return {ruta.name: guardado(ruta) | {"segundos": 0} for ruta in archivos}
 
 
 def test_un_cluster_al_que_no_se_llega(

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
+from libros import cuaderno
 
 from imprenta.juzgar.guion import guion_de
 from imprenta.leer.lectura import leer
@@ -211,7 +212,7 @@ MAL = {
     ),
     "clave que no es un texto": (
         "---\n[a, b]: 7\n---\n",
-        "2:9: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
+        "2:1: YAML mal escrito en la cabecera: una clave no puede ser una lista ni un mapa",
     ),
     "metadatos que se leen": (
         "```{code-cell}\n---\nvez: 3\nmystnb:\n  image:\n    alt: son 7\n---\nx = 1\n```",
@@ -280,10 +281,6 @@ def test_una_expresion_ve_la_pagina_tal_como_esta_en_ese_punto(juzgar: Juzgar) -
     assert [f.linea for f in juzgar(celda % (1, 2) + celda % (2, 2)).faltas] == [5]
 
 
-def cuaderno(*celdas: dict[str, Any]) -> str:
-    return json.dumps({"cells": celdas, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
-
-
 def test_en_un_cuaderno_las_faltas_llevan_su_linea_del_archivo(juzgar: Juzgar) -> None:
     texto = cuaderno(
         {
@@ -313,7 +310,7 @@ def test_un_cuaderno_grande_se_lee_en_tiempo_lineal(juzgar: Juzgar) -> None:
     prosa = {"cell_type": "markdown", "metadata": {}, "source": ["Son 7.\n"]}
     salida = {"output_type": "stream", "name": "stdout", "text": ['"línea"\n'] * 60_000}
     grande = {"cell_type": "code", "metadata": {}, "source": "1", "outputs": [salida], "execution_count": 1}
-    texto = json.dumps({"cells": [prosa, grande, prosa]}, indent=1)
+    texto = cuaderno(prosa, grande, prosa)
     inicio = time.process_time()
     assert len(juzgar(texto, ruta="p.ipynb").sin_cubrir) == 2
     assert time.process_time() - inicio < 5

@@ -250,7 +250,7 @@ PAGINAS = {
     "un comentario en varias líneas de un párrafo": ("a <!-- b\n7 --> c", []),
     "un YAML que se contiene a sí mismo": (
         "---\na: &b [*b, 7]\n---\n",
-        ["2:12: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`"],
+        ["2:4: YAML mal escrito en la cabecera: se contiene a sí mismo"],
     ),
     "unas opciones sin cerrar": (
         "```{note}\n---\nname: 7\nx\n```",
@@ -262,9 +262,8 @@ PAGINAS = {
     "una fecha imposible en la cabecera": (
         "---\ndate: 2017-13-40\n---\n",
         [
-            "2:7: 2017 está sin cubrir: átalo con {cifra}`2017 <expresión>`",
-            "2:11: -13 está sin cubrir: átalo con {cifra}`-13 <expresión>`",
-            "2:14: -40 está sin cubrir: átalo con {cifra}`-40 <expresión>`",
+            "2:7: YAML mal escrito en la cabecera: «2017-13-40» parece una fecha o un número y no lo es: "
+            "ponlo entre comillas"
         ],
     ),
 }

@@ -1,6 +1,5 @@
 """La lectura de las páginas: lo que un lector ve, se dice. El testigo es Sphinx, que las dibuja de verdad."""
 
-import json
 import re
 import subprocess
 import sys
@@ -8,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from libros import cuaderno
 
 from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import leer
@@ -95,7 +95,7 @@ OCULTO = [
     '<div id="a4837" style="width: 4837px">\n\ntexto\n\n</div>',
     "{ref}`así <seccion-4837>`, {cite}`autor4837`, {eq}`eq-4837`",
     "```{toctree}\n:maxdepth: 4837\ncapitulo-4837\nOtro <capitulo-4837>\n```",
-    "---\nkernelspec:\n  display_name: Python 4837\n---\n\n# Título",
+    "---\nkernelspec:\n  display_name: Python 4837\n  name: python3\n---\n\n# Título",
     "[^a4837]: Nota.\n\nLlamada[^a4837].",
     "% 4837\n\n+++ 4837\n",
     "$$x = y$$ (eq-4837)",
@@ -164,10 +164,76 @@ def test_las_celdas_de_un_cuaderno_no_se_mezclan() -> None:
             "outputs": [],
         },
     ]
-    pagina = leer(Path("p.ipynb"), json.dumps({"cells": celdas}).encode())
+    pagina = leer(Path("p.ipynb"), cuaderno(*celdas).encode())
     assert [f.mensaje for f in verificar(pagina, {}, {}).faltas] == [
         "el bloque de código no se cierra",
         "7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
         "una celda de código dentro de una de texto no se ejecuta",
     ]
     assert pagina.celdas[-1].codigo == "x = '''\n```````\n'''"
+
+
+PAGINAS_ROTAS = {
+    "": "1:1: la página está vacía",
+    "\ufeff \n\n\t\n": "1:1: la página está vacía",
+    "---\na: b\n---\n": "1:1: la página está vacía",
+    "---\na: b\n\n# Título\n": "1:1: la cabecera no se cierra: falta la segunda raya, «---»",
+    "---\n---\n# Título\n": "2:1: la cabecera está vacía: quítala o di algo en ella",
+    "---\n- a\n---\n# Título\n": "2:1: la cabecera debe ser una lista de `clave: valor`",
+    "---\na: b\nc: d: e\n---\n# Título\n": (
+        "3:5: YAML mal escrito en la cabecera: aquí no puede haber otro `: `: pon el valor entre comillas"
+    ),
+    "---\na: 1\na: 2\n---\n# Título\n": "3:1: YAML mal escrito en la cabecera: la clave «a» está repetida",
+    "---\na:\n\tb: c\n---\n# Título\n": (
+        "3:1: YAML mal escrito en la cabecera: la sangría lleva un tabulador: escríbela con espacios"
+    ),
+    "---\nkernelspec: 3\n---\n# T\n": "2:13: `kernelspec:` debe ser una lista de `clave: valor`",
+    "---\nkernelspec: {language: a}\n---\n# T\n": "2:1: a `kernelspec:` le falta `name:`",
+}
+
+
+@pytest.mark.parametrize(("texto", "falta"), PAGINAS_ROTAS.items())
+def test_una_pagina_vacia_o_con_la_cabecera_rota_dice_donde(texto: str, falta: str) -> None:
+    assert list(map(str, faltas(texto))) == [f"p.md:{falta}"]
+
+
+def test_una_pagina_vacia_de_otro_formato_tambien() -> None:
+    assert list(map(str, faltas(" \n", "p.rst"))) == ["p.rst:1:1: la página está vacía"]
+
+
+CELDA = {"cell_type": "markdown", "metadata": {}, "source": "# T"}
+DE_ANTES = "si es de antes de nbformat 4, ábrelo y guárdalo con Jupyter"
+CUADERNOS_ROTOS = {
+    "hola\nque": ("1:1", "su JSON está mal escrito: falta un valor"),
+    cuaderno(CELDA)[:40]: ("4:17", "su JSON está mal escrito: unas comillas no se cierran"),
+    "[" * 99_999: ("1:1", "hay demasiadas cosas unas dentro de otras"),
+    "[1]": ("1:1", f"no tiene celdas; {DE_ANTES}"),
+    '{"cells": []}': ("1:1", f"su `nbformat` no es 4; {DE_ANTES}"),
+    '{"cells": [], "nbformat": 4}': ("1:1", "`metadata` no es un mapa de claves y valores"),
+    '{"cells": 3, "nbformat": 4, "metadata": {}}': ("1:1", "`cells` no es una lista"),
+    cuaderno(CELDA, CELDA | {"source": 3}): (
+        "1:1",
+        "en la celda 2, `source` no es un texto ni una lista de textos",
+    ),
+    cuaderno(CELDA | {"cell_type": "otra"}): (
+        "1:1",
+        "lo que hace de celda 1 no es de código, ni de texto, ni en crudo",
+    ),
+    cuaderno(CELDA | {"metadata": 3}): (
+        "1:1",
+        "en la celda 1, `metadata` no es un mapa de claves y valores",
+    ),
+}
+
+
+@pytest.mark.parametrize(("texto", "falta"), CUADERNOS_ROTOS.items(), ids=range(len(CUADERNOS_ROTOS)))
+def test_un_cuaderno_que_no_lo_es_dice_por_que(texto: str, falta: tuple[str, str]) -> None:
+    lugar, motivo = falta
+    assert list(map(str, faltas(texto, "p.ipynb"))) == [
+        f"p.ipynb:{lugar}: no es un cuaderno de Jupyter: {motivo}"
+    ]
+
+
+@pytest.mark.parametrize("texto", [" \n", cuaderno(), cuaderno(CELDA | {"source": [" \n"]})])
+def test_un_cuaderno_sin_nada_escrito_esta_vacio(texto: str) -> None:
+    assert list(map(str, faltas(texto, "p.ipynb"))) == ["p.ipynb:1:1: la página está vacía"]

@@ -36,13 +36,12 @@ def test_lo_que_quiere_decir(valor: object, segundos: float) -> None:
 
 @pytest.mark.parametrize("valor", NO)
 def test_en_la_configuracion(tmp_path: Path, capsys: pytest.CaptureFixture[str], valor: str) -> None:
-    config = f"{CONFIG}execute:\n  cache: false\n  timeout: {valor}\n"
+    config = f"{CONFIG}execute:\n  execute_notebooks: force\n  timeout: {valor}\n"
     libro = escribir_libro(tmp_path, {"una": CABECERA + celda("x = 1")}, config=config)
     assert main(["verify", str(libro)]) == 1
-    assert (
-        capsys.readouterr().err
-        == f"_config.yml:{len(config.splitlines())}:3: {queja('timeout', NO[valor])}\n"
-    )
+    no_es_un_numero = valor in ("un rato", "true", "[5]")
+    dicho = "12: `timeout:` debe ser un número" if no_es_un_numero else f"3: {queja('timeout', NO[valor])}"
+    assert capsys.readouterr().err == f"_config.yml:{len(config.splitlines())}:{dicho}\n"
 
 
 @pytest.mark.parametrize("valor", NO)

@@ -1,16 +1,19 @@
 """Dos construcciones no se pisan, y de lo que hay en el disco se nota cualquier cambio."""
 
+import errno
+import io
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from imprenta.libro.disco import ConstruccionEnMarcha, candado, resumen_de, resumen_de_carpeta
+from imprenta.libro.disco import ConstruccionEnMarcha, candado, escribir, resumen_de, resumen_de_carpeta
 
 
 def test_el_candado_se_abre_al_salir(tmp_path: Path) -> None:
@@ -99,3 +102,70 @@ def test_el_resumen_de_una_carpeta_son_los_nombres_de_lo_que_el_autor_tiene_en_e
     (tmp_path / "b.txt").touch()
     assert resumen_de(tmp_path) != antes
     assert resumen_de(tmp_path / "nada") == "no existe"
+
+
+EN_LUGAR_DEL_CANDADO: dict[str, Callable[[Path], object]] = {
+    "una carpeta": lambda ruta: (ruta / "dentro").mkdir(parents=True),
+    "una tubería": os.mkfifo,
+    "un enlace roto": lambda ruta: ruta.symlink_to("nada"),
+    "otros octetos": lambda ruta: ruta.write_bytes(b"\xff\x00" * 99),
+}
+
+
+@pytest.mark.parametrize("poner", EN_LUGAR_DEL_CANDADO.values(), ids=EN_LUGAR_DEL_CANDADO)
+def test_haya_lo_que_haya_en_su_lugar_el_candado_se_cierra(
+    tmp_path: Path, poner: Callable[[Path], object]
+) -> None:
+    poner(tmp_path / "candado")
+    with candado(tmp_path):
+        with pytest.raises(ConstruccionEnMarcha), candado(tmp_path):
+            pass
+        assert (tmp_path / "candado").read_text() == str(os.getpid())
+
+
+def test_por_un_enlace_del_taller_no_se_toca_nada_de_fuera(tmp_path: Path) -> None:
+    (tmp_path / "ajena").mkdir()
+    (tmp_path / "ajena" / "candado").write_text("suyo")
+    (tmp_path / "taller").mkdir()
+    for nombre, destino in {"informes": "../ajena", "candado": "../ajena/candado"}.items():
+        (tmp_path / "taller" / nombre).symlink_to(destino)
+    with candado(tmp_path / "taller"):
+        assert sorted(ruta.name for ruta in (tmp_path / "taller").iterdir()) == ["candado"]
+    assert (tmp_path / "ajena" / "candado").read_text() == "suyo"
+
+
+@pytest.mark.parametrize("llamada", ["write", "replace", "mkdir"])
+def test_un_disco_lleno_dice_que_archivo_no_cabe_y_no_deja_restos(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, llamada: str
+) -> None:
+    def lleno(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    class Lleno(io.TextIOWrapper):
+        write = lleno  # type: ignore[assignment]  # no llega a escribir nada
+
+    (tmp_path / "a").write_text("bueno")
+    if llamada == "write":
+        monkeypatch.setattr(os, "fdopen", lambda d, *_, **__: Lleno(io.BufferedWriter(io.FileIO(d, "w"))))
+    else:
+        monkeypatch.setattr(Path, llamada, lleno)
+    with pytest.raises(OSError) as error:
+        escribir(tmp_path / "a", "otro")
+    assert (error.value.errno, error.value.filename) == (errno.ENOSPC, str(tmp_path / "a"))
+    assert {ruta.name: ruta.read_text() for ruta in tmp_path.iterdir()} == {"a": "bueno"}
+
+
+@pytest.mark.parametrize("estorbo", ["informes", "informes/a.json", "informes/a.json/honda"])
+def test_dentro_del_taller_nada_estorba(tmp_path: Path, estorbo: str) -> None:
+    ruta = tmp_path / ".imprenta" / "informes" / "a.json"
+    (tmp_path / ".imprenta" / estorbo).parent.mkdir(parents=True)
+    (tmp_path / ".imprenta" / estorbo).write_text("x")
+    escribir(ruta, "bueno")
+    assert ruta.read_text() == "bueno"
+
+
+def test_fuera_del_taller_no_se_quita_nada(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("del autor")
+    with pytest.raises(FileExistsError):
+        escribir(tmp_path / "a" / "b", "x")
+    assert (tmp_path / "a").read_text() == "del autor"

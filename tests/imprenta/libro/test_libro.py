@@ -1,6 +1,7 @@
 """El índice y la configuración: lo que falta o está mal escrito se dice con su línea."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from libros import poner
 from imprenta.__main__ import main
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.libro.libro import Libro, LibroIlegible, capitulos, leer_libro
+from imprenta.libro.modelo import NoSePuede
 
 CONFIG = "title: Prueba\n"
-INDICE = "format: jb-book\nroot: portada\nparts:\n  - chapters:\n      - file: uno\n      - file: dos\n"
+PORTADA = "format: jb-book\nroot: portada\n"
+INDICE = PORTADA + "parts:\n  - chapters:\n      - file: uno\n      - file: dos\n"
 
 
 def escribir(raiz: Path, config: str = CONFIG, indice: str = INDICE, paginas: tuple[str, ...] = ()) -> Path:
@@ -44,16 +47,16 @@ def test_las_paginas_salen_en_el_orden_del_indice(tmp_path: Path) -> None:
         (INDICE, []),
         (INDICE + "options: {numbered: true}\n", ["uno.md", "dos.md"]),
         (
-            "root: portada\noptions: {numbered: 1}\nchapters: [{file: uno, sections: [{file: dos}]}]\n",
+            PORTADA + "options: {numbered: 1}\nchapters: [{file: uno, sections: [{file: dos}]}]\n",
             ["uno.md"],
         ),
         (
-            "root: portada\noptions: {numbered: true}\nparts:\n- {numbered: false, chapters: [{file: uno}]}\n"
+            PORTADA + "options: {numbered: true}\nparts:\n- {numbered: false, chapters: [{file: uno}]}\n"
             "- chapters: [{glob: d*}]\n",
             ["dos.md"],
         ),
         (
-            "root: portada\nparts:\n- {numbered: 2, chapters: [{file: dos}]}\n- chapters: [{file: uno}]\n",
+            PORTADA + "parts:\n- {numbered: 2, chapters: [{file: dos}]}\n- chapters: [{file: uno}]\n",
             ["dos.md"],
         ),
         ("root: portada\n", []),
@@ -102,7 +105,7 @@ def test_un_indice_sin_paginas(tmp_path: Path) -> None:
 def test_un_indice_que_no_esta_en_utf8(tmp_path: Path) -> None:
     escribir(tmp_path)
     (tmp_path / "_toc.yml").write_bytes("root: ca\xf1a\n".encode("latin-1"))
-    assert faltas(tmp_path) == ["_toc.yml:1:1: no está en UTF-8 (octeto 9)"]
+    assert faltas(tmp_path) == ["_toc.yml:1:9: no está en UTF-8: el octeto 0xF1 no se entiende"]
 
 
 def test_en_una_accion_de_github_cada_falta_es_una_anotacion(
@@ -200,3 +203,75 @@ def test_los_datos_de_la_bibliografia_se_leen_como_los_escriba_el_autor(tmp_path
         "seguida": {"gpt-3 y \\'otros", "2020", "175 mil millones", "96 capas"},
         "varias": {"uno, dos", "1997", "32 bits", "9 páginas"},
     }
+
+
+def test_lo_que_la_configuracion_no_dice_como_debe(tmp_path: Path) -> None:
+    """Lo que nadie sabría leer después se dice aquí, cada cosa en su línea."""
+    escribir(
+        tmp_path,
+        config="title: [a]\nexclude_patterns: 3\nonly_build_toc_files: quizás\nbibtex_bibfiles: {a: 1}\n"
+        "execute: [a]\nparse: 3\nhtml: 1\nlatex:\nrepository: x\nlaunch_buttons: x\n"
+        "sphinx: {config: hola, extra_extensions: {a: 1}, otra: 3}\notra: 3\n",
+        paginas=("portada.md", "uno.md", "dos.md"),
+    )
+    mapa = "debe ser una lista de `clave: valor`"
+    assert faltas(tmp_path) == [
+        "_config.yml:1:8: `title:` debe ser un texto",
+        "_config.yml:2:19: `exclude_patterns:` debe ser una lista de textos",
+        "_config.yml:3:23: `only_build_toc_files:` debe ser `true` o `false`",
+        "_config.yml:4:18: `bibtex_bibfiles:` debe ser un texto o una lista de textos",
+        f"_config.yml:5:10: `execute:` {mapa}",
+        f"_config.yml:6:8: `parse:` {mapa}",
+        f"_config.yml:7:7: `html:` {mapa}",
+        f"_config.yml:8:7: `latex:` {mapa}",
+        f"_config.yml:9:13: `repository:` {mapa}",
+        f"_config.yml:10:17: `launch_buttons:` {mapa}",
+        f"_config.yml:11:18: `config:` {mapa}",
+        "_config.yml:11:42: `extra_extensions:` debe ser un texto o una lista de textos",
+    ]
+
+
+def test_la_bibliografia_que_no_esta_se_dice_donde_se_nombra(tmp_path: Path) -> None:
+    escribir(tmp_path, config="bibtex_bibfiles:\n- no.bib\n- si.bib\n- dir.bib\n", paginas=("portada.md",))
+    (tmp_path / "si.bib").touch()
+    (tmp_path / "dir.bib").mkdir()
+    assert faltas(tmp_path) == [
+        "_config.yml:2:3: la bibliografía «no.bib» no existe",
+        "_config.yml:4:3: la bibliografía «dir.bib» es una carpeta",
+    ]
+
+
+def test_cada_archivo_que_no_se_puede_leer_dice_por_que(tmp_path: Path) -> None:
+    entradas = "[{file: uno}, {file: ../fuera}, {glob: '**a'}, {glob: r*}, {glob: z*}]"
+    escribir(tmp_path, indice=f"{PORTADA}chapters: {entradas}\n")
+    (tmp_path.parent / "fuera.md").write_text("# Fuera\n")
+    (tmp_path / "portada.md").mkdir()
+    os.mkfifo(tmp_path / "uno.md")
+    (tmp_path / "r\n.md").write_text("# Raro\n")
+    assert faltas(tmp_path) == [
+        "_toc.yml:2:7: la página «portada» no se puede leer: portada.md es una carpeta",
+        "_toc.yml:3:19: la página «uno» no se puede leer: uno.md es una tubería",
+        "_toc.yml:3:32: la página «../fuera.md» está fuera del libro",
+        "_toc.yml:3:50: el patrón «**a» no se entiende",
+        "_toc.yml:3:65: la página 'r\\n.md' lleva en su nombre algo que no se puede escribir: cámbialo",
+        "_toc.yml:3:77: el patrón «z*» no casa con ninguna página",
+    ]
+    (tmp_path / "_config.yml").unlink()
+    (tmp_path / "_config.yml").mkdir()
+    assert faltas(tmp_path) == ["_config.yml:1:1: no se puede leer: es una carpeta"]
+
+
+@pytest.mark.parametrize(
+    ("carpeta", "motivo"),
+    [
+        ("no", "no existe"),
+        ("_toc.yml", "no es una carpeta"),
+        ("bucle", "es un enlace que no acaba en ninguna parte"),
+    ],
+)
+def test_lo_que_no_es_una_carpeta_no_es_un_libro(tmp_path: Path, carpeta: str, motivo: str) -> None:
+    escribir(tmp_path)
+    (tmp_path / "bucle").symlink_to("bucle")
+    with pytest.raises(NoSePuede) as error:
+        leer_libro(tmp_path / carpeta)
+    assert str(error.value) == f"{tmp_path / carpeta} {motivo}"

@@ -1,10 +1,11 @@
 """El texto y sus lugares: la línea y la columna de cada posición, contadas de la forma más sencilla."""
 
-import json
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from libros import cuaderno
 
 from imprenta.leer.lectura import leer
 from imprenta.libro.texto import Texto
@@ -35,10 +36,10 @@ def test_en_un_cuaderno_cada_numero_se_senala_donde_esta_escrito(celdas: list[st
         f"{celda}\n4837".splitlines(keepends=True) if k % 2 else f"{celda}\n4837"
         for k, celda in enumerate(celdas)
     ]
-    cuaderno: dict[str, object] = {
-        "cells": [{"cell_type": "markdown", "metadata": {}, "source": fuente} for fuente in fuentes]
-    }
-    crudo = json.dumps(cuaderno, ensure_ascii=ascii, indent=1)
+    celdas_de_texto: list[dict[str, Any]] = [
+        {"cell_type": "markdown", "metadata": {}, "source": fuente} for fuente in fuentes
+    ]
+    crudo = cuaderno(*celdas_de_texto, ensure_ascii=ascii)
     pagina = leer(Path("p.ipynb"), crudo.encode())
     vistos = [pagina.lugar(pieza.inicio) for pieza in pagina.piezas]
     lineas = crudo.split("\n")

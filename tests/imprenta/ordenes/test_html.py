@@ -1,5 +1,6 @@
 """La construcción de principio a fin, con libros pequeños: lo que sale, lo que falla y lo que se conserva."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,20 @@ def test_el_libro_se_construye_con_sus_numeros(libro: Path, capsys: pytest.Captu
     html = pagina_hecha(libro)
     assert '<span class="cifra"' in html and "<mn>4</mn>" in html
     assert "cifra{" not in html and "&lt;x&gt;" not in html
+
+
+def test_todo_lo_publicado_lo_puede_leer_otro_usuario(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Un servidor de páginas no es el autor: con lo que `mkstemp` hace, los cuadernos no se servían."""
+    mascara = os.umask(0o022)
+    try:
+        construir(libro, capsys)
+    finally:
+        os.umask(mascara)
+    publicado = [ruta for ruta in (libro / "_build" / "html").rglob("*") if ruta.is_file()]
+    assert (libro / "_build/html/descargas/uno.ipynb") in publicado
+    assert [ruta for ruta in publicado if ruta.stat().st_mode & 0o444 != 0o444] == []
 
 
 def test_cambiar_un_modulo_cambia_la_pagina(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from libros import CABECERA, celda, escribir_libro, imprenta, poner, procesos_con
 
+from imprenta.libro.libro import leer_libro
+from imprenta.pintar.estado import EstadoDeSphinx
+
 pytestmark = pytest.mark.lenta  # mata procesos a media construcción
 
 CUENTAS = "def doble(x):\n    return {} * x\n"
@@ -68,6 +71,51 @@ def test_una_muerte_a_media_construccion_no_toca_el_ultimo_libro_bueno(libro: Pa
     assert publicado(libro) == bueno or ">30</span>" in publicado(libro)["uno.html"].decode()
     construir(libro)
     assert ">30</span>" in publicado(libro)["uno.html"].decode()
+
+
+@pytest.mark.parametrize("senal", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_tras_interrumpirla_con_una_pagina_escrita_la_siguiente_las_pone_todas(
+    tmp_path: Path, senal: signal.Signals
+) -> None:
+    nombres = [f"p{n}" for n in range(9)]
+    paginas = {nombre: pagina("Vale {cifra}`20 <x>`.") for nombre in nombres}
+    libro = escribir_libro(tmp_path, paginas, {"cuentas.py": CUENTAS.format(2)})
+    construir(libro)
+    bueno, marca = publicado(libro), uuid.uuid4().hex
+    poner(libro / "code" / "cuentas.py", CUENTAS.format(3))
+    for nombre in nombres:
+        poner(libro / f"{nombre}.md", pagina("Vale {cifra}`30 <x>`."))
+    primera = EstadoDeSphinx(leer_libro(libro), "html").salida / "p0.html"
+    proceso = imprenta("html", libro, MARCA=marca)
+    espera(lambda: proceso.poll() is not None or (primera.exists() and b">30<" in primera.read_bytes()))
+    proceso.send_signal(senal)
+    proceso.communicate()
+    espera(lambda: not procesos_con(marca))
+    assert publicado(libro) == bueno or all(
+        ">30</span>" in publicado(libro)[f"{nombre}.html"].decode() for nombre in nombres
+    )
+    construir(libro)
+    for nombre in nombres:
+        assert ">30</span>" in publicado(libro)[f"{nombre}.html"].decode()
+
+
+def interrumpir_al_leer(libro: Path) -> None:
+    """Interrumpe una construcción cuando Sphinx ya está leyendo."""
+    proceso, arboles = imprenta("html", libro), EstadoDeSphinx(leer_libro(libro), "html").doctrees
+    espera(lambda: proceso.poll() is not None or arboles.exists())
+    proceso.send_signal(signal.SIGINT)
+    proceso.communicate()
+
+
+def test_el_fallo_de_una_construccion_interrumpida_sigue_siendo_un_fallo(libro: Path) -> None:
+    mala = pagina("Vale {cifra}`20 <x>`.\n\n```{nadie-la-conoce}\n```")
+    poner(libro / "uno.md", mala)
+    for _ in range(2):
+        interrumpir_al_leer(libro)
+        proceso = imprenta("html", libro)
+        assert "nadie-la-conoce" in proceso.communicate(timeout=120)[1]
+        assert proceso.returncode == 1
+    assert not (libro / "_build" / "html").exists()
 
 
 PUBLICAR = """

@@ -10,6 +10,7 @@ from libros import CABECERA, celda, escribir_libro
 from imprenta.jornada import Jornada
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import leer_libro
+from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import PintorAparte
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # los de Sphinx y docutils no son nuestros
@@ -26,22 +27,22 @@ def hecho(tmp_path: Path) -> LibroHecho:
 def test_pinta_lo_mismo_que_este_proceso(hecho: LibroHecho, tmp_path: Path) -> None:
     with PintorAparte() as pintor:
         pintor.preparar(hecho.libro)
-        pintor.encargar("html", tmp_path / "html")
+        pintor.encargar("html")
         assert pintor.pintar(hecho) == []
-    assert "Vale <" in (tmp_path / "html" / "una.html").read_text(encoding="utf-8")
+    assert "Vale <" in (EstadoDeSphinx(hecho.libro, "html").salida / "una.html").read_text(encoding="utf-8")
 
 
 def test_si_muere_se_dice_de_que(hecho: LibroHecho, tmp_path: Path) -> None:
     with PintorAparte() as pintor:
         pintor.preparar(hecho.libro)
-        os.kill(pintor.pid, signal.SIGKILL)
-        pintor.encargar("html", tmp_path / "html")
+        os.kill(pintor.proceso.pid, signal.SIGKILL)
+        pintor.encargar("html")
         faltas = pintor.pintar(hecho)
     assert [str(falta) for falta in faltas] == ["_config.yml:1:1: Sphinx ha muerto (señal SIGKILL)"]
 
 
 def test_sin_nada_que_pintar_no_queda_nadie(hecho: LibroHecho) -> None:
     with PintorAparte() as pintor:
-        pid = pintor.pid
+        pid = pintor.proceso.pid
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)

@@ -1,14 +1,16 @@
 """El intercambio: el libro bueno nunca falta."""
 
+import errno
 import os
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from imprenta.publicar import cambio
-from imprenta.publicar.cambio import igualar, intercambiar
+from imprenta.publicar.cambio import igualar, intercambiar, publicar
 
 
 def escribir(carpeta: Path, texto: str) -> Path:
@@ -92,3 +94,58 @@ def test_igualar_copia_lo_que_cambia_y_quita_lo_que_sobra(tmp_path: Path) -> Non
     igualar(copia, original, shutil.ignore_patterns(".oculto"))
     assert ver(copia) == ver(original)
     assert (copia / "igual" / "index.html").stat().st_ctime_ns == quieto
+
+
+def test_igualar_no_escribe_por_un_enlace(tmp_path: Path) -> None:
+    original, copia, ajena = tmp_path / "original", tmp_path / "copia", escribir(tmp_path / "ajena", "suyo")
+    escribir(original / "carpeta", "nuevo")
+    (original / "archivo").write_text("nuevo")
+    copia.mkdir()
+    (copia / "carpeta").symlink_to(ajena)
+    (copia / "archivo").symlink_to(ajena / "index.html")
+    igualar(copia, original, shutil.ignore_patterns())
+    assert (ajena / "index.html").read_text() == "suyo"
+    assert (copia / "carpeta" / "index.html").read_text() == (copia / "archivo").read_text() == "nuevo"
+
+
+def test_un_enlace_a_la_carpeta_que_se_sirve_sigue_siendolo(tmp_path: Path) -> None:
+    pruebas, servida = escribir(tmp_path / "taller" / "html", "0"), escribir(tmp_path / "servida", "viejo")
+    (tmp_path / "html").symlink_to(servida)
+    for texto in ("uno", "dos", "tres"):
+        (pruebas / "index.html").write_text(texto)
+        publicar(pruebas, tmp_path / "html")
+        assert (tmp_path / "html").is_symlink()
+        assert (servida / "index.html").read_text() == texto
+
+
+def test_en_otro_disco_lo_publicado_cambia_tambien_de_un_golpe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pruebas, servida = (
+        escribir(tmp_path / "taller" / "html", "0"),
+        escribir(tmp_path / "otro" / "html", "viejo"),
+    )
+
+    def canjear(una: Path, otra: Path) -> bool:
+        if una.parent != otra.parent:
+            raise OSError(errno.EXDEV, "Invalid cross-device link", str(una), None, str(otra))
+        return canjear_de_verdad(una, otra)
+
+    canjear_de_verdad = cambio._canjear
+    monkeypatch.setattr(cambio, "_canjear", canjear)
+    for texto in ("uno", "dos", "tres"):
+        (pruebas / "index.html").write_text(texto)
+        publicar(pruebas, servida)
+        assert (servida / "index.html").read_text() == texto
+    assert sorted(ruta.name for ruta in servida.parent.iterdir()) == [".html-penultimo", "html"]
+
+
+@pytest.mark.parametrize("poner", [Path.touch, lambda ruta: ruta.symlink_to(ruta.parent.parent / "ajena")])
+def test_lo_que_ocupa_el_lugar_del_penultimo_se_quita(
+    tmp_path: Path, poner: Callable[[Path], object]
+) -> None:
+    ajena, pruebas = escribir(tmp_path / "ajena", "suyo"), escribir(tmp_path / "taller" / "html", "nuevo")
+    poner(tmp_path / "taller" / "html-penultimo")
+    publicar(pruebas, tmp_path / "publicado")
+    assert (tmp_path / "publicado" / "index.html").read_text() == "nuevo"
+    assert (ajena / "index.html").read_text() == "suyo"

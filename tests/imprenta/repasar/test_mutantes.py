@@ -1,10 +1,11 @@
 """Los mutantes: qué se cambia, y que ninguno sobrevive en una página bien atada."""
 
-import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
+from libros import cuaderno
 
 from imprenta.ejecutar.procesos.contestar import contestar
 from imprenta.juzgar.guion import guion_de
@@ -51,11 +52,11 @@ def test_en_una_pagina_atada_no_sobrevive_ninguno() -> None:
 
 
 def test_en_un_cuaderno_tampoco() -> None:
-    celdas = [
+    celdas: list[dict[str, Any]] = [
         {"cell_type": "markdown", "metadata": {}, "source": ["De {cifra}`−4 <x>`\n", "y $2\\cdot3=6$."]},
         {"cell_type": "code", "metadata": {}, "source": "x", "outputs": [], "execution_count": None},
     ]
-    pagina = leer(Path("p.ipynb"), json.dumps({"cells": celdas}).encode())
+    pagina = leer(Path("p.ipynb"), cuaderno(*celdas).encode())
     recuento = recuento_de([(pagina, [Respuesta(-4, "-4")])], BIBLIOGRAFIA, None)
     assert (recuento.vivos, recuento.probados) == ((), 8)
 

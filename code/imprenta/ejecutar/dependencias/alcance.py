@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from imprenta.ejecutar.dependencias.forma import Formas
 from imprenta.ejecutar.dependencias.importaciones import CodigoVisto, Importacion, leer_celda, leer_python
-from imprenta.ejecutar.dependencias.modulos import EXTENSIONES, Buscador, Modulo, Terreno, es_fija
-from imprenta.libro.disco import COMPILADOS, recorrer
+from imprenta.ejecutar.dependencias.instalado import DEL_SISTEMA, es_fija, lugares_de_instalacion
+from imprenta.ejecutar.dependencias.modulos import EXTENSIONES, Buscador, Modulo, Terreno
+from imprenta.ejecutar.dependencias.orden import palabras_de, variables_de
+from imprenta.libro.disco import COMPILADOS, Estado, estado_de, recorrer
 from imprenta.libro.modelo import Celda, Guion
 
 CONSTRUIDO = {"_build", "__pycache__", ".git", ".venv", "node_modules"}
-DEL_SISTEMA = ("/proc/", "/sys/", "/dev/")
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,18 @@ class Alcance:
     `archivos` son los del libro; `bibliotecas`, los módulos de fuera. Si la página es `opaca`, algo
     de lo que hace no se puede seguir y entre sus archivos está todo el código. Si `toca_entorno`, no
     se puede importar nada por ella antes de tiempo: podría depender de una variable que aún no ha puesto.
+    De sus `modulos`, los del libro que importa, basta la forma, salvo que también estén entre los archivos.
     """
 
     archivos: frozenset[Path]
     bibliotecas: frozenset[str]
     opaca: bool
     toca_entorno: bool
+    modulos: frozenset[Path] = frozenset()
+
+    @property
+    def todos(self) -> frozenset[Path]:
+        return self.archivos | self.modulos
 
 
 class Seguidor:
@@ -38,6 +46,8 @@ class Seguidor:
         self.terreno = terreno
         self.modulos = Buscador(terreno.rutas)
         self.vistos: dict[Path, CodigoVisto] = {}
+        self.formas = Formas(terreno.raiz / "_build" / ".imprenta" / "formas.json")
+        self.formas_de: dict[Path, tuple[Estado, str]] = {}
         self.datos: dict[Path, tuple[Path, ...]] = {}
         self.nombrados: dict[tuple[str, str], Path | None] = {}
 
@@ -49,13 +59,28 @@ class Seguidor:
         codigos = [*pasos, *map(self._codigo, modulos)]
         archivos = {ruta for paso in pasos for ruta in self._nombrados(paso, carpeta)}
         archivos.update(ruta for modulo in modulos for ruta in self._archivos(modulo, carpeta))
+        suyos = {modulo.archivo for modulo in modulos if modulo.propio and modulo.archivo is not None}
         opaca = any(codigo.opaco for codigo in codigos)
+        if opaca or _ve_textos(guion, codigos):
+            archivos |= suyos
         return Alcance(
             frozenset(archivos | self._todo(pagina.parent) if opaca else archivos),
             frozenset(modulo.nombre for modulo in modulos if not modulo.propio),
             opaca,
             any(codigo.toca_entorno for codigo in codigos),
+            frozenset(suyos),
         )
+
+    def forma(self, modulo: Path) -> tuple[Estado, str]:
+        """El estado de un módulo al leerlo y lo que decide de él quien solo lo importa."""
+        if modulo not in self.formas_de:
+            self._leer(modulo)
+        return self.formas_de[modulo]
+
+    def se_ha_movido(self, modulo: Path) -> bool:
+        """Si lo que hace un módulo ya no es lo que se leyó."""
+        estado, forma = self.forma(modulo)
+        return estado_de(modulo) != estado and self.formas.de(_octetos(modulo)) != forma
 
     def _modulos(self, codigos: Iterable[CodigoVisto], carpeta: str) -> Iterator[Modulo]:
         """Los módulos que unos códigos cargan, los que estos cargan a su vez…; cada uno, una vez."""
@@ -73,13 +98,18 @@ class Seguidor:
         if not modulo.propio or modulo.archivo is None or modulo.archivo.suffix != ".py":
             return CodigoVisto()
         if modulo.archivo not in self.vistos:
-            self.vistos[modulo.archivo] = leer_python(_texto(modulo.archivo))
+            self._leer(modulo.archivo)
         return self.vistos[modulo.archivo]
 
+    def _leer(self, archivo: Path) -> None:
+        """Lee un módulo una sola vez: lo que se ve en él y su forma son del mismo texto."""
+        estado, octetos = estado_de(archivo), _octetos(archivo)
+        self.vistos[archivo] = leer_python(octetos.decode("utf-8-sig", "replace"))
+        self.formas_de[archivo] = estado, self.formas.de(octetos)
+
     def _archivos(self, modulo: Modulo, carpeta: str) -> Iterator[Path]:
-        """Los archivos con los que trabaja un módulo del libro: el suyo, los de al lado y los que nombra."""
+        """Los archivos con los que trabaja un módulo del libro: los de al lado y los que nombra."""
         if modulo.propio and modulo.archivo is not None:
-            yield modulo.archivo
             yield from self._acompanan(modulo.archivo.parent, Path(carpeta))
             yield from self._nombrados(self._codigo(modulo), carpeta, str(modulo.archivo.parent))
 
@@ -114,8 +144,8 @@ class Seguidor:
 
     def _acompanan(self, carpeta: Path, de_la_pagina: Path) -> tuple[Path, ...]:
         """Los archivos que acompañan al código de una carpeta, sin los de sus subpaquetes."""
-        if de_la_pagina.is_relative_to(carpeta):
-            return ()  # ahí están las páginas, no los datos de un paquete
+        if de_la_pagina.is_relative_to(carpeta) or str(carpeta) in lugares_de_instalacion():
+            return ()  # ahí están las páginas, o lo instalado, no los datos de un paquete
         if carpeta not in self.datos:
             archivos = recorrer(carpeta, lambda sub: not (sub / "__init__.py").exists())
             self.datos[carpeta] = tuple(
@@ -138,6 +168,14 @@ class Seguidor:
             self.nombrados[carpeta, literal] = Path(ruta) if es_suyo else None
         return self.nombrados[carpeta, literal]
 
+    def nombrados_sin_comillas(self, pagina: Path, guion: Guion) -> tuple[set[Path], set[str]]:
+        """Los archivos y las variables que nombran las celdas, aunque sea en una orden de la terminal."""
+        texto = "\n".join(paso.codigo for paso in guion if isinstance(paso, Celda))
+        rutas = {Path(pagina.parent, palabra).expanduser() for palabra in palabras_de(texto)}
+        archivos = {Path(os.path.normpath(ruta)) for ruta in rutas if _es_archivo(ruta)}
+        suyos = {ruta for ruta in archivos if es_del_libro(str(ruta), self.terreno.raiz)}
+        return suyos, variables_de(texto)
+
     def _todo(self, carpeta: Path) -> set[Path]:
         """Todo el código del libro, con sus datos, y los módulos sueltos que hay junto a la página."""
         raices = [Path(ruta) for ruta in self.terreno.rutas if ruta and not es_fija(ruta)]
@@ -155,8 +193,23 @@ def es_del_libro(ruta: str, raiz: Path) -> bool:
     return CONSTRUIDO.isdisjoint(partes) and (dentro or not any(parte[0] == "." for parte in partes))
 
 
-def _texto(archivo: Path) -> str:
+def _ve_textos(guion: Guion, codigos: Iterable[CodigoVisto]) -> bool:
+    """Si la página podría enseñar cómo está escrito lo que importa: un rastro, un docstring."""
+    etiquetas = {
+        etiqueta for paso in guion if isinstance(paso, Celda) for etiqueta in paso.metadatos.get("tags", ())
+    }
+    return "raises-exception" in etiquetas or any(codigo.mira_textos for codigo in codigos)
+
+
+def _es_archivo(ruta: Path) -> bool:
     try:
-        return archivo.read_text(encoding="utf-8", errors="replace")
+        return ruta.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _octetos(archivo: Path) -> bytes:
+    try:
+        return archivo.read_bytes()
     except OSError:
-        return ""
+        return b""

@@ -1,22 +1,22 @@
 """La huella de una página: todo lo que decide sus resultados, resumido en un número.
 
-Entran en ella sus celdas y consultas; el texto de cada módulo del libro que alcanza por cualquier
-cadena de importaciones; los archivos de datos de esos paquetes, los que nombra y los que leyó la
-última vez; los cierres de dependencias, las versiones de lo que importa de fuera, la de Python, las
-opciones de ejecución de `_config.yml` y la propia imprenta. Lo que no se puede seguir leyendo hace
-que la página dependa de todo el código: antes ejecutar de más que dar un número viejo.
+Entran en ella sus celdas y consultas; la forma de cada módulo del libro que alcanza por cualquier cadena de
+importaciones, o su texto si puede enseñarlo; los archivos de datos de esos paquetes y los que nombra; los
+cierres de dependencias, las versiones de lo que importa de fuera y de lo que eso pide, la de Python, las
+opciones de ejecución de `_config.yml` y la propia imprenta. Y lo que vio al ejecutarse la última vez: los
+archivos que leyó o escribió y las variables del entorno. Lo que no se puede seguir leyendo hace que la página
+dependa de todo el código; lo que no se puede ver ejecutando, de todos los archivos del libro: antes ejecutar
+de más que dar un número viejo.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import importlib.metadata
 import json
 import os
 import platform
-import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,13 @@ from typing import Any
 import yaml
 
 from imprenta.ejecutar.dependencias.alcance import Alcance, Seguidor, es_del_libro
+from imprenta.ejecutar.dependencias.entorno import entorno_de_ahora
+from imprenta.ejecutar.dependencias.lecturas import Lecturas, guardar_lecturas, leer_lecturas
 from imprenta.ejecutar.dependencias.modulos import terreno
 from imprenta.libro.cabecera import NUCLEO
-from imprenta.libro.disco import CASA, Estado, escribir, estado_de, resumen_de, resumen_de_carpeta
-from imprenta.libro.libro import CARGADOR
+from imprenta.libro.disco import CASA, COMPILADOS, Estado, estado_de, recorrer, resumen_de, resumen_de_carpeta
 from imprenta.libro.modelo import Celda, Consulta, Guion
+from imprenta.libro.yaml_escrito import CARGADOR
 
 CIERRES = (
     "requirements*.txt",
@@ -41,6 +43,7 @@ CIERRES = (
     "conda-lock.yml",
 )
 DE_LA_IMPRENTA = ("ejecutar", "libro")  # las carpetas que dan forma a las salidas
+DE_QUIEN_EJECUTA = ("IPython", "ipykernel", "matplotlib_inline")
 NO_EJECUTAN = {"execute_notebooks", "exclude_patterns", "cache", "timeout"}
 ETIQUETAS = {"raises-exception", "skip-execution", "remove-stderr", "remove-output"}
 
@@ -50,7 +53,7 @@ class Huella:
     """La huella de una página, en tres partes que su texto separa con guiones.
 
     `pagina` dice de qué página es; `clave` resume lo que se sabe sin haberla ejecutado nunca; `leido`,
-    el contenido de lo que leyó al ejecutarse con esa clave, si leyó algo.
+    lo que hay ahora en lo que leyó al ejecutarse con esa clave, si leyó algo.
     """
 
     pagina: str
@@ -69,23 +72,33 @@ def marca_de(pagina: str) -> str:
 class Analisis:
     """Las huellas de las páginas de un libro tal como está en el disco.
 
-    Recuerda lo que ve: vale para una construcción, no para la siguiente.
+    Recuerda lo que ve: vale para una construcción, no para la siguiente; o hasta que lo olvide.
     """
 
     def __init__(self, raiz: Path) -> None:
         self.raiz = raiz.resolve()
         self.terreno = terreno(self.raiz)
+        self.entorno = entorno_de_ahora()
+        self.olvidar()
+
+    def olvidar(self) -> None:
+        """Vuelve a mirar el disco desde ahora."""
         self.seguidor = Seguidor(self.terreno)
         self.alcances: dict[tuple[Path, Guion], Alcance] = {}
         self.contenidos: dict[Path, tuple[Estado, str]] = {}
+        for memoria in ("_comun", "_todo_el_libro"):
+            self.__dict__.pop(memoria, None)
 
     def huella(self, pagina: Path, guion: Guion, nucleo: str = NUCLEO) -> Huella:
         """La huella de lo que `guion` da al ejecutarse en la carpeta de `pagina`."""
         alcance = self.alcance(pagina, guion)
+        bibliotecas = {nombre.partition(".")[0] for nombre in alcance.bibliotecas}
         clave = _resumir(
             [_paso(paso) for paso in guion],
             [(self._nombre(ruta), self._contenido(ruta)) for ruta in sorted(alcance.archivos)],
-            sorted({_version(nombre.partition(".")[0]) for nombre in alcance.bibliotecas}),
+            [(self._nombre(ruta), self.seguidor.forma(ruta)[1]) for ruta in sorted(alcance.modulos)],
+            self.seguidor.modulos.instalado.versiones(bibliotecas),
+            sorted(bibliotecas),
             nucleo,
             self._comun,
         )
@@ -99,8 +112,18 @@ class Analisis:
 
     def vigente(self, pagina: Path, guion: Guion) -> bool:
         """Si nada de lo que la página alcanza ha cambiado desde que se calculó su huella."""
-        archivos = self.alcance(pagina, guion).archivos & self.contenidos.keys()
-        return all(estado_de(ruta) == self.contenidos[ruta][0] for ruta in archivos)
+        return not self.movidos(pagina, guion)
+
+    def movidos(self, pagina: Path, guion: Guion) -> set[Path]:
+        """Lo que la página alcanza y ya no es como cuando se calculó su huella."""
+        alcance = self.alcance(pagina, guion)
+        archivos = {ruta for ruta in alcance.archivos if self.se_ha_movido(ruta)}
+        return archivos | {ruta for ruta in alcance.modulos if self.seguidor.se_ha_movido(ruta)}
+
+    def se_ha_movido(self, ruta: Path) -> bool:
+        """Si un archivo no es ya como se vio; el que no se ha visto, no."""
+        estado, resumen = self.contenidos.get(ruta, ((), ""))
+        return bool(resumen) and estado_de(ruta) != estado and resumen_de(ruta) != resumen
 
     @functools.cached_property
     def _comun(self) -> list[Any]:
@@ -108,7 +131,8 @@ class Analisis:
         cierres = sorted(ruta for patron in CIERRES for ruta in self.raiz.glob(patron))
         return [
             [platform.python_implementation(), platform.python_version(), platform.machine()],
-            [_version(nombre) for nombre in ("IPython", "ipykernel", "matplotlib_inline")],
+            self.seguidor.modulos.instalado.versiones(DE_QUIEN_EJECUTA, con_extras=False),
+            self.entorno.comun(),
             _opciones(self.raiz / "_config.yml"),
             [(ruta.name, self._contenido(ruta)) for ruta in cierres],
             [resumen_de_carpeta(CASA / carpeta) for carpeta in DE_LA_IMPRENTA],
@@ -122,32 +146,56 @@ class Analisis:
             self.contenidos[ruta] = estado_de(ruta), resumen_de(ruta)
         return self.contenidos[ruta][1]
 
-    # ——— Lo que la página leyó al ejecutarse ———
+    @functools.cached_property
+    def _todo_el_libro(self) -> str:
+        return _resumir([(self._nombre(ruta), self._contenido(ruta)) for ruta in self.archivos_del_libro()])
+
+    def archivos_del_libro(self) -> list[Path]:
+        """Todos los del autor, para quien no se sabe qué abre."""
+        return [ruta for ruta in recorrer(self.raiz) if ruta.suffix not in COMPILADOS]
+
+    # ——— Lo que la página vio al ejecutarse ———
 
     def del_libro(self, leidos: Iterable[str]) -> tuple[str, ...]:
-        """De los archivos que una página leyó, los que no son del sistema ni de lo instalado."""
-        reales = {os.path.realpath(ruta) for ruta in leidos}
-        return tuple(sorted(self._nombre(Path(ruta)) for ruta in reales if es_del_libro(ruta, self.raiz)))
+        """De los archivos que una página leyó, los que no son del sistema ni de lo instalado.
 
-    def anotar_lecturas(self, huella: Huella, pagina: Path, guion: Guion, leidos: Iterable[str]) -> Huella:
-        """Suma a lo ya sabido lo que la página leyó y no se veía en su código; devuelve su nueva huella."""
-        conocidos = set(self._leidos(huella))
-        alcanzados = {os.path.realpath(ruta) for ruta in self.alcance(pagina, guion).archivos}
-        nuevos = {leido for leido in leidos if os.path.realpath(self.raiz / leido) not in alcanzados}
-        if nuevos - conocidos:
-            escribir(self._lecturas(huella), json.dumps(sorted(conocidos | nuevos)))
+        Un enlace se llama por su nombre: así cuenta adónde lleva y lo que hay allí.
+        """
+        suyos = {os.path.normpath(self.raiz / ruta) for ruta in leidos}
+        return tuple(sorted(self._nombre(Path(ruta)) for ruta in suyos if es_del_libro(ruta, self.raiz)))
+
+    def anotar_lecturas(
+        self,
+        huella: Huella,
+        pagina: Path,
+        guion: Guion,
+        leidos: Iterable[str],
+        textos: Collection[str] = (),
+        entorno: Iterable[str] = (),
+        ciega: str = "",
+    ) -> Huella:
+        """Suma a lo ya sabido lo que la página vio y no estaba en su código; devuelve su nueva huella."""
+        alcance = self.alcance(pagina, guion)
+        vistos = {self._nombre(ruta) for ruta in alcance.archivos}
+        vistos |= {self._nombre(ruta) for ruta in alcance.modulos} - set(textos)
+        nombrados, variables = self.seguidor.nombrados_sin_comillas(pagina, guion) if ciega else ((), ())
+        nuevas = Lecturas(
+            frozenset({*leidos, *map(self._nombre, nombrados)} - vistos),
+            frozenset(self.entorno.valores([*entorno, *variables])),
+            ciega,
+        )
+        conocidas = leer_lecturas(self._lecturas(huella))
+        if conocidas | nuevas != conocidas:
+            guardar_lecturas(self._lecturas(huella), conocidas | nuevas)
         return self._con_leido(huella)
 
     def _con_leido(self, huella: Huella) -> Huella:
-        contenidos = [(ruta, self._contenido(self.raiz / ruta)) for ruta in self._leidos(huella)]
-        return replace(huella, leido=_resumir(contenidos)[:32] if contenidos else "")
-
-    def _leidos(self, huella: Huella) -> list[str]:
-        try:
-            leidos: list[str] = json.loads(self._lecturas(huella).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return []
-        return leidos
+        lecturas = leer_lecturas(self._lecturas(huella))
+        if lecturas == Lecturas():
+            return replace(huella, leido="")
+        archivos = [(ruta, self._contenido(self.raiz / ruta)) for ruta in sorted(lecturas.archivos)]
+        todo = self._todo_el_libro if lecturas.ciega else ""
+        return replace(huella, leido=_resumir(archivos, self.entorno.valores(lecturas.entorno), todo)[:32])
 
     def _lecturas(self, huella: Huella) -> Path:
         nombre = f"{huella.pagina}-{huella.clave}.json"
@@ -177,22 +225,3 @@ def _opciones(configuracion: Path) -> Any:
         ]
     except (OSError, yaml.YAMLError, AttributeError):
         return resumen_de(configuracion)
-
-
-@functools.cache
-def _version(modulo: str) -> str:
-    """`distribución==versión` de un módulo de fuera; de la biblioteca de serie, nada más que el nombre."""
-    if modulo in sys.stdlib_module_names:
-        return modulo
-    try:
-        return f"{modulo}=={importlib.metadata.version(modulo)}"
-    except importlib.metadata.PackageNotFoundError:
-        distribuciones = sorted(set(_distribuciones().get(modulo, ())))
-        return (
-            " ".join(f"{nombre}=={importlib.metadata.version(nombre)}" for nombre in distribuciones) or modulo
-        )
-
-
-@functools.cache
-def _distribuciones() -> dict[str, list[str]]:
-    return dict(importlib.metadata.packages_distributions())

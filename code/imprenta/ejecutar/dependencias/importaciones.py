@@ -13,6 +13,8 @@ import re
 import textwrap
 from dataclasses import dataclass
 
+from imprenta.ejecutar.dependencias.forma import MIRAN_TEXTOS
+
 
 @dataclass(frozen=True)
 class Importacion:
@@ -25,12 +27,16 @@ class Importacion:
 
 @dataclass(frozen=True)
 class CodigoVisto:
-    """Lo que un texto deja ver: sus importaciones, sus textos literales y si hay algo que no se ve."""
+    """Lo que un texto deja ver: sus importaciones, sus textos literales y si hay algo que no se ve.
+
+    `mira_textos` dice si podría enseñar cómo está escrito un módulo, y no solo usarlo.
+    """
 
     importaciones: frozenset[Importacion] = frozenset()
     literales: frozenset[str] = frozenset()
     opaco: bool = False
     toca_entorno: bool = False
+    mira_textos: bool = False
 
 
 # Nombres y atributos con los que se importa o se ejecuta código que no está a la vista.
@@ -144,7 +150,11 @@ def _leer(texto: str) -> CodigoVisto | None:
     lector = _Lector()
     lector.visit(arbol)
     return CodigoVisto(
-        frozenset(lector.importaciones), frozenset(lector.literales), lector.opaco, lector.toca_entorno
+        frozenset(lector.importaciones),
+        frozenset(lector.literales),
+        lector.opaco,
+        lector.toca_entorno,
+        lector.mira_textos,
     )
 
 
@@ -154,6 +164,7 @@ class _Lector(ast.NodeVisitor):
         self.literales: set[str] = set()
         self.opaco = False
         self.toca_entorno = False
+        self.mira_textos = False
 
     def visit_Import(self, nodo: ast.Import) -> None:
         for alias in nodo.names:
@@ -173,6 +184,7 @@ class _Lector(ast.NodeVisitor):
 
     def _importar(self, importacion: Importacion) -> None:
         self.importaciones.add(importacion)
+        self.mira_textos |= not MIRAN_TEXTOS.isdisjoint(importacion.modulo.split("."))
         self.opaco |= importacion.nivel == 0 and importacion.modulo.partition(".")[0] in MODULOS_OPACOS
 
     def visit_If(self, nodo: ast.If) -> None:
@@ -199,6 +211,7 @@ class _Lector(ast.NodeVisitor):
 
     def _mirar_nombre(self, nombre: str) -> None:
         self.opaco |= nombre in OPACOS
+        self.mira_textos |= nombre in MIRAN_TEXTOS
         self.toca_entorno |= nombre in TOCAN_EL_ENTORNO
         self.opaco |= nombre in QUE_IMPORTAN  # sin llamarla con un literal, no se sabe qué importará
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 import os
 import sys
-import sysconfig
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.machinery import PathFinder
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
+
+from imprenta.ejecutar.dependencias.instalado import Instalado, es_fija, lugares_de_instalacion
 
 EXTENSIONES = (".so", ".pyd")
 
@@ -45,20 +45,9 @@ def terreno(raiz: Path) -> Terreno:
     if codigo.is_dir() and all(os.path.realpath(ruta) != os.path.realpath(codigo) for ruta in rutas):
         rutas.append(str(codigo))
     propias = {os.path.realpath(ruta) for ruta in (*rutas, str(raiz)) if not es_fija(ruta)}
-    instalado = (n for n, ruta in enumerate(rutas) if Path(ruta).name in ("site-packages", "dist-packages"))
+    instalado = (n for n, ruta in enumerate(rutas) if ruta in lugares_de_instalacion())
     rutas.insert(next(instalado, 0), "")
     return Terreno(raiz, tuple(rutas), tuple(sorted(propias)))
-
-
-def es_fija(carpeta: str | Path) -> bool:
-    """Si lo que hay en una carpeta solo cambia cuando se instala otra versión."""
-    partes = Path(carpeta).parts
-    return "site-packages" in partes or "dist-packages" in partes or str(carpeta).startswith(_de_serie())
-
-
-@functools.cache
-def _de_serie() -> tuple[str, ...]:
-    return tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")})
 
 
 @dataclass(frozen=True)
@@ -79,7 +68,7 @@ class Buscador:
     """Los módulos que hay en una ruta tal como está en el disco al hacerlo."""
 
     def __init__(self, rutas: Sequence[str]) -> None:
-        self.rutas = rutas
+        self.rutas, self.instalado = rutas, Instalado(rutas)
         self.encontrados: dict[tuple[str, str], tuple[Modulo, ...]] = {}
         importlib.invalidate_caches()  # lo que se acaba de escribir, Python podría no haberlo visto
 
@@ -95,22 +84,40 @@ class Buscador:
     def _localizar(self, nombre: str, carpeta: str) -> tuple[Modulo, ...]:
         padre, _, ultimo = nombre.rpartition(".")
         if not padre:
-            return tuple(_buscar(nombre, nombre, [ruta or carpeta for ruta in self.rutas]))
+            return tuple(self._buscar(nombre, nombre, [ruta or carpeta for ruta in self.rutas]))
         cadena = self.localizar(padre, carpeta)
         entera = cadena and cadena[-1].nombre == padre
-        return (*cadena, *_buscar(ultimo, nombre, cadena[-1].carpetas)) if entera else cadena
+        return (*cadena, *self._buscar(ultimo, nombre, cadena[-1].carpetas)) if entera else cadena
+
+    def _buscar(self, ultimo: str, nombre: str, carpetas: Sequence[str]) -> Iterator[Modulo]:
+        """El módulo que se llama `ultimo` en esas carpetas, si lo hay.
+
+        Se busca sin el nombre de su paquete: con él, Python querría que el paquete estuviera importado.
+        """
+        if not ultimo.isidentifier() or nombre in sys.builtin_module_names:
+            return
+        hallado = PathFinder.find_spec(ultimo, carpetas)
+        if hallado is None and ultimo == nombre:
+            hallado = _enlazado(nombre)
+        if hallado is not None:
+            porciones = tuple(hallado.submodule_search_locations or ())
+            archivo = Path(hallado.origin) if hallado.has_location and hallado.origin else None
+            lugares = porciones if archivo is None else (str(archivo.parent),)
+            yield Modulo(nombre, archivo, porciones, self._es_propio(nombre.partition(".")[0], lugares))
+
+    def _es_propio(self, paquete: str, lugares: Sequence[str]) -> bool:
+        """Si cambia sin que se instale nada: lo del libro y lo que anda suelto entre lo instalado."""
+        if not all(map(es_fija, lugares)):
+            return True
+        de_serie = paquete in sys.stdlib_module_names or not any(
+            lugar.startswith(lugares_de_instalacion()) for lugar in lugares
+        )
+        return not de_serie and not self.instalado.de(paquete)
 
 
-def _buscar(ultimo: str, nombre: str, carpetas: Sequence[str]) -> Iterator[Modulo]:
-    """El módulo que se llama `ultimo` en esas carpetas, si lo hay.
-
-    Se busca sin el nombre de su paquete: con él, Python querría que el paquete estuviera importado.
-    """
-    if not ultimo.isidentifier() or nombre in sys.builtin_module_names:
-        return
-    if (hallado := PathFinder.find_spec(ultimo, carpetas)) is None:
-        return
-    porciones = tuple(hallado.submodule_search_locations or ())
-    archivo = Path(hallado.origin) if hallado.has_location and hallado.origin else None
-    lugares = porciones if archivo is None else (str(archivo.parent),)
-    yield Modulo(nombre, archivo, porciones, not all(map(es_fija, lugares)))
+def _enlazado(nombre: str) -> ModuleSpec | None:
+    """Un paquete instalado en modo editable, que no está en la ruta: lo encuentra quien setuptools puso."""
+    for buscador in sys.meta_path:
+        if getattr(buscador, "__module__", "").startswith("__editable__"):
+            return buscador.find_spec(nombre, None)
+    return None

@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from imprenta.ejecutar.dependencias.entorno import ENTORNO
 from imprenta.ejecutar.dependencias.modulos import Terreno
 from imprenta.ejecutar.procesos.tutela import senalar, senalar_al_grupo
 from imprenta.libro.modelo import Celda, Consulta
@@ -38,15 +39,6 @@ plantar(int(sys.argv[1]))
 """
 A_MEDIAS = struct.pack("ll", 10, 0)  # segundos que se espera el final de un mensaje empezado
 ESPERA_A_LA_CAUSA = 0.5  # segundos
-ENTORNO = {
-    "PYTHONHASHSEED": "0",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "COLUMNS": "80",
-    "LINES": "24",
-}
 
 
 class ViveroMuerto(ConnectionError):

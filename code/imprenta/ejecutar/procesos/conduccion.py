@@ -14,7 +14,7 @@ from typing import Any
 from imprenta.ejecutar.procesos.cliente import Brote, Vivero, ViveroMuerto
 from imprenta.ejecutar.procesos.mensajes import ILEGIBLE, MensajeIlegible, descifrado
 from imprenta.ejecutar.procesos.salidas import Fallo, Lugar, Salidas, admite_error, se_ejecuta
-from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
+from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta, Visto
 from imprenta.libro.sistema import causa_de_muerte
 
 SEGUNDOS_DE_CONSULTA = 5.0
@@ -67,7 +67,8 @@ def _conducida(
         segundos=round(time.monotonic() - inicio, 3),
         falta=falta,
         traza=traza,
-        leidos=tuple(viaje.leidos),
+        leidos=tuple(viaje.visto.leidos),
+        visto=viaje.visto,
     )
 
 
@@ -100,7 +101,7 @@ class _Viaje:
         self.vivero, self.brote, self.segundos = vivero, brote, segundos
         self.salidas: list[CeldaEjecutada] = []
         self.respuestas: list[Respuesta] = []
-        self.leidos: list[str] = []
+        self.visto = Visto()
         self.recibido = 0  # octetos del paso de ahora
         self.nombradas: dict[str, list[dict[str, Any]]] = {}
         self.ruidos = {nombre: bytearray() for nombre in brote.ruidos}
@@ -173,7 +174,7 @@ class _Viaje:
             if "conducto" in listos:
                 mensaje = self._leer_conducto()
                 if mensaje["output_type"] == "fin":
-                    self.leidos = mensaje["leidos"]
+                    self.visto = Visto(**mensaje["visto"])
                     return mensaje
                 salidas.anotar(mensaje)
             elif "final" in listos:  # solo cuando ya no queda nada por leer

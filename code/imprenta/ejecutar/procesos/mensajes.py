@@ -28,6 +28,11 @@ FORMAS: dict[str, dict[str, tuple[type, ...]]] = {
     "error": {"ename": UN_TEXTO, "evalue": UN_TEXTO, "traceback": (list,)},
 }
 DE_UN_FINAL: dict[str, tuple[type, ...]] = {"linea": UN_TEXTO, "rastro": UN_TEXTO, "memoria": (bool,)}
+RESUMIDOS, NOMBRADOS = ("cambiados", "mirados"), ("textos", "escritos", "ciega")
+DE_LO_VISTO: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("leidos", "entorno", *RESUMIDOS), UN_DICCIONARIO),
+    **dict.fromkeys(NOMBRADOS, (list,)),
+}
 DE_UNA_RESPUESTA: dict[str, tuple[type, ...]] = {"texto": UN_TEXTO, "error": (str, type(None))}
 
 
@@ -103,8 +108,8 @@ def _dato(clase: str, valor: Any) -> Any:
 
 def _final(mensaje: dict[str, Any]) -> dict[str, Any]:
     """El último mensaje de un paso."""
-    leidos, error = mensaje.get("leidos"), mensaje.get("error")
-    if not isinstance(leidos, list) or not all(isinstance(leido, str) for leido in leidos):
+    error = mensaje.get("error")
+    if not _es_visto(mensaje.get("visto")):
         raise MensajeIlegible
     if not isinstance(mensaje.get("numero"), UN_NUMERO):
         raise MensajeIlegible
@@ -113,6 +118,17 @@ def _final(mensaje: dict[str, Any]) -> dict[str, Any]:
     if "respuesta" in mensaje and not _es_respuesta(mensaje["respuesta"]):
         raise MensajeIlegible
     return mensaje
+
+
+def _es_visto(visto: Any) -> bool:
+    """Si es lo que una página vio: los campos de `Visto`, cada uno con textos dentro."""
+    if not _tiene(visto, DE_LO_VISTO) or visto.keys() != DE_LO_VISTO.keys():
+        return False
+    resumenes = all(isinstance(visto[clase][ruta], str) for clase in RESUMIDOS for ruta in visto[clase])
+    valores = all(isinstance(valor, str | None) for valor in visto["entorno"].values())
+    estados = all(isinstance(estado, str | list) for estado in visto["leidos"].values())
+    nombres = all(isinstance(nombre, str) for clase in NOMBRADOS for nombre in visto[clase])
+    return resumenes and valores and estados and nombres
 
 
 def _es_lugar(lugar: Any) -> bool:

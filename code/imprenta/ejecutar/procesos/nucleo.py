@@ -41,11 +41,10 @@ from traitlets import Type
 from traitlets.config import Config
 
 from imprenta.ejecutar.procesos.contestar import contestar
+from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
 
-RUTA = (str, bytes, os.PathLike)
-LISTADOS = {"os.listdir", "os.scandir"}
 CELDA = re.compile(r"<celda (\d+)>")
 
 
@@ -106,6 +105,7 @@ class Nucleo(InteractiveShell):
     compiler_class = Type(_Compilador)
     emisor: Callable[[dict[str, Any]], None] = staticmethod(lambda _: None)
     flujos: tuple[io.TextIOWrapper, ...] = ()
+    vigilancia: Vigilancia
 
     def emitir(self, tipo: str, **campos: Any) -> None:
         self.vaciar()
@@ -149,6 +149,7 @@ def crear_nucleo(carpeta: Path) -> Nucleo:
     )
     nucleo = Nucleo.instance(config=configuracion, ipython_dir=str(carpeta))
     nucleo.run_cell("None", silent=True)  # lo que se importa al ejecutar la primera celda
+    nucleo.vigilancia = vigilar_entorno()
     return nucleo
 
 
@@ -162,7 +163,8 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
     builtins.input = getpass.getpass = _negar_entrada
     bucle = asyncio.new_event_loop()
     asyncio.set_event_loop(bucle)
-    leidos, descifrar = _vigilar_lecturas(), JSONDecoder().decode
+    vigilar_archivos(nucleo.vigilancia)
+    descifrar = JSONDecoder().decode
     while True:
         try:
             orden = descifrar(conducto.recv_bytes().decode())
@@ -173,7 +175,7 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
         final = _cumplir(nucleo, bucle, orden)
         if getpid() != dueno:
             _exit(0)  # un hijo que la página ha dejado seguir: quien contesta es su padre
-        nucleo.emitir("fin", **final, leidos=sorted(leidos))
+        nucleo.emitir("fin", **final, visto=nucleo.vigilancia.visto())
 
 
 def _cumplir(nucleo: Nucleo, bucle: asyncio.AbstractEventLoop, orden: dict[str, str]) -> dict[str, Any]:
@@ -347,31 +349,3 @@ def _flujo(nombre: str, nucleo: Nucleo, dueno: int) -> io.TextIOWrapper:
         line_buffering=nombre == "stderr",
         write_through=True,
     )
-
-
-def _vigilar_lecturas() -> set[str]:
-    """El conjunto, siempre al día, de los archivos y carpetas que este proceso va leyendo."""
-    leidos: set[str] = set()
-    escritos: set[str] = set()
-
-    def anotar(evento: str, datos: tuple[Any, ...]) -> None:
-        if evento == "open" and isinstance(datos[0], RUTA):
-            ruta = os.path.abspath(os.fsdecode(datos[0]))  # noqa: PTH100 (resolve() tocaría el disco)
-            if _es_escritura(*datos[1:]) and ruta not in leidos:
-                escritos.add(ruta)  # lo que la propia página escribe no viene de fuera
-            elif ruta not in escritos:
-                leidos.add(ruta)
-        # El buscador de módulos también mira carpetas: lo que encuentra ya está en la huella.
-        elif evento in LISTADOS and not sys._getframe(1).f_code.co_filename.startswith("<frozen importlib"):
-            carpeta = "." if datos[0] is None else datos[0]
-            if isinstance(carpeta, RUTA):
-                leidos.add(os.path.abspath(os.fsdecode(carpeta)))  # noqa: PTH100 (lo mismo)
-
-    sys.addaudithook(anotar)
-    return leidos
-
-
-def _es_escritura(modo: str | None, banderas: int) -> bool:
-    if modo:
-        return any(letra in modo for letra in "wax")
-    return bool(banderas & (os.O_WRONLY | os.O_RDWR))

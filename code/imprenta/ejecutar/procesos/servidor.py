@@ -240,7 +240,9 @@ def _sin_compilados(propias: tuple[str, ...]) -> None:
     original = importlib.machinery.SourceFileLoader.path_stats
 
     def path_stats(cargador: Any, ruta: str) -> Any:
-        if os.path.realpath(ruta).startswith(propias):
+        if ruta.startswith(propias) or os.path.realpath(ruta).startswith(
+            propias
+        ):  # y si es un enlace, los dos
             raise OSError
         return original(cargador, ruta)
 

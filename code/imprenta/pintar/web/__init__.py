@@ -12,9 +12,16 @@ from sphinx.application import Sphinx
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    from imprenta.pintar.web import accesible, acompanamiento, celdas, indice_alfabetico, plantilla
+    from imprenta.pintar.web import (
+        accesible,
+        acompanamiento,
+        celdas,
+        indice_alfabetico,
+        plantilla,
+        sin_estilos,
+    )
 
     app.setup_extension("imprenta.pintar.entrega")
-    for pieza in (celdas, accesible, plantilla, indice_alfabetico, acompanamiento):
+    for pieza in (celdas, accesible, sin_estilos, plantilla, indice_alfabetico, acompanamiento):
         pieza.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -2,15 +2,20 @@
 
 import re
 import shutil
+import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from imprenta.ejecutar.dependencias import huella as modulo_huella
 from imprenta.ejecutar.dependencias.huella import DE_LA_IMPRENTA, Analisis
+from imprenta.ejecutar.dependencias.instalado import lo_fijo, lugares_de_instalacion
 from imprenta.leer.lectura import leer
 from imprenta.libro.cabecera import NUCLEO, nucleo_de
 from imprenta.libro.disco import CASA
@@ -79,7 +84,7 @@ def afectan(raiz: Path, codigo: str) -> set[str]:
     culpables = set()
     for nombre in LIBRO:
         texto = (raiz / nombre).read_text(encoding="utf-8")
-        poner(raiz, nombre, texto + " ")
+        poner(raiz, nombre, texto + ("\nañadido = 1\n" if nombre.endswith(".py") else " "))
         if huella(pagina, pasos, raiz) != antes:
             culpables.add(nombre)
         poner(raiz, nombre, texto)
@@ -266,14 +271,84 @@ def test_la_version_de_python_y_el_nucleo(raiz: Path, monkeypatch: pytest.Monkey
     assert huella(pagina, pasos, raiz) != antes
 
 
-def test_la_version_de_una_biblioteca_sin_cierre(raiz: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pagina = raiz / "book/p.md"
-    con, sin = guion("import numpy"), guion("import json")
-    antes = [huella(pagina, pasos, raiz) for pasos in (con, sin)]
-    version = modulo_huella._version
-    monkeypatch.setattr(modulo_huella, "_version", lambda m: "numpy==99" if m == "numpy" else version(m))
-    assert huella(pagina, con, raiz) != antes[0]
-    assert huella(pagina, sin, raiz) == antes[1]
+@pytest.fixture
+def instalado(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Un lugar donde se instala, con tres distribuciones: `alta` pide `media` y esta, `honda`."""
+    lugar = tmp_path_factory.mktemp("instalado") / "lugar"
+    for nombre, pide in (("alta", "media>=1"), ("media", "honda ; python_version > '3'"), ("honda", "")):
+        poner(lugar, f"{nombre}.py", "")
+        instalar(lugar, nombre, "1.0", pide)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(lugar)])
+    lugares_de_instalacion.cache_clear()
+    lo_fijo.cache_clear()
+    yield lugar
+    lugares_de_instalacion.cache_clear()
+    lo_fijo.cache_clear()
+
+
+def instalar(lugar: Path, nombre: str, version: str, pide: str = "") -> None:
+    """Instala esa versión en lugar de la que hubiera."""
+    for ficha in lugar.glob(f"{nombre}-*.dist-info"):
+        shutil.rmtree(ficha)
+    pedido = f"Requires-Dist: {pide}\n" * bool(pide)
+    poner(lugar, f"{nombre}-{version}.dist-info/METADATA", f"Name: {nombre}\n{pedido}\nRequires-Dist: nada\n")
+
+
+@pytest.mark.parametrize("cual", ["alta", "media", "honda"])
+def test_la_version_de_una_biblioteca_y_la_de_lo_que_pide(raiz: Path, instalado: Path, cual: str) -> None:
+    pide = {"alta": "media>=1", "media": "honda"}.get(cual, "")
+    assert cambia(raiz, "import alta", partial(instalar, instalado, cual, "1.1", pide))
+    assert not cambia(raiz, "import json", partial(instalar, instalado, cual, "1.2", pide))
+    assert cambia(raiz, "import honda", partial(instalar, instalado, cual, "1.3", pide)) is (cual == "honda")
+
+
+def test_lo_que_anda_suelto_entre_lo_instalado_cuenta_por_su_contenido(raiz: Path, instalado: Path) -> None:
+    poner(instalado, "suelta.py", "import vecina\n")
+    poner(instalado, "vecina/__init__.py", "x = 1\n")
+    poner(instalado, "vecina/datos.txt", "1\n")
+    assert cambia(raiz, "import suelta", lambda: poner(instalado, "suelta.py", "import vecina\ny = 1\n"))
+    assert cambia(raiz, "import suelta", lambda: poner(instalado, "vecina/__init__.py", "x = 2\n"))
+    assert cambia(raiz, "import suelta", lambda: poner(instalado, "vecina/datos.txt", "2\n"))
+    assert not cambia(raiz, "import suelta", lambda: poner(instalado, "otra.py", ""))
+    assert not cambia(raiz, "import alta", lambda: poner(instalado, "alta.py", "x = 2\n"))
+    poner(instalado, "pyaml-1.0.dist-info/top_level.txt", "vecina\n")  # ya no anda suelta
+    assert not cambia(raiz, "import suelta", lambda: poner(instalado, "vecina/__init__.py", "x = 3\n"))
+
+
+@pytest.mark.parametrize("carpeta", ["site-packages", "dist-packages"])
+def test_una_carpeta_del_libro_que_se_llama_como_las_de_instalar_es_del_libro(
+    raiz: Path, carpeta: str
+) -> None:
+    poner(raiz, f"code/{carpeta}/__init__.py", "")
+    poner(raiz, f"code/{carpeta}/cuentas.py", "x = 1\n")
+    poner(raiz, f"book/{carpeta}/datos.csv", "1\n")
+    celda = f"import importlib\nimportlib.import_module({carpeta!r} + '.cuentas')"
+    assert cambia(raiz, celda, lambda: poner(raiz, f"code/{carpeta}/cuentas.py", "x = 2\n"))
+    assert cambia(raiz, f"open('{carpeta}/datos.csv')", lambda: poner(raiz, f"book/{carpeta}/datos.csv", "2"))
+    leidos = Analisis(raiz).del_libro([str(raiz / f"book/{carpeta}/datos.csv")])
+    assert leidos == (f"book/{carpeta}/datos.csv",)
+
+
+def test_un_entorno_dentro_del_libro_no_es_del_libro(raiz: Path) -> None:
+    poner(raiz, "code/entorno/pyvenv.cfg", "")
+    assert not cambia(raiz, "exec('x')", lambda: poner(raiz, "code/entorno/lib/nuevo.py", ""))
+
+
+def test_un_paquete_instalado_en_modo_editable_cuenta_por_su_contenido(
+    raiz: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fuera = tmp_path_factory.mktemp("fuera")
+    poner(fuera, "editable/__init__.py", "x = 1\n")
+
+    class Buscador:
+        @staticmethod
+        def find_spec(nombre: str, _: object) -> ModuleSpec | None:
+            archivo = fuera / nombre / "__init__.py"
+            return spec_from_file_location(nombre, archivo) if archivo.exists() else None
+
+    Buscador.__module__ = "__editable___suyo_1_0_finder"
+    monkeypatch.setattr("sys.meta_path", [*sys.meta_path, Buscador])
+    assert cambia(raiz, "import editable", lambda: poner(fuera, "editable/__init__.py", "x = 2\n"))
 
 
 @pytest.fixture
@@ -406,15 +481,16 @@ def test_para_doscientas_paginas_cada_archivo_se_lee_una_vez(
     poner(raiz, "code/grande/__init__.py", "")
     pasos = [guion(f"import numpy\nfrom grande import m{n % 60}\nx = {n}", *["x"] * 10) for n in range(200)]
     leidos: Counter[Path] = Counter()
-    leer = Path.read_text
+    abrir = Path.open
 
-    def leer_contando(ruta: Path, *resto: str, **opciones: str) -> str:
+    def abrir_contando(ruta: Path, *resto: Any, **opciones: Any) -> Any:
         leidos[ruta] += raiz in ruta.parents and "_build" not in ruta.parts
-        return leer(ruta, *resto, **opciones)
+        return abrir(ruta, *resto, **opciones)
 
-    monkeypatch.setattr(Path, "read_text", leer_contando)
+    monkeypatch.setattr(Path, "open", abrir_contando)
     analisis = Analisis(raiz)
     huellas = {analisis.huella(raiz / f"book/p{n}.md", pasos[n]) for n in range(200)}
     assert len(huellas) == 200
     leidos = +leidos
-    assert len(leidos) == 62 and set(leidos.values()) == {1}  # los módulos, el paquete y `_config.yml`
+    # Los módulos, el paquete, `_config.yml` y el cierre.
+    assert len(leidos) == 63 and set(leidos.values()) == {1}

@@ -1,5 +1,7 @@
 """Una página puede estropear su intérprete como quiera: a lo más falla ella, con su lugar."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,9 @@ from pasos import guion, pregunta, textos
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.ejecutar.procesos.conduccion import conducir
 from imprenta.ejecutar.procesos.mensajes import MensajeIlegible, descifrado
-from imprenta.libro.modelo import Ejecucion
+from imprenta.libro.modelo import Ejecucion, Visto
+
+VISTO = json.dumps(asdict(Visto())).encode()
 
 # La celda empieza en la línea 10; detrás van una consulta y otra celda.
 INOFENSIVAS = {
@@ -216,22 +220,22 @@ def test_lo_que_no_termina_es_una_falta_suya(vivero: Vivero, raiz: Path, que: st
         b'{"output_type": "display_data", "data": {"application/json": NaN}, "metadata": {}, "nombre": null}',
         b'{"output_type": "clear_output", "espera": 1}',
         b'{"output_type": "fin"}',
-        b'{"output_type": "fin", "leidos": [1]}',
-        b'{"output_type": "fin", "leidos": [], "numero": "1"}',
-        b'{"output_type": "fin", "leidos": [], "error": {}}',
-        b'{"output_type": "fin", "leidos": [], "respuesta": {"valor": 1}}',
-        b'{"output_type": "fin", "leidos": [], "respuesta": {"valor": {}, "texto": "", "error": null}}',
-        b'{"output_type": "fin", "leidos": [], "error": '
+        b'{"output_type": "fin", "visto": {"leidos": {}}}',
+        b'{"output_type": "fin", "visto": VISTO, "numero": "1"}',
+        b'{"output_type": "fin", "visto": VISTO, "error": {}}',
+        b'{"output_type": "fin", "visto": VISTO, "respuesta": {"valor": 1}}',
+        b'{"output_type": "fin", "visto": VISTO, "respuesta": {"valor": {}, "texto": "", "error": null}}',
+        b'{"output_type": "fin", "visto": VISTO, "error": '
         b'{"linea": "", "rastro": "", "memoria": false, "lugar": [1]}}',
     ],
 )
 def test_lo_que_no_se_entiende(octetos: bytes) -> None:
     with pytest.raises(MensajeIlegible):
-        descifrado(octetos)
+        descifrado(octetos.replace(b"VISTO", VISTO))
 
 
 def test_un_final_puede_valer_infinito() -> None:
     respuesta = {"valor": float("inf"), "texto": "inf", "error": None}
-    octetos = b'{"output_type": "fin", "leidos": [], "respuesta": '
+    octetos = b'{"output_type": "fin", "visto": VISTO, "respuesta": '
     octetos += b'{"valor": Infinity, "texto": "inf", "error": null}}'
-    assert descifrado(octetos)["respuesta"] == respuesta
+    assert descifrado(octetos.replace(b"VISTO", VISTO))["respuesta"] == respuesta

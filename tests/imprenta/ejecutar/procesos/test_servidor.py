@@ -24,12 +24,18 @@ def test_de_la_imprenta_importa_solo_el_nucleo() -> None:
     assert {modulo for modulo in modulos if modulo.partition(".")[0] == "imprenta"} == {
         "imprenta",
         "imprenta.ejecutar",
+        "imprenta.ejecutar.dependencias",
+        "imprenta.ejecutar.dependencias.instalado",
+        "imprenta.ejecutar.dependencias.orden",
         "imprenta.ejecutar.procesos",
         "imprenta.ejecutar.procesos.contestar",
         "imprenta.ejecutar.procesos.nucleo",
         "imprenta.ejecutar.procesos.servidor",
         "imprenta.ejecutar.procesos.tutela",
+        "imprenta.ejecutar.procesos.vigilancia",
         "imprenta.libro",
+        "imprenta.libro.disco",
+        "imprenta.libro.modelo",
         "imprenta.libro.sistema",
     }
 

@@ -3,7 +3,6 @@ r"""Las cadenas de igualdades como las escribe un autor: cada una, cierta y fals
 En cada forma, `«5|6»` es el sitio donde la cadena cierta dice 5 y la falsa, 6.
 """
 
-import json
 import random
 import re
 import time
@@ -11,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
+from libros import cuaderno
 
 from imprenta.libro.hecho import Informe
 
@@ -277,10 +277,7 @@ def test_en_cualquier_sitio_de_la_pagina(juzgar: Juzgar, sitio: str) -> None:
 
 
 def test_en_un_cuaderno_tambien(juzgar: Juzgar) -> None:
-    texto = json.dumps(
-        {"cells": [{"cell_type": "markdown", "metadata": {}, "source": ["$$\n", "1+\n", "2 = 4\n", "$$"]}]},
-        indent=1,
-    )
+    texto = cuaderno({"cell_type": "markdown", "metadata": {}, "source": ["$$\n", "1+\n", "2 = 4\n", "$$"]})
     (falta,) = juzgar(texto, ruta="p.ipynb").falsas
     assert texto.splitlines()[falta.linea - 1][falta.columna - 1 :].startswith("4")
 

@@ -1,0 +1,128 @@
+"""Lo instalado: qué distribución trae cada módulo de fuera, con qué versión y qué pide a otras.
+
+Se mira en el disco, sin `importlib.metadata`, que las abriría todas: el nombre de cada carpeta `.dist-info`
+dice ya la distribución y su versión, y solo de las que la página alcanza se lee lo que piden.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import site
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+DEL_SISTEMA = ("/proc/", "/sys/", "/dev/")
+FICHAS = (".dist-info", ".egg-info")
+PEDIDO = re.compile(r"^Requires-Dist:\s*([\w.-]+)([^\n]*)$", re.MULTILINE)
+EXTRA = re.compile(r"extra\s*==\s*['\"]([\w.-]+)")
+# Lo optativo que una biblioteca pide para hacerse a sí misma, y que no usa quien la importa.
+PARA_HACERLA = re.compile(r"test|dev|doc|lint|typ|check|build|ci|cov|bench|release|example", re.IGNORECASE)
+
+
+@functools.cache
+def lugares_de_instalacion() -> tuple[str, ...]:
+    """Las carpetas donde se instala para este intérprete, por todos sus nombres.
+
+    Una carpeta de la ruta de los módulos lo es también si guarda fichas de distribuciones; que se llame
+    `site-packages` no significa nada.
+    """
+    lugares = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), site.getusersitepackages()}
+    lugares.update(site.getsitepackages())
+    lugares.update(ruta for ruta in sys.path if ruta and any(Path(ruta).glob("*.dist-info")))
+    return _con_sus_nombres(lugares)
+
+
+@functools.cache
+def lo_fijo() -> tuple[str, ...]:
+    de_serie = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    de_serie.update(ruta for ruta in sys.path if re.search(r"python3\d+\.zip$", ruta))
+    return tuple(f"{lugar}{os.sep}" for lugar in _con_sus_nombres({*lugares_de_instalacion(), *de_serie}))
+
+
+def _con_sus_nombres(rutas: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({nombre for ruta in rutas for nombre in (ruta, os.path.realpath(ruta))}))
+
+
+def es_fija(carpeta: str | Path) -> bool:
+    """Si lo que hay en una carpeta solo cambia cuando se instala otra versión."""
+    return f"{carpeta}{os.sep}".startswith(lo_fijo())
+
+
+class Instalado:
+    """Las distribuciones que hay en una ruta de módulos."""
+
+    def __init__(self, rutas: Sequence[str]) -> None:
+        # La primera de cada nombre es la que se importa.
+        fichas = [ficha for ruta in reversed(rutas) if ruta for ficha in _fichas(ruta)]
+        self.fichas = {_canonico(ficha.stem.partition("-")[0]): ficha for ficha in fichas}
+        self.duenas: dict[str, tuple[str, ...]] = {}
+        self.pedidos: dict[str, list[tuple[str, bool]]] = {}
+
+    def versiones(self, modulos: Iterable[str], con_extras: bool = True) -> list[str]:
+        """`distribución-versión` de lo que traen esos módulos y de cuanto pide, por cualquier cadena."""
+        vistas: set[str] = set()
+        pendientes = [duena for modulo in modulos for duena in self.de(modulo)]
+        while pendientes:
+            nombre = pendientes.pop()
+            if nombre not in vistas:
+                vistas.add(nombre)
+                pendientes += [otra for otra in self._pide(nombre, con_extras) if otra in self.fichas]
+        return sorted(self.fichas[nombre].stem for nombre in vistas)
+
+    def de(self, modulo: str) -> tuple[str, ...]:
+        """Las distribuciones que traen un módulo; ninguna, si es de la biblioteca de serie o anda suelto."""
+        if modulo in sys.stdlib_module_names:
+            return ()
+        if modulo not in self.duenas:
+            nombre = _canonico(modulo)
+            self.duenas[modulo] = (nombre,) if nombre in self.fichas else self._que_traen(modulo)
+        return self.duenas[modulo]
+
+    def _que_traen(self, modulo: str) -> tuple[str, ...]:
+        """Casi todas dicen arriba qué traen; de las demás hay que leer la lista entera de sus archivos."""
+        lo_traen = re.compile(rf"^{re.escape(modulo)}$", re.MULTILINE)
+        if duenas := self._cuyo("top_level.txt", lo_traen):
+            return duenas
+        return self._cuyo("RECORD", re.compile(rf"^{re.escape(modulo)}(?:/|\.)", re.MULTILINE))
+
+    def _cuyo(self, archivo: str, texto: re.Pattern[str]) -> tuple[str, ...]:
+        return tuple(
+            nombre for nombre, ficha in self.fichas.items() if texto.search(_leido_de(ficha / archivo))
+        )
+
+    def _pide(self, distribucion: str, con_extras: bool) -> list[str]:
+        """Lo que una distribución pide; con sus extras, también lo que usa si está instalado."""
+        if distribucion not in self.pedidos:
+            self.pedidos[distribucion] = list(_pedidos(self.fichas[distribucion]))
+        return [nombre for nombre, es_extra in self.pedidos[distribucion] if con_extras or not es_extra]
+
+
+def _fichas(ruta: str) -> list[Path]:
+    try:
+        return [Path(ruta, nombre) for nombre in os.listdir(ruta) if nombre.endswith(FICHAS)]  # noqa: PTH208
+    except OSError:
+        return []
+
+
+def _pedidos(ficha: Path) -> Iterator[tuple[str, bool]]:
+    """Cada distribución que pide otra, y si es de un extra."""
+    cabecera = _leido_de(ficha / "METADATA").partition("\n\n")[0]
+    for nombre, condicion in PEDIDO.findall(cabecera):
+        extra = EXTRA.search(condicion)
+        if extra is None or not PARA_HACERLA.search(extra[1]):
+            yield _canonico(nombre), extra is not None
+
+
+def _canonico(nombre: str) -> str:
+    return re.sub(r"[-_.]+", "-", nombre).lower()
+
+
+def _leido_de(archivo: Path) -> str:
+    try:
+        return archivo.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

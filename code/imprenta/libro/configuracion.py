@@ -1,0 +1,64 @@
+"""La forma de lo que se lee de `_config.yml` y de la cabecera de una página.
+
+Lo que aquí no se nombra es cosa de Sphinx, que comprueba lo suyo.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+TEXTO = (str, None)
+FORMA_DE_LA_CABECERA: dict[str, Any] = {
+    "title": str,
+    "kernelspec": {"name": str, "display_name": str, "language": str},
+    "language_info": {"name": str},
+    "mystnb": dict,
+    "myst": dict,
+}
+FORMA_DE_LA_CONFIG: dict[str, Any] = {
+    "title": TEXTO,
+    "author": TEXTO,
+    "copyright": TEXTO,
+    "logo": TEXTO,
+    "exclude_patterns": list,
+    "only_build_toc_files": bool,
+    "bibtex_bibfiles": (str, list),
+    "execute": (
+        {
+            "timeout": float,
+            "execute_notebooks": (str, bool),
+            "exclude_patterns": list,
+            "allow_errors": bool,
+            "raise_on_error": bool,
+            "run_in_temp": bool,
+            "show_tb": bool,
+            "stderr_output": str,
+            "cache": str,
+        },
+        None,
+    ),
+    "parse": (
+        {"myst_enable_extensions": list, "myst_url_schemes": (list, dict), "myst_substitutions": dict},
+        None,
+    ),
+    "html": ({"favicon": str, "baseurl": str, "comments": dict, "analytics": dict}, None),
+    "latex": {"latex_engine": str, "use_jupyterbook_latex": bool, "latex_documents": dict},
+    "repository": {"url": str, "path_to_book": str, "branch": str},
+    "launch_buttons": (dict, None),
+    "sphinx": {
+        "config": (
+            {
+                "extensions": list,
+                "html_theme": str,
+                "html_static_path": list,
+                "templates_path": list,
+                "language": TEXTO,
+                "suppress_warnings": list,
+            },
+            None,
+        ),
+        "extra_extensions": (str, list, None),
+        "local_extensions": (dict, None),
+        "recursive_update": bool,
+    },
+}

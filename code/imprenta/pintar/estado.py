@@ -1,0 +1,124 @@
+"""Lo que Sphinx conserva de una construcción a la siguiente: cuándo vale, y cómo no se pierde ni se mezcla.
+
+Sphinx trabaja siempre en una copia. Si termina y lo que ha hecho se publica, la copia pasa a ser la buena; si
+se interrumpe o falla, la siguiente vuelve a partir de la última buena. La buena está firmada: si alguien la
+ha tocado, o ha cambiado algo de lo que depende entera, se empieza de cero.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from imprenta.libro.copia_firmada import copiar, firmar, manifiesto
+from imprenta.libro.disco import escribir, estado_de, foto, quitar
+from imprenta.libro.libro import Libro
+from imprenta.libro.modelo import HA_CAMBIADO, Falta
+from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes, fuentes_de
+
+DATOS = "de-que.json"  # de qué ha salido lo que hay en la copia
+
+
+class EstadoDeSphinx:
+    """El estado de Sphinx para un libro y un formato; `salida` es donde escribe lo que pinta."""
+
+    def __init__(self, libro: Libro, formato: str) -> None:
+        self.libro, self.formato = libro, formato
+        self.dependencias: set[str] = set()  # los archivos que incluyen las páginas
+        self.bueno = libro.taller / f"sphinx-{formato}"
+        self.pruebas = libro.taller / f"sphinx-{formato}-pruebas"
+        self.doctrees = self.pruebas / "doctrees"
+        self.salida = self.pruebas / formato
+
+    # ——— Quien pinta ———
+
+    def preparar(self, de_cero: bool = False) -> None:
+        """Deja en la copia lo que de la última construcción buena sigue valiendo."""
+        self.vista, self.desde = foto(self.libro.raiz), time.time_ns()
+        self.fuentes = fuentes_de(self.libro, self.vista)
+        anterior = None if de_cero else self._recuperar()
+        self.nuevo = anterior is None or self._de_otro_libro(anterior)
+        if self.nuevo:
+            quitar(self.pruebas)
+        elif anterior and anterior["al_escribir"] != self.fuentes.al_escribir:
+            quitar(self.salida)
+
+    def _recuperar(self) -> dict[str, Any] | None:
+        """Copia el estado bueno; None si no lo hay o no es como se dejó."""
+        firmado = manifiesto(self.bueno)
+        try:
+            if firmado is None or copiar(self.bueno, self.pruebas, firmado[0]) is None:
+                return None
+        except OSError:  # en la copia hay lo que nadie esperaba
+            return None
+        return firmado[1]
+
+    def _de_otro_libro(self, anterior: dict[str, Any]) -> bool:
+        """Si ha cambiado algo de lo que no se sabe a qué páginas afecta."""
+        if anterior["entorno"] != self.fuentes.entorno:
+            return True
+        cambiados = set(anterior["al_leer"].items()) ^ set(self.fuentes.al_leer.items())
+        return not {ruta for ruta, _ in cambiados} <= set(anterior["dependencias"])
+
+    def sigue(self) -> bool:
+        """Si aún vale lo que se preparó; las páginas, al ejecutarse, pueden haber escrito algo."""
+        vista, antes = foto(self.libro.raiz), self.fuentes
+        if vista != self.vista:
+            self.vista, self.desde = vista, time.time_ns()
+            self.fuentes = fuentes_de(self.libro, vista)
+        return self.nuevo or self._iguales(antes, self.fuentes)
+
+    def _iguales(self, antes: Fuentes, ahora: Fuentes) -> bool:
+        if antes == ahora:
+            return True
+        firmado = manifiesto(self.bueno)
+        en_paginas = set(firmado[1]["dependencias"]) if firmado else set()
+        cambiados = {ruta for ruta, _ in set(antes.al_leer.items()) ^ set(ahora.al_leer.items())}
+        return (antes.entorno, antes.al_escribir) == (ahora.entorno, ahora.al_escribir) and (
+            cambiados <= en_paginas
+        )
+
+    def apuntar(self, dependencias: Iterable[str]) -> None:
+        """Anota lo que incluyen las páginas; las figuras de sus celdas están en la copia."""
+        rutas = {os.path.normpath(self.libro.raiz / ruta) for ruta in dependencias}
+        self.dependencias = {ruta for ruta in rutas if not ruta.startswith(f"{self.pruebas}{os.sep}")}
+
+    def terminar(self) -> list[Falta]:
+        """Deja dicho de qué ha salido lo pintado; si algo de ello ha cambiado entre tanto, son faltas."""
+        datos = asdict(self.fuentes) | {"dependencias": sorted(self.dependencias)}
+        escribir(self.pruebas / DATOS, json.dumps(datos, ensure_ascii=False))
+        rutas = (Path(os.path.relpath(ruta, self.libro.raiz)) for ruta in sorted(self._cambiados()))
+        return [Falta(ruta, 1, 1, HA_CAMBIADO) for ruta in rutas]
+
+    def _cambiados(self) -> Iterator[str]:
+        """Lo que Sphinx puede haber leído y ya no es como cuando se miró; también lo que no estaba."""
+        ahora = foto(self.libro.raiz)
+        codigo = f"{self.libro.raiz}{os.sep}{CARPETA_DEL_CODIGO}"
+        suyo = {ruta for ruta in ahora.keys() | self.vista.keys() if ruta.startswith(codigo)}
+        leidos = self.fuentes.archivos | fuentes_de(self.libro, ahora).archivos
+        for ruta in suyo | leidos | self.dependencias:
+            if ruta in ahora or ruta in self.vista:
+                if ahora.get(ruta) != self.vista.get(ruta):
+                    yield ruta
+            elif (estado := estado_de(Path(ruta))) and estado[-1] >= self.desde:
+                yield ruta  # está fuera del libro: de eso no hay foto
+
+    # ——— Quien publica ———
+
+    def conservar(self) -> None:
+        """Lo que hay en la copia pasa a ser lo bueno: se ha publicado."""
+        datos = json.loads((self.pruebas / DATOS).read_text(encoding="utf-8"))
+        conocidos, _ = manifiesto(self.pruebas) or ({}, None)
+        firmar(self.pruebas, datos, conocidos)
+        viejo = self.bueno.with_name(f"{self.bueno.name}-viejo")
+        quitar(viejo)
+        if self.bueno.exists():
+            self.bueno.rename(viejo)
+        self.pruebas.rename(self.bueno)
+        if viejo.exists():
+            viejo.rename(self.pruebas)  # lo que en ella siga igual no se copiará

@@ -1,0 +1,541 @@
+"""Una página se ejecuta una vez, y otra solo si cambia algo de lo que ve; lo que no es fijo se dice."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from libros import poner
+
+from imprenta.ejecutar.dependencias.huella import Analisis
+from imprenta.ejecutar.dependencias.instalado import lo_fijo, lugares_de_instalacion
+from imprenta.ejecutar.ejecuciones_guardadas import Almacen
+from imprenta.ejecutar.reparto import Encargo, ejecutar
+from imprenta.libro.modelo import Celda, Ejecucion, Guion
+
+SE_CAMBIA = "y lo cambia: cada ejecución daría otra cosa"
+pytestmark = pytest.mark.lenta  # arranca un proceso por página
+
+
+@dataclass
+class Hecho:
+    """Lo que pasa al ejecutar un libro."""
+
+    ejecuciones: dict[str, Ejecucion]
+    ejecutadas: list[str] = field(default_factory=list)
+    avisos: list[str] = field(default_factory=list)
+
+    @property
+    def faltas(self) -> list[str]:
+        return [str(hecha.falta) for hecha in self.ejecuciones.values() if hecha.falta]
+
+    def texto(self, pagina: str = "uno.md") -> str:
+        """Lo que se lee en una página."""
+        salidas = [salida for celda in self.ejecuciones[pagina].salidas for salida in celda.salidas]
+        return "".join(salida.get("text") or salida["data"]["text/plain"] for salida in salidas)
+
+
+class Taller:
+    """Un libro de páginas que son solo celdas, y el almacén de lo que dan."""
+
+    def __init__(self, raiz: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.raiz, self.capsys = raiz, capsys
+        self.paginas: dict[str, Guion] = {}
+        poner(raiz / "_config.yml", "title: Prueba\n")
+        poner(raiz / "code" / "cuentas.py", "valor = 1\n")
+
+    def pagina(self, nombre: str, *celdas: str, etiquetas: tuple[str, ...] = ()) -> None:
+        datos = {"tags": list(etiquetas)}
+        self.paginas[nombre] = tuple(Celda(3 * n, celda, datos) for n, celda in enumerate(celdas, 1))
+
+    def poner(self, nombre: str, texto: str) -> None:
+        poner(self.raiz / nombre, texto)
+
+    def construir(self) -> Hecho:
+        time.sleep(0.03)  # lo recién escrito podría haberse escrito mientras se construía
+        analisis = Analisis(self.raiz)
+        encargos = [
+            Encargo(self.raiz / nombre, guion, analisis.huella(self.raiz / nombre, guion))
+            for nombre, guion in self.paginas.items()
+        ]
+        hechas = ejecutar(encargos, Almacen(self.raiz / "_build" / ".imprenta"), analisis)
+        renglones = self.capsys.readouterr().out.splitlines()
+        return Hecho(
+            {ruta.relative_to(self.raiz).as_posix(): hechas[ruta] for ruta in sorted(hechas)},
+            sorted(renglon.split()[1] for renglon in renglones if renglon.startswith("[")),
+            [renglon for renglon in renglones if not renglon.startswith("[")],
+        )
+
+
+@pytest.fixture
+def taller(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Taller:
+    return Taller(tmp_path / "libro", capsys)
+
+
+def dos_veces(taller: Taller) -> Hecho:
+    """Construye dos veces: la segunda no ejecuta nada y da lo mismo."""
+    primera = taller.construir()
+    assert primera.faltas == []
+    segunda = taller.construir()
+    assert segunda.ejecutadas == []
+    assert segunda.ejecuciones == primera.ejecuciones
+    return primera
+
+
+def cambia(taller: Taller, accion: Callable[[], object]) -> bool:
+    """Si `accion` hace que la página se vuelva a ejecutar; después, ya no."""
+    antes = dos_veces(taller)
+    accion()
+    despues = dos_veces(taller)
+    assert despues.ejecutadas in ([], ["uno.md"])
+    assert bool(despues.ejecutadas) or despues.ejecuciones == antes.ejecuciones
+    return bool(despues.ejecutadas)
+
+
+# ——— El entorno ———
+
+LEEN = {
+    "por su nombre": "import os\nos.environ['DE_PRUEBA']",
+    "con get": "import os\nos.environ.get('DE_PRUEBA')",
+    "con getenv": "import os\nos.getenv('DE_PRUEBA')",
+    "con getenvb": "import os\nos.getenvb(b'DE_PRUEBA')",
+    "si está": "import os\n'DE_PRUEBA' in os.environ and os.environ['DE_PRUEBA']",
+    "todas": "import os\nsorted(os.environ)\ndict(os.environ)['DE_PRUEBA']",
+    "una copia": "import os\nos.environ.copy()['DE_PRUEBA']",
+    "en un módulo": "import mira\nmira.valor",
+    "en un hijo": "import os, multiprocessing as m\nwith m.Pool(1) as hijos:\n"
+    "    print(hijos.map(os.getenv, ['DE_PRUEBA']))",
+    "en la terminal": "!echo ${DE_PRUEBA}",
+    "en un guion": "%%bash\necho $DE_PRUEBA",
+    "en otro programa": "import subprocess\nsubprocess.run(['printenv', 'DE_PRUEBA'])",
+}
+
+
+@pytest.mark.parametrize("como", LEEN)
+def test_otro_valor_de_una_variable_que_lee(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch, como: str
+) -> None:
+    taller.poner("code/mira.py", "import os\nvalor = os.environ.get('DE_PRUEBA')\n")
+    taller.pagina("uno.md", LEEN[como])
+    monkeypatch.setenv("DE_PRUEBA", "uno")
+    assert "uno" in dos_veces(taller).texto()
+    assert cambia(taller, lambda: monkeypatch.setenv("DE_PRUEBA", "dos"))
+    assert "dos" in taller.construir().texto()
+    assert not cambia(taller, lambda: monkeypatch.setenv("SHLVL", "7"))
+    assert not cambia(taller, lambda: monkeypatch.setenv("DE_PRUEBA", "dos"))
+
+
+@pytest.mark.parametrize("codigo", ["1", "import os\nos.environ['DE_PRUEBA'] = '1'\nos.environ['DE_PRUEBA']"])
+def test_una_variable_que_no_lee_o_que_pone_ella(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch, codigo: str
+) -> None:
+    taller.pagina("uno.md", codigo)
+    assert not cambia(taller, lambda: monkeypatch.setenv("DE_PRUEBA", "dos"))
+
+
+def test_las_que_la_imprenta_fija_y_las_que_se_leen_desde_c(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taller.pagina("uno.md", "import os\nos.environ['COLUMNS']")
+    assert not cambia(taller, lambda: monkeypatch.setenv("COLUMNS", "133"))
+    assert cambia(taller, lambda: monkeypatch.setenv("NPY_DISABLE_CPU_FEATURES", "AVX2"))
+
+
+def test_la_locale_que_pide(taller: Taller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    taller.pagina("uno.md", "1")
+    assert not cambia(taller, lambda: monkeypatch.setenv("LC_ALL", "C.UTF-8"))
+    taller.pagina("uno.md", "import locale\nlocale.setlocale(locale.LC_ALL, '')")
+    assert cambia(taller, lambda: monkeypatch.setenv("LC_ALL", "C"))
+
+
+def test_lo_que_lee_una_biblioteca_al_templarla(taller: Taller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Aunque la importe el vivero, y no la página."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(taller.raiz.parent / "memoria"))
+    for nombre in ("dos.md", "uno.md"):
+        taller.pagina(nombre, "import matplotlib.pyplot as plt\n1")
+    dos_veces(taller)
+    monkeypatch.setenv("MPLCONFIGDIR", str(taller.raiz.parent / "otra"))
+    assert taller.construir().ejecutadas == ["dos.md", "uno.md"]
+
+
+# ——— Los hijos y los otros programas ———
+
+CIEGAS = {
+    "subprocess": "import subprocess\nsubprocess.run(['cat', 'te' + 'xto.txt'])",
+    "os.system": "import os\nos.system('cat te*.txt')",
+    "la terminal": "!cat te*.txt",
+    "un guion": "%%bash\ncat te*.txt",
+    "un módulo": "import lanza\nlanza.cat()",
+    "spawn": "import multiprocessing as m\nimport lee\nwith m.get_context('spawn').Pool(1) as hijos:\n"
+    "    print(hijos.map(lee.leer, ['te' + 'xto.txt']))",
+}
+
+
+@pytest.mark.parametrize("como", CIEGAS)
+def test_la_que_arranca_programas_depende_de_todo_el_libro_y_lo_dice(taller: Taller, como: str) -> None:
+    taller.poner(
+        "code/lee.py", "from pathlib import Path\n\n\ndef leer(ruta):\n    return Path(ruta).read_text()\n"
+    )
+    taller.poner("code/lanza.py", "import os\n\n\ndef cat():\n    os.system('cat te*.txt')\n")
+    taller.poner("texto.txt", "primera\n")
+    taller.pagina("uno.md", CIEGAS[como])
+    taller.pagina("dos.md", "1")
+    hecho = dos_veces(taller)
+    assert "primera" in hecho.texto()
+    assert hecho.avisos == ["uno.md: arranca otros programas: depende de todos los archivos del libro"]
+    assert cambia(taller, lambda: taller.poner("texto.txt", "segunda\n"))
+    assert "segunda" in taller.construir().texto()
+
+
+@pytest.mark.parametrize("codigo", ["!cat ../fuera/texto.txt", "%%bash\ncat '../fuera/texto.txt'|cat"])
+def test_un_archivo_de_fuera_nombrado_en_una_orden(taller: Taller, codigo: str) -> None:
+    taller.poner("../fuera/texto.txt", "primera\n")
+    taller.pagina("uno.md", codigo)
+    assert cambia(taller, lambda: taller.poner("../fuera/texto.txt", "segunda\n"))
+    assert "segunda" in taller.construir().texto()
+
+
+@pytest.mark.parametrize("como", ["multiprocessing", "os.fork"])
+def test_lo_que_abren_los_hijos_bifurcados(taller: Taller, como: str) -> None:
+    codigo = {
+        "multiprocessing": "import multiprocessing as m\nimport lee\n"
+        "with m.get_context('fork').Pool(1) as hijos:\n    print(hijos.map(lee.leer, ['te' + 'xto.txt']))",
+        "os.fork": "import lee, os\nif not (hijo := os.fork()):\n"
+        "    os.closerange(3, 99)\n    os.write(1, lee.leer('te' + 'xto.txt').encode())\n    os._exit(0)\n"
+        "os.waitpid(hijo, 0);",
+    }[como]
+    taller.poner(
+        "code/lee.py", "from pathlib import Path\n\n\ndef leer(ruta):\n    return Path(ruta).read_text()\n"
+    )
+    taller.poner("texto.txt", "primera\n")
+    taller.pagina("uno.md", codigo)
+    assert dos_veces(taller).avisos == []
+    assert cambia(taller, lambda: taller.poner("texto.txt", "segunda\n"))
+    assert "segunda" in taller.construir().texto()
+    assert not cambia(taller, lambda: taller.poner("otro.txt", "1\n"))
+
+
+@pytest.mark.parametrize("programa", ["!echo hola > s.txt", "import os\nos.system('echo hola > s.txt')"])
+def test_lo_que_escribe_un_programa_pudo_escribirlo_cualquiera(taller: Taller, programa: str) -> None:
+    """Se ejecuta otra vez, y como deja lo mismo, ya no más."""
+    taller.pagina("uno.md", programa, "open('s.txt').read()")
+    hechos = [taller.construir() for _ in range(3)]
+    assert [hecho.ejecutadas for hecho in hechos] == [["uno.md"], ["uno.md"], []]
+    assert [hecho.faltas for hecho in hechos] == [[], [], []]
+    assert all("hola" in hecho.texto() for hecho in hechos)
+
+
+def test_el_guion_que_una_pagina_escribe_y_arranca(taller: Taller) -> None:
+    taller.pagina("uno.md", "%%writefile guion.sh\necho hola", "!bash guion.sh")
+    assert "hola" in dos_veces(taller).texto()
+
+
+def test_lo_que_un_hijo_lee_antes_de_que_su_padre_lo_cambie(taller: Taller) -> None:
+    taller.poner("n.txt", "1")
+    codigo = "import multiprocessing as m\nfrom pathlib import Path\nr = Path('n.txt')\n"
+    codigo += "with m.get_context('fork').Pool(1) as hijos:\n    n = hijos.map(Path.read_text, [r])[0]\n"
+    taller.pagina("uno.md", codigo + "r.write_text(n + '1')")
+    assert taller.construir().faltas == [f"uno.md:3:1: lee «n.txt» {SE_CAMBIA}"]
+
+
+# ——— Los enlaces ———
+
+
+def gemelos(taller: Taller, nombre: str, uno: str, otro: str) -> tuple[Path, Path]:
+    """Dos archivos de fuera del libro, del mismo tamaño y de la misma fecha."""
+    rutas = taller.raiz.parent / "a" / nombre, taller.raiz.parent / "b" / nombre
+    for ruta, texto in zip(rutas, (uno, otro), strict=True):
+        poner(ruta, texto)
+        os.utime(ruta, (1e9, 1e9))
+    return rutas
+
+
+@pytest.mark.parametrize("que", ["un módulo", "un paquete", "un dato"])
+def test_un_enlace_que_pasa_a_llevar_a_otro_sitio(taller: Taller, que: str) -> None:
+    if que == "un módulo":
+        a, b = gemelos(taller, "enlazado.py", "valor = 1\n", "valor = 2\n")
+        enlace, codigo = taller.raiz / "code/enlazado.py", "import enlazado\nenlazado.valor"
+    elif que == "un paquete":
+        a, b = (r.parent for r in gemelos(taller, "paquete/__init__.py", "valor = 1\n", "valor = 2\n"))
+        enlace, codigo = taller.raiz / "code/paquete", "import paquete\npaquete.valor"
+    else:
+        a, b = gemelos(taller, "datos.txt", "1", "2")
+        enlace, codigo = taller.raiz / "enlace.txt", "int(open('enla' + 'ce.txt').read())"
+    enlace.symlink_to(a)
+    taller.pagina("uno.md", codigo)
+    assert dos_veces(taller).texto() == "1"
+    enlace.unlink()
+    enlace.symlink_to(b)
+    assert dos_veces(taller).texto() == "2"
+
+
+@pytest.mark.parametrize("nombre", ["suelta.py", "sueltas/__init__.py"])
+def test_lo_que_anda_suelto_se_lee_siempre_de_su_texto(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch, nombre: str
+) -> None:
+    """Aunque haya un compilado de otro texto del mismo tamaño y de la misma fecha."""
+    lugar = taller.raiz.parent / "lugar"
+    poner(lugar / "otra-1.0.dist-info" / "METADATA", "Name: otra\n")
+    monkeypatch.setattr("sys.path", [*sys.path, str(lugar)])
+    modulo = nombre.partition("/")[0].removesuffix(".py")
+    taller.pagina("uno.md", f"import {modulo}\n{modulo}.valor")
+    lugares_de_instalacion.cache_clear()
+    lo_fijo.cache_clear()
+    for valor in "12":
+        poner(lugar / nombre, f"valor = {valor}\n")
+        os.utime(lugar / nombre, (1e9, 1e9))
+        if valor == "1":
+            subprocess.run([sys.executable, "-m", "compileall", "-q", lugar], check=True)
+        assert dos_veces(taller).texto() == valor
+
+
+# ——— Cómo está escrito el código ———
+
+ADORNOS = {
+    "un comentario": "# Uno.\nvalor = 1\n",
+    "un docstring": '"""Uno."""\nvalor = 1\n',
+    "unos blancos": "\n\nvalor   =  (\n    1\n)\n",
+}
+
+
+@pytest.mark.parametrize("adorno", ADORNOS)
+@pytest.mark.parametrize(
+    ("codigo", "se_ve"),
+    [
+        ("import cuentas\ncuentas.valor", False),
+        ("import cuentas\ncuentas.__doc__", True),
+        ("import cuentas, inspect\ninspect.getsource(cuentas)", True),
+        ("import linecache, cuentas\nlinecache.getlines(cuentas.__file__)", True),
+        ("import cuentas\nprint(open('code/cuen' + 'tas.py').read())", True),
+        ("import cuentas\ncuentas?", True),
+        ("import cuentas\nget_ipython().find_cell_magic('time')", True),
+    ],
+)
+def test_como_esta_escrito_un_modulo_cuenta_solo_si_se_puede_ver(
+    taller: Taller, codigo: str, se_ve: bool, adorno: str
+) -> None:
+    taller.pagina("uno.md", codigo)
+    assert cambia(taller, lambda: taller.poner("code/cuentas.py", ADORNOS[adorno])) is se_ve
+    assert cambia(taller, lambda: taller.poner("code/cuentas.py", "valor = 2\n"))
+
+
+def test_las_lineas_de_un_modulo_cuentan_si_un_error_las_ensena(taller: Taller) -> None:
+    taller.poner("code/cuentas.py", "def f():\n    raise ValueError\n")
+    taller.pagina("uno.md", "import cuentas\ncuentas.f()", etiquetas=("raises-exception",))
+    assert cambia(taller, lambda: taller.poner("code/cuentas.py", "\n\ndef f():\n    raise ValueError\n"))
+
+
+# ——— Lo que una página escribe ———
+
+ESCRIBEN = {
+    "un módulo": ("%%writefile saludos.py\npalabra = 'hola'", "import saludos\nsaludos.palabra"),
+    "un módulo, tras buscar otros": ("import json, colorsys", "%%writefile s.py\nx = 1", "import s\ns.x"),
+    "un módulo del libro": ("open('code/nuevo.py', 'w').write('x = 1\\n')", "import nuevo\nnuevo.x"),
+    "un archivo que no lee": ("open('datos.txt', 'w').write('1')",),
+    "open": ("with open('datos.txt', 'w') as f:\n    f.write('1')", "open('datos.txt').read()"),
+    "write_text": ("from pathlib import Path\nPath('d.txt').write_text('1')\nPath('d.txt').read_text()",),
+    "numpy": ("import numpy as np\nnp.save('a.npy', np.arange(3))\nnp.load('a.npy')",),
+    "una figura": (
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig('figura.png')\nplt.close()",
+        "len(open('figura.png', 'rb').read())",
+    ),
+    "una carpeta que lista": (
+        "import os\nos.makedirs('salida', exist_ok=True)\nopen('salida/a.txt', 'w').write('1')",
+        "os.listdir('salida')",
+    ),
+    "de una pieza": (
+        "import os\nopen('a.tmp', 'w').write('1')\nos.replace('a.tmp', 'a.txt')\nopen('a.txt').read()",
+    ),
+    "de nuevo": ("open('a.log', 'w').close()\nopen('a.log', 'a').write('1')\nopen('a.log').read()",),
+    "y borra": ("import os\nopen('a.txt', 'w').write('1')\nos.remove('a.txt')\nos.path.exists('a.txt')",),
+    "temporal": ("import tempfile\nwith tempfile.TemporaryFile() as f:\n    f.write(b'1')",),
+    "temporal con nombre": (
+        "import tempfile\nwith tempfile.NamedTemporaryFile('w+', dir='.') as f:\n    f.write('1')",
+    ),
+    "en un hijo": (
+        "import multiprocessing as m\nfrom pathlib import Path\n"
+        "with m.get_context('fork').Pool(1) as hijos:\n    hijos.map(Path('h.txt').write_text, ['1'])\n"
+        "Path('h.txt').read_text()",
+    ),
+    "una copia": ("import shutil\nshutil.copy('_config.yml', 'copia.yml')\nopen('copia.yml').read()",),
+}
+
+
+@pytest.mark.parametrize("que", ESCRIBEN)
+def test_la_que_escribe_un_archivo_se_ejecuta_una_vez(taller: Taller, que: str) -> None:
+    taller.pagina("uno.md", *ESCRIBEN[que])
+    taller.pagina("otra.md", "import importlib\nimportlib.import_module('co' + 'lorsys') is None")
+    primera = dos_veces(taller)
+    assert primera.ejecutadas == ["otra.md", "uno.md"]
+    taller.poner("code/cuentas.py", "valor = 2\n")  # `otra` depende de todo el código, y `uno`, no siempre
+    assert "otra.md" in dos_veces(taller).ejecutadas
+
+
+def test_lo_que_ha_escrito_se_repone_si_se_cambia_o_se_borra(taller: Taller) -> None:
+    taller.pagina("uno.md", "from pathlib import Path\nPath('sali' + 'da.txt').write_text('1')")
+    escrito = taller.raiz / "salida.txt"
+    assert cambia(taller, lambda: escrito.write_text("2", encoding="utf-8"))
+    assert cambia(taller, escrito.unlink)
+    assert escrito.read_text(encoding="utf-8") == "1"
+
+
+def test_la_que_mira_si_ya_esta_se_ejecuta_hasta_que_da_siempre_lo_mismo(taller: Taller) -> None:
+    """Con el archivo y sin él no hace lo mismo: lo que da desde cero no vale la segunda vez."""
+    codigo = (
+        "from pathlib import Path\nr = Path('memo' + 'ria.txt')\nif not r.exists():\n    r.write_text('1')\n"
+    )
+    taller.pagina("uno.md", codigo + "r.read_text()")
+    assert [taller.construir().ejecutadas for _ in range(3)] == [["uno.md"], ["uno.md"], []]
+    taller.poner("memoria.txt", "2")
+    assert dos_veces(taller).texto() == "'2'"
+
+
+def test_otra_lee_lo_que_una_escribe(taller: Taller) -> None:
+    """Sea cual sea la que acaba antes, lo que se lee es lo que se ha escrito."""
+    taller.pagina("uno.md", "import time\ntime.sleep(0.3)\nopen('da' + 'tos.txt', 'w').write('nuevo')")
+    taller.pagina("otra.md", "open('da' + 'tos.txt').read()")
+    primera = dos_veces(taller)
+    assert primera.ejecutadas == ["otra.md", "otra.md", "uno.md"]
+    assert primera.texto("otra.md") == "'nuevo'"
+    taller.poner("datos.txt", "viejo")
+    segunda = dos_veces(taller)
+    assert "uno.md" in segunda.ejecutadas and segunda.texto("otra.md") == "'nuevo'"
+
+
+def test_dos_que_se_leen_la_una_a_la_otra_se_dicen(taller: Taller) -> None:
+    """No hay orden en que las dos digan la verdad."""
+    for una, otra in (("uno", "dos"), ("dos", "uno")):
+        taller.poner(f"{una}.txt", "0")
+        lee = f"n = int(open('{otra}' + '.txt').read())\nimport time\ntime.sleep(0.2)\n"
+        taller.pagina(f"{una}.md", f"{lee}open('{una}' + '.txt', 'w').write(str(n + 1))")
+    hecho = taller.construir()
+    assert set(hecho.faltas) & {
+        f"{una}.md:3:1: «{otra}.txt» ha cambiado mientras se construía: vuelve a construir"
+        for una, otra in (("uno", "dos"), ("dos", "uno"))
+    }
+
+
+# ——— Lo que no da siempre lo mismo ———
+
+CONTADORES = {
+    "read_text": "from pathlib import Path\nr = Path('n.txt')\nr.write_text(str(int(r.read_text()) + 1))",
+    "r+": "with open('n.txt', 'r+') as f:\n    n = int(f.read())\n    f.seek(0)\n    f.write(str(n + 1))",
+    "a": "open('n.txt', 'a').write('1')\nopen('n.txt').read()",
+    "replace": "import os\nn = open('n.txt').read()\nopen('m', 'w').write(n + '1')\nos.replace('m', 'n.txt')",
+    "un hijo": "import multiprocessing as m\nfrom pathlib import Path\nr = Path('n.txt')\nn = r.read_text()\n"
+    "with m.get_context('fork').Pool(1) as hijos:\n    hijos.map(r.write_text, [n + '1'])",
+}
+
+
+@pytest.mark.parametrize("como", CONTADORES)
+def test_la_que_lee_un_archivo_y_lo_cambia_no_da_nunca_lo_mismo(taller: Taller, como: str) -> None:
+    taller.poner("n.txt", "1")
+    taller.pagina("uno.md", CONTADORES[como])
+    for _ in range(2):
+        assert taller.construir().faltas == [f"uno.md:3:1: lee «n.txt» {SE_CAMBIA}"]
+
+
+def test_la_que_lee_un_archivo_y_lo_deja_igual_se_ejecuta_una_vez(taller: Taller) -> None:
+    taller.poner("n.txt", "1")
+    taller.pagina("uno.md", "from pathlib import Path\nr = Path('n.txt')\nr.write_text(r.read_text())")
+    assert dos_veces(taller).ejecutadas == ["uno.md"]
+
+
+# ——— Lo que otro cambia mientras tanto ———
+
+DURANTE = {
+    "un módulo": ("import cuentas\n", "code/cuentas.py", "valor = 7\n"),
+    "un módulo aún sin importar": ("", "code/cuentas.py", "valor = 7\n"),
+    "un dato": ("open('da' + 'tos.txt').read()\n", "datos.txt", "7\n"),
+    "una carpeta": ("import os\nos.listdir('code')\n", "code/nuevo.txt", "7\n"),
+}
+
+
+@pytest.mark.parametrize("que", DURANTE)
+def test_si_algo_cambia_mientras_se_ejecuta_no_se_guarda_ni_se_usa(taller: Taller, que: str) -> None:
+    lee, archivo, texto = DURANTE[que]
+    taller.poner("datos.txt", "1\n")
+    espera = "import time\nfrom pathlib import Path\nPath('_build/aqui').touch()\n"
+    espera += "while not Path('_build/sigue').exists():\n    time.sleep(0.01)\n"
+    taller.pagina("uno.md", lee + espera + "import cuentas\ncuentas.valor")
+    (taller.raiz / "_build").mkdir()
+
+    def guardar() -> None:
+        while not (taller.raiz / "_build/aqui").exists():
+            time.sleep(0.01)
+        taller.poner(archivo, texto)
+        os.utime(taller.raiz / archivo, (1e9, 1e9))  # como `cp -p`
+        (taller.raiz / "_build/sigue").touch()
+
+    hilo = threading.Thread(target=guardar)
+    hilo.start()
+    hecho = taller.construir()
+    hilo.join()
+    nombre = "code" if que == "una carpeta" else archivo
+    assert hecho.faltas == [f"uno.md:3:1: «{nombre}» ha cambiado mientras se construía: vuelve a construir"]
+    assert list((taller.raiz / "_build/.imprenta").glob("ejecuciones/*")) == []
+    assert dos_veces(taller).ejecutadas == ["uno.md"]
+
+
+# ——— El taller estropeado ———
+
+
+def estropear_json(texto: str) -> Callable[[Path], object]:
+    return lambda ruta: ruta.write_text(texto, encoding="utf-8")
+
+
+def volver_carpeta(ruta: Path) -> None:
+    ruta.unlink()
+    ruta.mkdir()
+    (ruta / "dentro").touch()
+
+
+def volver_enlace(ruta: Path) -> None:
+    ruta.unlink()
+    ruta.symlink_to("/nada/de/nada")
+
+
+ESTROPICIOS: dict[str, Callable[[Path], object]] = {
+    "a medias": lambda r: r.write_bytes(r.read_bytes()[:-9]),
+    "a ceros": lambda r: r.write_bytes(bytes(r.stat().st_size)),
+    "vacío": lambda r: r.write_bytes(b""),
+    "retocado": lambda r: r.write_bytes(r.read_bytes().replace(b"1", b"3")),
+    "una lista": estropear_json("[]"),
+    "un número": estropear_json("3"),
+    "nada": estropear_json("null"),
+    "otras cosas": estropear_json('{"resumen": 3, "datos": {"salidas": 3}}'),
+    "no es texto": lambda r: r.write_bytes(b"\xff\xfe\x00"),
+    "una carpeta": volver_carpeta,
+    "un enlace a nada": volver_enlace,
+    "ilegible": lambda r: r.chmod(0),
+}
+
+
+@pytest.mark.parametrize("como", ESTROPICIOS)
+def test_un_archivo_estropeado_del_taller_no_se_cree_y_se_rehace(taller: Taller, como: str) -> None:
+    taller.poner("datos.txt", "1\n")
+    taller.pagina("uno.md", "import cuentas\nopen('da' + 'tos.txt').read()")
+    buena = dos_veces(taller)
+    obra = taller.raiz / "_build/.imprenta"
+    archivos = sorted(ruta.relative_to(obra).as_posix() for ruta in obra.rglob("*.json"))
+    assert [nombre.split("/")[0] for nombre in archivos] == [
+        "ejecuciones",
+        "formas.json",
+        "lecturas",
+        "tiempos.json",
+    ]
+    sana = shutil.copytree(obra, taller.raiz.parent / "sana")
+    for nombre in archivos:
+        ESTROPICIOS[como](obra / nombre)
+        hecho = taller.construir()
+        assert (hecho.faltas, hecho.texto()) == ([], buena.texto()), nombre
+        assert taller.construir().ejecutadas == [], nombre
+        shutil.rmtree(obra)
+        shutil.copytree(sana, obra)
