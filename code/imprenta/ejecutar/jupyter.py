@@ -9,21 +9,34 @@ import json
 import math
 import os
 import re
+import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import NoSuchKernel
-from jupyter_client.manager import start_new_kernel
+from jupyter_client.manager import KernelManager
 
 from imprenta.ejecutar.dependencias.entorno import ENTORNO
 from imprenta.ejecutar.procesos import contestar
 from imprenta.ejecutar.procesos.conduccion import SEGUNDOS_DE_CONSULTA, TOPE_DE_SALIDA, en_la_pagina
+from imprenta.ejecutar.procesos.mensajes import ILEGIBLE, MensajeIlegible, descifrado, respuesta_entendida
 from imprenta.ejecutar.procesos.salidas import ANSI, Fallo, Lugar, Salidas, admite_error, se_ejecuta
+from imprenta.ejecutar.procesos.tutela import senalar
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
+from imprenta.libro.sistema import ENTRE_INTENTOS, ESPERA_AL_CONTABLE
 
+ESPERA_AL_NUCLEO = 60.0  # segundos
+TUTOR = """
+import os, signal, sys
+sys.path[:] = sys.argv[1].split(os.pathsep)
+from imprenta.ejecutar.procesos.tutela import tutelar
+tutelar(senal=signal.SIGKILL)
+os.execvp(sys.argv[2], sys.argv[2:])
+"""
 LUGAR_EN_LA_TRAZA = re.compile(r"(?:Cell In\s?\[|<ipython-input-)(\d+)\]?[^\n]*?line (\d+)")
 
 
@@ -52,21 +65,47 @@ def ejecutar_ordinario(
 
 @contextlib.contextmanager
 def _visita(ruta: Path, raiz: Path, nucleo: str, segundos: float) -> Iterator[_Visita]:
-    nada = subprocess.DEVNULL
-    entorno = os.environ | ENTORNO
+    gestor = KernelManager(kernel_name=nucleo)
+    cliente = None
     try:
-        gestor, cliente = start_new_kernel(
-            kernel_name=nucleo, cwd=str(ruta.parent), env=entorno, stdout=nada, stderr=nada
-        )
+        _tutelado(gestor.kernel_spec)
+        nada = subprocess.DEVNULL
+        gestor.start_kernel(cwd=str(ruta.parent), env=os.environ | ENTORNO, stdout=nada, stderr=nada)
+        cliente = gestor.client()
+        cliente.start_channels()
+        cliente.wait_for_ready(timeout=ESPERA_AL_NUCLEO)
+        visita = _Visita(gestor, cliente, raiz, segundos)
     except NoSuchKernel:
         raise Fallo(f"no está instalado el núcleo «{nucleo}»") from None
-    except RuntimeError as error:
+    except (RuntimeError, TimeoutError, OSError) as error:
+        _despedir(gestor, cliente)
         raise Fallo(f"el núcleo «{nucleo}» no arranca: {error}") from None
     try:
-        yield _Visita(gestor, cliente, raiz, segundos)
+        yield visita
     finally:
+        _despedir(gestor, cliente)
+
+
+def _tutelado(receta: Any) -> None:
+    """Antepone a la orden de un núcleo la del tutor que acabará con lo que deje."""
+    if sys.platform == "linux":
+        orden, *resto = receta.argv
+        orden = sys.executable if Path(orden).name.startswith("python") and "/" not in orden else orden
+        receta.argv[:] = [sys.executable, "-P", "-c", TUTOR, os.pathsep.join(sys.path), orden, *resto]
+
+
+def _despedir(gestor: Any, cliente: Any) -> None:
+    """Termina el núcleo; a su tutor se le da tiempo de acabar con lo que haya dejado."""
+    if cliente is not None:
         cliente.stop_channels()
-        gestor.shutdown_kernel(now=True)
+    if not gestor.has_kernel:
+        return
+    if sys.platform == "linux" and (tutor := gestor.provisioner.pid):
+        senalar(tutor, signal.SIGTERM)
+        plazo = time.monotonic() + 2 * ESPERA_AL_CONTABLE
+        while gestor.is_alive() and time.monotonic() < plazo:
+            time.sleep(ENTRE_INTENTOS)
+    gestor.shutdown_kernel(now=True)
 
 
 class _Visita:
@@ -101,6 +140,8 @@ exec({inspect.getsource(contestar)!r}, __imprenta)
             raise Fallo(f"la celda no termina en {self.segundos:g} s") from None
         except RuntimeError:
             raise Fallo("el núcleo ha muerto") from None
+        except (LookupError, TypeError, ValueError, AttributeError):
+            raise Fallo(ILEGIBLE) from None
         if respuesta["status"] != "ok" and not admite_error(celda):
             traza = ANSI.sub("", "\n".join(respuesta.get("traceback", [])))
             raise Fallo(f"{respuesta['ename']}: {ANSI.sub('', respuesta['evalue'])}", traza, _lugar(traza))
@@ -114,10 +155,14 @@ exec({inspect.getsource(contestar)!r}, __imprenta)
         def anotar(mensaje: dict[str, Any]) -> None:
             nonlocal recibido
             if (traducido := _traducir(mensaje)) is not None:
-                recibido += len(json.dumps(traducido))
+                octetos = json.dumps(traducido).encode()
+                recibido += len(octetos)
                 if recibido > TOPE_DE_SALIDA:
                     raise Fallo(f"la celda escribe más de {TOPE_DE_SALIDA >> 20} MB")
-                salidas.anotar(traducido)
+                try:
+                    salidas.anotar(descifrado(octetos))
+                except MensajeIlegible as error:
+                    raise Fallo(str(error) or ILEGIBLE) from None
 
         limite = None if math.isinf(self.segundos) else self.segundos
         respuesta: dict[str, Any] = self.cliente.execute_interactive(
@@ -132,12 +177,20 @@ exec({inspect.getsource(contestar)!r}, __imprenta)
             )
         pregunta = f"__import__('json').dumps(__imprenta['contestar']({expresion!r}, globals()))"
         try:
-            respuesta = self._callado("", user_expressions={"r": pregunta}, timeout=SEGUNDOS_DE_CONSULTA)
+            dicho = self._callado("", user_expressions={"r": pregunta}, timeout=SEGUNDOS_DE_CONSULTA)
+            texto = dicho["content"]["user_expressions"]["r"]["data"]["text/plain"]
+            return respuesta_entendida(json.loads(ast.literal_eval(texto)))
         except TimeoutError:
+            if not self.gestor.is_alive():
+                raise Fallo("el núcleo ha muerto") from None
             self.gestor.interrupt_kernel()
             return Respuesta(error=f"TimeoutError: la expresión no termina en {SEGUNDOS_DE_CONSULTA:g} s")
-        texto = respuesta["content"]["user_expressions"]["r"]["data"]["text/plain"]
-        return Respuesta(**json.loads(ast.literal_eval(texto)))
+        except RecursionError:
+            raise Fallo(ILEGIBLE) from None
+        except RuntimeError:
+            raise Fallo("el núcleo ha muerto") from None
+        except (LookupError, TypeError, ValueError, AttributeError, SyntaxError):
+            raise Fallo(ILEGIBLE) from None
 
     def _callado(self, codigo: str, **opciones: Any) -> dict[str, Any]:
         respuesta: dict[str, Any] = self.cliente.execute_interactive(

@@ -2,7 +2,7 @@
 
 Lo que falta en el almacén se reparte por un `concurrent.futures.Executor`, lo que más tardó la última
 vez primero. El de serie son hilos que conducen cada uno una página brotada del mismo vivero; con
-`cluster(dirección)`, un cluster de Dask que vea los mismos archivos. Solo este proceso escribe en el
+`cluster(dirección)`, un cluster de Dask. Solo este proceso escribe en el
 almacén.
 """
 
@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from imprenta.ejecutar.dependencias.entorno import TODO
 from imprenta.ejecutar.dependencias.huella import Analisis, Huella
@@ -28,16 +29,18 @@ from imprenta.ejecutar.progreso import Progreso
 from imprenta.ejecutar.vigencia import Vigencia
 from imprenta.libro.cabecera import NUCLEO, SEGUNDOS
 from imprenta.libro.disco import escribir, quitar
-from imprenta.libro.modelo import HA_CAMBIADO, Celda, Ejecucion, Falta, Guion, NoSePuede, Visto
+from imprenta.libro.modelo import HA_CAMBIADO, Celda, Ejecucion, Falta, Guion, Visto
+
+if TYPE_CHECKING:
+    from imprenta.ejecutar.equipaje import Equipaje
 
 HAY_BIFURCACION = hasattr(os, "fork") and hasattr(socket, "send_fds")
 ENTRE_DIBUJOS = 0.1  # segundos entre dos dibujos de la barra
-ESPERA_AL_CLUSTER = 10  # segundos
+Repartidor = Callable[[Callable[[], "Equipaje"]], contextlib.AbstractContextManager[Executor]]
 GRANO_DEL_RELOJ = 10**7  # ns: lo grueso que puede ser el reloj de los archivos
 VUELTAS = 4  # lo que puede alargarse una cadena de páginas que leen lo que otra escribe
 CIEGA = "depende de todos los archivos del libro"
 SE_CAMBIA = "lo cambia: cada ejecución daría otra cosa"
-Repartidor = Callable[[], contextlib.AbstractContextManager[Executor]]
 
 
 @dataclass(frozen=True)
@@ -77,34 +80,15 @@ def ejecutar(
     return {ruta: guardada for ruta, guardada in guardadas.items() if guardada} | tanda.hechas
 
 
-class ClusterInaccesible(NoSePuede):
-    """No se puede repartir el trabajo por el cluster que se ha pedido."""
-
-
 def cluster(direccion: str) -> Repartidor:
-    """Reparte las páginas por un cluster de Dask; sus obreros han de ver las mismas carpetas.
+    """Reparte las páginas por un cluster de Dask."""
+    from imprenta.ejecutar.cluster import por_el_cluster  # y lo que trae, solo si hace falta
 
-    Si uno muere, los demás repiten lo que estuviera haciendo. Lanza `ClusterInaccesible`.
-    """
-
-    @contextlib.contextmanager
-    def repartir() -> Iterator[Executor]:
-        try:
-            from distributed import Client
-        except ModuleNotFoundError:
-            raise ClusterInaccesible("--cluster necesita Dask: pip install distributed") from None
-        try:
-            cliente = Client(direccion, set_as_default=False, timeout=ESPERA_AL_CLUSTER)
-        except (OSError, ValueError) as error:
-            raise ClusterInaccesible(f"no se llega al cluster {direccion}: {error}") from None
-        with cliente:
-            yield cliente.get_executor(pure=False)
-
-    return repartir
+    return por_el_cluster(direccion)
 
 
 @contextlib.contextmanager
-def _hilos() -> Iterator[Executor]:
+def _hilos(_: object) -> Iterator[Executor]:
     """Un hilo por procesador: cada uno conduce una página."""
     hilos = ThreadPoolExecutor(_procesadores(), thread_name_prefix="pagina")
     try:
@@ -138,7 +122,7 @@ class _Tanda:
         try:
             # El vivero se cierra antes que los hilos: así las páginas mueren y los hilos terminan.
             with (
-                (repartidor or _hilos)() as ejecutor,
+                (repartidor or _hilos)(self._equipaje) as ejecutor,
                 Vivero(self._terreno()) as vivero,
                 Progreso(len(self.encargos)) as progreso,
             ):
@@ -177,6 +161,16 @@ class _Tanda:
         finally:
             for futuro in futuros:
                 futuro.cancel()
+
+    def _equipaje(self) -> Equipaje:
+        """Lo que estas páginas necesitan para ejecutarse en otra máquina."""
+        from imprenta.ejecutar.equipaje import Equipaje
+
+        alcances = [self.analisis.alcance(encargo.ruta, encargo.guion) for encargo in self.encargos]
+        archivos = frozenset(ruta for alcance in alcances for ruta in alcance.archivos)
+        bibliotecas = frozenset(nombre for alcance in alcances for nombre in alcance.bibliotecas)
+        opacas = any(alcance.opaca for alcance in alcances)
+        return Equipaje(self._terreno(), archivos, None if opacas else bibliotecas)
 
     def _templables(self, encargo: Encargo) -> tuple[str, ...]:
         """Lo que el vivero puede importar por adelantado sin que la página lo note."""

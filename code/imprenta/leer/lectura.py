@@ -20,7 +20,7 @@ from imprenta.leer.html import tachar_html
 from imprenta.leer.ipynb import CuadernoMalEscrito, desplegar
 from imprenta.leer.lienzo import Vista
 from imprenta.leer.listas import leer_listas
-from imprenta.leer.opciones import cabecera_de, leer_cabecera
+from imprenta.leer.opciones import cabecera_de, faltas_de_limite, leer_cabecera
 from imprenta.leer.rst import leer_rst
 from imprenta.leer.vallas import leer_valla, sin_cerrar
 from imprenta.leer.vecinos import leer_vecinos
@@ -77,6 +77,8 @@ def _leer(hoja: Hoja) -> Pagina:
     leer_en_linea(hoja, _tramos(hoja, bloques))
     leer_vecinos(hoja)
     hoja.sueltos(0, len(hoja.texto.contenido), hoja.lienzo.visto())
+    cabecera = hoja.cuaderno.metadatos or cabecera_de(bloques)
+    hoja.faltas += faltas_de_limite(hoja, cabecera)
     return Pagina(
         hoja.ruta,
         hoja.texto.contenido,
@@ -85,7 +87,7 @@ def _leer(hoja: Hoja) -> Pagina:
         tuple(sorted(hoja.faltas)),
         hoja.cuaderno,
         hoja.lienzo.prosa(),
-        hoja.cuaderno.metadatos or cabecera_de(bloques),
+        cabecera,
         bloques,
         tuple(sorted(hoja.marcas, key=lambda marca: marca.inicio)),
     )

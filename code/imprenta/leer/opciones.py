@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import yaml
@@ -20,8 +20,11 @@ from imprenta.leer.gramatica import (
 )
 from imprenta.leer.hoja import Hoja
 from imprenta.libro.bloque import Bloque, Clase, Valla
+from imprenta.libro.cabecera import DE_LA_PAGINA, reparo_al_limite
 from imprenta.libro.configuracion import FORMA_DE_LA_CABECERA
 from imprenta.libro.forma import Malforme, malformes
+from imprenta.libro.modelo import Falta
+from imprenta.libro.texto import Texto
 from imprenta.libro.yaml_escrito import CARGADOR, YamlMalEscrito, yaml_de
 
 MARGEN_DE_CITA = re.compile(r"^[ \t]*>", re.MULTILINE)
@@ -81,6 +84,17 @@ def cabecera_de(bloques: tuple[Bloque, ...]) -> dict[str, Any]:
     if not bloques or bloques[0].clase is not Clase.CABECERA:
         return {}
     return _datos(bloques[0].contenido) or {}
+
+
+def faltas_de_limite(hoja: Hoja, cabecera: Mapping[str, Any]) -> Iterator[Falta]:
+    """El límite de segundos que no lo es, en la línea de la cabecera, o del cuaderno, que lo dice."""
+    if reparo := reparo_al_limite(cabecera, DE_LA_PAGINA):
+        camino, mensaje = reparo
+        texto = Texto(hoja.cuaderno.crudo) if hoja.cuaderno.crudo else hoja.texto
+        clave = re.compile(rf"""(?<!\w){camino[-1]}["']?\s*:""")
+        lugares = [texto.lugar(casa.start()) for casa in clave.finditer(texto.contenido)]
+        # La cabecera va al principio de la página, y los metadatos, al final del cuaderno.
+        yield Falta(hoja.ruta, *(lugares[-1 if hoja.cuaderno.crudo else 0] if lugares else (1, 1)), mensaje)
 
 
 def leer_opciones(hoja: Hoja, valla: Valla) -> dict[str, ValorDeOpcion]:

@@ -19,6 +19,7 @@ from imprenta.libro.archivos import (
     por_que_no_es_carpeta,
     texto_de,
 )
+from imprenta.libro.cabecera import DEL_LIBRO, Camino, reparo_al_limite
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
 from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.disco import TALLER, recorrer, resumen_de
@@ -91,7 +92,8 @@ def leer_libro(raiz: Path) -> Libro:
     leidos = {raiz / nombre: resumen_de(raiz / nombre) for nombre in (CONFIG, INDICE)}
     config, en_la_config = _leer_yaml(raiz, CONFIG)
     _, indice = _leer_yaml(raiz, INDICE)
-    faltas = [*_de_la_config(raiz, en_la_config), *_faltas(INDICE, malformes_del_indice(indice))]
+    faltas = [*_de_la_config(raiz, en_la_config)] or [*_del_limite(config, en_la_config)]
+    faltas += [*_faltas(INDICE, malformes_del_indice(indice))]
     for nombre, nodo in ((CONFIG, en_la_config), (INDICE, indice)):
         faltas += [Falta(nombre, *mala) for mala in direcciones_malas(nodo)]
     if faltas:
@@ -156,6 +158,24 @@ def _leer_yaml(raiz: Path, ruta: Path) -> tuple[dict[str, Any], yaml.MappingNode
 
 def _ilegible(ruta: Path, linea: int, columna: int, mensaje: str) -> LibroIlegible:
     return LibroIlegible([Falta(ruta, linea, columna, mensaje)])
+
+
+def _del_limite(config: dict[str, Any], mapa: yaml.Node) -> Iterator[Falta]:
+    """El límite de segundos que no lo es, en la línea que lo dice."""
+    if reparo := reparo_al_limite(config, DEL_LIBRO):
+        camino, mensaje = reparo
+        yield Falta(CONFIG, *_lugar_de_clave(mapa, camino), mensaje)
+
+
+def _lugar_de_clave(nodo: yaml.Node, camino: Camino) -> tuple[int, int]:
+    """Dónde se escribe la última clave de un camino."""
+    lugar = (1, 1)
+    for nombre in camino:
+        for clave, valor in nodo.value if isinstance(nodo, yaml.MappingNode) else ():
+            if clave.value == nombre:
+                nodo, lugar = valor, lugar_de(clave)
+                break
+    return lugar
 
 
 def _de_la_config(raiz: Path, mapa: yaml.MappingNode) -> Iterator[Falta]:

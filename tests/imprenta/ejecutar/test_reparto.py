@@ -1,6 +1,5 @@
 """Las páginas a la vez: qué falla y cómo se cuenta, qué se guarda y qué queda al terminar."""
 
-import json
 import os
 import shutil
 import signal
@@ -21,6 +20,7 @@ from imprenta.__main__ import main
 from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo, ejecutar
+from imprenta.libro.guardado import guardado
 from imprenta.libro.modelo import Celda
 
 pytestmark = pytest.mark.lenta  # mata procesos y arranca un cluster
@@ -42,9 +42,9 @@ def verificar(libro: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, lis
 
 def espera(condicion: Callable[[], object], segundos: float = 120) -> None:
     plazo = time.monotonic() + segundos
-    while not condicion() and time.monotonic() < plazo:
+    while not (cumplida := condicion()) and time.monotonic() < plazo:
         time.sleep(0.02)
-    assert condicion()
+    assert cumplida
 
 
 # ——— Los fallos ———
@@ -62,6 +62,14 @@ FALLOS = {
     "fulminada": (
         "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)",
         "8:1: el núcleo ha muerto (señal SIGSEGV)",
+    ),
+    "parricida": (
+        "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)",
+        "8:1: el proceso que prepara las páginas ha muerto (señal SIGKILL): ¿falta memoria?",
+    ),
+    "sin_json": (
+        "import json\njson.dumps = lambda *a, **k: '{}'\nraise ValueError",
+        "10:1: ValueError",
     ),
     "habladora": ("while True:\n    print('x' * 100_000)", "8:1: la celda escribe más de 20 MB"),
     "glotona": (
@@ -162,7 +170,7 @@ def test_la_mas_larga_va_primero(tmp_path: Path) -> None:
             return super().submit(tarea, *datos, **opciones)
 
     analisis = Analisis(libro)
-    hechas = ejecutar(encargos(analisis, ("una", "dos", "tres")), almacen, analisis, lambda: Apuntador(1))
+    hechas = ejecutar(encargos(analisis, ("una", "dos", "tres")), almacen, analisis, lambda _: Apuntador(1))
     assert pedidas == ["tres", "dos", "una"]  # la que no se ha ejecutado nunca podría ser la más larga
     assert len(hechas) == 3 and almacen.tiempos().keys() == {"una.md", "dos.md", "tres.md"}
 
@@ -197,6 +205,68 @@ def test_al_interrumpir_no_queda_ningun_proceso(
     assert proceso.communicate(timeout=120)[1] == queja
     assert proceso.returncode == estado
     espera(lambda: not procesos_con(marca))
+
+
+@pytest.mark.parametrize("quien", ["tutor", "vivero", "semillero"])
+def test_si_el_sistema_mata_al_vivero_lo_que_estaba_a_medias_se_ejecuta_otra_vez(
+    tmp_path: Path, quien: str
+) -> None:
+    cita = (
+        "import json, os\nfrom pathlib import Path\nimport time\nx = 1\nPath(f'{yo}.{os.getpid()}').touch()\n"
+    )
+    cita += "while not Path('sigue').exists():\n    time.sleep(0.01)"
+    paginas = {yo: pagina("import yaml\n" + cita.replace("{yo}", yo)) for yo in ("una", "dos")}
+    libro, marca = escribir_libro(tmp_path, paginas), uuid.uuid4().hex
+    proceso = imprenta("verify", libro, MARCA=marca)
+    espera(lambda: len(list(libro.glob("???.[0-9]*"))) == 2)
+    (tutor,) = hijos_de(proceso.pid)
+    (vivero,) = hijos_de(tutor)
+    (semillero,) = hijos_de(vivero)
+    os.kill({"tutor": tutor, "vivero": vivero, "semillero": semillero}[quien], signal.SIGKILL)
+    espera(lambda: len(list(libro.glob("???.[0-9]*"))) == 4)  # las dos han vuelto a empezar
+    (libro / "sigue").touch()
+    salida, quejas = proceso.communicate(timeout=120)
+    assert (proceso.returncode, quejas) == (0, "")
+    assert salida.splitlines()[-1].startswith("2 cifras · ")
+    espera(lambda: not procesos_con(marca))
+
+
+def test_si_lo_mata_cada_vez_es_una_falta_y_el_ultimo_libro_bueno_se_queda(tmp_path: Path) -> None:
+    libro = escribir_libro(
+        tmp_path, {"portada": "# Portada\n", "una": pagina("x = 1"), "dos": pagina("x = 1")}
+    )
+    assert imprenta("html", libro).communicate(timeout=120)[1] == ""
+    bueno = (libro / "_build/html/una.html").read_bytes()
+    poner(libro / "una.md", pagina(FALLOS["parricida"][0]))
+    poner(libro / "dos.md", pagina("import time\nx = 1\ntime.sleep(0.5)"))
+    marca = uuid.uuid4().hex
+    proceso = imprenta("html", libro, MARCA=marca)
+    assert proceso.communicate(timeout=120)[1].splitlines() == [
+        f"una.md:{FALLOS['parricida'][1]} (traza en _build/.imprenta/trazas/una.txt)"
+    ]
+    assert proceso.returncode == 1
+    assert (libro / "_build/html/una.html").read_bytes() == bueno
+    espera(lambda: not procesos_con(marca))
+
+
+@pytest.mark.parametrize("senal", [signal.SIGINT, signal.SIGKILL])
+def test_al_interrumpir_tampoco_queda_lo_que_una_pagina_dejo_en_otra_sesion(
+    tmp_path: Path, senal: signal.Signals
+) -> None:
+    deja = "import subprocess, time\nfrom pathlib import Path\nx = 1\n"
+    deja += "subprocess.Popen(['setsid', 'sh', '-c', 'trap \"\" INT TERM; sleep 600; sleep 600'])\n"
+    libro = escribir_libro(tmp_path, {"una": pagina(deja + "Path('aqui').touch()\ntime.sleep(600)")})
+    marca = uuid.uuid4().hex
+    proceso = imprenta("verify", libro, MARCA=marca)
+    espera((libro / "aqui").exists)
+    os.killpg(proceso.pid, senal)
+    proceso.communicate(timeout=120)
+    espera(lambda: not procesos_con(marca))
+
+
+def hijos_de(pid: int) -> list[int]:
+    hilos = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(hijo) for hilo in hilos for hijo in hilo.read_text(encoding="ascii").split()]
 
 
 # ——— En un cluster ———
@@ -238,8 +308,8 @@ def test_un_obrero_del_cluster_muere_a_medias_y_no_se_pierde_nada(
 ) -> None:
     espera_permiso = (
         "import os, time\nfrom pathlib import Path\nx = 1\nos.getcwd() == cuentas.aqui\n"
-        "Path(f'_build/{yo}.{os.getpid()}').touch()\n"
-        "while not Path('_build/sigue').exists():\n    time.sleep(0.01)"
+        f"obra = Path({str(tmp_path / '_build')!r})\n(obra / f'{{yo}}.{{os.getpid()}}').touch()\n"
+        "while not (obra / 'sigue').exists():\n    time.sleep(0.01)"
     )
     nombres = [f"p{letra}" for letra in "abcdef"]
     paginas = {n: pagina("import cuentas\n" + espera_permiso.replace("{yo}", n)) for n in nombres}
@@ -267,13 +337,13 @@ def test_un_obrero_del_cluster_muere_a_medias_y_no_se_pierde_nada(
 def guardadas(libro: Path) -> dict[str, object]:
     """Lo que hay en el almacén, sin lo que tardó."""
     archivos = (libro / "_build/.imprenta/ejecuciones").glob("*.json")
-    return {r.name: json.loads(r.read_text(encoding="utf-8"))["datos"] | {"segundos": 0} for r in archivos}
+    return {ruta.name: guardado(ruta) | {"segundos": 0} for ruta in archivos}
 
 
 def test_un_cluster_al_que_no_se_llega(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("imprenta.ejecutar.reparto.ESPERA_AL_CLUSTER", 0.5)
+    monkeypatch.setattr("imprenta.ejecutar.cluster.ESPERA_AL_CLUSTER", 0.5)
     libro = escribir_libro(tmp_path, {"una": pagina("x = 1")})
     assert main(["verify", "--cluster", "tcp://127.0.0.1:1", str(libro)]) == 1
     (queja,) = capsys.readouterr().err.splitlines()

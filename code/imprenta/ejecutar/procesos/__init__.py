@@ -1,8 +1,9 @@
 """Los procesos en que se ejecutan las páginas, uno para cada una.
 
 Del lado de la imprenta, `cliente` los pide y los termina, `conduccion` lleva una página paso a paso por el
-suyo y `salidas` monta lo que va diciendo: entra un guion y sale una `Ejecucion`. Este lado importa `libro` y
-el terreno y el entorno, que son de `dependencias`. Del otro lado, `servidor` los hace brotar, `nucleo` es el
-intérprete, `contestar` evalúa lo que la prosa pregunta y `vigilancia` apunta lo que la página lee y escribe:
-solo ellos importan IPython, y de la imprenta, casi nada más.
+suyo, `mensajes` mira que se entienda lo que va diciendo y `salidas` lo monta: entra un guion y sale una
+`Ejecucion`. Este lado importa `libro` y el terreno y el entorno, que son de `dependencias`. Del otro lado,
+`servidor` los hace brotar, `tutela` acaba con lo que dejen, `nucleo` es el intérprete, `contestar` evalúa lo
+que la prosa pregunta y `vigilancia` apunta lo que la página lee y escribe: solo ellos importan IPython, y de
+la imprenta, casi nada más.
 """

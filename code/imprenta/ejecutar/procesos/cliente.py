@@ -8,7 +8,6 @@ vivero vive lo que dura una construcción.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import json
 import os
@@ -18,7 +17,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,14 +25,26 @@ from typing import Any
 
 from imprenta.ejecutar.dependencias.entorno import ENTORNO
 from imprenta.ejecutar.dependencias.modulos import Terreno
+from imprenta.ejecutar.procesos.tutela import senalar, senalar_al_grupo
+from imprenta.libro.modelo import Celda, Consulta
+from imprenta.libro.sistema import causa_de_muerte
 
 PROGRAMA = """
 import sys
 sys.path[:] = sys.argv[2:]
+from imprenta.ejecutar.procesos.tutela import tutelar
+tutelar([int(sys.argv[1])])
 from imprenta.ejecutar.procesos.servidor import plantar
 plantar(int(sys.argv[1]))
 """
 A_MEDIAS = struct.pack("ll", 10, 0)  # segundos que se espera el final de un mensaje empezado
+ESPERA_A_LA_CAUSA = 0.5  # segundos
+
+
+class ViveroMuerto(ConnectionError):
+    """El vivero, o un semillero, ya no está; `paso` es el que estaba dando la página, si había empezado."""
+
+    paso: Celda | Consulta | None = None
 
 
 @dataclass
@@ -45,9 +56,13 @@ class Brote:
     ruidos: dict[str, int]  # lo que se escribe en los descriptores 1 y 2 sin pasar por sys.stdout
     final: int  # aquí escribe el semillero cómo acabó
 
-    def matar(self, senal: int = signal.SIGKILL) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, senal)
+    def interrumpir(self) -> None:
+        """Interrumpe lo que esté haciendo, como Ctrl-C."""
+        senalar_al_grupo(self.pid, signal.SIGINT)
+
+    def matar(self) -> None:
+        """Mata la página; con lo que deje acaba su semillero, donde el sistema se lo da a él."""
+        (senalar if sys.platform == "linux" else senalar_al_grupo)(self.pid, signal.SIGKILL)
 
     def cerrar(self) -> None:
         self.conducto.close()
@@ -56,10 +71,7 @@ class Brote:
 
 
 class Vivero:
-    """Da procesos de página ya templados; se puede pedir desde varios hilos.
-
-    Si viaja a otra máquina, llega como el vivero de allí: uno por proceso y por libro.
-    """
+    """Da procesos de página ya templados; se puede pedir desde varios hilos."""
 
     def __init__(self, terreno: Terreno) -> None:
         self.terreno = terreno
@@ -67,14 +79,20 @@ class Vivero:
         self.cerrado = False
         self.semilleros: dict[frozenset[str], socket.socket] = {}
         self.proceso: subprocess.Popen[bytes] | None = None
+        self.otros: list[Vivero] = []
 
-    def __reduce__(self) -> tuple[Callable[[Terreno], Vivero], tuple[Terreno]]:
-        return vivero_de_aqui, (self.terreno,)
+    def otro(self) -> Vivero:
+        """Otro vivero como este, que se cierra con él."""
+        with self.cerrojo:
+            self.otros.append(Vivero(self.terreno))
+            self.otros[-1].cerrado = self.cerrado
+            return self.otros[-1]
 
     def _semillero(self, bibliotecas: frozenset[str]) -> socket.socket:
         """El semillero de unas bibliotecas; nace del que ya tenga más de ellas y ninguna otra."""
         if self.cerrado:
-            raise ConnectionError("el vivero se ha cerrado")
+            raise ViveroMuerto("el vivero se ha cerrado")
+        self._olvidar_muertos()
         if not self.semilleros:
             self.semilleros[frozenset()] = self._raiz()
         if bibliotecas not in self.semilleros:
@@ -89,6 +107,15 @@ class Vivero:
             _esperar(propio)  # ha importado lo que podía
             self.semilleros[bibliotecas] = propio
         return self.semilleros[bibliotecas]
+
+    def _olvidar_muertos(self) -> None:
+        """Los semilleros muertos entre dos páginas se plantan otra vez; si ha muerto la raíz, todos."""
+        muertos = {cuales for cuales, semillero in self.semilleros.items() if _ha_muerto(semillero)}
+        if frozenset() in muertos:
+            muertos = set(self.semilleros)
+            self._despedir()
+        for cuales in muertos:
+            self.semilleros.pop(cuales).close()
 
     def _raiz(self) -> socket.socket:
         """Arranca el proceso del que nace todo lo demás."""
@@ -120,25 +147,44 @@ class Vivero:
                     "megas": self.terreno.megas,
                 }
                 pid = _mandar(semillero, datos, lejanos)["pid"]
-        except BaseException:
+        except BaseException as error:
             for descriptor in (conducto.detach(), sal, err, fin):
                 os.close(descriptor)
+            if isinstance(error, ConnectionError) and not self.cerrado:
+                raise self.muerto() from None
             raise
         finally:
             for descriptor in lejanos:
                 os.close(descriptor)
-        return Brote(pid, Connection(conducto.detach()), {"stdout": sal, "stderr": err}, fin)
+        ruidos = {"stdout": sal, "stderr": err}
+        return Brote(pid, Connection(conducto.detach()), ruidos, fin)
+
+    def muerto(self) -> ViveroMuerto:
+        """Lo que se dice cuando el vivero, o un semillero, ya no está."""
+        codigo = None
+        if self.proceso is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                codigo = self.proceso.wait(ESPERA_A_LA_CAUSA)
+        causa = f" ({causa_de_muerte(codigo)})" if codigo is not None else ""
+        duda = ": ¿falta memoria?" if codigo in (None, -signal.SIGKILL) else ""
+        return ViveroMuerto(f"el proceso que prepara las páginas ha muerto{causa}{duda}")
 
     def cerrar(self) -> None:
         """Termina el vivero y todo lo que brotó de él."""
+        self.cerrado = True
         with self.cerrojo:
-            self.cerrado = True
+            for otro in self.otros:
+                otro.cerrar()
             for semillero in self.semilleros.values():
                 semillero.close()
             self.semilleros = {}
-        if self.proceso is not None:
-            self.proceso.wait()
-            self.proceso = None
+        self._despedir()
+
+    def _despedir(self) -> None:
+        """Espera a que termine el proceso del que nació todo lo demás."""
+        proceso, self.proceso = self.proceso, None
+        if proceso is not None:
+            proceso.wait()
 
     def __enter__(self) -> Vivero:
         return self
@@ -147,17 +193,14 @@ class Vivero:
         self.cerrar()
 
 
-_viveros: dict[Terreno, Vivero] = {}
-_al_plantar = threading.Lock()
-
-
-def vivero_de_aqui(terreno: Terreno) -> Vivero:
-    """El vivero de este proceso para un libro; dura lo que el proceso."""
-    with _al_plantar:
-        if terreno not in _viveros:
-            _viveros[terreno] = Vivero(terreno)
-            atexit.register(_viveros[terreno].cerrar)
-        return _viveros[terreno]
+def _ha_muerto(semillero: socket.socket) -> bool:
+    """Si al otro lado de una conexión ya no hay nadie."""
+    try:
+        return not semillero.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 def _mandar(
@@ -172,7 +215,7 @@ def _esperar(extremo: socket.socket) -> dict[str, Any]:
     while not respuesta.endswith(b"\n"):
         trozo = extremo.recv(65536)
         if not trozo:
-            raise ConnectionError("el vivero se ha cerrado")
+            raise ViveroMuerto("el vivero se ha cerrado")
         respuesta += trozo
     dicho: dict[str, Any] = json.loads(respuesta)
     return dicho

@@ -6,13 +6,13 @@ import contextlib
 import json
 import os
 import selectors
-import signal
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from imprenta.ejecutar.procesos.cliente import Brote, Vivero
+from imprenta.ejecutar.procesos.cliente import Brote, Vivero, ViveroMuerto
+from imprenta.ejecutar.procesos.mensajes import ILEGIBLE, MensajeIlegible, descifrado
 from imprenta.ejecutar.procesos.salidas import Fallo, Lugar, Salidas, admite_error, se_ejecuta
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta, Visto
 from imprenta.libro.sistema import causa_de_muerte
@@ -20,18 +20,42 @@ from imprenta.libro.sistema import causa_de_muerte
 SEGUNDOS_DE_CONSULTA = 5.0
 GRACIA = 1.0  # segundos para que un paso interrumpido diga dónde estaba
 TOPE_DE_SALIDA = 20 << 20  # octetos por paso
+TURNO = 3600.0  # segundos: el sistema no sabe esperar sin límite y que otro sí lo tenga
 
 
 def conducir(
     vivero: Vivero, ruta: Path, guion: Guion, segundos: float, bibliotecas: Iterable[str] = ()
 ) -> Ejecucion:
-    """Ejecuta `guion` en un proceso propio; un fallo no se lanza: viene en la ejecución."""
+    """Ejecuta `guion` en un proceso propio; un fallo no se lanza: viene en la ejecución.
+
+    Si lo que muere es el vivero, que es de todas las páginas, no se sabe si lo ha matado alguna: cada una
+    de las que estaban a medias se ejecuta otra vez, en un vivero para ella sola.
+    """
+    try:
+        return _conducida(vivero, ruta, guion, segundos, bibliotecas)
+    except ViveroMuerto:
+        if vivero.cerrado:
+            raise
+    try:
+        with vivero.otro() as solo:
+            return _conducida(solo, ruta, guion, segundos)
+    except ViveroMuerto as error:
+        lugar = en_la_pagina(guion, error.paso or next(iter(guion), Celda(1, "")), None)
+        return Ejecucion(falta=Falta(ruta.relative_to(vivero.terreno.raiz), *lugar, str(error)))
+
+
+def _conducida(
+    vivero: Vivero, ruta: Path, guion: Guion, segundos: float, bibliotecas: Iterable[str] = ()
+) -> Ejecucion:
     inicio = time.monotonic()
     falta, traza = None, ""
-    with _viajar(vivero.brotar(ruta.parent, bibliotecas), segundos, vivero.terreno.megas) as viaje:
+    with _viajar(vivero, vivero.brotar(ruta.parent, bibliotecas), segundos) as viaje:
         for paso in guion:
             try:
                 viaje.dar(paso)
+            except ViveroMuerto as error:
+                error.paso = paso
+                raise
             except Fallo as fallo:
                 linea, columna = en_la_pagina(guion, paso, fallo.lugar)
                 falta = Falta(ruta.relative_to(vivero.terreno.raiz), linea, columna, fallo.motivo)
@@ -50,16 +74,18 @@ def conducir(
 
 def en_la_pagina(guion: Guion, paso: Celda | Consulta, lugar: Lugar | None) -> tuple[int, int]:
     """La línea y la columna de la página: las del punto que falla o, si no se sabe, las del paso."""
-    if lugar is None:
-        return paso.linea, paso.columna if isinstance(paso, Consulta) else 1
-    numero, linea, columna = lugar
-    ejecutadas = [celda for celda in guion if isinstance(celda, Celda) and se_ejecuta(celda)]
-    return ejecutadas[numero - 1].linea + linea - 1, columna
+    if lugar is not None:
+        numero, linea, columna = lugar
+        ejecutadas = [celda for celda in guion if isinstance(celda, Celda) and se_ejecuta(celda)]
+        celda = ejecutadas[numero - 1] if numero <= len(ejecutadas) else None
+        if celda and linea <= celda.codigo.count("\n") + 1:  # la página puede llamar así a otra cosa
+            return celda.linea + linea - 1, columna
+    return paso.linea, paso.columna if isinstance(paso, Consulta) else 1
 
 
 @contextlib.contextmanager
-def _viajar(brote: Brote, segundos: float, megas: int) -> Iterator[_Viaje]:
-    viaje = _Viaje(brote, segundos, megas)
+def _viajar(vivero: Vivero, brote: Brote, segundos: float) -> Iterator[_Viaje]:
+    viaje = _Viaje(vivero, brote, segundos)
     try:
         yield viaje
     finally:
@@ -71,8 +97,8 @@ def _viajar(brote: Brote, segundos: float, megas: int) -> Iterator[_Viaje]:
 class _Viaje:
     """El recorrido de una página: lo que ha dado hasta ahora y por dónde habla su proceso."""
 
-    def __init__(self, brote: Brote, segundos: float, megas: int) -> None:
-        self.brote, self.segundos, self.megas = brote, segundos, megas
+    def __init__(self, vivero: Vivero, brote: Brote, segundos: float) -> None:
+        self.vivero, self.brote, self.segundos = vivero, brote, segundos
         self.salidas: list[CeldaEjecutada] = []
         self.respuestas: list[Respuesta] = []
         self.visto = Visto()
@@ -103,9 +129,11 @@ class _Viaje:
             raise Fallo(f"la celda no termina en {self.segundos:g} s", error["rastro"], error["lugar"])
         for nombre in self.ruidos:
             salidas.anotar({"output_type": "stream", "name": nombre, "text": self._ruido(nombre)})
-        error = final["error"]
+        error = final.get("error")
         if error and not admite_error(celda):
-            limite = f" (el límite de la página son {self.megas} MB)" if error["memoria"] else ""
+            limite = (
+                f" (el límite de la página son {self.vivero.terreno.megas} MB)" if error["memoria"] else ""
+            )
             raise Fallo(error["linea"] + limite, error["rastro"], error["lugar"])
         if queja := salidas.queja(celda):
             raise queja
@@ -114,6 +142,8 @@ class _Viaje:
     def _preguntar(self, consulta: Consulta) -> Respuesta:
         final = self._cumplir({"consulta": consulta.expresion}, SEGUNDOS_DE_CONSULTA, Salidas({}))
         if final is not None:
+            if "respuesta" not in final:
+                raise self._ilegible()
             return Respuesta(**final["respuesta"])
         motivo = f"la expresión no termina en {SEGUNDOS_DE_CONSULTA:g} s"
         if self._interrumpir() is None:
@@ -129,13 +159,16 @@ class _Viaje:
 
     def _interrumpir(self) -> dict[str, Any] | None:
         """Interrumpe el paso, como Ctrl-C, para que diga dónde estaba; None si ni así contesta."""
-        self.brote.matar(signal.SIGINT)
-        return self._escuchar(GRACIA, Salidas({}))
+        self.brote.interrumpir()
+        try:
+            return self._escuchar(GRACIA, Salidas({}))
+        except Fallo:
+            return None
 
     def _escuchar(self, limite: float, salidas: Salidas) -> dict[str, Any] | None:
         plazo = time.monotonic() + limite
         while (resto := plazo - time.monotonic()) > 0:
-            listos = {clave.data for clave, _ in self.selector.select(resto)}
+            listos = {clave.data for clave, _ in self.selector.select(min(resto, TURNO))}
             for nombre in listos & self.ruidos.keys():
                 self._leer_ruido(nombre)
             if "conducto" in listos:
@@ -159,10 +192,9 @@ class _Viaje:
             raise self._exceso() from None
         self._contar(len(mensaje))
         try:
-            leido: dict[str, Any] = json.loads(mensaje)
-        except ValueError:
-            raise self._ilegible() from None
-        return leido
+            return descifrado(mensaje)
+        except MensajeIlegible as error:
+            raise self._ilegible(str(error)) from None
 
     def _leer_ruido(self, nombre: str) -> bool:
         """Lee lo que haya, sin esperar; dice si había algo."""
@@ -192,13 +224,17 @@ class _Viaje:
     def _exceso(self) -> Fallo:
         return Fallo(f"la celda escribe más de {TOPE_DE_SALIDA >> 20} MB")
 
-    def _ilegible(self) -> Fallo:
-        return Fallo("el núcleo manda un mensaje que no se entiende")
+    def _ilegible(self, motivo: str = "") -> Fallo:
+        return Fallo(motivo or ILEGIBLE)
 
     def _muerte(self) -> Fallo:
-        """Cómo acabó el proceso, según el semillero que lo recogió."""
+        """Cómo acabó el proceso, según el semillero que lo recogió; si no lo dice, es que ha muerto él."""
         with selectors.DefaultSelector() as espera:
             espera.register(self.brote.final, selectors.EVENT_READ)
-            codigo = int(os.read(self.brote.final, 16) or 0) if espera.select(GRACIA) else 0
+            if not espera.select(GRACIA):
+                return Fallo("la página ha cortado su conexión con la imprenta")
+            codigo = os.read(self.brote.final, 16)
+        if not codigo:
+            raise self.vivero.muerto()
         ruido = self.ruidos["stderr"].decode("utf-8", "replace")
-        return Fallo(f"el núcleo ha muerto ({causa_de_muerte(codigo)})", ruido)
+        return Fallo(f"el núcleo ha muerto ({causa_de_muerte(int(codigo))})", ruido)

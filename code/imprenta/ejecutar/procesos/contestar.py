@@ -6,10 +6,14 @@ instalada: por eso no importa nada más que la biblioteca estándar.
 
 from __future__ import annotations
 
+import builtins
 import numbers
 from typing import Any
 
+globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
+
 TOPE = 100_000  # elementos: más que esto no es una cifra de la prosa
+TOPE_DE_LETRAS = 500  # letras de lo que dice una excepción
 BITS = 10_000  # de un entero: Python no escribe los mucho más largos
 
 
@@ -24,7 +28,7 @@ def contestar(expresion: str, nombres: dict[str, Any]) -> dict[str, Any]:
     try:
         valor = datos(eval(compile(expresion.strip(), "<consulta>", "eval"), nombres))
         texto = repr(valor)
-    except (Exception, KeyboardInterrupt, SystemExit) as error:
+    except BaseException as error:  # también las que la página se invente
         return {"valor": None, "texto": "", "error": _en_una_linea(error)}
     return {"valor": valor, "texto": texto, "error": None}
 
@@ -61,5 +65,9 @@ def datos(valor: Any) -> Any:
 
 
 def _en_una_linea(error: BaseException) -> str:
-    texto = " ".join(str(error).split())
-    return f"{type(error).__name__}: {texto}" if texto else type(error).__name__
+    try:
+        texto = " ".join(str(error).split())
+    except BaseException:
+        texto = ""
+    nombre = type(error).__name__
+    return f"{nombre}: {texto[:TOPE_DE_LETRAS]}" if texto else nombre

@@ -3,6 +3,9 @@
 Recibe celdas y consultas de una en una y manda las salidas según salen, en formato nbformat 4.
 Es lo mismo que hace un núcleo de Jupyter, sin ZeroMQ, sin hilos y sin puertos: por eso puede nacer
 de una bifurcación en milésimas de segundo.
+
+La página comparte el intérprete y puede cambiar lo que quiera de él: lo que hace falta para hablar con la
+imprenta se toma antes, por su nombre propio.
 """
 
 from __future__ import annotations
@@ -14,16 +17,18 @@ import codecs
 import contextlib
 import getpass
 import io
-import json
+import math
 import os
 import re
-import signal
 import sys
-import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from json import JSONDecoder, JSONEncoder
 from multiprocessing.connection import Connection
+from os import _exit, getpid, write
 from pathlib import Path
+from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
+from threading import Lock
 from types import TracebackType
 from typing import Any
 
@@ -37,6 +42,8 @@ from traitlets.config import Config
 
 from imprenta.ejecutar.procesos.contestar import contestar
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
+
+globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
 
 CELDA = re.compile(r"<celda (\d+)>")
 
@@ -97,12 +104,18 @@ class Nucleo(InteractiveShell):
     display_pub_class = Type(_Publicador)
     compiler_class = Type(_Compilador)
     emisor: Callable[[dict[str, Any]], None] = staticmethod(lambda _: None)
+    flujos: tuple[io.TextIOWrapper, ...] = ()
     vigilancia: Vigilancia
 
     def emitir(self, tipo: str, **campos: Any) -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        self.vaciar()
         self.emisor({"output_type": tipo, **campos})
+
+    def vaciar(self) -> None:
+        """Lo escrito sale ya, también lo que pase por un flujo que la página haya puesto."""
+        for flujo in (getattr(sys, "stdout", None), getattr(sys, "stderr", None), *self.flujos):
+            with contextlib.suppress(Exception):
+                flujo.flush()  # type: ignore[union-attr]  # puede ser cualquier cosa
 
     def init_hooks(self) -> None:
         super().init_hooks()
@@ -118,7 +131,7 @@ class Nucleo(InteractiveShell):
         raise SystemExit
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
-        self.emitir("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
+        self.emitir("error", ename=_texto(etype.__name__), evalue=_texto(evalue), traceback=stb)
 
 
 # Rich y otras bibliotecas preguntan por este nombre para saber si están en un cuaderno.
@@ -142,41 +155,76 @@ def crear_nucleo(carpeta: Path) -> Nucleo:
 
 def atender(nucleo: Nucleo, conducto: Connection) -> None:
     """Cumple las órdenes que llegan por `conducto` hasta que se cierra."""
-    dueno = os.getpid()
-    nucleo.emisor = _emisor(conducto)
-    sys.stdout = _flujo("stdout", nucleo, dueno)
-    sys.stderr = _flujo("stderr", nucleo, dueno)
+    dueno = getpid()
+    nucleo.emisor = _emisor(conducto, dueno)
+    nucleo.flujos = (_flujo("stdout", nucleo, dueno), _flujo("stderr", nucleo, dueno))
+    sys.stdout, sys.stderr = nucleo.flujos
     sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 (se cierra con el proceso)
     builtins.input = getpass.getpass = _negar_entrada
     bucle = asyncio.new_event_loop()
     asyncio.set_event_loop(bucle)
     vigilar_archivos(nucleo.vigilancia)
+    descifrar = JSONDecoder().decode
     while True:
         try:
-            orden = json.loads(conducto.recv_bytes())
+            orden = descifrar(conducto.recv_bytes().decode())
         except EOFError:
             return
         except KeyboardInterrupt:  # llegó tarde: el paso ya había terminado
             continue
-        if "celda" in orden:
-            final = bucle.run_until_complete(_ejecutar(nucleo, orden["celda"]))
-        else:
-            final = _contestar(nucleo, orden["consulta"])
+        final = _cumplir(nucleo, bucle, orden)
+        if getpid() != dueno:
+            _exit(0)  # un hijo que la página ha dejado seguir: quien contesta es su padre
         nucleo.emitir("fin", **final, visto=nucleo.vigilancia.novedades())
 
 
-def _emisor(conducto: Connection) -> Callable[[dict[str, Any]], None]:
+def _cumplir(nucleo: Nucleo, bucle: asyncio.AbstractEventLoop, orden: dict[str, str]) -> dict[str, Any]:
+    try:
+        if "consulta" in orden:
+            return _contestar(nucleo, orden["consulta"])
+        return _completar(bucle, _ejecutar(nucleo, orden["celda"]))
+    except BaseException as error:  # la página ha estropeado algo que IPython o asyncio necesitan
+        return {"numero": None, "error": _descrito(error)}
+
+
+def _completar(
+    bucle: asyncio.AbstractEventLoop, corrutina: Coroutine[Any, Any, dict[str, Any]]
+) -> dict[str, Any]:
+    """Lleva una corrutina hasta el final; una interrupción mientras espera la cancela donde estaba."""
+    tarea = bucle.create_task(corrutina)
+    while True:
+        try:
+            return bucle.run_until_complete(tarea)
+        except KeyboardInterrupt:
+            if tarea.done():
+                raise
+            tarea.cancel()
+
+
+def _emisor(conducto: Connection, dueno: int) -> Callable[[dict[str, Any]], None]:
     """Manda un mensaje entero: ni otro hilo de la página ni una interrupción lo parten."""
-    turno = threading.Lock()
+    turno = Lock()
+    a_secas = JSONEncoder(default=_sencillo).encode
+    estricto = JSONEncoder(default=_sencillo, allow_nan=False).encode
+
+    def cifrado(salida: dict[str, Any]) -> str:
+        if salida["output_type"] == "fin":
+            return a_secas(salida)
+        try:
+            return estricto(salida)
+        except (TypeError, ValueError):
+            return estricto(_valido(salida))
 
     def emitir(salida: dict[str, Any]) -> None:
-        mensaje = json.dumps(salida, default=_sencillo).encode()
-        anteriores = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        if getpid() != dueno:  # un hijo de la página: el conducto no es suyo
+            return
+        mensaje = cifrado(salida).encode()
+        anteriores = pthread_sigmask(SIG_BLOCK, {SIGINT})
         try:
             with turno:
                 conducto.send_bytes(mensaje)
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, anteriores)
+            pthread_sigmask(SIG_SETMASK, anteriores)
 
     return emitir
 
@@ -193,10 +241,17 @@ async def _ejecutar(nucleo: Nucleo, codigo: str) -> dict[str, Any]:
     )
     nucleo.events.trigger("post_execute")
     nucleo.events.trigger("post_run_cell", resultado)
-    sys.stdout.flush()
-    sys.stderr.flush()
     error = resultado.error_before_exec or resultado.error_in_exec
-    return {"numero": resultado.execution_count, "error": error and _describir(error)}
+    return {"numero": resultado.execution_count, "error": error and _descrito(error)}
+
+
+def _descrito(error: BaseException) -> dict[str, Any]:
+    """Lo que se sabe de una excepción; si ni describirla se deja, su nombre."""
+    try:
+        return _describir(error)
+    except BaseException:
+        linea = _texto(type(error).__name__)
+        return {"linea": linea, "rastro": "", "lugar": None, "memoria": isinstance(error, MemoryError)}
 
 
 def _describir(error: BaseException) -> dict[str, Any]:
@@ -234,6 +289,25 @@ def _contestar(nucleo: Nucleo, expresion: str) -> dict[str, Any]:
         return {"respuesta": contestar(expresion, nucleo.user_ns)}
 
 
+def _texto(valor: Any) -> str:
+    """El texto de un valor de la página, que puede no querer darlo."""
+    try:
+        return str(valor)
+    except BaseException:
+        return f"<{type(valor).__name__} sin texto>"
+
+
+def _valido(valor: Any) -> Any:
+    """El mismo valor como lo manda un núcleo de Jupyter: las claves son textos, y NaN e infinito también."""
+    if isinstance(valor, dict):
+        return {_texto(clave): _valido(hijo) for clave, hijo in valor.items()}
+    if isinstance(valor, list | tuple):
+        return [_valido(hijo) for hijo in valor]
+    if isinstance(valor, float) and not math.isfinite(valor):
+        return repr(float(valor))
+    return valor
+
+
 def _sencillo(valor: Any) -> Any:
     """Lo que JSON no entiende: octetos en base 64, NumPy en listas y lo demás, su texto."""
     if isinstance(valor, bytes):
@@ -259,8 +333,8 @@ class _Crudo(io.RawIOBase):
         return 1 if self.nombre == "stdout" else 2
 
     def write(self, octetos: Any) -> int:
-        if os.getpid() != self.dueno:  # un hijo de la página: el conducto no es suyo
-            return os.write(self.fileno(), octetos)
+        if getpid() != self.dueno:  # un hijo de la página: el conducto no es suyo
+            return write(self.fileno(), octetos)
         texto = self.descodificador.decode(bytes(octetos))
         if texto:
             self.nucleo.emisor({"output_type": "stream", "name": self.nombre, "text": texto})

@@ -13,6 +13,7 @@ AVISO_DE_CELDA = re.compile(
 )
 DIRECCION_DE_MEMORIA = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+ANCHO_DE_MOTIVO = 500  # letras de un motivo
 Lugar = tuple[int, int, int]  # celda, línea y columna, desde 1
 
 
@@ -21,7 +22,18 @@ class Fallo(Exception):
 
     def __init__(self, motivo: str, traza: str = "", lugar: Lugar | None = None) -> None:
         super().__init__(motivo)
-        self.motivo, self.traza, self.lugar = motivo, traza, lugar
+        self.motivo, self.traza, self.lugar = renglon(motivo), traza, lugar
+
+
+def renglon(texto: str) -> str:
+    """Un texto de cualquiera, de modo que quepa en un renglón y se pueda leer.
+
+    >>> renglon("uno" + chr(10) + "dos" + chr(27)), len(renglon("x" * 10**6))
+    ('uno dos�', 500)
+    """
+    junto = " ".join(texto[: 4 * ANCHO_DE_MOTIVO].split())
+    corto = junto if len(junto) <= ANCHO_DE_MOTIVO else junto[: ANCHO_DE_MOTIVO - 1] + "…"
+    return "".join(letra if letra.isprintable() else "\ufffd" for letra in corto)
 
 
 class Salidas:

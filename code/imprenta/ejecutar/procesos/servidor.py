@@ -1,7 +1,8 @@
 """El vivero por dentro: un proceso templado, de un solo hilo, del que brotan bifurcándose los de las páginas.
 
 Del código del libro no importa nada; de la imprenta, casi solo el núcleo. Nada sobrevive a la imprenta: al
-cerrarse su conexión, por la causa que sea, cada semillero mata a sus páginas y termina.
+cerrarse su conexión, por la causa que sea, cada semillero mata a sus páginas y termina. Lo que una
+página deja, aunque haya cambiado de grupo o de sesión, lo adopta su semillero y muere con ella.
 """
 
 from __future__ import annotations
@@ -16,14 +17,29 @@ import selectors
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
+from os import _exit  # la página puede cambiar el de `os`
 from pathlib import Path
 from typing import Any
 
 from imprenta.ejecutar.procesos.nucleo import Nucleo, atender, crear_nucleo
-from imprenta.libro.sistema import morir_con_el_padre
+from imprenta.ejecutar.procesos.tutela import senalar
+from imprenta.libro.sistema import (
+    ENTRE_INTENTOS,
+    ESPERA_AL_CONTABLE,
+    acabar_con_los_hijos,
+    adoptar_huerfanos,
+    enterrar_hijos,
+    hijos,
+    matar_hijos,
+    morir_con_el_padre,
+)
 
+MUY_ALTO = 512
+SENALES = (signal.SIGCHLD, signal.SIGTERM)
+Vivos = dict[int, int | None]  # los hijos de un semillero: de una página, dónde se cuenta cómo acaba
 # Lo que una biblioteca importa más tarde por su cuenta, ya dentro de la página.
 COMPANEROS = {
     "matplotlib": (
@@ -55,15 +71,17 @@ def _responder(control: socket.socket, datos: dict[str, Any]) -> None:
 
 
 def _atender(control: socket.socket, nucleo: Nucleo) -> None:
-    """Bifurca un hijo por petición y anota cómo acaba cada uno."""
-    vivos: dict[int, int | None] = {}
-    with _aviso_de_hijos() as aviso, selectors.DefaultSelector() as selector:
+    """Bifurca un hijo por petición hasta que la imprenta se va o se le pide que termine."""
+    vivos: Vivos = {}
+    adoptar_huerfanos()
+    with _avisos() as aviso, selectors.DefaultSelector() as selector:
         selector.register(control, selectors.EVENT_READ)
         selector.register(aviso, selectors.EVENT_READ)
         while True:
             listos = {clave.fileobj for clave, _ in selector.select()}
             if aviso in listos:
-                os.read(aviso, 4096)
+                if signal.SIGTERM in os.read(aviso, 4096):
+                    break
                 _enterrar(vivos)
             if control not in listos:
                 continue
@@ -72,60 +90,67 @@ def _atender(control: socket.socket, nucleo: Nucleo) -> None:
                 break
             pid = os.fork()
             if pid == 0:
-                _hijo(
-                    orden, descriptores, control, nucleo, [fin for fin in vivos.values() if fin is not None]
-                )
+                _hijo(orden, descriptores, control, nucleo, _finales(vivos))
             final = descriptores.pop() if "pagina" in orden else None
             for descriptor in descriptores:
                 os.close(descriptor)
             vivos[pid] = final
             _responder(control, {"pid": pid})
-    for pid, final in vivos.items():
-        if final is not None:
-            _matar(pid)
-    for pid in vivos:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
+        _terminar(vivos)
 
 
-def _matar(pagina: int) -> None:
-    """Mata una página y lo que haya arrancado; recién bifurcada, aún no tiene grupo propio."""
-    for matar in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):
-            matar(pagina, signal.SIGKILL)
+def _finales(vivos: Vivos) -> list[int]:
+    return [final for final in vivos.values() if final is not None]
 
 
 @contextlib.contextmanager
-def _aviso_de_hijos() -> Iterator[int]:
-    """Un descriptor que se puede leer cada vez que muere un hijo."""
+def _avisos() -> Iterator[int]:
+    """Un descriptor en el que se lee SIGCHLD cada vez que muere un hijo, y SIGTERM si hay que terminar."""
     lectura, escritura = os.pipe()
     os.set_blocking(lectura, False)
     os.set_blocking(escritura, False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
+    for senal in SENALES:
+        signal.signal(senal, lambda *_: None)
     signal.set_wakeup_fd(escritura, warn_on_full_buffer=False)
     try:
         yield lectura
     finally:
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for senal in SENALES:
+            signal.signal(senal, signal.SIG_DFL)
         os.close(lectura)
         os.close(escritura)
 
 
-def _enterrar(vivos: dict[int, int | None]) -> None:
-    """Recoge los hijos muertos y cuenta a la imprenta cómo acabó cada página."""
-    while vivos:
-        try:
+def _enterrar(vivos: Vivos) -> None:
+    """Recoge los hijos muertos y cuenta a la imprenta cómo acabó cada página.
+
+    Una página adopta a sus huérfanos mientras vive: un hijo que no se ha creado aquí es de una que ha muerto.
+    """
+    with contextlib.suppress(ChildProcessError):
+        while True:
             pid, estado = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return
-        if pid == 0:
-            return
-        final = vivos.pop(pid, None)
-        if final is not None:
-            with contextlib.suppress(BrokenPipeError):
-                os.write(final, str(os.waitstatus_to_exitcode(estado)).encode())
-            os.close(final)
+            if pid == 0:
+                break
+            final = vivos.pop(pid, None)
+            if final is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    os.write(final, str(os.waitstatus_to_exitcode(estado)).encode())
+                os.close(final)
+    matar_hijos(salvo=vivos.keys())
+
+
+def _terminar(vivos: Vivos) -> None:
+    """Acaba con las páginas y con lo que dejen; a los semilleros se les da tiempo de hacer lo mismo."""
+    semilleros = {pid for pid, final in vivos.items() if final is None}
+    for pid in semilleros:
+        senalar(pid, signal.SIGTERM)
+    plazo = time.monotonic() + 2 * ESPERA_AL_CONTABLE
+    acabar_con_los_hijos(salvo=semilleros)
+    while semilleros & hijos() and time.monotonic() < plazo:
+        time.sleep(ENTRE_INTENTOS)
+        enterrar_hijos()
+    acabar_con_los_hijos()
 
 
 def _hijo(
@@ -135,20 +160,22 @@ def _hijo(
     codigo = 1
     try:
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for senal in SENALES:
+            signal.signal(senal, signal.SIG_DFL)
         control.close()
         for descriptor in ajenos:
             os.close(descriptor)
-        morir_con_el_padre()
         if "pagina" in orden:
+            morir_con_el_padre()
             _ser_pagina(orden, descriptores, nucleo)
         else:
+            morir_con_el_padre(signal.SIGTERM)
             _ser_semillero(orden["bibliotecas"], socket.socket(fileno=descriptores[0]), nucleo)
         codigo = 0
     except BaseException:
         sys.__excepthook__(*sys.exc_info())
     finally:
-        os._exit(codigo)
+        _exit(codigo)
 
 
 def _ser_semillero(bibliotecas: Sequence[str], control: socket.socket, nucleo: Nucleo) -> None:
@@ -164,6 +191,7 @@ def _ser_semillero(bibliotecas: Sequence[str], control: socket.socket, nucleo: N
 def _ser_pagina(orden: dict[str, Any], descriptores: list[int], nucleo: Nucleo) -> None:
     conducto, salida, errores, final = descriptores
     os.setsid()
+    adoptar_huerfanos()
     os.close(final)
     nada = os.open(os.devnull, os.O_RDONLY)
     for descriptor, destino in ((nada, 0), (salida, 1), (errores, 2)):
@@ -181,7 +209,18 @@ def _ser_pagina(orden: dict[str, Any], descriptores: list[int], nucleo: Nucleo) 
         sys.modules["numpy"].random.seed(0)
     for nombre in [nombre for nombre in sys.modules if nombre.partition(".")[0] == "imprenta"]:
         del sys.modules[nombre]
-    atender(nucleo, Connection(conducto))
+    atender(nucleo, Connection(_alto(conducto)))
+
+
+def _alto(descriptor: int) -> int:
+    """El mismo descriptor con un número que una página no alcanza cuando cierra «todos» los suyos."""
+    import fcntl
+
+    with contextlib.suppress(OSError):
+        alto = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, MUY_ALTO)
+        os.close(descriptor)
+        return alto
+    return descriptor
 
 
 def _limitar(megas: int) -> None:

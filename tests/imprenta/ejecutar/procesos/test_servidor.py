@@ -1,15 +1,15 @@
-"""El vivero por dentro: qué importa y a quién mata."""
+"""El vivero por dentro: qué importa y a quién señala."""
 
 import signal
 import subprocess
 import sys
 
-from imprenta.ejecutar.procesos.servidor import _matar
+from imprenta.ejecutar.procesos.tutela import senalar_al_grupo
 
 
-def test_se_mata_una_pagina_que_aun_no_tiene_grupo_propio() -> None:
+def test_se_senala_una_pagina_que_aun_no_tiene_grupo_propio() -> None:
     recien_nacida = subprocess.Popen(["sleep", "60"])  # en el grupo de esta prueba, no en el suyo
-    _matar(recien_nacida.pid)
+    senalar_al_grupo(recien_nacida.pid, signal.SIGKILL)
     assert recien_nacida.wait(5) == -signal.SIGKILL
 
 
@@ -31,6 +31,7 @@ def test_de_la_imprenta_importa_solo_el_nucleo() -> None:
         "imprenta.ejecutar.procesos.contestar",
         "imprenta.ejecutar.procesos.nucleo",
         "imprenta.ejecutar.procesos.servidor",
+        "imprenta.ejecutar.procesos.tutela",
         "imprenta.ejecutar.procesos.vigilancia",
         "imprenta.libro",
         "imprenta.libro.disco",

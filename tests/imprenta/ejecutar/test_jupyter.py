@@ -1,0 +1,65 @@
+"""Una página en un núcleo ordinario: lo que se rompe es una falta suya, y no deja nada detrás."""
+
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+from libros import procesos_con
+from pasos import guion, pregunta
+
+from imprenta.ejecutar import jupyter
+from imprenta.ejecutar.jupyter import ejecutar_ordinario
+from imprenta.libro.modelo import Ejecucion
+
+FALLOS = {
+    "una imagen que no lo es": (
+        "display({'image/png': 5}, raw=True)",
+        "10:1: la celda da una salida «image/png» que no es un texto",
+    ),
+    "json.dumps": (
+        "import json\njson.dumps = lambda *a, **k: '{}'",
+        "10:1: el núcleo manda un mensaje que no se entiende",
+    ),
+    "muere al contestar": ("import os", "99:1: el núcleo ha muerto"),
+    "muy larga": ("raise ValueError('x' * 100_000)", f"10:1: ValueError: {'x' * 487}…"),
+}
+
+
+def ejecutada(raiz: Path, celda: str, consulta: str = "1 + 1") -> Ejecucion:
+    return ejecutar_ordinario(raiz / "p.md", guion(celda, pregunta(consulta)), raiz)
+
+
+@pytest.mark.parametrize("que", FALLOS)
+def test_lo_que_se_rompe_es_una_falta(tmp_path: Path, que: str) -> None:
+    celda, falta = FALLOS[que]
+    consulta = "os._exit(1)" if que == "muere al contestar" else "1 + 1"
+    ejecucion = ejecutada(tmp_path, celda, consulta)
+    assert str(ejecucion.falta) == f"p.md:{falta}"
+    ejecucion.traza.encode()
+
+
+def test_lo_que_deja_muere_con_ella(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARCA", marca := uuid.uuid4().hex)
+    deja = "import subprocess, time\n"
+    deja += "subprocess.Popen(['setsid', 'sh', '-c', 'trap \"\" INT TERM; sleep 600; sleep 600'])\n"
+    ejecucion = ejecutada(tmp_path, f"{deja}time.sleep(0.2)\nNone")
+    assert (ejecucion.falta, [r.valor for r in ejecucion.respuestas]) == (None, [2])
+    plazo = time.monotonic() + 60
+    while procesos_con(marca) and time.monotonic() < plazo:
+        time.sleep(0.02)
+    assert not procesos_con(marca)
+
+
+def test_un_nucleo_que_no_esta(tmp_path: Path) -> None:
+    ejecucion = ejecutar_ordinario(tmp_path / "p.md", guion("1"), tmp_path, "no-existe")
+    assert str(ejecucion.falta) == "p.md:10:1: no está instalado el núcleo «no-existe»"
+
+
+def test_un_nucleo_que_no_arranca(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jupyter, "TUTOR", "raise SystemExit(1)")
+    ejecucion = ejecutar_ordinario(tmp_path / "p.md", guion("1"), tmp_path)
+    assert (
+        str(ejecucion.falta)
+        == "p.md:10:1: el núcleo «python3» no arranca: Kernel died before replying to kernel_info"
+    )
