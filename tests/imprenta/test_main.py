@@ -154,10 +154,6 @@ def test_un_fallo_de_la_imprenta_tambien_es_una_linea(
             "--cluster: «tcp://a:99999» no es una dirección: se escribe tcp://máquina:8786 "
             "(las órdenes están en `imprenta html --help`)",
         ),
-        (
-            ["livehtml", "--puerto", "x"],
-            "--puerto debe ser un número entero y no «x» (las órdenes están en `imprenta livehtml --help`)",
-        ),
     ],
 )
 def test_una_orden_mal_escrita_se_dice_en_una_linea(

@@ -115,8 +115,9 @@ def _visto_en_casa(visto: Visto, taller: Taller, remesa: Remesa) -> Visto:
     return replace(
         visto,
         leidos={en_casa(ruta): estado for ruta, estado in visto.leidos.items()},
-        textos=[en_casa(ruta) for ruta in visto.textos],
-        escritos=[],
+        textos={en_casa(ruta): None for ruta in visto.textos},
+        escritos={},
+        creados={},
         cambiados={},
         mirados={en_casa(ruta): resumen for ruta, resumen in visto.mirados.items()},
     )

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from imprenta.ejecutar.dependencias.entorno import TODO
 from imprenta.ejecutar.dependencias.huella import Analisis, Huella
 from imprenta.ejecutar.dependencias.modulos import Terreno
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
@@ -65,21 +66,18 @@ def ejecutar(
     más lo que la página vio al ejecutarse. Si una cambia lo que otra leyó, la otra se ejecuta otra vez. Las
     fallidas no se guardan.
     """
-    ejecutadas: dict[Path, Ejecucion] = {}
+    tanda = _Tanda(almacen, analisis)
     for vuelta in range(1, VUELTAS + 1):
-        guardadas = {e.ruta: almacen.leer(e.huella) for e in encargos if e.ruta not in ejecutadas}
-        hechas = ejecutadas | {ruta: guardada for ruta, guardada in guardadas.items() if guardada}
-        pendientes = [encargo for encargo in encargos if encargo.ruta not in hechas]
+        guardadas = {e.ruta: almacen.leer(e.huella) for e in encargos if e.ruta not in tanda.hechas}
+        pendientes = [e for e in encargos if not guardadas.get(e.ruta) and e.ruta not in tanda.hechas]
         if not pendientes:
             break
-        tanda = _Tanda(pendientes, almacen, analisis)
-        tanda.ejecutar(repartidor)
+        tanda.ejecutar(pendientes, repartidor)
         encargos = tanda.asentar(encargos, ultima=vuelta == VUELTAS)
-        ejecutadas |= tanda.hechas
         if not tanda.escritos:
             break
     analisis.seguidor.formas.guardar()
-    return hechas | ejecutadas
+    return {ruta: guardada for ruta, guardada in guardadas.items() if guardada} | tanda.hechas
 
 
 def cluster(direccion: str) -> Repartidor:
@@ -106,19 +104,20 @@ def _procesadores() -> int:
 class _Tanda:
     """Las páginas que se ejecutan en una construcción."""
 
-    def __init__(self, encargos: list[Encargo], almacen: Almacen, analisis: Analisis) -> None:
+    def __init__(self, almacen: Almacen, analisis: Analisis) -> None:
         self.almacen, self.raiz, self.inicio = almacen, analisis.raiz, time.time_ns()
         self.analisis = analisis
         self.hechas: dict[Path, Ejecucion] = {}
         self.vigencias: dict[Path, Vigencia] = {}
         self.tiempos = almacen.tiempos()
-        # Las que no se han ejecutado nunca van antes: podrían ser las más largas.
-        self.encargos = sorted(encargos, key=lambda e: -self.tiempos.get(self.nombre(e), float("inf")))
+        self.encargos: list[Encargo] = []
 
     def nombre(self, encargo: Encargo) -> str:
         return encargo.ruta.relative_to(self.raiz).as_posix()
 
-    def ejecutar(self, repartidor: Repartidor | None) -> None:
+    def ejecutar(self, encargos: Sequence[Encargo], repartidor: Repartidor | None) -> None:
+        # Las que no se han ejecutado nunca van antes: podrían ser las más largas.
+        self.encargos = sorted(encargos, key=lambda e: -self.tiempos.get(self.nombre(e), float("inf")))
         nuevos: dict[str, float] = {}
         try:
             # El vivero se cierra antes que los hilos: así las páginas mueren y los hilos terminan.
@@ -218,7 +217,7 @@ class _Tanda:
             self.analisis.del_libro(vigencia.nombres),
             self.analisis.del_libro(ejecucion.visto.textos),
             ejecucion.visto.entorno,
-            "".join(ejecucion.visto.ciega[:1]),
+            " y ".join(ejecucion.visto.ciega),
         )
         ejecucion = replace(ejecucion, huella=str(huella))
         if vigencia.estable:
@@ -227,8 +226,8 @@ class _Tanda:
 
     @property
     def escritos(self) -> set[str]:
-        """Lo que las páginas de la tanda han escrito en el libro."""
-        return {ruta for vigencia in self.vigencias.values() for ruta in vigencia.escritos}
+        """Lo que han escrito en el libro las páginas ejecutadas la última vez."""
+        return {ruta for encargo in self.encargos for ruta in self.vigencias[encargo.ruta].escritos}
 
     def asentar(self, encargos: Sequence[Encargo], ultima: bool) -> Sequence[Encargo]:
         """Guarda lo que al acabar la tanda sigue valiendo, con la huella que queda tras lo que se ha escrito.
@@ -237,8 +236,9 @@ class _Tanda:
         con las huellas de ahora.
         """
         self.vigencias = {ruta: replace(vigencia) for ruta, vigencia in self.vigencias.items()}
-        for encargo in self.encargos:
-            self._mirar_cambios(encargo, ultima)
+        for encargo in encargos:
+            if encargo.ruta in self.hechas:
+                self._mirar_cambios(encargo, ultima)
         if self.escritos:
             self.analisis.olvidar()
             encargos = [replace(e, huella=self.analisis.huella(e.ruta, e.guion, e.nucleo)) for e in encargos]
@@ -278,4 +278,7 @@ def ejecutar_pagina(encargo: Encargo, vivero: Vivero, templadas: tuple[str, ...]
 
     raiz = vivero.terreno.raiz
     ejecucion = ejecutar_ordinario(encargo.ruta, encargo.guion, raiz, encargo.nucleo, encargo.segundos)
-    return replace(ejecucion, visto=Visto(ciega=[f"se ejecuta en el núcleo «{encargo.nucleo}»"]))
+    return replace(
+        ejecucion,
+        visto=Visto(entorno={TODO: None}, ciega={f"se ejecuta en el núcleo «{encargo.nucleo}»": None}),
+    )

@@ -88,8 +88,9 @@ class Vigencia:
     def nombres(self) -> list[str]:
         """Lo que decide lo que da: lo que leyó y, del libro, lo que escribió y por lo que preguntó."""
         raiz = f"{self.analisis.raiz}{os.sep}"
-        suyos = {*self.visto.escritos, *self.visto.cambiados, *self.visto.mirados}
-        return [*self.visto.leidos, *(ruta for ruta in suyos if ruta.startswith(raiz))]
+        visto = self.visto
+        suyos = {*visto.escritos, *visto.cambiados, *visto.mirados, *visto.creados}
+        return [*visto.leidos, *(ruta for ruta in suyos if ruta.startswith(raiz))]
 
     def _se_ha_movido(self, ruta: str, visto: list[int] | str) -> bool:
         if not es_del_libro(ruta, self.analisis.raiz) or _estado(ruta) == visto:
@@ -104,8 +105,11 @@ class Vigencia:
 
     def _ha_cambiado(self, ruta: str, antes: str) -> bool:
         """Si no queda ni lo que había cuando la página lo tocó ni lo que había al empezar."""
+        raiz = self.analisis.raiz
+        if not es_del_libro(ruta, raiz) or (antes == NO_ESTABA and not Path(ruta).is_relative_to(raiz)):
+            return False  # lo que una biblioteca guarda para sí fuera del libro
         al_empezar = self.analisis.contenidos.get(Path(ruta), ((), antes))[1]
-        return es_del_libro(ruta, self.analisis.raiz) and resumen_de(Path(ruta)) not in (antes, al_empezar)
+        return resumen_de(Path(ruta)) not in (antes, al_empezar)
 
     def _llena(self, carpeta: str) -> bool:
         """Si es una carpeta en la que la propia página ha escrito."""

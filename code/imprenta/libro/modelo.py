@@ -74,17 +74,24 @@ class Visto:
 
     De cada archivo leído, su estado al leerlo; de una carpeta, el resumen de su lista. `textos` son los
     módulos que leyó sin importarlos; `escritos`, lo que escribió sin haberlo leído; `cambiados`, lo que leyó
-    y escribió después, y `mirados`, aquello de lo que solo supo si estaba, con el resumen de lo de antes. De
-    cada variable del entorno, su valor. Si es `ciega`, por qué no se sabe qué más leyó.
+    y escribió después, y `mirados`, aquello de lo que solo supo si estaba, con el resumen de lo de antes;
+    `creados`, las carpetas que hizo o vació. De cada variable, su valor. Si es `ciega`, por qué no
+    se sabe qué más leyó.
     """
 
     leidos: dict[str, Any] = field(default_factory=dict)
-    textos: list[str] = field(default_factory=list)
-    escritos: list[str] = field(default_factory=list)
+    textos: dict[str, None] = field(default_factory=dict)
+    escritos: dict[str, None] = field(default_factory=dict)
     cambiados: dict[str, str] = field(default_factory=dict)
     mirados: dict[str, str] = field(default_factory=dict)
+    creados: dict[str, None] = field(default_factory=dict)
     entorno: dict[str, str | None] = field(default_factory=dict)
-    ciega: list[str] = field(default_factory=list)
+    ciega: dict[str, None] = field(default_factory=dict)
+
+    def sumar(self, novedades: dict[str, dict[str, Any]]) -> None:
+        """Añade lo que se ha visto después."""
+        for clase, hechos in novedades.items():
+            getattr(self, clase).update(hechos)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def del_sistema(error: OSError, carpeta: Path) -> str:
 
 def de_la_imprenta(error: Exception, carpeta: Path) -> str:
     """Un fallo de la propia imprenta: en una línea, y con detalle en un archivo si se puede escribir."""
-    dicho = f"la imprenta ha fallado: {type(error).__name__}: {' '.join(str(error).split())}"
+    dicho = f"la imprenta ha fallado: {type(error).__name__}: {' '.join(str(error).split())}".rstrip(": ")
     archivo = carpeta / "_build" / TALLER / "trazas" / "la-imprenta.txt"
     try:
         escribir(archivo, "".join(traceback.format_exception(error)))

@@ -30,7 +30,7 @@ def _html(libro: Libro, pintor: Pintor) -> int:
     quejarse(libro, faltas)
     if faltas:
         return 1
-    publicar(estado.salida, libro.obra / "html")
+    publicar(estado.salida, libro.obra / "html", libro.taller / "html-penultimo")
     estado.conservar()
     sello.poner(jornada.ejecutadas)
     jornada.podar()

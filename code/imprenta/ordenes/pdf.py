@@ -42,7 +42,7 @@ def _pdf(libro: Libro, pintor: Pintor) -> int:
     nuevo = libro.taller / "pdf"
     nuevo.mkdir(exist_ok=True)
     shutil.copyfile(estado.salida / "libro.pdf", nuevo / "libro.pdf")
-    publicar(nuevo, libro.obra / "pdf")
+    publicar(nuevo, libro.obra / "pdf", libro.taller / "pdf-penultimo")
     estado.conservar()
     jornada.podar()
     print(f"El libro está en {(libro.obra / 'pdf' / 'libro.pdf').relative_to(libro.raiz)}")

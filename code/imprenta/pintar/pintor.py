@@ -6,6 +6,7 @@ import contextlib
 import functools
 import gc
 import os
+import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -72,10 +73,12 @@ class PintorAparte(Pintor):
     def pintar(self, hecho: LibroHecho) -> list[Falta]:
         try:
             self.proceso.conducto.send(hecho)
-            faltas: list[Falta] = self.proceso.conducto.recv()
+            dicho: list[Falta] | Exception = self.proceso.conducto.recv()
         except (EOFError, OSError):
             return [_muerte(self.proceso.enterrar())]
-        return faltas
+        if isinstance(dicho, Exception):
+            raise dicho
+        return dicho
 
     def __exit__(self, *_: object) -> None:
         self.proceso.matar()
@@ -97,7 +100,12 @@ def _pintar_lo_que_llegue(conducto: Connection) -> None:
     libro: Libro = conducto.recv()
     importar_el_libro(libro)
     formato, opciones = conducto.recv()
-    conducto.send(con_sphinx(libro, formato, functools.cache(lambda: _hecho(conducto)), **opciones))
+    try:
+        dicho: object = con_sphinx(libro, formato, functools.cache(lambda: _hecho(conducto)), **opciones)
+    except Exception as error:  # la lanzará quien encargó
+        error.add_note("".join(traceback.format_exception(error)))
+        dicho = error
+    conducto.send(dicho)
 
 
 def _hecho(conducto: Connection) -> LibroHecho:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import importlib
 import io
@@ -24,6 +25,10 @@ from imprenta.pintar.estado import EstadoDeSphinx
 AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
 )
+EXTENSION = "imprenta.extension"
+# Lo que un disco lleno o roto no deja hacer, Sphinx lo cuenta como avisos, uno por archivo.
+NEGADO = "|".join(map(str, (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)))
+DEL_DISCO = re.compile(rf"(?:OSError\(|\[Errno )({NEGADO})\b")
 # Los modos de ejecutar de MyST-NB, lo que usa para pegar valores y la lista de núcleos de Jupyter Book.
 SIN_USO = [f"myst_nb.core.execute.{modo}" for modo in ("cache", "direct", "inline")]
 SIN_USO += ["IPython", "IPython.display", "jupyter_client", "jupyter_client.kernelspec"]
@@ -37,11 +42,15 @@ def con_sphinx(libro: Libro, formato: str, hecho: Callable[[], LibroHecho], **op
     if isinstance(resultado, DesdeElPrincipio):
         estado.preparar(de_cero=True)
         resultado, texto = _construir(estado, hecho, opciones)
-    if isinstance(resultado, BaseException) and not isinstance(resultado, Exception):
-        raise resultado  # Ctrl-C: Sphinx se lo guarda
+    causa = getattr(resultado, "orig_exc", resultado)  # la de un oyente, Sphinx la envuelve
+    if isinstance(causa, KeyboardInterrupt | OSError):  # y no las lanza: se las guarda
+        raise causa
+    if negado := DEL_DISCO.search(texto):
+        raise OSError(int(negado[1]), os.strerror(int(negado[1])))
     faltas = _faltas(libro, texto)
     if resultado and not faltas:
-        faltas = [Falta(Path("_config.yml"), 1, 1, f"Sphinx ha fallado: {resultado}")]
+        dicho = " ".join(f"{type(causa).__name__}: {causa}".split())
+        faltas = [Falta(Path("_config.yml"), 1, 1, f"Sphinx ha fallado: {dicho}")]
     return faltas or estado.terminar()
 
 
@@ -60,9 +69,10 @@ def _construir(
 
     with _avisos() as avisos:
         importar_sphinx()
-        from jupyter_book.sphinx import build_sphinx  # tarda: solo quien construye lo paga
+        import jupyter_book.sphinx as jupyter_book  # tarda: solo quien construye lo paga
 
-        resultado: int | BaseException = build_sphinx(
+        jupyter_book.handle_exception = _explicar
+        resultado: int | BaseException = jupyter_book.build_sphinx(
             libro.raiz,
             estado.salida,
             noconfig=True,
@@ -73,6 +83,7 @@ def _construir(
                 "libro_hecho": lambda: entregado(),
                 "libro_al_terminar": estado.apuntar,
                 **_solo_estas(libro),
+                **_con_la_extension(libro),
                 **opciones,
             },
             doctreedir=estado.doctrees,
@@ -82,12 +93,24 @@ def _construir(
     return resultado, avisos.getvalue()
 
 
+def _explicar(app: Any, opciones: Any, error: BaseException, salida: Any) -> None:
+    """Lo que Sphinx sabe explicar, lo explica; lo demás se dice con la excepción.
+
+    Sphinx dejaría además un rastro en la carpeta temporal.
+    """
+    from sphinx.cmd.build import handle_exception
+    from sphinx.errors import ExtensionError, SphinxError
+
+    if isinstance(error, SphinxError) and not (isinstance(error, ExtensionError) and error.orig_exc):
+        handle_exception(app, opciones, error, salida)
+
+
 def importar_sphinx() -> None:
     """Importa Sphinx y lo que siempre lo acompaña; después ya no cuesta."""
     with al_usarse(*SIN_USO):
         from sphinx.application import builtin_extensions
 
-        _importar((*builtin_extensions, "imprenta.extension", "jupyter_book.sphinx"))
+        _importar((*builtin_extensions, EXTENSION, "jupyter_book.sphinx"))
 
 
 def importar_el_libro(libro: Libro) -> None:
@@ -113,6 +136,20 @@ def _solo_estas(libro: Libro) -> dict[str, Any]:
     """Las páginas, por su nombre: las que se han leído y juzgado, y ninguna más."""
     nombres = [literal(ruta.relative_to(libro.raiz).as_posix()) for ruta in libro.paginas]
     return {"external_toc_exclude_missing": False, "include_patterns": nombres}
+
+
+def _con_la_extension(libro: Libro) -> dict[str, Any]:
+    """Las extensiones del libro y la de la imprenta, si él no la nombra: sin ella no se pinta lo hecho."""
+    if EXTENSION in _suyos(libro):
+        return {}
+    from jupyter_book.config import get_final_config
+
+    config, _ = get_final_config(
+        user_yaml=libro.raiz / "_config.yml",
+        cli_config={"latex_individualpages": False},
+        sourcedir=libro.raiz,
+    )
+    return {"extensions": [*config["extensions"], EXTENSION]}
 
 
 @contextlib.contextmanager

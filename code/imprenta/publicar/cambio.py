@@ -16,15 +16,16 @@ INTERCAMBIO = 2  # RENAME_EXCHANGE
 PRIVADOS = (".buildinfo*", ".doctrees", ".sellos.json")  # lo que no se publica
 
 
-def publicar(pruebas: Path, destino: Path) -> None:
+def publicar(pruebas: Path, destino: Path, repuesto: Path) -> None:
     """Pone una copia de `pruebas` en el lugar de `destino` de un solo golpe.
 
-    La copia se hace sobre la penúltima publicación, que se guarda: solo se copia lo que ha cambiado. Si lo
-    publicado está en otro disco, donde no se puede cambiar un nombre por otro, se guarda a su lado.
+    La copia se hace sobre la penúltima publicación, que se guarda en `repuesto`: solo se copia lo que ha
+    cambiado. Si lo publicado está en otro disco, donde no se puede cambiar un nombre por otro, se guarda a su
+    lado.
     """
     real = Path(os.path.realpath(destino))  # si es un enlace, sigue siéndolo: cambia lo que señala
     try:
-        _cambiar(pruebas, pruebas.with_name(f"{pruebas.name}-penultimo"), real)
+        _cambiar(pruebas, repuesto, real)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise

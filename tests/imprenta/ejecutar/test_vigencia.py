@@ -364,6 +364,18 @@ ESCRIBEN = {
         "with m.get_context('fork').Pool(1) as hijos:\n    hijos.map(Path('h.txt').write_text, ['1'])\n"
         "Path('h.txt').read_text()",
     ),
+    "una carpeta temporal": (
+        "import os, tempfile\nwith tempfile.TemporaryDirectory() as c:\n"
+        "    open(os.path.join(c, 'a'), 'w').close()\n    os.listdir(c)",
+    ),
+    "una carpeta temporal del libro": (
+        "import os, tempfile\nwith tempfile.TemporaryDirectory(dir='.') as c:\n"
+        "    open(os.path.join(c, 'a'), 'w').close()\n    os.listdir(c)",
+    ),
+    "una carpeta que vacía": (
+        "import os, shutil\nshutil.rmtree('salida', ignore_errors=True)\nos.makedirs('salida/a')\n"
+        "open('salida/a/b', 'w').close()\nprint(list(os.walk('salida')))",
+    ),
     "una copia": ("import shutil\nshutil.copy('_config.yml', 'copia.yml')\nopen('copia.yml').read()",),
 }
 
@@ -376,6 +388,22 @@ def test_la_que_escribe_un_archivo_se_ejecuta_una_vez(taller: Taller, que: str) 
     assert primera.ejecutadas == ["otra.md", "uno.md"]
     taller.poner("code/cuentas.py", "valor = 2\n")  # `otra` depende de todo el código, y `uno`, no siempre
     assert "otra.md" in dos_veces(taller).ejecutadas
+
+
+def test_lo_que_otro_pone_en_la_carpeta_que_la_pagina_creo(taller: Taller) -> None:
+    taller.pagina("uno.md", "import os\nos.makedirs('salida', exist_ok=True)\nsorted(os.listdir('salida'))")
+    assert cambia(taller, lambda: taller.poner("salida/otro.txt", "1"))
+    assert taller.construir().texto() == "['otro.txt']"
+
+
+def test_la_que_cambia_python_por_dentro(taller: Taller) -> None:
+    taller.poner("datos.txt", "1")
+    taller.pagina(
+        "uno.md", "import os.path\nos.path.abspath = lambda _: 1 / 0\nopen('da' + 'tos.txt').read()"
+    )
+    aviso = "uno.md: cambia cómo funciona Python por dentro: depende de todos los archivos del libro"
+    assert dos_veces(taller).avisos == [aviso]
+    assert cambia(taller, lambda: taller.poner("datos.txt", "2"))
 
 
 def test_lo_que_ha_escrito_se_repone_si_se_cambia_o_se_borra(taller: Taller) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imprenta.libro.disco import quitar
 from imprenta.libro.guardado import guardado, guardar
 
 
@@ -45,3 +46,18 @@ def test_lo_ajeno_no_se_cree_y_se_vuelve_a_guardar(tmp_path: Path, poner: Callab
     guardar(ruta, {"a": [1]})
     assert guardado(ruta) == {"a": [1]}
     assert ruta.is_file() and not ruta.is_symlink()
+
+
+def test_copiado_en_el_lugar_de_otro_no_se_cree(tmp_path: Path) -> None:
+    guardar(tmp_path / "a.json", 1)
+    (tmp_path / "a.json").rename(tmp_path / "b.json")
+    assert guardado(tmp_path / "b.json") is None
+
+
+def test_de_un_enlace_se_quita_solo_el_enlace(tmp_path: Path) -> None:
+    (tmp_path / "suya" / "honda").mkdir(parents=True)
+    (tmp_path / "enlace").symlink_to(tmp_path / "suya")
+    quitar(tmp_path / "enlace")
+    quitar(tmp_path / "nada")
+    assert [ruta.name for ruta in tmp_path.iterdir()] == ["suya"]
+    assert (tmp_path / "suya" / "honda").exists()

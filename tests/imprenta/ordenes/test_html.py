@@ -44,6 +44,19 @@ def test_todo_lo_publicado_lo_puede_leer_otro_usuario(
     assert [ruta for ruta in publicado if ruta.stat().st_mode & 0o444 != 0o444] == []
 
 
+def test_un_libro_que_no_nombra_la_extension_se_pinta_igual(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert construir(libro, capsys)[0] == 0
+    con_ella = pagina_hecha(libro)
+    config = (libro / "_config.yml").read_text(encoding="utf-8")
+    (libro / "_config.yml").write_text(
+        config.replace("  extra_extensions: [imprenta.extension]\n", ""), encoding="utf-8"
+    )
+    assert construir(libro, capsys)[0::2] == (0, [])
+    assert pagina_hecha(libro) == con_ella
+
+
 def test_cambiar_un_modulo_cambia_la_pagina(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
     construir(libro, capsys)
     (libro / "code" / "cuentas.py").write_text("def doble(x):\n    return 3 * x\n", encoding="utf-8")

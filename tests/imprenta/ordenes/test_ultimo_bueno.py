@@ -150,11 +150,11 @@ while estado != 0:
                 os.kill(os.getpid(), signal.SIGKILL)
             quedan[0] -= 1
         sys.addaudithook(contar)
-        publicar(pruebas, destino)
+        publicar(pruebas, destino, pruebas.with_name(f"{pruebas.name}-penultimo"))
         os._exit(0)
     estado = os.waitpid(hijo, 0)[1]
     assert leer(destino) in (VIEJO, NUEVO), (muertes, leer(destino))
-    publicar(pruebas, destino)
+    publicar(pruebas, destino, pruebas.with_name(f"{pruebas.name}-penultimo"))
     assert leer(destino) == NUEVO
     assert sorted(r.name for r in taller.iterdir()) == ["html", "pruebas", "pruebas-penultimo"]
     muertes += 1

@@ -113,7 +113,7 @@ def test_un_enlace_a_la_carpeta_que_se_sirve_sigue_siendolo(tmp_path: Path) -> N
     (tmp_path / "html").symlink_to(servida)
     for texto in ("uno", "dos", "tres"):
         (pruebas / "index.html").write_text(texto)
-        publicar(pruebas, tmp_path / "html")
+        publicar(pruebas, tmp_path / "html", pruebas.with_name(f"{pruebas.name}-penultimo"))
         assert (tmp_path / "html").is_symlink()
         assert (servida / "index.html").read_text() == texto
 
@@ -135,7 +135,7 @@ def test_en_otro_disco_lo_publicado_cambia_tambien_de_un_golpe(
     monkeypatch.setattr(cambio, "_canjear", canjear)
     for texto in ("uno", "dos", "tres"):
         (pruebas / "index.html").write_text(texto)
-        publicar(pruebas, servida)
+        publicar(pruebas, servida, pruebas.with_name(f"{pruebas.name}-penultimo"))
         assert (servida / "index.html").read_text() == texto
     assert sorted(ruta.name for ruta in servida.parent.iterdir()) == [".html-penultimo", "html"]
 
@@ -146,6 +146,6 @@ def test_lo_que_ocupa_el_lugar_del_penultimo_se_quita(
 ) -> None:
     ajena, pruebas = escribir(tmp_path / "ajena", "suyo"), escribir(tmp_path / "taller" / "html", "nuevo")
     poner(tmp_path / "taller" / "html-penultimo")
-    publicar(pruebas, tmp_path / "publicado")
+    publicar(pruebas, tmp_path / "publicado", pruebas.with_name(f"{pruebas.name}-penultimo"))
     assert (tmp_path / "publicado" / "index.html").read_text() == "nuevo"
     assert (ajena / "index.html").read_text() == "suyo"

@@ -2,7 +2,8 @@
 
 Del lado de la imprenta, `cliente` los pide y los termina, `conduccion` lleva una página paso a paso por el
 suyo, `mensajes` mira que se entienda lo que va diciendo y `salidas` lo monta: entra un guion y sale una
-`Ejecucion`. Este lado importa `libro` y el terreno, que es de `dependencias`. Del otro lado, `servidor` los
-hace brotar, `tutela` acaba con lo que dejen, `nucleo` es el intérprete y `contestar` evalúa lo que la prosa
-pregunta: solo ellos importan IPython, y de la imprenta, nada más que `libro.sistema`.
+`Ejecucion`. Este lado importa `libro` y el terreno y el entorno, que son de `dependencias`. Del otro lado,
+`servidor` los hace brotar, `tutela` acaba con lo que dejen, `nucleo` es el intérprete, `contestar` evalúa lo
+que la prosa pregunta y `vigilancia` apunta lo que la página lee y escribe: solo ellos importan IPython, y de
+la imprenta, casi nada más.
 """

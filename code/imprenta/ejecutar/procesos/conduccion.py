@@ -174,7 +174,7 @@ class _Viaje:
             if "conducto" in listos:
                 mensaje = self._leer_conducto()
                 if mensaje["output_type"] == "fin":
-                    self.visto = Visto(**mensaje["visto"])
+                    self.visto.sumar(mensaje["visto"])
                     return mensaje
                 salidas.anotar(mensaje)
             elif "final" in listos:  # solo cuando ya no queda nada por leer

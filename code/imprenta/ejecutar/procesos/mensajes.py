@@ -28,10 +28,13 @@ FORMAS: dict[str, dict[str, tuple[type, ...]]] = {
     "error": {"ename": UN_TEXTO, "evalue": UN_TEXTO, "traceback": (list,)},
 }
 DE_UN_FINAL: dict[str, tuple[type, ...]] = {"linea": UN_TEXTO, "rastro": UN_TEXTO, "memoria": (bool,)}
-RESUMIDOS, NOMBRADOS = ("cambiados", "mirados"), ("textos", "escritos", "ciega")
-DE_LO_VISTO: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("leidos", "entorno", *RESUMIDOS), UN_DICCIONARIO),
-    **dict.fromkeys(NOMBRADOS, (list,)),
+NADA = (type(None),)
+DE_LO_VISTO: dict[str, tuple[type, ...]] = {  # los campos de `Visto`: de cada nombre, qué se dice
+    "leidos": (list, str),
+    "cambiados": UN_TEXTO,
+    "mirados": UN_TEXTO,
+    "entorno": (str, type(None)),
+    **dict.fromkeys(("textos", "escritos", "creados", "ciega"), NADA),
 }
 DE_UNA_RESPUESTA: dict[str, tuple[type, ...]] = {"texto": UN_TEXTO, "error": (str, type(None))}
 
@@ -121,14 +124,13 @@ def _final(mensaje: dict[str, Any]) -> dict[str, Any]:
 
 
 def _es_visto(visto: Any) -> bool:
-    """Si es lo que una página vio: los campos de `Visto`, cada uno con textos dentro."""
-    if not _tiene(visto, DE_LO_VISTO) or visto.keys() != DE_LO_VISTO.keys():
-        return False
-    resumenes = all(isinstance(visto[clase][ruta], str) for clase in RESUMIDOS for ruta in visto[clase])
-    valores = all(isinstance(valor, str | None) for valor in visto["entorno"].values())
-    estados = all(isinstance(estado, str | list) for estado in visto["leidos"].values())
-    nombres = all(isinstance(nombre, str) for clase in NOMBRADOS for nombre in visto[clase])
-    return resumenes and valores and estados and nombres
+    """Si es lo que una página ha visto desde el último mensaje."""
+    return isinstance(visto, dict) and all(
+        clase in DE_LO_VISTO
+        and isinstance(hechos, dict)
+        and all(isinstance(valor, DE_LO_VISTO[clase]) for valor in hechos.values())
+        for clase, hechos in visto.items()
+    )
 
 
 def _es_lugar(lugar: Any) -> bool:

@@ -175,7 +175,7 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
         final = _cumplir(nucleo, bucle, orden)
         if getpid() != dueno:
             _exit(0)  # un hijo que la página ha dejado seguir: quien contesta es su padre
-        nucleo.emitir("fin", **final, visto=nucleo.vigilancia.visto())
+        nucleo.emitir("fin", **final, visto=nucleo.vigilancia.novedades())
 
 
 def _cumplir(nucleo: Nucleo, bucle: asyncio.AbstractEventLoop, orden: dict[str, str]) -> dict[str, Any]:

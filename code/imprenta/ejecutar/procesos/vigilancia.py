@@ -10,13 +10,13 @@ import _posixsubprocess
 import contextlib
 import functools
 import importlib
-import json
 import locale
 import os
 import posix
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,14 @@ from imprenta.ejecutar.dependencias.instalado import DEL_SISTEMA, es_fija, lo_fi
 from imprenta.ejecutar.dependencias.orden import palabras_de, variables_de
 from imprenta.libro.disco import estado_de, resumen_de
 
+HECHOS = ("leidos", "textos", "escritos", "cambiados", "mirados", "creados", "entorno", "ciega")  # de `Visto`
 RUTA = (str, bytes, os.PathLike)
 LISTADOS = {"os.listdir", "os.scandir"}
 ARRANQUES = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.forkpty"}
 # Programas que las bibliotecas arrancan para saber dónde están, y que del libro no abren nada.
 INOFENSIVOS = {"fc-list", "uname", "ldconfig", "ld", "gcc", "cc", "lscpu"}
 IMPORTAN = ("<frozen importlib", str(Path(importlib.__file__).with_name("metadata")))
+TRASTORNADA = "cambia cómo funciona Python por dentro"
 ENLACES = {"os.link", "os.symlink"}
 DESCRIPTOR = (-1, None)  # lo que se dice cuando no se parte de una carpeta abierta
 ENSENAN_EL_ENTORNO = {"env", "printenv"}
@@ -43,22 +45,18 @@ class Vigilancia:
     """Lo que un proceso ha visto y tocado; un hijo se lo cuenta a su padre por un archivo en memoria."""
 
     def __init__(self) -> None:
-        self.hechos: dict[str, dict[str, Any]] = {
-            clase: {}
-            for clase in ("leidos", "textos", "escritos", "cambiados", "mirados", "entorno", "ciega")
-        }
+        self.hechos: dict[str, dict[str, Any]] = {clase: {} for clase in HECHOS}
+        self.nuevos: dict[str, dict[str, Any]] = {}  # de los hechos, los que aún no se han contado
         self.anadidos: dict[str, str] = {}  # lo escrito sin borrar lo que había, con su resumen de antes
         self.puestas: set[str] = set()  # las variables que la página ha puesto ella misma
         self.hilo = threading.local()  # lo que un hilo lee mientras apunta no es de la página
         self.dueno, self.buzon, self.recogido = os.getpid(), -1, 0
 
-    def visto(self) -> dict[str, Any]:
-        """Lo apuntado hasta ahora, también por los hijos."""
+    def novedades(self) -> dict[str, dict[str, Any]]:
+        """Lo apuntado desde la última vez que se preguntó, también por los hijos."""
         self._recoger()
-        return {
-            clase: list(hechos) if clase in ("textos", "escritos", "ciega") else hechos
-            for clase, hechos in self.hechos.items()
-        }
+        nuevos, self.nuevos = self.nuevos, {}  # de un golpe: otro hilo puede estar apuntando
+        return nuevos
 
     def _recoger(self) -> None:
         """Junta lo que los hijos han contado desde la última vez."""
@@ -69,20 +67,20 @@ class Vigilancia:
             *renglones, _ = os.pread(self.buzon, nuevo, self.recogido).split(b"\n")
             for renglon in renglones:
                 self.recogido += len(renglon) + 1
-                clase, nombre, valor = json.loads(renglon)
-                self.hechos[clase].setdefault(nombre, valor)
+                self.apuntar(*loads(renglon))
 
     def apuntar(self, clase: str, nombre: str, valor: Any = None) -> None:
         if nombre in self.hechos[clase]:
             return
         self.hechos[clase][nombre] = valor
+        self.nuevos.setdefault(clase, {})[nombre] = valor
         if os.getpid() != self.dueno and self.buzon >= 0:
             self._contar([clase, nombre, valor])
 
     def _contar(self, hecho: list[Any]) -> None:
         """Se lo dice al padre, aunque el hijo haya cerrado ya todos sus descriptores."""
         with self.apuntando(), Path(f"/proc/{self.dueno}/fd/{self.buzon}").open("ab", 0) as buzon:
-            buzon.write(json.dumps(hecho).encode() + b"\n")
+            buzon.write(dumps(hecho).encode() + b"\n")
 
     @contextlib.contextmanager
     def apuntando(self) -> Iterator[bool]:
@@ -90,8 +88,11 @@ class Vigilancia:
         libre = not getattr(self.hilo, "ocupado", False)
         self.hilo.ocupado = True
         try:
-            with contextlib.suppress(OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):  # una ruta imposible, una carpeta que ya no está
                 yield libre
+        except Exception:
+            self.hechos["ciega"].setdefault(TRASTORNADA)
+            self.nuevos.setdefault("ciega", {})[TRASTORNADA] = None
         finally:
             self.hilo.ocupado = not libre
 
@@ -130,12 +131,26 @@ class Vigilancia:
             self._quitar(datos[0])
 
     def podar(self, datos: tuple[Any, ...], _: bool) -> None:
-        for ruta in Path(os.fsdecode(datos[0])).rglob("*"):
-            self._quitar(ruta)
+        carpeta = Path(os.fsdecode(datos[0]))
+        for ruta in (carpeta, *carpeta.rglob("*")):
+            if ruta.is_dir():
+                self._crear(_ruta(ruta))
+            else:
+                self._quitar(ruta)
+
+    def crear(self, datos: tuple[Any, ...], _: bool) -> None:
+        ruta = _ruta(datos[0])
+        if datos[-1] in DESCRIPTOR and not os.path.lexists(ruta):
+            self._crear(ruta)
+
+    def _crear(self, carpeta: str) -> None:
+        """Lo que haya en una carpeta que la página crea, o que vacía, lo ha puesto ella."""
+        if carpeta and carpeta not in self.hechos["leidos"]:
+            self.apuntar("creados", carpeta)
 
     def leer(self, archivo: Any, de_importar: bool = False) -> None:
         ruta = _ruta(archivo)
-        if not ruta or ruta in self.hechos["escritos"]:
+        if not ruta or ruta in self.hechos["escritos"] or ruta in self.hechos["creados"]:
             return
         if ruta.endswith(".py") and not de_importar:
             self.apuntar("textos", ruta)
@@ -169,7 +184,7 @@ class Vigilancia:
         """Lo que se borra, como lo que se escribe: después ya no depende de lo que hubiera."""
         if (ruta := _ruta(archivo)) in self.hechos["leidos"]:
             self._mirar(ruta)
-        else:
+        elif ruta not in self.hechos["creados"]:
             self._escribir(ruta)
 
     def _mirar(self, ruta: str) -> None:
@@ -212,6 +227,8 @@ APUNTES: dict[str, Callable[[Vigilancia, tuple[Any, ...], bool], None]] = {
     "os.rename": Vigilancia.mover,
     "os.remove": Vigilancia.borrar,
     "os.truncate": lambda vigilancia, datos, _: vigilancia._escribir(datos[0], borra=False),
+    "os.mkdir": Vigilancia.crear,
+    "os.rmdir": Vigilancia.borrar,
     "shutil.rmtree": Vigilancia.podar,
     "sqlite3.connect": Vigilancia.base_de_datos,
     **dict.fromkeys(LISTADOS, Vigilancia.listar),

@@ -220,7 +220,7 @@ def test_lo_que_no_termina_es_una_falta_suya(vivero: Vivero, raiz: Path, que: st
         b'{"output_type": "display_data", "data": {"application/json": NaN}, "metadata": {}, "nombre": null}',
         b'{"output_type": "clear_output", "espera": 1}',
         b'{"output_type": "fin"}',
-        b'{"output_type": "fin", "visto": {"leidos": {}}}',
+        b'{"output_type": "fin", "visto": {"leidos": {"a": 3}}}',
         b'{"output_type": "fin", "visto": VISTO, "numero": "1"}',
         b'{"output_type": "fin", "visto": VISTO, "error": {}}',
         b'{"output_type": "fin", "visto": VISTO, "respuesta": {"valor": 1}}',
