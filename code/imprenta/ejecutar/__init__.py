@@ -3,6 +3,7 @@
 Entra un `Encargo` por página (su guion y su huella); sale una `Ejecucion` por página, recién hecha o
 guardada. `dependencias` dice qué decide los resultados de una página y lo resume en su huella; `reparto`
 ejecuta a la vez las que hagan falta, cada una en uno de los `procesos` —o en `jupyter`, donde no se pueda—,
-mientras `progreso` lo cuenta; `vigencia` dice si lo que da vale para lo que hay en el disco, y
-`ejecuciones_guardadas` es el almacén. De la imprenta importa solo `libro`.
+mientras `progreso` lo cuenta; `cluster` las manda a otras máquinas, con su `equipaje`, y allí las recibe
+`obrero`; `vigencia` dice si lo que da vale para lo que hay en el disco, y `ejecuciones_guardadas` es el
+almacén. De la imprenta importa solo `libro`.
 """

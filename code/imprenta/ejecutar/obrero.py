@@ -115,10 +115,10 @@ def _visto_en_casa(visto: Visto, taller: Taller, remesa: Remesa) -> Visto:
     return replace(
         visto,
         leidos={en_casa(ruta): estado for ruta, estado in visto.leidos.items()},
-        textos=dict.fromkeys(map(en_casa, visto.textos)),
+        textos={en_casa(ruta): None for ruta in visto.textos},
         escritos={},
-        cambiados={},
         creados={},
+        cambiados={},
         mirados={en_casa(ruta): resumen for ruta, resumen in visto.mirados.items()},
     )
 

@@ -28,12 +28,13 @@ FORMAS: dict[str, dict[str, tuple[type, ...]]] = {
     "error": {"ename": UN_TEXTO, "evalue": UN_TEXTO, "traceback": (list,)},
 }
 DE_UN_FINAL: dict[str, tuple[type, ...]] = {"linea": UN_TEXTO, "rastro": UN_TEXTO, "memoria": (bool,)}
-# Lo que puede valer cada hecho de los que una página cuenta de cuanto ha visto.
-DE_LO_VISTO: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("textos", "escritos", "creados", "ciega"), (type(None),)),
-    **dict.fromkeys(("cambiados", "mirados"), UN_TEXTO),
-    "leidos": (str, list),
+NADA = (type(None),)
+DE_LO_VISTO: dict[str, tuple[type, ...]] = {  # los campos de `Visto`: de cada nombre, qué se dice
+    "leidos": (list, str),
+    "cambiados": UN_TEXTO,
+    "mirados": UN_TEXTO,
     "entorno": (str, type(None)),
+    **dict.fromkeys(("textos", "escritos", "creados", "ciega"), NADA),
 }
 DE_UNA_RESPUESTA: dict[str, tuple[type, ...]] = {"texto": UN_TEXTO, "error": (str, type(None))}
 
@@ -123,7 +124,7 @@ def _final(mensaje: dict[str, Any]) -> dict[str, Any]:
 
 
 def _es_visto(visto: Any) -> bool:
-    """Si es lo que una página ha visto de nuevo: algunos de los campos de `Visto`."""
+    """Si es lo que una página ha visto desde el último mensaje."""
     return isinstance(visto, dict) and all(
         clase in DE_LO_VISTO
         and isinstance(hechos, dict)
