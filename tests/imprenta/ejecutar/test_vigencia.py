@@ -72,6 +72,29 @@ class Taller:
             [renglon for renglon in renglones if not renglon.startswith("[")],
         )
 
+    def construir_mientras(self, accion: Callable[[], object]) -> Hecho:
+        """Construye, y cuando la página llega a `ESPERA`, hace algo y la deja seguir."""
+        obra = self.raiz / "_build"
+        obra.mkdir(exist_ok=True)
+
+        def actuar() -> None:
+            while not (obra / "aqui").exists():
+                time.sleep(0.01)
+            accion()
+            (obra / "sigue").touch()
+
+        hilo = threading.Thread(target=actuar)
+        hilo.start()
+        hecho = self.construir()
+        hilo.join()
+        return hecho
+
+
+ESPERA = (
+    "import time\nfrom pathlib import Path\nPath('_build/aqui').touch()\n"
+    "while not Path('_build/sigue').exists():\n    time.sleep(0.01)\n"
+)
+
 
 @pytest.fixture
 def taller(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Taller:
@@ -258,7 +281,10 @@ def gemelos(taller: Taller, nombre: str, uno: str, otro: str) -> tuple[Path, Pat
 
 
 @pytest.mark.parametrize("que", ["un módulo", "un paquete", "un dato"])
-def test_un_enlace_que_pasa_a_llevar_a_otro_sitio(taller: Taller, que: str) -> None:
+def test_un_enlace_que_pasa_a_llevar_a_otro_sitio(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch, que: str
+) -> None:
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     if que == "un módulo":
         a, b = gemelos(taller, "enlazado.py", "valor = 1\n", "valor = 2\n")
         enlace, codigo = taller.raiz / "code/enlazado.py", "import enlazado\nenlazado.valor"
@@ -490,26 +516,26 @@ DURANTE = {
 def test_si_algo_cambia_mientras_se_ejecuta_no_se_guarda_ni_se_usa(taller: Taller, que: str) -> None:
     lee, archivo, texto = DURANTE[que]
     taller.poner("datos.txt", "1\n")
-    espera = "import time\nfrom pathlib import Path\nPath('_build/aqui').touch()\n"
-    espera += "while not Path('_build/sigue').exists():\n    time.sleep(0.01)\n"
-    taller.pagina("uno.md", lee + espera + "import cuentas\ncuentas.valor")
-    (taller.raiz / "_build").mkdir()
+    taller.pagina("uno.md", lee + ESPERA + "import cuentas\ncuentas.valor")
 
     def guardar() -> None:
-        while not (taller.raiz / "_build/aqui").exists():
-            time.sleep(0.01)
         taller.poner(archivo, texto)
         os.utime(taller.raiz / archivo, (1e9, 1e9))  # como `cp -p`
-        (taller.raiz / "_build/sigue").touch()
 
-    hilo = threading.Thread(target=guardar)
-    hilo.start()
-    hecho = taller.construir()
-    hilo.join()
+    hecho = taller.construir_mientras(guardar)
     nombre = "code" if que == "una carpeta" else archivo
     assert hecho.faltas == [f"uno.md:3:1: «{nombre}» ha cambiado mientras se construía: vuelve a construir"]
     assert list((taller.raiz / "_build/.imprenta").glob("ejecuciones/*")) == []
     assert dos_veces(taller).ejecutadas == ["uno.md"]
+
+
+def test_si_un_programa_leyo_algo_que_otro_cambia_despues_no_se_guarda(taller: Taller) -> None:
+    """No se sabe qué leyó: por si acaso, se ejecuta otra vez."""
+    taller.poner("texto.txt", "primera\n")
+    taller.pagina("uno.md", "!cat te*.txt", ESPERA)
+    hecho = taller.construir_mientras(lambda: taller.poner("texto.txt", "segunda\n"))
+    assert hecho.faltas == [] and "primera" in hecho.texto()
+    assert "segunda" in dos_veces(taller).texto()
 
 
 # ——— El taller estropeado ———

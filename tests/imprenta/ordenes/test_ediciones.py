@@ -377,3 +377,22 @@ def test_lo_que_el_indice_no_nombra_pero_se_imprime_se_queda(libreta: Libreta) -
     libreta.construir("verify")
     de_la_suelta = {nombre.split("/")[0] for nombre in guardado - libreta.guardado()}
     assert de_la_suelta == {"ejecuciones", "informes"}
+
+
+# ——— Las páginas que escriben ———
+
+
+def test_la_que_escribe_un_modulo_y_lo_usa_se_ejecuta_una_vez(libreta: Libreta) -> None:
+    libreta.escribir("x = 1\nopen('nuevo.py', 'w').write('y = 1\\n')\nimport nuevo\nnuevo.y")
+    assert ejecutadas(libreta.construir()) == ["lee.md"]
+    assert ejecutadas(libreta.construir()) == []
+    assert libreta.construir()[-1] == NADA
+
+
+def test_la_que_lee_un_archivo_y_lo_cambia_no_se_publica(libreta: Libreta) -> None:
+    libreta.escribir("x = 1\nn = open('datos.txt').read()\nopen('datos.txt', 'w').write(n + '1')")
+    for _ in range(2):
+        assert cumplir("html", libreta.raiz / "libro") == 1
+        (falta,) = libreta.capsys.readouterr().err.splitlines()
+        assert falta == "lee.md:8:1: lee «datos.txt» y lo cambia: cada ejecución daría otra cosa"
+    assert not (libreta.raiz / "libro/_build/html/index.html").exists()
