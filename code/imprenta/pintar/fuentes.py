@@ -5,25 +5,22 @@ Lo que no se sabe para qué sirve se supone que sirve para todo: si cambia, Sphi
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from imprenta.libro.disco import CASA, Foto, foto, recorrer, resumen_de
+from imprenta.libro.disco import Foto, recorrer, resumen_de
 from imprenta.libro.libro import Libro
+from imprenta.libro.maquina import maquina
 from imprenta.libro.patrones import casador
 
-VARIABLES = ("LANG", "LANGUAGE", "LC_ALL", "SOURCE_DATE_EPOCH", "TZ")
 AL_ESCRIBIR = ("html_static_path", "html_extra_path", "templates_path", "html_favicon", "html_logo")
 AL_LEER = ("locale_dirs", "bibtex_bibfiles", "latex_additional_files", "latex_logo")
-CARPETA_DEL_CODIGO = (
-    "code/"  # lo que las páginas importan de aquí está en sus huellas, y en lo que Sphinx apunta de ellas
-)
+# De lo que las páginas usan de aquí saben sus huellas y lo que Sphinx apunta de ellas.
+CARPETA_DEL_CODIGO = "code/"
 
 
 @dataclass(frozen=True)
@@ -97,13 +94,5 @@ def _demas(libro: Libro, vista: Foto) -> Iterator[str]:
 def _entorno(libro: Libro) -> str:
     config = [resumen_de(libro.raiz / nombre) for nombre in ("_config.yml", "_toc.yml")]
     paginas = [libro.documento(ruta) + ruta.suffix for ruta in libro.paginas]
-    variables = [os.environ.get(nombre) for nombre in VARIABLES]
-    partes = [str(libro.raiz), config, paginas, variables, foto(CASA), sys.version, sys.path, instalado()]
+    partes = [str(libro.raiz), config, paginas, maquina()]
     return hashlib.sha256(repr(partes).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-@functools.cache
-def instalado() -> tuple[str, ...]:
-    """Los nombres, con su versión, de lo que hay instalado."""
-    carpetas = (Path(ruta) for ruta in sys.path if Path(ruta).is_dir())
-    return tuple(ruta.name for carpeta in carpetas for ruta in sorted(carpeta.glob("*.dist-info")))

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import re
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,8 +19,8 @@ from imprenta.libro.archivos import octetos_de
 from imprenta.libro.disco import escribir, foto
 from imprenta.libro.hecho import PaginaEjecutada
 from imprenta.libro.libro import Libro
+from imprenta.libro.maquina import maquina
 
-VARIABLES_DEL_LIBRO = ("LANG", "LANGUAGE", "LC_ALL", "SOURCE_DATE_EPOCH", "TZ")
 MARGEN_DEL_RELOJ = 2 * 10**7  # ns: un archivo tan nuevo puede cambiar otra vez sin que su fecha lo diga
 SUBIDA = re.compile(r"(?:\.\./)+")
 
@@ -32,7 +31,7 @@ class Sello:
     def __init__(self, libro: Libro) -> None:
         self.libro, self.inicio = libro, time.time_ns()
         self.fuentes = foto(libro.raiz)
-        self.imprenta = foto(Path(__file__).parents[1])
+        self.maquina = maquina()
 
     @property
     def _archivo(self) -> Path:
@@ -56,12 +55,10 @@ class Sello:
         partes = [
             str(self.libro.raiz),
             self.fuentes,
-            self.imprenta,
+            self.maquina,
             foto(self.libro.obra / "html"),
             foto(self.libro.obra / "pdf"),  # las páginas lo enlazan si está
             [pagina.huella for pagina in paginas.values()],
-            [sys.version, sys.path, *_instalado()],
-            [os.environ.get(nombre) for nombre in VARIABLES_DEL_LIBRO],
         ]
         return hashlib.sha256(json.dumps(partes).encode()).hexdigest()
 
@@ -70,13 +67,6 @@ class Sello:
         recientes = any(fecha > self.inicio - MARGEN_DEL_RELOJ for *_, fecha in self.fuentes.values())
         # Con textos y no con Path: son miles de rutas.
         return recientes or any(os.path.isdir(ruta) for ruta in self.fuentes)  # noqa: PTH112
-
-
-def _instalado() -> Iterator[str]:
-    """Los nombres, con su versión, de lo que hay instalado."""
-    for carpeta in sys.path:
-        if Path(carpeta).is_dir():
-            yield from sorted(ruta.name for ruta in Path(carpeta).glob("*.dist-info"))
 
 
 def _mira_fuera(libro: Libro, paginas: Mapping[Path, PaginaEjecutada]) -> bool:
