@@ -45,7 +45,7 @@ def en_papel() -> Iterator[tuple[float, int]]:
     """Segundos y celdas ejecutadas de `make pdf` tras `make html`, la primera vez y la segunda."""
     if programas_que_faltan():
         return
-    shutil.rmtree(RAIZ / "_build" / ".imprenta" / "latex", ignore_errors=True)
+    shutil.rmtree(RAIZ / "_build" / ".imprenta" / "sphinx-latex", ignore_errors=True)
     for _ in range(2):
         medida = medir([*IMPRENTA, "pdf", "."], RAIZ)
         yield medida.segundos, len(HECHA.findall(medida.salida))

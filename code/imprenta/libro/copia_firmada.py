@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from imprenta.libro.archivos import octetos_de
 from imprenta.libro.disco import Estado, escribir, estado_de
 from imprenta.libro.llave import es_mia, firma
 
@@ -34,7 +35,7 @@ def firmar(carpeta: Path, datos: dict[str, Any], conocidos: Archivos) -> None:
 def manifiesto(carpeta: Path) -> tuple[Archivos, dict[str, Any]] | None:
     """Lo que una carpeta dice tener y los datos con que se firmó; None si no lo ha firmado esta imprenta."""
     try:
-        firmado = json.loads((carpeta / MANIFIESTO).read_text(encoding="utf-8"))
+        firmado = json.loads(octetos_de(carpeta / MANIFIESTO))
         if not es_mia(firmado["cuerpo"], firmado["firma"]):
             return None
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
@@ -89,6 +90,6 @@ def _archivo(ruta: Path, conocido: tuple[Estado, str] | None) -> tuple[Estado, s
     if conocido is not None and estado and estado == conocido[0]:
         return conocido
     try:
-        return estado, hashlib.sha256(ruta.read_bytes()).hexdigest()
+        return estado, hashlib.sha256(octetos_de(ruta)).hexdigest()
     except OSError:
         return estado, "no se puede leer"
