@@ -18,6 +18,7 @@ try:
 except ImportError:  # Windows: sin cerrojos de archivo, dos construcciones a la vez son cosa del autor
     fcntl = None  # type: ignore[assignment]  # era un módulo
 
+from imprenta.libro.archivos import octetos_de
 from imprenta.libro.modelo import NoSePuede
 
 TALLER = ".imprenta"  # donde la imprenta guarda lo suyo, dentro de lo que construye
@@ -161,7 +162,7 @@ def resumen_de(ruta: Path) -> str:
     if estado and _resumenes.get(ruta, ((), ""))[0] == estado:
         return _resumenes[ruta][1]
     try:
-        contenido = _nombres(ruta).encode() if ruta.is_dir() else ruta.read_bytes()
+        contenido = _nombres(ruta).encode() if ruta.is_dir() else octetos_de(ruta)
     except OSError:
         return "no existe"
     resumen = hashlib.sha256(contenido).hexdigest()

@@ -34,6 +34,7 @@ def test_de_la_imprenta_importa_solo_el_nucleo() -> None:
         "imprenta.ejecutar.procesos.tutela",
         "imprenta.ejecutar.procesos.vigilancia",
         "imprenta.libro",
+        "imprenta.libro.archivos",
         "imprenta.libro.disco",
         "imprenta.libro.modelo",
         "imprenta.libro.sistema",
