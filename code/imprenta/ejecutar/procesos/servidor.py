@@ -8,6 +8,7 @@ página deja, aunque haya cambiado de grupo o de sesión, lo adopta su semillero
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import importlib.machinery
 import json
@@ -184,6 +185,7 @@ def _ser_semillero(bibliotecas: Sequence[str], control: socket.socket, nucleo: N
             # Si no se puede importar, la página lo dirá en la línea donde lo importa.
             with contextlib.suppress(Exception):
                 importlib.import_module(modulo)
+    gc.freeze()  # lo importado no es basura: buscarla en ello es la tercera parte de una página con figuras
     _responder(control, {})
     _atender(control, nucleo)
 
