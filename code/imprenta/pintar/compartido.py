@@ -16,11 +16,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import SphinxError
 
 from imprenta.libro.disco import resumen_de
 from imprenta.pintar.cifras import CON_TODAS
 from imprenta.pintar.entrega import ENTREGADO
+from imprenta.pintar.estado import DesdeElPrincipio
 
 DE_LAS_CELDAS = "jupyter_execute"  # donde MyST-NB deja sus figuras, que se llaman según lo que son
 DE_CADA_PAGINA = ("titles", "longtitles", "tocs", "toc_num_entries")
@@ -38,10 +38,6 @@ DE_OTROS = ("_search_index_", "imprenta_")  # lo del buscador de Sphinx y lo que
 SOLO_SI_ESTA = {ENTREGADO, CON_TODAS, "wordcount"}  # de esos apuntes nadie más que la página usa el valor
 SIN_LUGAR = {"line", "lineno"}
 ULTIMO = 900  # después de que Sphinx reparta los números
-
-
-class DesdeElPrincipio(SphinxError):
-    """Lo que Sphinx recuerda no sirve: hay que construir otra vez sin ello."""
 
 
 def canonico(valor: Any) -> Any:

@@ -24,6 +24,10 @@ from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes, fuentes_de
 DATOS = "de-que.json"  # de qué ha salido lo que hay en la copia
 
 
+class DesdeElPrincipio(Exception):
+    """Lo que Sphinx recuerda no sirve: hay que construir otra vez sin ello."""
+
+
 class EstadoDeSphinx:
     """El estado de Sphinx para un libro y un formato; `salida` es donde escribe lo que pinta."""
 

@@ -19,8 +19,7 @@ from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.patrones import literal
 from imprenta.pintar.al_usarse import al_usarse
-from imprenta.pintar.compartido import DesdeElPrincipio
-from imprenta.pintar.estado import EstadoDeSphinx
+from imprenta.pintar.estado import DesdeElPrincipio, EstadoDeSphinx
 
 AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
@@ -38,17 +37,16 @@ def con_sphinx(libro: Libro, formato: str, hecho: Callable[[], LibroHecho], **op
     """Construye con Sphinx y devuelve sus avisos y errores como faltas; `hecho` se pide cuando hace falta."""
     estado = EstadoDeSphinx(libro, formato)
     estado.preparar()
-    resultado, texto = _construir(estado, hecho, opciones)
-    if isinstance(resultado, DesdeElPrincipio):
+    causa, texto = _construir(estado, hecho, opciones)
+    if isinstance(causa, DesdeElPrincipio):
         estado.preparar(de_cero=True)
-        resultado, texto = _construir(estado, hecho, opciones)
-    causa = getattr(resultado, "orig_exc", resultado)  # la de un oyente, Sphinx la envuelve
-    if isinstance(causa, KeyboardInterrupt | OSError):  # y no las lanza: se las guarda
+        causa, texto = _construir(estado, hecho, opciones)
+    if isinstance(causa, KeyboardInterrupt | OSError):  # Sphinx no las lanza: se las guarda
         raise causa
     if negado := DEL_DISCO.search(texto):
         raise OSError(int(negado[1]), os.strerror(int(negado[1])))
     faltas = _faltas(libro, texto)
-    if resultado and not faltas:
+    if causa and not faltas:
         dicho = " ".join(f"{type(causa).__name__}: {causa}".split())
         faltas = [Falta(Path("_config.yml"), 1, 1, f"Sphinx ha fallado: {dicho}")]
     return faltas or estado.terminar()
@@ -57,7 +55,7 @@ def con_sphinx(libro: Libro, formato: str, hecho: Callable[[], LibroHecho], **op
 def _construir(
     estado: EstadoDeSphinx, hecho: Callable[[], LibroHecho], opciones: dict[str, Any]
 ) -> tuple[int | BaseException, str]:
-    """Pasa Sphinx una vez; devuelve cómo acaba y lo que escribe."""
+    """Pasa Sphinx una vez; devuelve por qué falla, o 0, y lo que escribe."""
     libro = estado.libro
 
     @functools.cache
@@ -90,7 +88,7 @@ def _construir(
             builder=estado.formato,
             quiet=True,
         )
-    return resultado, avisos.getvalue()
+    return getattr(resultado, "orig_exc", None) or resultado, avisos.getvalue()  # la de un oyente va dentro
 
 
 def _explicar(app: Any, opciones: Any, error: BaseException, salida: Any) -> None:

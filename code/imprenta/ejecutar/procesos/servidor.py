@@ -8,6 +8,7 @@ página deja, aunque haya cambiado de grupo o de sesión, lo adopta su semillero
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib
 import importlib.machinery
@@ -240,11 +241,16 @@ def _sin_compilados(propias: tuple[str, ...]) -> None:
     un 1 por un 2 dos veces en el mismo segundo da números viejos.
     """
     original = importlib.machinery.SourceFileLoader.path_stats
+    carpeta_real = functools.cache(os.path.realpath)
+
+    def real(ruta: str) -> str:
+        if os.path.islink(ruta):  # noqa: PTH114 (con textos: son cientos de módulos)
+            return os.path.realpath(ruta)
+        carpeta, nombre = os.path.split(ruta)
+        return f"{carpeta_real(carpeta)}{os.sep}{nombre}"
 
     def path_stats(cargador: Any, ruta: str) -> Any:
-        if ruta.startswith(propias) or os.path.realpath(ruta).startswith(
-            propias
-        ):  # y si es un enlace, los dos
+        if ruta.startswith(propias) or real(ruta).startswith(propias):  # y si es un enlace, los dos
             raise OSError
         return original(cargador, ruta)
 

@@ -100,6 +100,8 @@ class Vigilancia:
 
     def suceso(self, evento: str, datos: tuple[Any, ...]) -> None:
         """Un gancho de auditoría."""
+        if evento == "open" and _es_de_lo_fijo(datos[0]):
+            return  # casi siempre: lo que se importa de lo instalado
         if apuntar := APUNTES.get(evento):
             de_importar = sys._getframe(1).f_code.co_filename.startswith(IMPORTAN)
             with self.apuntando() as libre:
@@ -194,11 +196,12 @@ class Vigilancia:
 
     def preguntar(self, ruta: Any) -> None:
         """Si quien pregunta por un archivo es la página, y no una biblioteca para sus cosas, cuenta."""
-        with self.apuntando() as libre:
-            if libre and isinstance(ruta, RUTA) and _pregunta_la_pagina():
-                texto = _ruta(ruta)
-                if texto and not os.path.isdir(texto):  # noqa: PTH112 (con Path se preguntaría a sí misma)
-                    self._mirar(texto)
+        if getattr(self.hilo, "ocupado", False) or not _pregunta_la_pagina():
+            return  # casi siempre, y son miles
+        with self.apuntando():
+            texto = _ruta(ruta)
+            if texto and not os.path.isdir(texto):  # noqa: PTH112 (con Path se preguntaría a sí misma)
+                self._mirar(texto)
 
     # ——— Programas y entorno ———
 
@@ -344,6 +347,11 @@ def _ruta(archivo: Any) -> str:
         return ""
     ruta = os.path.abspath(os.fsdecode(archivo))  # noqa: PTH100 (`resolve()` tocaría el disco)
     return "" if ruta.startswith(DEL_SISTEMA) or es_fija(ruta) else ruta
+
+
+def _es_de_lo_fijo(archivo: Any) -> bool:
+    """Si, sin mirar más, un archivo no cambia nunca; ante la duda, no."""
+    return type(archivo) is str and archivo.startswith(lo_fijo()) and ".." not in archivo
 
 
 def _textos(datos: Any) -> Iterator[Any]:
