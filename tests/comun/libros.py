@@ -104,3 +104,21 @@ def procesos_con(marca: str) -> list[int]:
         except OSError:
             continue
     return vivos
+
+
+def dejar(raiz: Path, libro: Mapping[str, str]) -> None:
+    """Deja en el disco los archivos de un libro y ninguno más, tocando solo lo que cambia."""
+    for ruta in raiz.rglob("*"):
+        nombre = ruta.relative_to(raiz).as_posix()
+        if ruta.is_file() and not nombre.startswith("_build") and nombre not in libro:
+            ruta.unlink()
+    for nombre, texto in libro.items():
+        ruta = raiz / nombre
+        if not ruta.exists() or ruta.read_text(encoding="utf-8") != texto:
+            poner(ruta, texto)
+
+
+def publicado(raiz: Path) -> dict[str, bytes]:
+    """Los octetos de cada archivo publicado."""
+    html = raiz / "_build" / "html"
+    return {r.relative_to(html).as_posix(): r.read_bytes() for r in html.rglob("*") if r.is_file()}

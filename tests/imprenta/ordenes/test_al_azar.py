@@ -17,7 +17,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
-from libros import CABECERA, CONFIG, celda, cumplir, poner
+from libros import CABECERA, CONFIG, celda, cumplir, dejar, publicado
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from imprenta.ordenes.livehtml import construir_una_vez
@@ -189,23 +189,6 @@ def sin_vacios(libro: Libro) -> Libro:
     return {nombre: texto for nombre, texto in libro.items() if texto}
 
 
-def escribir(raiz: Path, libro: Libro) -> None:
-    """Deja en el disco ese libro, tocando solo lo que cambia."""
-    for ruta in raiz.rglob("*"):
-        nombre = ruta.relative_to(raiz).as_posix()
-        if ruta.is_file() and not nombre.startswith("_build") and nombre not in libro:
-            ruta.unlink()
-    for nombre, texto in libro.items():
-        ruta = raiz / nombre
-        if not ruta.exists() or ruta.read_text(encoding="utf-8") != texto:
-            poner(ruta, texto)
-
-
-def publicado(raiz: Path) -> dict[str, bytes]:
-    html = raiz / "_build" / "html"
-    return {r.relative_to(html).as_posix(): r.read_bytes() for r in html.rglob("*") if r.is_file()}
-
-
 @contextmanager
 def al_pintar(cual: int, hacer: Callable[[], None]) -> Iterator[None]:
     """Mientras dura el bloque, `hacer` se hace al escribir la página número `cual`."""
@@ -293,10 +276,10 @@ class Autor(RuleBasedStateMachine):
     def _guardar(self, libro: Libro) -> None:
         self.libro = sin_vacios(libro)
         self.historia.append(self.libro)
-        escribir(self.raiz / "libro", self.libro)
+        dejar(self.raiz / "libro", self.libro)
 
     def _construir(self) -> None:
-        escribir(self.raiz / "libro", self.libro)
+        dejar(self.raiz / "libro", self.libro)
         estado = self.cumplir(self.raiz / "libro")
         esperado, nuevo = self._de_la_nada(self.libro)
         assert estado == esperado
@@ -309,7 +292,7 @@ class Autor(RuleBasedStateMachine):
         clave = tuple(sorted(libro.items()))
         if clave not in hechos:
             shutil.rmtree(self.raiz / "nada", ignore_errors=True)
-            escribir(self.raiz / "nada", libro)
+            dejar(self.raiz / "nada", libro)
             estado = cumplir("html", self.raiz / "nada")
             hechos[clave] = estado, publicado(self.raiz / "nada")
         return hechos[clave]

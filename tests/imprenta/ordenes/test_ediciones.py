@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, CONFIG, celda, cumplir, poner
+from libros import CABECERA, CONFIG, celda, cumplir, dejar, poner, publicado
 
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.modelo import Falta
@@ -107,24 +107,10 @@ CAMBIOS: dict[str, Cambio] = {
 }
 
 
-def escribir(raiz: Path, libro: Libro) -> None:
-    """Deja en el disco ese libro, tocando solo lo que cambia."""
-    for ruta in raiz.rglob("*"):
-        nombre = ruta.relative_to(raiz).as_posix()
-        if ruta.is_file() and not nombre.startswith("_build") and nombre not in libro:
-            ruta.unlink()
-    for nombre, texto in libro.items():
-        ruta = raiz / nombre
-        if not ruta.exists() or ruta.read_text(encoding="utf-8") != texto:
-            poner(ruta, texto)
-
-
 def imprimir(raiz: Path, capsys: pytest.CaptureFixture[str]) -> Resultado:
     estado = cumplir("html", raiz)
-    html = raiz / "_build" / "html"
-    publicado = {r.relative_to(html).as_posix(): r.read_bytes() for r in html.rglob("*") if r.is_file()}
     faltas = capsys.readouterr().err.replace(str(raiz), "")
-    return estado, sorted(faltas.splitlines()), publicado
+    return estado, sorted(faltas.splitlines()), publicado(raiz)
 
 
 de_la_nada: dict[tuple[tuple[str, str], ...], Resultado] = {}
@@ -134,7 +120,7 @@ def imprimir_de_la_nada(libro: Libro, raiz: Path, capsys: pytest.CaptureFixture[
     clave = tuple(sorted(libro.items()))
     if clave not in de_la_nada:
         shutil.rmtree(raiz, ignore_errors=True)
-        escribir(raiz, libro)
+        dejar(raiz, libro)
         de_la_nada[clave] = imprimir(raiz, capsys)
     return de_la_nada[clave]
 
@@ -154,7 +140,7 @@ def test_construir_sobre_lo_construido_da_lo_mismo_que_de_la_nada(
         elif paso != "empezar":
             libro = CAMBIOS[paso](libro, azar)
         historia.append(libro)
-        escribir(tmp_path / "libro", libro)
+        dejar(tmp_path / "libro", libro)
         estado, faltas, publicado = imprimir(tmp_path / "libro", capsys)
         esperado, suyas, nuevo = imprimir_de_la_nada(libro, tmp_path / "nada", capsys)
         assert (estado, faltas) == (esperado, suyas), paso
@@ -165,7 +151,7 @@ def test_construir_sobre_lo_construido_da_lo_mismo_que_de_la_nada(
 
 def test_la_figura_de_antes_no_se_publica(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for numero in (0, 1):
-        escribir(tmp_path, INICIAL | {"dos.md": dos(numero)})
+        dejar(tmp_path, INICIAL | {"dos.md": dos(numero)})
         _, _, publicado = imprimir(tmp_path, capsys)
         (figura,) = (nombre for nombre in publicado if nombre.startswith("_images/"))
         assert f'width="{numero + 1}"'.encode() in publicado[figura]
@@ -176,7 +162,7 @@ def test_la_figura_de_antes_no_se_publica(tmp_path: Path, capsys: pytest.Capture
 
 @pytest.fixture
 def impreso(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    escribir(tmp_path, INICIAL)
+    dejar(tmp_path, INICIAL)
     time.sleep(0.05)  # lo que se acaba de escribir podría cambiar sin que se note: entonces no hay sello
     assert imprimir(tmp_path, capsys)[:2] == (0, [])
     return tmp_path
@@ -245,7 +231,7 @@ def test_si_el_libro_mira_fuera_de_si_mismo_decide_sphinx(
 ) -> None:
     poner(tmp_path / "fuera.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>\n")
     poner(tmp_path / "libro/.oculta/a.txt", "a\n")
-    escribir(tmp_path / "libro", INICIAL | fuera)
+    dejar(tmp_path / "libro", INICIAL | fuera)
     time.sleep(0.05)  # lo que se acaba de escribir podría cambiar sin que se note: entonces no hay sello
     assert imprimir(tmp_path / "libro", capsys)[:2] == (0, [])
     pintadas.clear()
@@ -269,7 +255,7 @@ class Libreta:
         poner(raiz / "fuera" / "datos.txt", "1\n")
 
     def escribir(self, codigo: str, **archivos: str) -> None:
-        escribir(self.raiz / "libro", self.escrito | {"lee.md": pagina_que_lee(codigo)} | archivos)
+        dejar(self.raiz / "libro", self.escrito | {"lee.md": pagina_que_lee(codigo)} | archivos)
         time.sleep(0.05)  # lo que se acaba de escribir podría cambiar sin que se note: entonces no hay sello
 
     def construir(self, orden: str = "html") -> list[str]:

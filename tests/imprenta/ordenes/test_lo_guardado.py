@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, CONFIG, celda, cumplir, escribir_libro, poner
+from libros import CABECERA, CONFIG, celda, cumplir, escribir_libro, poner, publicado
 
 from imprenta.libro import llave
 from imprenta.libro.libro import leer_libro
@@ -37,11 +37,6 @@ def libro(tmp_path: Path) -> Path:
     poner(raiz / "fuentes.bib", FICHA)
     assert cumplir("html", raiz) == 0
     return raiz
-
-
-def publicado(raiz: Path) -> dict[str, bytes]:
-    html = raiz / "_build" / "html"
-    return {r.relative_to(html).as_posix(): r.read_bytes() for r in html.rglob("*") if r.is_file()}
 
 
 def guardados(raiz: Path) -> list[Path]:

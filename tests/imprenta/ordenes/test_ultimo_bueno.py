@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, celda, escribir_libro, imprenta, poner, procesos_con
+from libros import CABECERA, celda, escribir_libro, imprenta, poner, procesos_con, publicado
 
 from imprenta.libro.libro import leer_libro
 from imprenta.pintar.estado import EstadoDeSphinx
@@ -38,11 +38,6 @@ def construir(libro: Path) -> str:
     salida, quejas = proceso.communicate(timeout=120)
     assert (proceso.returncode, quejas) == (0, "")
     return salida
-
-
-def publicado(libro: Path) -> dict[str, bytes]:
-    html = libro / "_build" / "html"
-    return {r.relative_to(html).as_posix(): r.read_bytes() for r in html.rglob("*") if r.is_file()}
 
 
 def espera(condicion: Callable[[], bool], segundos: float = 120) -> None:
