@@ -35,7 +35,7 @@ MAL = {
 }
 
 
-@pytest.mark.parametrize("cargador", {yaml.SafeLoader, yaml_escrito.CARGADOR})
+@pytest.mark.parametrize("cargador", dict.fromkeys((yaml.SafeLoader, yaml_escrito.CARGADOR)))
 @pytest.mark.parametrize(("texto", "problema"), MAL.items())
 def test_lo_mal_escrito_se_dice_en_su_sitio(
     monkeypatch: pytest.MonkeyPatch, cargador: object, texto: str, problema: str
