@@ -7,7 +7,6 @@ ella toman lo que necesitan las órdenes y quien pinta. Nada de aquí sabe de Sp
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +25,7 @@ from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.disco import resumen_de
 from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada
 from imprenta.libro.libro import Libro
-from imprenta.libro.modelo import HA_CAMBIADO, Consulta, Falta, Guion
+from imprenta.libro.modelo import Consulta, Falta, Guion, faltas_de_lo_cambiado
 from imprenta.libro.pagina import Pagina
 
 
@@ -97,8 +96,7 @@ class Jornada:
         cambiados = {ruta for ruta, resumen in self.leidos.items() if resumen_de(ruta) != resumen}
         for ruta, guion in self.guiones.items():
             cambiados |= self.analisis.movidos(ruta, guion) if guion else set()
-        rutas = (Path(os.path.relpath(ruta, self.libro.raiz)) for ruta in sorted(cambiados))
-        return [Falta(ruta, 1, 1, HA_CAMBIADO) for ruta in rutas]
+        return faltas_de_lo_cambiado(self.libro.raiz, cambiados)
 
     def podar(self) -> None:
         """Olvida lo guardado que ya no sirve a ninguna página; se hace cuando todo ha ido bien."""

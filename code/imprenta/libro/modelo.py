@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -117,6 +119,17 @@ class Ejecucion:
 
 
 HA_CAMBIADO = "ha cambiado mientras se construía: vuelve a construir"
+
+
+def faltas_de_lo_cambiado(raiz: Path, rutas: Iterable[Path]) -> list[Falta]:
+    """Una falta por cada archivo que ya no es el que se leyó, con su ruta desde la raíz del libro.
+
+    >>> print(*faltas_de_lo_cambiado(Path("/l"), [Path("/l/b.md"), Path("/l/a.md")]), sep="\\n")
+    a.md:1:1: ha cambiado mientras se construía: vuelve a construir
+    b.md:1:1: ha cambiado mientras se construía: vuelve a construir
+    """
+    cambiados = sorted(Path(os.path.relpath(ruta, raiz)) for ruta in rutas)
+    return [Falta(ruta, 1, 1, HA_CAMBIADO) for ruta in cambiados]
 
 
 class NoSePuede(Exception):

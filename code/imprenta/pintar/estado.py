@@ -18,7 +18,7 @@ from typing import Any
 from imprenta.libro.copia_firmada import copiar, firmar, manifiesto
 from imprenta.libro.disco import escribir, estado_de, foto, quitar
 from imprenta.libro.libro import Libro
-from imprenta.libro.modelo import HA_CAMBIADO, Falta
+from imprenta.libro.modelo import Falta, faltas_de_lo_cambiado
 from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes, fuentes_de
 
 DATOS = "de-que.json"  # de qué ha salido lo que hay en la copia
@@ -64,10 +64,13 @@ class EstadoDeSphinx:
 
     def _de_otro_libro(self, anterior: dict[str, Any]) -> bool:
         """Si ha cambiado algo de lo que no se sabe a qué páginas afecta."""
-        if anterior["entorno"] != self.fuentes.entorno:
-            return True
-        cambiados = set(anterior["al_leer"].items()) ^ set(self.fuentes.al_leer.items())
-        return not {ruta for ruta, _ in cambiados} <= set(anterior["dependencias"])
+        distinto = anterior["entorno"] != self.fuentes.entorno
+        return distinto or not self._solo_de_paginas(anterior["al_leer"], anterior)
+
+    def _solo_de_paginas(self, al_leer: dict[str, str], anterior: dict[str, Any]) -> bool:
+        """Si de lo que Sphinx lee solo ha cambiado lo que incluían las páginas, que se vuelven a leer."""
+        cambiados = set(al_leer.items()) ^ set(self.fuentes.al_leer.items())
+        return {ruta for ruta, _ in cambiados} <= set(anterior["dependencias"])
 
     def sigue(self) -> bool:
         """Si aún vale lo que se preparó; las páginas, al ejecutarse, pueden haber escrito algo."""
@@ -80,12 +83,9 @@ class EstadoDeSphinx:
     def _iguales(self, antes: Fuentes, ahora: Fuentes) -> bool:
         if antes == ahora:
             return True
-        firmado = manifiesto(self.bueno)
-        en_paginas = set(firmado[1]["dependencias"]) if firmado else set()
-        cambiados = {ruta for ruta, _ in set(antes.al_leer.items()) ^ set(ahora.al_leer.items())}
-        return (antes.entorno, antes.al_escribir) == (ahora.entorno, ahora.al_escribir) and (
-            cambiados <= en_paginas
-        )
+        _, anterior = manifiesto(self.bueno) or ({}, {"dependencias": []})
+        sin_mas = (antes.entorno, antes.al_escribir) == (ahora.entorno, ahora.al_escribir)
+        return sin_mas and self._solo_de_paginas(antes.al_leer, anterior)
 
     def apuntar(self, dependencias: Iterable[str]) -> None:
         """Anota lo que incluyen las páginas; las figuras de sus celdas están en la copia."""
@@ -96,8 +96,7 @@ class EstadoDeSphinx:
         """Deja dicho de qué ha salido lo pintado; si algo de ello ha cambiado entre tanto, son faltas."""
         datos = asdict(self.fuentes) | {"dependencias": sorted(self.dependencias)}
         escribir(self.pruebas / DATOS, json.dumps(datos, ensure_ascii=False))
-        rutas = (Path(os.path.relpath(ruta, self.libro.raiz)) for ruta in sorted(self._cambiados()))
-        return [Falta(ruta, 1, 1, HA_CAMBIADO) for ruta in rutas]
+        return faltas_de_lo_cambiado(self.libro.raiz, map(Path, self._cambiados()))
 
     def _cambiados(self) -> Iterator[str]:
         """Lo que Sphinx puede haber leído y ya no es como cuando se miró; también lo que no estaba."""
