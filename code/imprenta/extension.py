@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from imprenta.pintar import cifras, compartido, descargas, direcciones_vivas, estaticos, mathml, papel
+from imprenta.pintar.testigo import declaracion, marco
 from imprenta.pintar.web import indice_lateral, memoria
 
 
@@ -27,6 +28,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("imprenta.pintar.entrega")
     for pieza in (cifras, compartido, descargas, direcciones_vivas, estaticos, mathml, papel):
         pieza.setup(app)
-    for pieza in (indice_lateral, memoria):
+    for pieza in (indice_lateral, memoria, declaracion, marco):
         pieza.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,7 @@ from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.guion import guion_de
 from imprenta.juzgar.informes_guardados import informe_de, podar_informes
+from imprenta.juzgar.macros import faltas_de_macros, macros_con_cifras
 from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import ilegible, leer
 from imprenta.libro.archivos import motivo, octetos_de
@@ -81,7 +82,7 @@ class Jornada:
     @cached_property
     def hecho(self) -> LibroHecho:
         """El libro con el veredicto de cada cosa que dice: lo que se pinta."""
-        total, informes, fallos = Informe(sin_cubrir=self.libro.rotulos), {}, []
+        total, informes, fallos = Informe(sin_cubrir=self._fuera_de_las_paginas()), {}, []
         for ruta, ejecutada in self.ejecutadas.items():
             if ejecutada.ejecucion.falta:
                 fallos.append(ejecutada.ejecucion.falta)
@@ -90,6 +91,11 @@ class Jornada:
             total = total + informes[ruta]
         faltas = sorted([*fallos, *total.faltas, *self.bibliografia.faltas])
         return LibroHecho(self.libro, self.ejecutadas, informes, faltas, total.resumen())
+
+    def _fuera_de_las_paginas(self) -> tuple[Falta, ...]:
+        """Las cifras que un lector ve y no están escritas en ninguna página."""
+        macros = macros_con_cifras(self.libro.config)
+        return (*self.libro.rotulos, *faltas_de_macros(macros, self.paginas.values()))
 
     def cambios(self) -> list[Falta]:
         """Lo que se leyó y ya no dice lo mismo: lo que se ha hecho con ello no es de ningún libro."""

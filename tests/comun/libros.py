@@ -1,11 +1,12 @@
 """Libros pequeños para las pruebas, y la línea de órdenes como la usa una persona."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +62,17 @@ def poner(ruta: Path, texto: str) -> None:
     ruta.write_text(texto, encoding="utf-8")
 
 
+@contextlib.contextmanager
+def sin_avisos_ajenos() -> Iterator[None]:
+    """Los avisos de Python de Sphinx y docutils no son nuestros."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def cumplir(orden: str, libro: Path) -> int:
     """`python -m imprenta ORDEN LIBRO` en este proceso."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # los de Sphinx y docutils no son nuestros
+    with sin_avisos_ajenos():
         return main([orden, str(libro)])
 
 

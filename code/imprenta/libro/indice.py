@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from imprenta.libro.espanol import es_cifra
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.yaml_escrito import lugar_de
 
@@ -59,23 +58,6 @@ def entradas(nodo: yaml.Node | None) -> Iterator[Entrada]:
                 yield Entrada(valor.value, lugar_de(valor), clave == "glob")
     for hijo in _valores(nodo):
         yield from entradas(hijo)
-
-
-def rotulos_con_cifras(nodo: yaml.Node | None) -> Iterator[Malforme]:
-    """Los números que hay en los `title:` y `caption:` del índice."""
-    for rotulo in _rotulos(nodo):
-        if any(map(es_cifra, rotulo.value)):
-            mensaje = f"«{rotulo.value}» tiene cifras sin cubrir: en el índice no se pueden atar"
-            yield *lugar_de(rotulo), mensaje
-
-
-def _rotulos(nodo: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    if isinstance(nodo, yaml.MappingNode):
-        for clave, valor in nodo.value:
-            if clave.value in ("title", "caption") and isinstance(valor, yaml.ScalarNode):
-                yield valor
-    for hijo in _valores(nodo):
-        yield from _rotulos(hijo)
 
 
 def _valores(nodo: yaml.Node | None) -> Iterator[yaml.Node]:

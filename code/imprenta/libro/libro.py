@@ -24,9 +24,10 @@ from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
 from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.forma import Malforme, malformes
-from imprenta.libro.indice import Entrada, entradas, malformes_del_indice, rotulos_con_cifras
+from imprenta.libro.indice import Entrada, entradas, malformes_del_indice
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.patrones import casador
+from imprenta.libro.rotulos import rotulos_de_la_config, rotulos_del_indice
 from imprenta.libro.yaml_escrito import YamlMalEscrito, lugar_de, yaml_de
 
 DE_SERIE_FUERA = ("_build", "Thumbs.db", ".DS_Store", "**.ipynb_checkpoints")  # lo que aparta Jupyter Book
@@ -48,7 +49,7 @@ class Libro:
     """La carpeta `raiz` de un Jupyter Book 1.x, con sus páginas ya localizadas.
 
     Se ejecutan en esta máquina o, si se dice la dirección de un `cluster` de Dask, en él.
-    `rotulos` son las cifras de los títulos del índice, que un lector ve y nada puede atar; `leidos`, los
+    `rotulos` son las cifras de los títulos del índice y de `_config.yml`, que nada puede atar; `leidos`, los
     archivos que dicen todo esto, con el resumen de lo que decían.
     """
 
@@ -106,8 +107,11 @@ def leer_libro(raiz: Path) -> Libro:
     if faltas:
         raise LibroIlegible(faltas)
     paginas += _sueltas(raiz, config)
-    rotulos = tuple(_faltas(INDICE, rotulos_con_cifras(indice)))
-    return Libro(raiz, config, tuple(dict.fromkeys(paginas)), rotulos=rotulos, leidos=leidos)
+    rotulos = [
+        *_faltas(CONFIG, rotulos_de_la_config(en_la_config)),
+        *_faltas(INDICE, rotulos_del_indice(indice)),
+    ]
+    return Libro(raiz, config, tuple(dict.fromkeys(paginas)), rotulos=tuple(rotulos), leidos=leidos)
 
 
 def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:

@@ -23,6 +23,7 @@ from imprenta.libro.modelo import Respuesta
 from imprenta.libro.pagina import Rol, RolMalEscrito, partir_rol, quitar_cifras
 from imprenta.pintar.entrega import hecho_de, pieza_de
 
+DE_VEREDICTOS = "de_veredictos"  # el atributo de las tablas que hace la directiva: nadie más lo puede poner
 CON_TODAS = "cifras-verificadas"  # lo que se apunta de la página que lleva la directiva
 
 
@@ -190,7 +191,9 @@ class CifrasVerificadas(SphinxDirective):
         )
         grupo += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", t)) for t in cabecera)))
         grupo += nodes.tbody("", *filas)
-        return nodes.table("", grupo, classes=["cifras", "longtable"])  # cabe en varias páginas del PDF
+        tabla = nodes.table("", grupo, classes=["cifras", "longtable"])  # cabe en varias páginas del PDF
+        tabla[DE_VEREDICTOS] = True
+        return tabla
 
 
 def _fila(veredicto: Veredicto, nombre: str) -> nodes.row:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,13 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from imprenta.leer.tramo import MARGEN
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
 from imprenta.libro.libro import SUFIJOS, Libro, LibroIlegible, leer_libro
-from imprenta.libro.modelo import Respuesta
+from imprenta.libro.modelo import Falta, Respuesta
 from imprenta.libro.pagina import Arranque, Pagina, Rol
 from imprenta.libro.yaml_escrito import CARGADOR
 
@@ -33,13 +34,28 @@ ENTREGADO = "entregado"  # lo que se apunta de cada página: de qué salió lo q
 registro = logging.getLogger(__name__)
 
 
+class LibroFalso(SphinxError):
+    """Lo que dice el libro no es cierto, o nadie lo ha comprobado: no se escribe nada."""
+
+    category = "El libro no se puede publicar"
+
+    def __init__(self, faltas: Iterable[Falta]) -> None:
+        super().__init__("\n".join(map(str, faltas)))
+
+
 def hecho_de(app: Sphinx) -> LibroHecho:
-    """El libro que la imprenta entrega; con `jupyter-book build`, que no entrega ninguno, hecho aquí."""
+    """El libro que la imprenta entrega; con `jupyter-book build`, que no entrega ninguno, hecho aquí.
+
+    El que se entrega ya se sabe cierto; del que se hace aquí, si no lo es, se lanza `LibroFalso`.
+    """
     if app.config.libro_hecho is None:
         from imprenta.jornada import Jornada  # solo quien no recibe el libro hecho importa lo que lo hace
 
         propio = Jornada(_con_todas(libro_de(app), app)).hecho
         app.config.libro_hecho = lambda: propio  # como función, Sphinx no intenta guardarlo
+        app.config.libro_entregado = False
+        if propio.faltas:
+            raise LibroFalso(propio.faltas)
     entregado: LibroHecho = app.config.libro_hecho()
     return entregado
 
@@ -212,6 +228,7 @@ def configurar(_app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("libro", None, "")
     app.add_config_value("libro_hecho", None, "")
+    app.add_config_value("libro_entregado", True, "")
     app.add_config_value("libro_al_terminar", None, "")
     app.connect("config-inited", configurar, priority=0)
     app.connect("source-read", entregar)

@@ -22,7 +22,8 @@ from imprenta.pintar.al_usarse import al_usarse
 from imprenta.pintar.estado import DesdeElPrincipio, EstadoDeSphinx
 
 AVISO = re.compile(
-    r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
+    r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?(?::(?P<columna>\d+))?: "
+    r"(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
 )
 EXTENSION = "imprenta.extension"
 # Lo que un disco lleno o roto no deja hacer, Sphinx lo cuenta como avisos, uno por archivo.
@@ -169,7 +170,7 @@ def _faltas(libro: Libro, texto: str) -> list[Falta]:
             continue
         if casa := AVISO.match(renglon):
             ruta = Path(os.path.relpath(casa["ruta"], libro.raiz))
-            faltas.append(Falta(ruta, int(casa["linea"] or 1), 1, casa["mensaje"]))
+            faltas.append(Falta(ruta, int(casa["linea"] or 1), int(casa["columna"] or 1), casa["mensaje"]))
         elif faltas:
             ultima = faltas[-1]
             faltas[-1] = Falta(

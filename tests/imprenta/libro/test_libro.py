@@ -173,13 +173,14 @@ def test_un_libro_de_otros_se_comprueba_sin_tocarlo(
     assert main(["verify", str(tmp_path)]) == 1
     salida = capsys.readouterr()
     assert salida.err.splitlines() == [
+        "_config.yml:1:8: «A book of 2024» tiene cifras sin cubrir: en `_config.yml` no se pueden atar",
         "_toc.yml:4:14: «Part 2» tiene cifras sin cubrir: en el índice no se pueden atar",
         "_toc.yml:11:14: «Chapter 9» tiene cifras sin cubrir: en el índice no se pueden atar",
         "lectures/one.md:14:15: la fórmula dice 9; 2 \\times 4 = 8",
         "lectures/two.ipynb:8:20: la fórmula dice 1000; 2^{10} = 1024",
         "notes.rst:4:20: la fórmula dice 54; 7\\cdot 8 = 56",
     ]
-    assert salida.out == "0 cifras · 0 afirmaciones · 3 fórmulas · 0 datos · 2 sin cubrir · 3 falsas\n"
+    assert salida.out == "0 cifras · 0 afirmaciones · 3 fórmulas · 0 datos · 3 sin cubrir · 3 falsas\n"
     assert {ruta: ruta.stat().st_mtime_ns for ruta in tmp_path.rglob("*")} == antes
     libro = leer_libro(tmp_path)
     assert [libro.documento(ruta) for ruta in libro.paginas] == [

@@ -22,6 +22,7 @@ from imprenta.libro.pagina import Rol, celdas_antes_de
 from imprenta.pintar.cifras import cifra_verificada
 from imprenta.pintar.entrega import pagina_de
 from imprenta.pintar.referencia.modulos import Definido, ModuloLeido, Referencia, enlazables
+from imprenta.pintar.testigo.marco import DEL_CODIGO
 
 CARPETA_DE_REFERENCIA = "referencia"
 LLEVA_REFERENCIA = "lleva-referencia"  # lo que se apunta de la página que lleva la directiva
@@ -90,6 +91,7 @@ class Maquetador:
             + self._constantes(modulo)
             + "".join(self._seccion(pieza, modulo) for pieza in modulo.piezas),
             "toc": _indice(publicas),
+            DEL_CODIGO: True,
             "furo_hide_toc": not publicas,
             "resumen": modulo.resumen,
             "apartados": [

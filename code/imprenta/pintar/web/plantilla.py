@@ -18,13 +18,14 @@ PALABRAS_POR_MINUTO = 200  # leyendo despacio, con fórmulas
 LARGO_DE_LA_DESCRIPCION = 200
 
 
-def minutos_de_lectura(texto: str) -> int:
-    """Minutos que lleva leer `texto`, como poco uno.
+def tiempo_de_lectura(texto: str) -> str:
+    """Los minutos que lleva leer `texto`, como poco uno.
 
-    >>> minutos_de_lectura("palabra " * 401)
-    3
+    >>> tiempo_de_lectura("palabra " * 401), tiempo_de_lectura("")
+    ('3 minutos de lectura', '1 minuto de lectura')
     """
-    return max(1, math.ceil(len(texto.split()) / PALABRAS_POR_MINUTO))
+    minutos = max(1, math.ceil(len(texto.split()) / PALABRAS_POR_MINUTO))
+    return f"{minutos} {'minuto' if minutos == 1 else 'minutos'} de lectura"
 
 
 def resumen(texto: str, largo: int = LARGO_DE_LA_DESCRIPCION) -> str:
@@ -52,7 +53,7 @@ def _es_formula(nodo: nodes.Node) -> bool:
 def contar(
     app: Sphinx, pagina: str, _plantilla: str, contexto: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Da a la plantilla los minutos de lectura y el resumen de la página, y adónde se puede ir desde ella."""
+    """Da a la plantilla el tiempo de lectura y el resumen de la página, y adónde se puede ir desde ella."""
     contexto["metatags"] = ""  # Sphinx repite el `viewport` que ya pone la plantilla
     contexto["author"] = app.config.author
     contexto["pdf"] = PDF if pdf_hecho(app).exists() else None
@@ -61,7 +62,7 @@ def contar(
     contexto["puertas"] = puertas(hecho_de(app).libro.config, Path(app.env.doc2path(pagina, base=False)))
     contexto["capitulo"] = bool(app.env.toc_secnumbers.get(pagina, {}).get(""))
     parrafos = prosa(doctree)
-    contexto["minutos"] = minutos_de_lectura(" ".join(parrafos))
+    contexto["lectura"] = tiempo_de_lectura(" ".join(parrafos))
     contexto["lleva_formulas"] = any(True for _ in doctree.findall(_es_formula))
     contexto["resumen"] = resumen(next(iter(parrafos), ""))
 

@@ -1,0 +1,85 @@
+r"""Las macros de `_config.yml`: las cifras que ponen en una fórmula que no las trae escritas.
+
+`\pesoia` se dibuja «0.73» si lo dice `mathjax3_config`, o el preámbulo de LaTeX: quien lee la página no ve
+ninguna cifra, y quien la mira, sí.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from imprenta.libro.espanol import es_cifra
+from imprenta.libro.modelo import Falta, FormulaIlegible
+from imprenta.libro.pagina import Formula, Pagina
+from imprenta.libro.parejas import grupo
+
+DE_MATHJAX: tuple[tuple[str, ...], ...] = (
+    ("sphinx", "config", "mathjax3_config", "tex", "macros"),
+    ("sphinx", "config", "mathjax_config", "TeX", "Macros"),
+)
+PREAMBULOS: tuple[tuple[str, ...], ...] = (
+    ("latex", "latex_elements", "preamble"),
+    ("sphinx", "config", "latex_elements", "preamble"),
+)
+SE_DEFINE = re.compile(
+    r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|def)\*?"
+    r"\s*\{?\s*\\(?P<nombre>[a-zA-Z]+)\s*\}?(?:\s*\[[^\]]*\]|#[0-9])*\s*"
+)
+ARGUMENTO = re.compile("#[0-9]")  # el sitio de un argumento
+MANDATO = re.compile(r"\\([a-zA-Z]+)")
+
+
+def macros_con_cifras(config: Mapping[str, Any]) -> dict[str, str]:
+    r"""Las macros cuya definición, o la de otra que usen, lleva cifras.
+
+    >>> tex = {"macros": {"uno": "1", "R": r"\mathbb{R}", "dos": [r"\uno + #1", 1]}}
+    >>> macros_con_cifras({"sphinx": {"config": {"mathjax3_config": {"tex": tex}}}})
+    {'uno': '1', 'dos': '\\uno + #1'}
+    """
+    todas = dict(_macros(config))
+    con_cifras = {nombre for nombre, cuerpo in todas.items() if any(map(es_cifra, ARGUMENTO.sub("", cuerpo)))}
+    while nuevas := {n for n, c in todas.items() if con_cifras & set(MANDATO.findall(c))} - con_cifras:
+        con_cifras |= nuevas
+    return {nombre: cuerpo for nombre, cuerpo in todas.items() if nombre in con_cifras}
+
+
+def faltas_de_macros(macros: Mapping[str, str], paginas: Iterable[Pagina]) -> Iterator[Falta]:
+    """Dónde se usa cada macro que pone cifras."""
+    for pagina in paginas if macros else ():
+        for pieza in pagina.piezas:
+            if isinstance(pieza, Formula):
+                for casa in MANDATO.finditer(pieza.tex):
+                    if casa[1] in macros:
+                        lugar = pagina.lugar(pieza.inicio + casa.start())
+                        yield Falta(pagina.ruta, *lugar, _mensaje(casa[1], macros[casa[1]]))
+
+
+def _mensaje(nombre: str, cuerpo: str) -> str:
+    return (
+        f"\\{nombre} se dibuja «{cuerpo}», que tiene cifras y lo dice `_config.yml`, sin cubrir: "
+        "escríbelas aquí, con \\cifra"
+    )
+
+
+def _macros(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for camino in DE_MATHJAX:
+        macros = _en(config, camino)
+        for nombre, cuerpo in macros.items() if isinstance(macros, Mapping) else ():
+            yield str(nombre), str(cuerpo[0] if isinstance(cuerpo, list) and cuerpo else cuerpo)
+    for camino in PREAMBULOS:
+        yield from _del_preambulo(str(_en(config, camino) or ""))
+
+
+def _en(config: Any, camino: Iterable[str]) -> Any:
+    for clave in camino:
+        config = config.get(clave) if isinstance(config, Mapping) else None
+    return config
+
+
+def _del_preambulo(tex: str) -> Iterator[tuple[str, str]]:
+    for casa in SE_DEFINE.finditer(tex):
+        with contextlib.suppress(FormulaIlegible):  # de lo que no tiene cuerpo ya se quejará LaTeX
+            yield casa["nombre"], grupo(tex, casa.end())[0]

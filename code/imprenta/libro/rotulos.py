@@ -1,0 +1,56 @@
+"""Los rótulos de un libro: lo que se ve y no está en ninguna página, sino en el índice o en `_config.yml`.
+
+Ahí ningún rol se lee: una cifra no se puede atar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from imprenta.libro.espanol import es_cifra
+from imprenta.libro.forma import Malforme
+from imprenta.libro.yaml_escrito import lugar_de
+
+DEL_INDICE = ("title", "caption")
+# De la configuración, lo que Jupyter Book, Sphinx y los temas enseñan tal cual; `copyright`, `version` y
+# `release` dicen qué edición es.
+A_LA_VISTA = frozenset(
+    """title author html_title html_short_title project announcement extra_footer extra_navbar extra_content
+    footer_content sidebar_content toc_title navbar_title text logo_text subtitle""".split()
+)
+# Lo que lleva dentro textos que se ven: un nivel más abajo.
+CON_TEXTOS = ("html", "latex", "latex_documents", "sphinx", "config", "html_theme_options", "logo")
+CODIGO_DE_HTML = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+
+
+def rotulos_del_indice(nodo: yaml.Node | None) -> Iterator[Malforme]:
+    """Los números que hay en los `title:` y `caption:` del índice."""
+    for clave, valor in _parejas(nodo):
+        if clave in DEL_INDICE and isinstance(valor, yaml.ScalarNode):
+            yield from _con_cifras(valor, "en el índice no se pueden atar")
+        yield from rotulos_del_indice(valor)
+
+
+def rotulos_de_la_config(nodo: yaml.Node | None) -> Iterator[Malforme]:
+    """Los números de lo que `_config.yml` enseña en todas las páginas: el título, los autores, los avisos…"""
+    for clave, valor in _parejas(nodo):
+        if clave in A_LA_VISTA and isinstance(valor, yaml.ScalarNode):
+            yield from _con_cifras(valor, "en `_config.yml` no se pueden atar")
+        elif clave in CON_TEXTOS:
+            yield from rotulos_de_la_config(valor)
+
+
+def _parejas(nodo: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+    """Las claves y los valores de un mapa, o los elementos de una lista."""
+    if isinstance(nodo, yaml.MappingNode):
+        yield from ((str(clave.value), valor) for clave, valor in nodo.value)
+    elif isinstance(nodo, yaml.SequenceNode):
+        yield from (("", valor) for valor in nodo.value)
+
+
+def _con_cifras(rotulo: yaml.ScalarNode, por_que: str) -> Iterator[Malforme]:
+    if any(map(es_cifra, CODIGO_DE_HTML.sub(" ", rotulo.value))):
+        yield *lugar_de(rotulo), f"«{rotulo.value}» tiene cifras sin cubrir: {por_que}"

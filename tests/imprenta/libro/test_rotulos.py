@@ -1,0 +1,51 @@
+"""Lo que se ve y no está en ninguna página: ahí una cifra no se puede atar."""
+
+import pytest
+
+from imprenta.libro.rotulos import rotulos_de_la_config, rotulos_del_indice
+from imprenta.libro.yaml_escrito import yaml_de
+
+
+def de_la_config(texto: str) -> list[str]:
+    nodo = yaml_de(texto).nodo
+    return [f"{linea}:{columna}: {dicho}" for linea, columna, dicho in rotulos_de_la_config(nodo)]
+
+
+def test_las_cifras_de_los_titulos_del_indice_se_dicen_con_su_lugar() -> None:
+    nodo = yaml_de(
+        "root: a\nparts:\n- caption: Parte 2\n  chapters:\n  - {file: b, title: La ½ noche}\n  - {file: c2}\n"
+    ).nodo
+    assert list(rotulos_del_indice(nodo)) == [
+        (3, 12, "«Parte 2» tiene cifras sin cubrir: en el índice no se pueden atar"),
+        (5, 22, "«La ½ noche» tiene cifras sin cubrir: en el índice no se pueden atar"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("config", "lugares"),
+    [
+        ("title: Acierta el 99 %\nauthor: 4837 autores\n", ["1:8", "2:9"]),
+        ("sphinx:\n  config:\n    html_theme_options: {announcement: 'Ya van 4837'}\n", ["3:40"]),
+        ("html: {announcement: 3 ventas}\n", ["1:22"]),
+        ("html: {extra_footer: '<p class=\"p-3\">hola 7</p>'}\n", ["1:22"]),
+        ("latex:\n  latex_documents: {title: Tomo 2, targetname: book.tex}\n", ["2:28"]),
+    ],
+)
+def test_las_cifras_que_la_configuracion_ensenia_se_dicen(config: str, lugares: list[str]) -> None:
+    dichas = de_la_config(config)
+    assert [dicha.split(": ")[0] for dicha in dichas] == lugares
+    assert all(
+        dicha.endswith("tiene cifras sin cubrir: en `_config.yml` no se pueden atar") for dicha in dichas
+    )
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "title: Sin cifras\ncopyright: '2026'\n",
+        "execute: {timeout: 30}\nhtml: {favicon: a2.png, extra_footer: '<p class=\"p-3\">hola</p>'}\n",
+        "sphinx: {config: {numfig_secnum_depth: 1, version: '1.2', html_theme_options: {toc_depth: 2}}}\n",
+    ],
+)
+def test_lo_que_no_se_ve_y_lo_que_dice_que_edicion_es_no_cuentan(config: str) -> None:
+    assert de_la_config(config) == []
