@@ -35,7 +35,7 @@ TIPOS_DE_YAML = frozenset(
 # Directivas cuyo argumento es una ruta, una etiqueta o un número de columnas, no un texto.
 RUTAS = frozenset(
     """grid figure image bibliography toctree download video tableofcontents explorador only solution
-    solution-start solution-end exercise-start exercise-end glue glue:figure glue:text glue:math""".split()
+    solution-start solution-end exercise-end glue glue:figure glue:text glue:math""".split()
 )
 LENGUAJES = frozenset({"code", "code-block", "sourcecode", "highlight", "raw", "code-cell"})
 LITERALES = LENGUAJES | {

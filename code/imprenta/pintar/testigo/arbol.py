@@ -140,7 +140,13 @@ class _Recorrido:
     # ——— Lo que Sphinx pone ———
 
     def _enlace(self, nodo: nodes.reference) -> Iterator[CifraVista]:
-        """A otro sitio del libro se puede ir por su título o por su número; lo demás lo dice el autor."""
+        """A otro sitio del libro se puede ir por su título o por su número; lo demás lo dice el autor.
+
+        Las cifras de una dirección que se lee tal cual son parte de ella.
+        """
+        direccion, texto = nodo.get("refuri", ""), nodo.astext()
+        if texto in {direccion, direccion.partition("://")[2], direccion.removeprefix("mailto:")}:
+            return iter(())
         de_dentro = nodo.get("internal") or "refid" in nodo
         return self._con(self.probado.sin_titular, nodo) if de_dentro else self._hijos(nodo)
 
