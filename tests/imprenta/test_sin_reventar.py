@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -33,7 +34,21 @@ TROZOS = [
     *("\ufeff", "\x0c", "\r", "\u2028", "\ud800", "😀"),
 ]
 prosas = st.lists(st.sampled_from(TROZOS), max_size=25).map("".join)
-VALORES = [4, -0.5, 0, True, None, "azul", [1, 2], [[1, 2], [3, 4]], [], [[]], 10**40, float("nan"), 1e-300]
+VALORES: list[Any] = [
+    4,
+    -0.5,
+    0,
+    True,
+    None,
+    "azul",
+    [1, 2],
+    [[1, 2], [3, 4]],
+    [],
+    [[]],
+    10**40,
+    float("nan"),
+    1e-300,
+]
 
 
 def octetos(texto: str) -> bytes:
@@ -83,13 +98,11 @@ def test_leer_lo_que_no_es_un_cuaderno_no_revienta(datos: object) -> None:
 
 @given(prosas, st.sampled_from(VALORES))
 @settings(max_examples=600, deadline=None, derandomize=True)
-def test_juzgar_una_pagina_no_revienta_ni_hace_falta_la_red(texto: str, valor: object) -> None:
+def test_juzgar_una_pagina_no_revienta_ni_hace_falta_la_red(texto: str, valor: Any) -> None:
     """La red está para lo que nadie ha previsto: lo que aquí caiga en ella se arregla en su sitio."""
     pagina = leer(Path("p.md"), octetos(texto))
     respuestas = {
-        paso: Respuesta(valor, repr(valor))  # type: ignore[arg-type]  # mypy no sabe que todos son datos
-        for paso in guion_de(pagina)
-        if not isinstance(paso, Celda)
+        paso: Respuesta(valor, repr(valor)) for paso in guion_de(pagina) if not isinstance(paso, Celda)
     }
     informe = verificar(pagina, respuestas, {"x": frozenset({"2017"})})
     assert not [falta for falta in informe.faltas if "la imprenta no sabe" in falta.mensaje]

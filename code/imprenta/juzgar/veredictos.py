@@ -14,6 +14,7 @@ from imprenta.juzgar.formula.lexemas import cifras_a_la_vista
 from imprenta.juzgar.guion import consulta_de_formula, descrito, ilegibles
 from imprenta.juzgar.literal.escribir import a_diez_cifras
 from imprenta.juzgar.prosa import error_de_afirmacion, error_de_cifra, error_de_dato
+from imprenta.juzgar.sin_ejecutar import cifras_saltadas
 from imprenta.libro.hecho import Informe, NombreDeRol, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
 from imprenta.libro.pagina import Arranque, Formula, Pagina, Pieza, Rol, Suelto, quitar_cifras
@@ -34,7 +35,7 @@ class _Juicio:
 
     def informe(self) -> Informe:
         veredictos: list[Veredicto] = []
-        sueltos: list[Falta] = []
+        sueltos: list[Falta] = [*cifras_saltadas(self.pagina)]
         mal_escritas = [*self.pagina.faltas, *ilegibles(self.pagina)]
         for pieza in self.pagina.piezas:
             suyo = self._de_la_pieza(pieza)
