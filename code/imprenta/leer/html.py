@@ -11,7 +11,7 @@ from imprenta.libro.espanol import es_cifra
 
 MARCAS = re.compile(rf"(?P<comentario>{COMENTARIO})|{ETIQUETA_HTML}", re.DOTALL)
 UNA_ETIQUETA = re.compile(ETIQUETA_HTML)
-NOMBRE_DE_ETIQUETA = re.compile(r"</?[\w-]+")
+OCULTO_EN_ETIQUETA = re.compile(rf"^</?[\w-]+|{ATRIBUTO_OCULTO.pattern}")
 SINTAXIS = re.compile(r"[`$\[\]{}\\<]")  # lo que en MyST abriría algo
 
 
@@ -41,9 +41,8 @@ def _tachar_comentarios(hoja: Hoja, inicio: int, fin: int) -> None:
 def tachar_etiqueta(hoja: Hoja, inicio: int, etiqueta: str) -> None:
     """De una etiqueta se ven las cifras de los atributos que se leen: `alt`, `title`, `value`…"""
     hoja.lienzo.tachar(inicio, inicio + len(etiqueta), Vista.NADA)
-    ocultos = [casa.span() for casa in ATRIBUTO_OCULTO.finditer(etiqueta)]
-    nombre = NOMBRE_DE_ETIQUETA.match(etiqueta)
-    ocultos += [nombre.span()] if nombre else []
     for k, caracter in enumerate(etiqueta):
-        if es_cifra(caracter) and not any(a <= k < b for a, b in ocultos):
+        if es_cifra(caracter):
             hoja.lienzo.destapar(inicio + k, inicio + k + 1)
+    for oculto in OCULTO_EN_ETIQUETA.finditer(etiqueta):
+        hoja.lienzo.tachar(inicio + oculto.start(), inicio + oculto.end(), Vista.NADA)

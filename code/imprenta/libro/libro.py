@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -75,6 +75,12 @@ class Libro:
         """Los `.bib` que nombra `_config.yml`, desde la raíz."""
         nombres = self.config.get("bibtex_bibfiles") or []
         return [nombres] if isinstance(nombres, str) else list(nombres)
+
+    def aparta(self, pagina: Path) -> bool:
+        """Si `execute: exclude_patterns` manda no ejecutar esa página; casa como en MyST-NB."""
+        patrones = (self.config.get("execute") or {}).get("exclude_patterns") or ()
+        ruta = PurePosixPath((self.raiz / pagina).as_posix())
+        return any(ruta.match(str(patron)) for patron in patrones if patron)
 
     def documento(self, pagina: Path) -> str:
         """El nombre con que Sphinx conoce una página.

@@ -2,7 +2,7 @@
 
 import io
 import re
-import time
+import sys
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,6 +20,8 @@ from nbformat import NotebookNode
 from yaml import YAMLError
 
 from imprenta.leer.bloques import cortar
+from imprenta.leer.gramatica import AUTOENLACE, COMENTARIO_EN_LINEA, DESTINO, ENTIDAD, FORMULA, NOTA
+from imprenta.leer.html import UNA_ETIQUETA
 from imprenta.leer.lectura import leer_texto
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
 from imprenta.libro.hecho import Informe
@@ -298,8 +300,36 @@ LARGAS: dict[str, Callable[[int], str]] = {
     "acentos graves de cada largo": lambda n: " ".join("`" * k for k in range(1, int((2 * n) ** 0.5))),
     "roles sin cerrar": lambda n: "{cifra}``" * (n // 9),
     "código sangrado": lambda n: "x\n\n" + "    y = 1\n" * (n // 10),
+    "código sangrado con blancos": lambda n: "x\n\n" + "    y = 1\n\n" * (n // 11),
+    "código sangrado en una lista": lambda n: "- x\n\n" + "      y = 1\n" * (n // 12),
     "enlaces": lambda n: "[a](b)" * (n // 6),
     "enlaces uno dentro de otro": lambda n: "[" * (n // 5) + "a" + "](b)" * (n // 5),
+    "imágenes una dentro de otra": lambda n: "![" * (n // 6) + "a" + "](b)" * (n // 6),
+    "corchetes sin cerrar": lambda n: "[" * n,
+    "énfasis sin cerrar": lambda n: "*a **b " * (n // 7),
+    "énfasis uno dentro de otro": lambda n: "*" * (n // 2) + "a" + "*" * (n // 2),
+    "citas una dentro de otra": lambda n: ">" * n + " a 5",
+    "listas una dentro de otra": lambda n: "- " * (n // 2) + "a 5",
+    "listas": lambda n: "- a 5\n" * (n // 6),
+    "una línea larga": lambda n: "hola 4 " * (n // 7),
+    "un número largo": lambda n: "1." * (n // 2),
+    "un dólar y barras": lambda n: "$" + "\\a" * (n // 2),
+    "roles sin acentos": lambda n: "{cifra}" * (n // 7),
+    "un rol con muchos blancos": lambda n: "{cifra}`" + " " * n + "4 <x>`",
+    "un rol con muchos ángulos": lambda n: "{cifra}`4 " + "<" * n + "`",
+    "notas": lambda n: (
+        "".join(f"a[^n{k}]\n" for k in range(n // 40)) + "".join(f"\n[^n{k}]: b 5\n" for k in range(n // 40))
+    ),
+    "notas sin cerrar": lambda n: "[^a" * (n // 3),
+    "direcciones sin cerrar": lambda n: "[a](<b " * (n // 7),
+    "autoenlaces sin cerrar": lambda n: "<http://" * (n // 8),
+    "entidades": lambda n: "&#49;" * (n // 5),
+    "atributos de HTML": lambda n: "a <b " + "id=1 " * (n // 5) + ">",
+    "un bloque de HTML": lambda n: "<div>1</div>\n" * (n // 13),
+    "una opción larga": lambda n: "```{note}\n" + ":a: b 5\n" * (n // 8) + "```\n",
+    "un entorno de fórmulas": lambda n: "```{math}\n" + "1 + 1 = 2 \\\\\n" * (n // 13) + "```\n",
+    "celdas": lambda n: "```{code-cell}\nx = 1\n```\n\n" * (n // 26),
+    "roles en párrafos": lambda n: "Son {cifra}`4 <x>`.\n\n" * (n // 22),
     "dólares": lambda n: "$" * n,
     "fórmulas sin cerrar": lambda n: "$$ a " * (n // 5),
     "comentarios sin cerrar": lambda n: "<div>" + "<!-- " * (n // 5),
@@ -314,16 +344,45 @@ LARGAS: dict[str, Callable[[int], str]] = {
 
 
 @pytest.mark.parametrize("larga", LARGAS.values(), ids=LARGAS)
-def test_leer_el_cuadruple_cuesta_el_cuadruple(larga: Callable[[int], str]) -> None:
-    """Lo que costara el cuadrado tardaría dieciséis veces más."""
-    assert segundos(larga(32_000)) < 12 * max(segundos(larga(8_000)), 0.002)
+def test_leer_el_doble_cuesta_el_doble(larga: Callable[[int], str]) -> None:
+    """Lo que costara el cuadrado daría cuatro veces más pasos."""
+    uno, dos, cuatro = (pasos(larga(n)) for n in (4_000, 8_000, 16_000))
+    assert dos < 2.6 * uno + 2_000
+    assert cuatro < 2.6 * dos + 2_000
 
 
-def segundos(texto: str) -> float:
-    """El tiempo de procesador de la mejor de tres lecturas, que no depende de quién más use la máquina."""
-    tiempos = []
-    for _ in range(3):
-        inicio = time.process_time()
+def pasos(texto: str) -> int:
+    """Cuántas veces llama la lectura a algo: no depende de la máquina ni de quién más la use."""
+    cuenta = 0
+
+    def contar(_marco: object, suceso: str, _de: object) -> None:
+        nonlocal cuenta
+        cuenta += suceso in {"call", "c_call"}
+
+    sys.setprofile(contar)
+    try:
         leida(texto)
-        tiempos.append(time.process_time() - inicio)
-    return min(tiempos)
+    finally:
+        sys.setprofile(None)
+    return cuenta
+
+
+@pytest.mark.parametrize(
+    ("patron", "texto"),
+    {
+        NOTA: "[^a[^b]",
+        AUTOENLACE: "<http://a<http://b>",
+        DESTINO: "](<a](<b>)",
+        FORMULA: "$a$b$",
+        ENTIDAD: "&a&b;",
+        COMENTARIO_EN_LINEA: "<!-- a <!-- b -->",
+        UNA_ETIQUETA: "<a <b>",
+    }.items(),
+    ids=str,
+)
+def test_lo_que_se_abre_no_se_busca_mas_alla_de_donde_se_vuelve_a_abrir(
+    patron: re.Pattern[str], texto: str
+) -> None:
+    """Abierto mil veces y cerrado ninguna, se miraría mil veces hasta el final."""
+    casa = patron.match(texto)
+    assert casa is None or casa[0].count(texto[:2]) == 1
