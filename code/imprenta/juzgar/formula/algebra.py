@@ -21,6 +21,10 @@ class SinValor(ArithmeticError):
     """La fórmula no está definida en ese punto: división por cero, logaritmo de un negativo…"""
 
 
+class FormulaAmbigua(FormulaIlegible):
+    """Unos leen una cosa y otros, otra: ni cierta ni falsa; el mensaje dice qué escribir."""
+
+
 def escalar(valor: Valor) -> Escalar:
     """El valor, que tiene que ser un número."""
     if isinstance(valor, tuple):

@@ -40,43 +40,49 @@ class Subindice(NamedTuple):
 class Nodo:
     """Una expresión leída: cómo se calcula, qué símbolos usa y si opera (o es solo un número).
 
-    `indices` son los suyos, en el orden en que aparecen.
+    `indices` son los suyos, en el orden en que aparecen; `operar` y `partes`, qué hace y con qué, y `lexema`,
+    el número que es: así se cotejan dos expresiones parte por parte.
     """
 
     calcular: Calculo
     simbolos: frozenset[str] = frozenset()
     opera: bool = False
     indices: tuple[Subindice, ...] = ()
+    operar: object = None
+    partes: tuple[Nodo, ...] = ()
+    lexema: Lexema | None = None
 
 
-def constante(valor: Valor) -> Nodo:
-    """Un número escrito."""
-    return Nodo(lambda _: valor)
+def constante(valor: Valor, lexema: Lexema | None = None) -> Nodo:
+    """Un número, y dónde está escrito."""
+    return Nodo(lambda _: valor, lexema=lexema)
 
 
-def union(calcular: Calculo, *nodos: Nodo, opera: bool = True) -> Nodo:
+def union(calcular: Calculo, *nodos: Nodo, opera: bool = True, operar: object = None) -> Nodo:
     """Un nodo que se calcula así y usa cuanto usan otros."""
     return Nodo(
         calcular,
         frozenset().union(*(n.simbolos for n in nodos)),
         opera or any(n.opera for n in nodos),
         tuple(dict.fromkeys(indice for n in nodos for indice in n.indices)),
+        operar,
+        nodos,
     )
 
 
 def operacion(operar: Callable[[Valor, Valor], Valor], a: Nodo, b: Nodo) -> Nodo:
     """Lo que da operar dos expresiones."""
-    return union(lambda v: operar(a.calcular(v), b.calcular(v)), a, b)
+    return union(lambda v: operar(a.calcular(v), b.calcular(v)), a, b, operar=operar)
 
 
 def aplicacion(funcion: Funcion, argumentos: Sequence[Nodo]) -> Nodo:
     """Lo que da una función de unas expresiones."""
-    return union(lambda v: funcion([x.calcular(v) for x in argumentos]), *argumentos)
+    return union(lambda v: funcion([x.calcular(v) for x in argumentos]), *argumentos, operar=funcion)
 
 
 def opuesto(nodo: Nodo) -> Nodo:
     """La expresión cambiada de signo, que no es una operación: `-3` es un número."""
-    return Nodo(lambda v: multiplo(nodo.calcular(v), -1), nodo.simbolos, nodo.opera, nodo.indices)
+    return union(lambda v: multiplo(nodo.calcular(v), -1), nodo, opera=False, operar=opuesto)
 
 
 class Cursor(ABC):

@@ -159,9 +159,9 @@ class Lector(Cursor):
     def atomo(self) -> Nodo:
         lexema = self.tomar()
         if lexema.tipo == "numero":
-            return constante(_valor_escrito(lexema.texto))
+            return constante(_valor_escrito(lexema.texto), lexema)
         if lexema.tipo == "cifra":
-            return constante(_valor_escrito(lexema.literal))
+            return constante(_valor_escrito(lexema.literal), lexema)
         if lexema.texto in CIERRE:
             return self._entre_parejas(lexema.texto)
         if lexema.texto == "|":
