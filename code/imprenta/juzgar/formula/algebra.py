@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -14,9 +14,9 @@ from imprenta.libro.modelo import FormulaIlegible
 Escalar: TypeAlias = int | float | Fraction
 Valor: TypeAlias = "Escalar | tuple[Valor, ...]"
 Funcion: TypeAlias = Callable[[Sequence[Valor]], Valor]  # de todos sus argumentos
+CERO, UNO = Fraction(0), Fraction(1)
 BITS_DE_POTENCIA = 2000  # de una potencia exacta
 BITS_DE_NUMERO = 2_000_000  # de cualquier número exacto
-TOPE_DE_FACTORIAL = 2000
 
 
 class SinValor(ArithmeticError):
@@ -93,6 +93,26 @@ def suma(a: Valor, b: Valor) -> Valor:
     return _con_valor(a + b)
 
 
+def suma_de(sumandos: Iterable[Valor]) -> Valor:
+    """La suma de muchos.
+
+    >>> suma_de([(1, 2), (3, 4), 1])
+    (Fraction(5, 1), Fraction(7, 1))
+    """
+    cero: Valor = CERO
+    return functools.reduce(suma, sumandos, cero)
+
+
+def producto_de(factores: Iterable[Valor]) -> Valor:
+    """El producto de muchos.
+
+    >>> producto_de([(1, 2), 3])
+    (Fraction(3, 1), Fraction(6, 1))
+    """
+    uno: Valor = UNO
+    return functools.reduce(producto, factores, uno)
+
+
 def _con_valor(resultado: Escalar) -> Escalar:
     """Lo que da una operación, si es un número y cabe."""
     if isinstance(resultado, float) and math.isnan(resultado):
@@ -150,7 +170,7 @@ def producto(a: Valor, b: Valor) -> Valor:
         return tuple(producto(a, columna) for columna in _columnas(b))
     if len(a) != len(b):
         raise FormulaIlegible("se multiplican vectores de distinto tamaño")
-    return functools.reduce(suma, (multiplo(x, escalar(y)) for x, y in zip(a, b, strict=True)), CERO)
+    return suma_de(multiplo(x, escalar(y)) for x, y in zip(a, b, strict=True))
 
 
 def _columnas(matriz: tuple[Valor, ...]) -> list[tuple[Valor, ...]]:
@@ -301,14 +321,14 @@ def norma(a: Valor, orden: Escalar = 2) -> Valor:
     """
     if not (_es_vector(a) or not isinstance(a, tuple)):
         raise FormulaIlegible("entre barras hay una matriz: no sé si es su determinante o una norma")
-    numeros = numeros_en(a)
+    numeros = [x if x > 0 else 0 - x for x in numeros_en(a)]
     if orden == math.inf:
-        return max(map(abs, numeros))
+        return max(numeros)
     if orden == 1:
-        return functools.reduce(suma, map(abs, numeros), CERO)
+        return suma_de(numeros)
     if orden != 2:
         raise FormulaIlegible(f"no sé calcular la norma {orden}")
-    return raiz(functools.reduce(suma, (multiplo(x, x) for x in numeros), CERO), Fraction(2))
+    return raiz(suma_de(multiplo(x, x) for x in numeros), Fraction(2))
 
 
 def traspuesta(a: Valor) -> Valor:
@@ -320,45 +340,6 @@ def traspuesta(a: Valor) -> Valor:
     if not isinstance(a, tuple):
         raise FormulaIlegible("no se traspone un número")
     return tuple(_columnas(a)) if isinstance(a[0], tuple) else a
-
-
-def _natural(a: Valor, que: str) -> int:
-    numero = escalar(a)
-    if not isinstance(numero, Fraction) or numero.denominator != 1 or numero < 0:
-        raise SinValor(f"{que} de lo que no es un número natural")
-    if numero > TOPE_DE_FACTORIAL:
-        raise FormulaIlegible(f"{que} de un número mayor que {TOPE_DE_FACTORIAL}")
-    return int(numero)
-
-
-def factorial(n: Valor) -> Valor:
-    """El producto de los `n` primeros números.
-
-    >>> factorial(Fraction(5))
-    Fraction(120, 1)
-    """
-    return Fraction(math.factorial(_natural(n, "factorial")))
-
-
-def binomial(n: Valor, k: Valor) -> Valor:
-    r"""De cuántas maneras se eligen `k` cosas entre `n`: `\binom{n}{k}`.
-
-    >>> binomial(Fraction(5), Fraction(2))
-    Fraction(10, 1)
-    """
-    return Fraction(math.comb(_natural(n, "número combinatorio"), _natural(k, "número combinatorio")))
-
-
-def resto(a: Valor, n: Valor) -> Valor:
-    r"""El resto de dividir entre `n`: `a \bmod n`.
-
-    >>> resto(Fraction(7), Fraction(3)), resto(Fraction(-7), Fraction(3))
-    (Fraction(1, 1), Fraction(2, 1))
-    """
-    dividendo, divisor = escalar(a), escalar(n)
-    if not isinstance(dividendo, Fraction) or not isinstance(divisor, Fraction) or divisor <= 0:
-        raise SinValor("resto de lo que no es exacto, o entre lo que no es positivo")
-    return dividendo % divisor
 
 
 def real(f: Callable[[Escalar], Escalar], x: Escalar) -> Escalar:
@@ -375,8 +356,6 @@ def real(f: Callable[[Escalar], Escalar], x: Escalar) -> Escalar:
     return _con_valor(resultado)
 
 
-CERO: Valor = Fraction(0)
-UNO: Valor = Fraction(1)
 COMPARACIONES: dict[str, Callable[[Escalar, Escalar], bool]] = {
     "=": operator.eq,
     "<": operator.lt,

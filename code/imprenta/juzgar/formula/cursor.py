@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
@@ -42,49 +41,49 @@ class Subindice(NamedTuple):
 class Nodo:
     """Una expresión leída: cómo se calcula, qué símbolos usa y si opera (o es solo un número).
 
-    `indices` son los suyos, en el orden en que aparecen; `angulo`, si lo que da son radianes.
+    `indices` son los suyos, en el orden en que aparecen; `operar` y `partes`, qué hace y con qué, y `lexema`,
+    el número que es: así se cotejan dos expresiones parte por parte.
     """
 
     calcular: Calculo
     simbolos: frozenset[str] = frozenset()
     opera: bool = False
     indices: tuple[Subindice, ...] = ()
-    angulo: bool = False
+    operar: object = None
+    partes: tuple[Nodo, ...] = ()
+    lexema: Lexema | None = None
 
 
-def constante(valor: Valor, angulo: bool = False) -> Nodo:
-    """Un número escrito."""
-    return Nodo(lambda _: valor, angulo=angulo)
+def constante(valor: Valor, lexema: Lexema | None = None) -> Nodo:
+    """Un número, y dónde está escrito."""
+    return Nodo(lambda _: valor, lexema=lexema)
 
 
-RADIANES_POR_GRADO = constante(math.pi / 180, angulo=True)
-
-
-def union(calcular: Calculo, *nodos: Nodo, opera: bool = True) -> Nodo:
+def union(calcular: Calculo, *nodos: Nodo, opera: bool = True, operar: object = None) -> Nodo:
     """Un nodo que se calcula así y usa cuanto usan otros."""
     return Nodo(
         calcular,
         frozenset().union(*(n.simbolos for n in nodos)),
         opera or any(n.opera for n in nodos),
         tuple(dict.fromkeys(indice for n in nodos for indice in n.indices)),
-        any(n.angulo for n in nodos),
+        operar,
+        nodos,
     )
 
 
 def operacion(operar: Callable[[Valor, Valor], Valor], a: Nodo, b: Nodo) -> Nodo:
     """Lo que da operar dos expresiones."""
-    return union(lambda v: operar(a.calcular(v), b.calcular(v)), a, b)
+    return union(lambda v: operar(a.calcular(v), b.calcular(v)), a, b, operar=operar)
 
 
 def aplicacion(funcion: Funcion, argumentos: Sequence[Nodo]) -> Nodo:
     """Lo que da una función de unas expresiones."""
-    nodo = union(lambda v: funcion([x.calcular(v) for x in argumentos]), *argumentos)
-    return replace(nodo, angulo=False)
+    return union(lambda v: funcion([x.calcular(v) for x in argumentos]), *argumentos, operar=funcion)
 
 
 def opuesto(nodo: Nodo) -> Nodo:
     """La expresión cambiada de signo, que no es una operación: `-3` es un número."""
-    return replace(nodo, calcular=lambda v: multiplo(nodo.calcular(v), -1))
+    return union(lambda v: multiplo(nodo.calcular(v), -1), nodo, opera=False, operar=opuesto)
 
 
 def escrito(lexemas: Sequence[Lexema]) -> str:

@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from imprenta.juzgar.formula.algebra import (
-    CERO,
-    UNO,
     Escalar,
     Funcion,
     SinValor,
@@ -17,13 +15,14 @@ from imprenta.juzgar.formula.algebra import (
     en_coma_flotante,
     escalar,
     no_nulo,
-    producto,
+    producto_de,
     real,
-    suma,
+    suma_de,
     vector,
 )
 from imprenta.libro.modelo import FormulaIlegible
 
+HOLGURA_DE_ANGULO = 1e-15
 TOPE_DE_ANGULO = 10**6  # radianes: de uno mayor, en coma flotante, su seno no se sabe
 
 
@@ -40,11 +39,21 @@ def _por_elemento(f: Callable[[Escalar], Escalar]) -> Funcion:
     return lambda argumentos: en_cada_uno(_unico(argumentos))
 
 
-def _de_un_angulo(f: Callable[[float], float]) -> Funcion:
-    def de_radianes(x: Escalar) -> float:
-        if abs(x) > TOPE_DE_ANGULO:
+def _de_un_angulo(f: Callable[[float], float], *en_cada_recto: int | None) -> Funcion:
+    """Una función de un ángulo, con lo que vale exactamente en cero, uno, dos y tres rectos.
+
+    En coma flotante, el seno de `2\\pi` no es cero.
+    """
+
+    def de_radianes(x: Escalar) -> Escalar:
+        if not -TOPE_DE_ANGULO < x < TOPE_DE_ANGULO:
             raise SinValor("un ángulo demasiado grande")
-        return f(x)
+        rectos = float(x) / (math.pi / 2)
+        if abs(rectos - round(rectos)) > abs(rectos) * HOLGURA_DE_ANGULO:
+            return f(float(x))
+        if (exacto := en_cada_recto[round(rectos) % 4]) is None:
+            raise SinValor("no está definida en un ángulo recto")
+        return Fraction(exacto)
 
     return _por_elemento(de_radianes)
 
@@ -56,6 +65,7 @@ def _neperiano(x: Escalar) -> float:
     return math.log(x)
 
 
+@functools.cache
 def logaritmo(base: int) -> Funcion:
     """El logaritmo en esa base.
 
@@ -103,9 +113,9 @@ mayor, menor = _extremo(max), _extremo(min)
 FUNCIONES: dict[str, Funcion] = {
     r"\exp": _por_elemento(lambda x: no_nulo(math.exp(x))),
     r"\ln": _por_elemento(_neperiano),
-    r"\sin": _de_un_angulo(math.sin),
-    r"\cos": _de_un_angulo(math.cos),
-    r"\tan": _de_un_angulo(math.tan),
+    r"\sin": _de_un_angulo(math.sin, 0, 1, 0, -1),
+    r"\cos": _de_un_angulo(math.cos, 1, 0, -1, 0),
+    r"\tan": _de_un_angulo(math.tan, 0, None, 0, None),
     r"\arcsin": _por_elemento(math.asin),
     r"\arccos": _por_elemento(math.acos),
     r"\arctan": _por_elemento(math.atan),
@@ -139,10 +149,9 @@ INVERSAS = {
     r"\ln": r"\exp",
 }
 DE_ANGULOS = frozenset({r"\sin", r"\cos", r"\tan"})  # su argumento puede ir en grados
-QUE_DAN_ANGULOS = frozenset({r"\arcsin", r"\arccos", r"\arctan"})
 SERIES: dict[str, Funcion] = {
-    r"\sum": lambda terminos: functools.reduce(suma, terminos, CERO),
-    r"\prod": lambda terminos: functools.reduce(producto, terminos, UNO),
+    r"\sum": suma_de,
+    r"\prod": producto_de,
     r"\max": mayor,
     r"\min": menor,
 }

@@ -7,35 +7,32 @@ da por bueno.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from imprenta.juzgar.formula import entornos, series, simbolos
 from imprenta.juzgar.formula.algebra import (
     PRODUCTOS,
     FormulaAmbigua,
+    Funcion,
     SinValor,
     Valor,
     absoluto,
-    binomial,
     cociente,
     doble_lectura,
     escalar,
-    factorial,
     norma,
     potencia,
     producto,
     raiz,
-    resto,
     suma,
+    suma_de,
     traspuesta,
 )
 from imprenta.juzgar.formula.cursor import (
-    RADIANES_POR_GRADO,
     Cursor,
     Nodo,
-    Valores,
     aplicacion,
     constante,
     operacion,
@@ -43,6 +40,7 @@ from imprenta.juzgar.formula.cursor import (
     union,
 )
 from imprenta.juzgar.formula.lexemas import CIERRE, Lexema
+from imprenta.juzgar.formula.naturales import binomial, factorial, resto
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, Numero, literal_de
 from imprenta.libro.modelo import FormulaIlegible
 from imprenta.libro.parejas import TODAS
@@ -61,7 +59,7 @@ TRASPUESTAS = (
     (r"\intercal",),
     ("T",),
 )
-GRADOS = (("^", r"\circ"), ("^", "{", r"\circ", "}"), ("°",), ("º",), (r"\degree",))
+ESCRITURA_DE_GRADOS = (("^", r"\circ"), ("^", "{", r"\circ", "}"), ("°",), ("º",), (r"\degree",))
 BARRAS = {
     "|": "|",
     r"\|": r"\|",
@@ -76,6 +74,7 @@ CON_OTRO_ARGUMENTO = COMBINATORIOS | {r"\frac"}
 SUMA_CLARA_TRAS = {"", "+", "(", "[", "{", ",", ";"}
 SUMA_CLARA_ANTE = {"", "+", "-", ")", "]", "}", ",", ";"}
 CIFRAS_DE_UN_NUMERO = 1000
+RADIANES_POR_GRADO = constante(math.pi / 180)
 
 
 def nodo_de(lexemas: Sequence[Lexema], parametros: frozenset[str] = frozenset()) -> Nodo:
@@ -130,7 +129,7 @@ class Lector(Cursor):
             sumas.append(opuesto(self.termino()) if resta else self.termino())
         if self.actual.texto in MODULOS:
             return self._modulo(inicio, nodo, claro=len(sumas) == 1 and not negativo)
-        return nodo if len(sumas) == 1 else _suma_de(sumas)
+        return nodo if len(sumas) == 1 else _de_muchos(sumas)
 
     def _es_negativo(self) -> bool:
         negativo = False
@@ -160,6 +159,8 @@ class Lector(Cursor):
             elif self.actual.texto in DIVISIONES:
                 nodo, dividido = operacion(cociente, nodo, self._tras_el_signo()), True
             elif self.empieza_atomo():
+                if nodo.simbolos and self._sigue_otra_cifra():
+                    raise FormulaIlegible(f"no sé qué operación hay delante de {self.actual.texto}")
                 nodo = operacion(producto, nodo, self._factor_pegado(desde, dividido))
             else:
                 return nodo
@@ -205,12 +206,12 @@ class Lector(Cursor):
         inicio, base = self.i, self.atomo()
         elevado = False
         while True:
-            if any(self.siguen(*forma) for forma in GRADOS):
+            if self.actual.tipo != "letra" and any(self.siguen(*forma) for forma in ESCRITURA_DE_GRADOS):
                 base = self._en_radianes(base)
             elif self.pasar("!"):
-                if elevado or self.actual.texto == "!":
+                if self.pasar("!") or elevado:
                     raise _sin_parentesis(self.leido_desde(inicio))
-                base = aplicacion(lambda argumentos: factorial(argumentos[0]), [base])
+                base = aplicacion(FACTORIAL, [base])
             elif self.pasar("^"):
                 base, elevado = self._elevado(base), True
             else:
@@ -230,7 +231,7 @@ class Lector(Cursor):
         inicio = self.i
         if "T" not in self.parametros and any(self.siguen(*forma) for forma in TRASPUESTAS):
             if _puede_trasponerse(base):
-                return aplicacion(lambda argumentos: traspuesta(argumentos[0]), [base])
+                return aplicacion(TRASPUESTA, [base])
             self.i = inicio  # de un número, `T` es un exponente
         return operacion(potencia, base, self.argumento())
 
@@ -240,7 +241,8 @@ class Lector(Cursor):
             self.tomar("}")
             return nodo
         if self.actual.tipo == "numero":
-            return constante(_valor_escrito(self.tomar_cifra().texto))
+            cifra = self.tomar_cifra()
+            return constante(_valor_escrito(cifra.texto), cifra)
         return self.atomo()
 
     def atomo(self) -> Nodo:
@@ -248,9 +250,10 @@ class Lector(Cursor):
             self.abrir_llave()
         lexema = self.tomar()
         if lexema.tipo == "numero":
-            return constante(_valor_escrito(self._cifras_seguidas(lexema)))
+            entero = self._cifras_seguidas(lexema)
+            return constante(_valor_escrito(entero.texto), entero)
         if lexema.tipo == "cifra":
-            return constante(_valor_escrito(lexema.literal))
+            return constante(_valor_escrito(lexema.literal), lexema)
         if lexema.texto in CIERRE:
             return self._entre_parejas(lexema.texto)
         if lexema.texto in BARRAS:
@@ -261,15 +264,16 @@ class Lector(Cursor):
             return self._orden(lexema.texto)
         raise FormulaIlegible(f"no sé leer «{lexema.texto}»")
 
-    def _cifras_seguidas(self, primero: Lexema) -> str:
+    def _cifras_seguidas(self, numero: Lexema) -> Lexema:
         """El número que un lector ve, aunque se escriba a trozos: `2{3}` se dibuja como 23."""
-        texto, inicio = primero.texto, self.i
+        inicio = self.i
         while self._sigue_otra_cifra():
-            pieza = self.tomar().texto
-            if any(x.hueco for x in self.lexemas[inicio : self.i]) or not (texto + pieza).isdecimal():
-                raise _sin_signo(pieza)
-            texto += pieza
-        return texto
+            pieza = self.tomar()
+            juntos = numero.texto + pieza.texto
+            if any(x.hueco for x in self.lexemas[inicio : self.i]) or not juntos.isdecimal():
+                raise _sin_signo(pieza.texto)
+            numero = Lexema("numero", juntos, numero.inicio, pieza.fin)
+        return numero
 
     def _sigue_otra_cifra(self) -> bool:
         while self.actual.texto == "{" and self._primero_dentro().tipo == "numero":
@@ -345,20 +349,23 @@ def _es_suma(texto: str) -> bool:
 
 
 def _sin_signo(texto: str) -> FormulaAmbigua:
-    return FormulaAmbigua(f"no sé qué operación hay delante de {texto}: escríbela, o escribe junto el número")
+    return FormulaAmbigua(f"no sé qué operación hay delante de {texto}: escríbela, o escribe el número junto")
 
 
 def _sin_parentesis(texto: str) -> FormulaAmbigua:
     return FormulaAmbigua(f"«{texto}» es ambiguo: faltan paréntesis que digan qué se calcula antes")
 
 
-def _suma_de(sumandos: Sequence[Nodo]) -> Nodo:
-    """La suma de muchos, que se calcula de una vez: una suma larga no es una fórmula honda."""
+def _de_muchos(sumandos: Sequence[Nodo]) -> Nodo:
+    """Una suma, que se calcula de una vez: por larga que sea no es una fórmula honda."""
+    return union(lambda v: suma_de(x.calcular(v) for x in sumandos), *sumandos, operar=suma)
 
-    def calcular(valores: Valores) -> Valor:
-        return functools.reduce(suma, (sumando.calcular(valores) for sumando in sumandos))
 
-    return union(calcular, *sumandos)
+def _primero(funcion: Callable[[Valor], Valor]) -> Funcion:
+    return lambda argumentos: funcion(argumentos[0])
+
+
+FACTORIAL, TRASPUESTA = _primero(factorial), _primero(traspuesta)
 
 
 def _puede_trasponerse(base: Nodo) -> bool:

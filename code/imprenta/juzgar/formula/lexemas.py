@@ -51,6 +51,10 @@ class Lexema:
 
 HUECO = r"(?:\\[,;:!\ ]|~|\{\s*\\,\s*\}|\\thinspace(?![a-zA-Z])|[\ \u00a0\u2009\u202f])"  # entre los millares
 HUECOS_VISIBLES = (r"\,", r"\;", r"\:", r"\>", r"\ ", "~", r"\thinspace", r"\phantom", r"\left", r"\right")
+# `299{,}792{,}458` y `10{,}000.5` solo pueden ser millares; `10{,}000` se lee como diez y tres decimales.
+MILLARES_CON_COMA = (
+    r"[1-9][0-9]{0,2}(?:(?:\{,\}[0-9]{3}){2,}(?:\.[0-9]+)?|\{,\}[0-9]{3}\.[0-9]+)(?!\{,\}[0-9]|[0-9])"
+)
 SUFIJO = ALGUN_SUFIJO.replace(" ", r"\ ")
 PATRON = re.compile(
     rf"""(?P<salto>\\\\\*?(?:\s*\[-?[\d.]+(?:pt|em|ex|mm|cm|mu|in|bp|pc)\])?)
@@ -60,8 +64,8 @@ PATRON = re.compile(
     |(?P<espacio>\s+|\\label\{{[^{{}}]*\}}|\\[,;:!>\ ]|~|\{{\s*\}}|\\phantom\{{[^{{}}]*\}}
         |\\textcolor\{{[a-z]+\}}|\\(?:hline|left|right|[bB]igg?[lr]?|limits|nolimits|displaystyle|textstyle|thinspace
         |nonumber|notag|boxed|cancel|bf|mathbf|boldsymbol|bm|textbf)(?![a-zA-Z]))
-    |(?P<numero>[0-9]+(?:{HUECO}{{1,2}}[0-9]{{3}}(?![0-9]))*
-        (?:(?:\.|\{{[.,]\}})[0-9]+)?(?:(?:{HUECO}|[\t\n])*(?:\\%|\\text\{{\s*(?:\\%|{SUFIJO})\s*\}}))?)
+    |(?P<numero>(?:{MILLARES_CON_COMA}|[0-9]+(?:{HUECO}{{1,2}}[0-9]{{3}}(?![0-9]))*(?:(?:\.|\{{[.,]\}})[0-9]+)?)
+        (?:(?:{HUECO}|[\t\n])*(?:\\%|‰|\\text\{{\s*(?:\\%|{SUFIJO})\s*\}}))?)
     |(?P<cifra>\\cifra(?![a-zA-Z]))
     |(?P<entorno>\\begin\{{array\}}(?:\[[tcb]\])?\{{[lcr|\s]*\}}|\\begin\{{alignat\*?\}}\{{[0-9]+\}}
         |\\(?:begin|end)\{{[a-zA-Z*]+\}})
@@ -72,18 +76,20 @@ PATRON = re.compile(
     |(?P<otro>.)""",
     re.VERBOSE | re.DOTALL,
 )
+ES_DE_MILLARES = re.compile(MILLARES_CON_COMA)
 SINONIMOS = {
     **dict.fromkeys((r"\cfrac", r"\dfrac", r"\tfrac"), r"\frac"),
     **dict.fromkeys((r"\lvert", r"\rvert", r"\vert"), "|"),
     **dict.fromkeys((r"\approxeq", r"\simeq", r"\cong", "≈", "≃", "≅"), r"\approx"),
-    **dict.fromkeys((r"\coloneqq", r"\doteq", r"\triangleq", r"\equiv", ":=", "≡"), "="),
+    **dict.fromkeys((r"\coloneqq", r"\doteq", r"\triangleq", ":="), "="),
+    "≡": r"\equiv",
     **dict.fromkeys((r"\le", r"\leqslant", "≤"), r"\leq"),
     **dict.fromkeys((r"\ge", r"\geqslant", "≥"), r"\geq"),
     **dict.fromkeys((r"\ne", "≠"), r"\neq"),
     **{r"\lbrack": "[", r"\rbrack": "]"},
     **{"−": "-", "·": r"\cdot", "×": r"\times", "÷": r"\div", r"\ast": "*", r"\lt": "<", r"\gt": ">"},
 }
-IGUALDADES = {"=", r"\approx"}
+IGUALDADES = {"=", r"\approx", r"\equiv"}
 OPERADORES = {"+", "-", r"\cdot", r"\times", "*", "/", r"\div", r"\odot"}
 CIERRE = {"(": ")", "[": "]", "{": "}", r"\{": r"\}"}
 ENCIERRAN = Parejas(CIERRE, CIERRE.values())
@@ -110,6 +116,8 @@ def lexemas(tex: str) -> list[Lexema]:
             hueco = hueco or casa[0].startswith(HUECOS_VISIBLES)
         else:
             texto = r"\neq" if tipo == "relacion" and casa[0].startswith(r"\not") else casa[0]
+            if tipo == "numero" and ES_DE_MILLARES.match(texto):
+                texto = texto.replace("{,}", r"\,")
             resultado.append(Lexema(tipo, SINONIMOS.get(texto, texto), i, fin, literal, hueco))
             hueco = texto == "&" or tipo in {"salto", "separador"}
         i = fin

@@ -23,7 +23,6 @@ from imprenta.juzgar.formula.funciones import (
     FUNCIONES_DEL_CAMPO,
     INVERSAS,
     NOMBRES_CASTELLANOS,
-    QUE_DAN_ANGULOS,
     logaritmo,
 )
 from imprenta.juzgar.formula.lexemas import CIERRE
@@ -32,10 +31,11 @@ from imprenta.libro.modelo import FormulaIlegible
 CON_NOMBRE_DENTRO = {r"\operatorname", r"\mathrm", r"\text", r"\mathit", r"\hat", r"\bar", r"\mathcal"}
 CONSTANTES = {
     "e": constante(math.e),
-    r"\pi": constante(math.pi, angulo=True),
+    r"\pi": constante(math.pi),
     r"\infty": constante(math.inf),
 }
-CON_ARGUMENTOS = {
+SIGNOS = {*PRODUCTOS, "/", r"\div"}
+NO_SON_SIMBOLOS = SIGNOS | {
     rf"\{orden}" for orden in "frac binom dbinom tbinom sqrt sum prod underbrace overbrace".split()
 }
 FIN_DE_GRADOS = (r"\circ", r"\circ}", "°", "º", r"\degree")
@@ -113,23 +113,19 @@ def _aplicada(cursor: Cursor, inicio: int, propio: str) -> Nodo:
     funcion = _funcion(cursor, llano)
     assert funcion is not None
     argumentos = _argumentos(cursor, inicio, llano)
-    nodo = replace(aplicacion(funcion, argumentos), angulo=llano in QUE_DAN_ANGULOS)
+    nodo = aplicacion(funcion, argumentos)
     if propio in FUNCIONES_DEL_CAMPO:
         nodo = replace(nodo, simbolos=nodo.simbolos | {propio})
     if cursor.pasar("_"):
         nodo = _elemento_del_resultado(cursor, nodo)
-    return nodo if exponente is None else _potencia_de_funcion(nodo, exponente, propio)
+    return nodo if exponente is None else _potencia_de_funcion(nodo, exponente)
 
 
-def _potencia_de_funcion(nodo: Nodo, exponente: Nodo, propio: str) -> Nodo:
-    """`\\sin^2 x` es el cuadrado de un seno; con un exponente negativo no se sabe si es una inversa."""
-
-    def elevar(a: Valor, n: Valor) -> Valor:
-        if escalar(n) < 0:
-            raise FormulaAmbigua(f"«{propio}» con un exponente negativo es ambigua: escribe un cociente")
-        return potencia(a, n)
-
-    return operacion(elevar, nodo, exponente)
+def _potencia_de_funcion(nodo: Nodo, exponente: Nodo) -> Nodo:
+    r"""`\sin^2 x` es el cuadrado de un seno; con un exponente negativo no se sabe si es una inversa."""
+    if not exponente.simbolos and escalar(exponente.calcular({})) < 0:
+        raise FormulaAmbigua("no sé si el exponente negativo de una función es un cociente: escribe «1/(…)»")
+    return operacion(potencia, nodo, exponente)
 
 
 def _argumentos(cursor: Cursor, inicio: int, propio: str) -> list[Nodo]:
@@ -165,13 +161,13 @@ def _argumento_llano(cursor: Cursor, inicio: int) -> Nodo:
 
 
 def _sigue_un_simbolo(cursor: Cursor) -> bool:
-    return cursor.actual.texto not in CON_ARGUMENTOS and not _sigue_una_funcion(cursor)
+    return cursor.actual.texto not in NO_SON_SIMBOLOS and not _sigue_una_funcion(cursor)
 
 
 def _exigir_final(cursor: Cursor, inicio: int, corte: int) -> None:
     r"""De `\ln 2\cdot 3` y de `\ln 2(3+1)` no se sabe si lo último entra en el logaritmo."""
     fin = cursor.i
-    if cursor.pasar(*PRODUCTOS, "/", r"\div"):
+    if cursor.pasar(*SIGNOS):
         claro = _sigue_una_funcion(cursor)
     else:
         claro = not cursor.empieza_atomo() or _sigue_una_funcion(cursor)
