@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from imprenta.juzgar.cobertura import Examen, se_nota
+from imprenta.juzgar.cobertura import Duda, Examen, se_nota
 from imprenta.juzgar.formula.algebra import COMPARACIONES, Valor
 from imprenta.juzgar.formula.cadenas import Lado, cadenas
 from imprenta.juzgar.formula.lexemas import IGUALDADES, Lexema, lexemas
-from imprenta.juzgar.literal.comparar import Calculado, coincide, hojas, vecindad_de
+from imprenta.juzgar.lecturas import otras_lecturas
+from imprenta.juzgar.literal.comparar import Calculado, cercanos, coincide, hojas, vecindad_de
 from imprenta.juzgar.literal.escribir import a_diez_cifras, corregido
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de, numeros_de
-from imprenta.juzgar.tramos import Miembro, miembro_de, tramos_de
+from imprenta.juzgar.tramos import Cotejo, Miembro, cotejos_de, desliz_entre, duda_sobre, miembro_de
+from imprenta.libro.modelo import FormulaIlegible
+
+CON_SUS_TERMINOS = "escribe los mismos términos, en el mismo orden, a los dos lados de «≈»"
 
 
 @dataclass(frozen=True)
@@ -31,21 +35,84 @@ class Contradiccion:
 def examen_de_cadenas(tex: str) -> Examen:
     """Comprueba toda la aritmética de una fórmula.
 
+    Si es falsa, o no dice nada, pero con otra manera de leer sus comas sería cierta, es dudosa.
+
     >>> examen_de_cadenas("2 + 2 = 5").error
     'la fórmula dice 5; 2 + 2 = 4'
     """
-    que_operan = [tramo for tramo in tramos_de(tex) if any(m.opera for m in tramo)]
-    for tramo in que_operan:
-        if contradiccion := _contradiccion(tramo):
-            return Examen(error=contradiccion.error, lugar=_lugar_de_lo_falso(tex, tramo, contradiccion))
-    cubiertos = [
-        lexema
-        for tramo in que_operan
-        for k, miembro in enumerate(tramo)
-        for lexema in miembro.lado.lexemas
-        if lexema.tipo == "numero" and _se_nota_en_cadena(tex, tramo, k, lexema)
-    ]
-    return Examen(tuple(cubiertos), comprobadas=len(que_operan))
+    examen = _examen(tex)
+    for lectura in otras_lecturas(tex):
+        otro = _examen(lectura.tex)
+        mejor = not otro.error and otro.comprobadas > examen.comprobadas
+        if mejor or lectura.siempre or (lectura.han_de_coincidir and otro.error and not examen.error):
+            return Examen(dudas=(*examen.dudas, Duda(0, len(tex), lectura.motivo)))
+    return examen
+
+
+def _examen(tex: str) -> Examen:
+    cubiertos, dudas, comprobadas = list[Lexema](), list[Duda](), 0
+    for cotejo in cotejos_de(tex):
+        que_operan = [tramo for tramo in cotejo.tramos if any(m.opera or m.modulo for m in tramo)]
+        suyas = list(cotejo.dudas)
+        for contradiccion, tramo in _contradicciones(cotejo, que_operan):
+            if isinstance(contradiccion, Contradiccion):
+                return Examen(error=contradiccion.error, lugar=_lugar_de_lo_falso(tex, tramo, contradiccion))
+            suyas.append(contradiccion)
+        dudas += suyas
+        if len(suyas) == len(cotejo.dudas):
+            comprobadas += len(que_operan)
+            cubiertos += _cubiertos(tex, que_operan)
+            cubiertos += [x for x in [cotejo.modulo] if x and se_nota(tex, x.inicio, x.fin, _son_congruentes)]
+    return Examen(tuple(cubiertos), comprobadas=comprobadas, dudas=tuple(dudas))
+
+
+def _son_congruentes(tex: str) -> bool:
+    """Si las congruencias de una fórmula se cumplen."""
+    congruencias = [c for c in cotejos_de(tex) if c.modulo]
+    return bool(congruencias) and not any(any(_contradicciones(c, c.tramos)) for c in congruencias)
+
+
+def _cubiertos(tex: str, tramos: Sequence[Sequence[Miembro]]) -> Iterator[Lexema]:
+    for tramo in tramos:
+        for k, miembro in enumerate(tramo):
+            for lexema in miembro.lado.lexemas:
+                if lexema.tipo == "numero" and _se_nota_en_cadena(tex, tramo, k, lexema):
+                    yield lexema
+
+
+def _contradicciones(
+    cotejo: Cotejo, tramos: Sequence[Sequence[Miembro]]
+) -> Iterator[tuple[Contradiccion | Duda, Sequence[Miembro]]]:
+    """Lo que hace falsa una cadena, o dudosa, y en qué tramo."""
+    for anterior, siguiente in cotejo.redondeos:
+        if (desliz := _desliz_de_redondeo(anterior, siguiente)) is not None:
+            yield desliz, [siguiente]
+    for k, tramo in enumerate(tramos):
+        if (contradiccion := _contradiccion(tramo)) is None:
+            continue
+        despues = [m for otro in tramos[k + 1 :] for m in otro]
+        propios = [m for m in tramo if not any(m is otro for otro in despues)]
+        if len(propios) < len(tramo) and not _contradiccion(propios):
+            yield duda_sobre(f"{contradiccion.error}; sale de los números ya redondeados", *tramo), tramo
+        else:
+            yield contradiccion, tramo
+
+
+def _desliz_de_redondeo(anterior: Miembro, siguiente: Miembro) -> Contradiccion | Duda | None:
+    r"""Lo que falla en `\frac23+\frac13 \approx 0.66+0.34`: un término mal redondeado."""
+    try:
+        desliz = desliz_entre(anterior, siguiente)
+    except (FormulaIlegible, ArithmeticError):
+        if cercanos(anterior.valor, siguiente.valor):
+            return None
+        return duda_sobre(
+            f"no sé qué redondea cada número de «{siguiente.texto}»: {CON_SUS_TERMINOS}", anterior, siguiente
+        )
+    if desliz is None:
+        return None
+    if desliz.dudoso:
+        return duda_sobre(f"{desliz.error}: {CON_SUS_TERMINOS}", anterior, siguiente)
+    return Contradiccion(desliz.error, siguiente, desliz.lugar)
 
 
 def _lugar_de_lo_falso(tex: str, tramo: Sequence[Miembro], contradiccion: Contradiccion) -> int:
@@ -79,8 +146,17 @@ def _sigue_cierta(tramo: Sequence[Miembro], k: int, trozo: str) -> bool:
     hechas = cadenas(trozo)
     if len(hechas) != 1 or len(hechas[0]) != 1:
         return False
-    otro = miembro_de(trozo, Lado(tramo[k].lado.relacion, hechas[0][0].lexemas))
-    return otro is not None and not _contradiccion([*tramo[:k], otro, *tramo[k + 1 :]])
+    suyo = tramo[k]
+    otro = miembro_de(trozo, Lado(suyo.lado.relacion, hechas[0][0].lexemas))
+    if otro is None or (
+        otro.unidad != suyo.unidad and any(m.unidad == suyo.unidad for m in _menos(tramo, k))
+    ):
+        return False
+    return not _contradiccion([*tramo[:k], replace(otro, modulo=suyo.modulo), *tramo[k + 1 :]])
+
+
+def _menos(tramo: Sequence[Miembro], k: int) -> Sequence[Miembro]:
+    return [*tramo[:k], *tramo[k + 1 :]]
 
 
 def _contradiccion(tramo: Sequence[Miembro]) -> Contradiccion | None:
@@ -131,14 +207,20 @@ def _desacuerdo(miembro: Miembro, referencia: Miembro) -> Contradiccion:
     """Lo que se dice de dos lados que deberían ser iguales: es falso el que es un número escrito."""
     falso, cierto = (miembro, referencia) if miembro.literal is not None else (referencia, miembro)
     if falso.literal is not None:
-        return Contradiccion(_discrepancia(falso.texto, falso.literal, cierto), falso, _desliz(falso, cierto))
+        return Contradiccion(
+            _discrepancia(falso.texto, falso.literal, cierto, falso.unidad), falso, _desliz(falso, cierto)
+        )
     a, b = sorted((cierto, falso), key=lambda m: m.inicio)
     uno, otro = a_diez_cifras(a.valor), a_diez_cifras(b.valor)
     return Contradiccion(f"la fórmula dice «{a.texto} = {b.texto}»; {uno} no es {otro}", miembro)
 
 
-def _discrepancia(escrito: str, literal: Literal, cierto: Miembro) -> str:
-    return f"la fórmula dice {escrito}; {cierto.texto} = {corregido(cierto.valor, literal)}"
+def _discrepancia(escrito: str, literal: Literal, cierto: Miembro, unidad: str) -> str:
+    valor = cierto.valor_en(unidad)
+    dicho = corregido(valor, literal)
+    if cierto.modulo:
+        dicho = f"{a_diez_cifras(valor)}, y la diferencia no es múltiplo de {cierto.modulo}"
+    return f"la fórmula dice {escrito}; {cierto.texto} = {dicho}"
 
 
 def _desliz(falso: Miembro, cierto: Miembro) -> int | None:

@@ -18,6 +18,15 @@ ANTERIOR = re.compile(rf"(?<![0-9.])(?<!,\}})(?P<otro>{ELEMENTO})(?P<medio>\s*[,
 
 
 @dataclass(frozen=True)
+class Duda:
+    """Por qué no se sabe si es cierto lo que una fórmula dice de `inicio` a `fin`, y qué escribir."""
+
+    inicio: int
+    fin: int
+    motivo: str
+
+
+@dataclass(frozen=True)
 class Examen:
     """Lo que se sabe de una fórmula: qué lexemas demuestra y, si es falsa, por qué y dónde."""
 
@@ -25,6 +34,7 @@ class Examen:
     error: str = ""
     lugar: int = 0
     comprobadas: int = 0
+    dudas: tuple[Duda, ...] = ()
 
 
 def se_nota(tex: str, inicio: int, fin: int, sigue_cierta: Callable[[str], bool]) -> bool:

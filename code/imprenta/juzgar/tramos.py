@@ -2,36 +2,54 @@ r"""Los tramos de una fórmula: lados de una cadena que son pura aritmética y s
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
-from imprenta.juzgar.formula.algebra import Valor, numeros_en
-from imprenta.juzgar.formula.cadenas import Lado, cadenas, interiores
+from imprenta.juzgar.cobertura import Duda
+from imprenta.juzgar.formula.algebra import Valor, escalar, multiplo, numeros_en
+from imprenta.juzgar.formula.cadenas import Lado, cadenas, interiores, sin_modulo
+from imprenta.juzgar.formula.cursor import Nodo, Valores
 from imprenta.juzgar.formula.lector import nodo_de
 from imprenta.juzgar.formula.lexemas import IGUALDADES, Lexema
-from imprenta.juzgar.formula.unidades import CON_PREFIJO, sin_llaves, sin_palabras
+from imprenta.juzgar.formula.unidades import CON_PREFIJO, GRADOS, PREFIJO_SOLO, sin_llaves, sin_palabras
 from imprenta.juzgar.literal.comparar import cercanos, coincide
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de, numeros_de
+from imprenta.juzgar.redondeos import Desliz, desliz_en
 from imprenta.libro.modelo import FormulaIlegible
 
 T = TypeVar("T")
 Anidado: TypeAlias = "T | tuple[Anidado[T], ...]"
 CON_DECIMALES = re.compile(r"[0-9](?:\.|\{[.,]\})[0-9]+")
 
+EN_RADIANES = re.compile(
+    r"\\pi(?![a-zA-Z])|\\arc|\^\s*\{?\s*[-−]\s*1"
+)  # lo que da un ángulo: `\pi/4`, `\tan^{-1}(1)`
+
 
 @dataclass(frozen=True)
 class Miembro:
-    """Un lado que es pura aritmética: su valor, su unidad y, si es solo un número escrito, su literal."""
+    """Un lado que es pura aritmética: su valor, su unidad y, si es solo un número escrito, su literal.
+
+    `medidas` es lo que valen sus unidades; con `modulo`, es igual a otro si son congruentes.
+    """
 
     lado: Lado
     inicio: int
     escrito: str
     valor: Valor
     literal: Literal | None
-    opera: bool
     unidad: str
+    nodo: Nodo
+    medidas: Valores
+    modulo: int = 0
+
+    @property
+    def opera(self) -> bool:
+        return self.nodo.opera
 
     @property
     def texto(self) -> str:
@@ -41,29 +59,43 @@ class Miembro:
         """Si dicen lo mismo: si uno es un número escrito, con la precisión con que lo está."""
         if self is otro:
             return True
+        if self.modulo:
+            return (escalar(self.valor) - escalar(otro.valor)) % self.modulo == 0
         if self.literal is not None:
-            return coincide(self.literal, otro.valor)
+            return coincide(self.literal, otro.valor_en(self.unidad))
         if otro.literal is not None:
-            return coincide(otro.literal, self.valor)
-        return cercanos(self.valor, otro.valor)
+            return coincide(otro.literal, self.valor_en(otro.unidad))
+        return cercanos(self.valor, otro.valor_en(self.unidad))
+
+    def valor_en(self, unidad: str) -> Valor:
+        """Lo que vale en otra unidad: en grados, si está en radianes, o al revés."""
+        if self.unidad == unidad or GRADOS not in {self.unidad, unidad}:
+            return self.valor
+        return multiplo(self.valor, 180 / math.pi if unidad == GRADOS else math.pi / 180)
 
 
 def miembro_de(tex: str, lado: Lado) -> Miembro | None:
     """Lo que calcula un lado, si es aritmética que se sabe leer."""
     try:
-        con_llaves, unidad = sin_palabras(tex, lado.lexemas)
-        lexemas = sin_llaves(con_llaves)
-        nodo = nodo_de(lexemas)
-        if nodo.simbolos - {"e"}:
-            return None
-        valor: Valor = _suelto(nodo.calcular({}))
+        return miembro_leido(tex, lado)
     except (FormulaIlegible, ArithmeticError, RecursionError):
         return None
+
+
+def miembro_leido(tex: str, lado: Lado) -> Miembro | None:
+    """Lo que calcula un lado, si no lleva símbolos; lanza `FormulaIlegible` si no se sabe leer."""
+    leido = sin_palabras(tex, lado.lexemas)
+    lexemas = sin_llaves(leido.piezas)
+    nodo = nodo_de(lexemas)
+    if nodo.simbolos - {"e", *leido.unidades}:
+        return None
+    calculado, unidad = leido.valor_y_unidad(nodo.calcular)
+    valor: Valor = _suelto(calculado)
     literal = _literal(tex, lexemas)
     if nodo.opera and literal is not None and all(n.paso is None for n in numeros_de(literal)):
         literal = None  # `1/4` es una operación, no un número redondeado
     inicio, fin = lexemas[0].inicio, lexemas[-1].fin
-    return Miembro(lado, inicio, tex[inicio:fin], valor, literal, nodo.opera, unidad)
+    return Miembro(lado, inicio, tex[inicio:fin], valor, literal, unidad, nodo, leido.medidas())
 
 
 def _suelto(lista: Anidado[T]) -> Anidado[T]:
@@ -76,30 +108,47 @@ def _suelto(lista: Anidado[T]) -> Anidado[T]:
 
 def _literal(tex: str, lexemas: Sequence[Lexema]) -> Literal | None:
     r"""El literal de un lado que es solo un número o un vector escritos."""
-    texto = "".join(x.literal if x.tipo == "cifra" else tex[x.inicio : x.fin] for x in lexemas)
+    texto = "".join(x.literal or (x.texto if x.tipo == "numero" else tex[x.inicio : x.fin]) for x in lexemas)
     try:
         return _suelto(literal_de(texto))
     except LiteralIlegible:
         return None
 
 
-def tramos_de(tex: str) -> Iterator[list[Miembro]]:
-    """Los tramos de una fórmula, y los de lo que encierran sus llaves y entornos.
+@dataclass(frozen=True)
+class Cotejo:
+    """Lo que se compara en una cadena: sus `tramos`, cuyos lados tienen que valer lo mismo.
 
-    >>> [[miembro.texto for miembro in tramo] for tramo in tramos_de("x = 2 + 3 = 5")]
+    `redondeos` son las parejas de lados en que el segundo repite la cuenta del primero con otros números;
+    `dudas`, por qué la cadena no demuestra lo que dice, y `modulo`, el de unas congruencias.
+    """
+
+    tramos: list[list[Miembro]] = field(default_factory=list)
+    redondeos: list[tuple[Miembro, Miembro]] = field(default_factory=list)
+    dudas: list[Duda] = field(default_factory=list)
+    modulo: Lexema | None = None
+
+
+def cotejos_de(tex: str) -> Iterator[Cotejo]:
+    """Lo que se compara en una fórmula, y en lo que encierran sus llaves y entornos.
+
+    >>> [[m.texto for m in tramo] for cotejo in cotejos_de("x = 2 + 3 = 5") for tramo in cotejo.tramos]
     [['2 + 3', '5']]
     """
     vistos: set[int] = set()
     for trozo in (tex, *interiores(tex)):
         for cadena in cadenas(trozo):
-            for tramo in _tramos_de_cadena(trozo, cadena):
-                if len(tramo) > 1 and tramo[0].inicio not in vistos:
-                    vistos.add(tramo[0].inicio)
-                    yield tramo
+            cotejo = _cotejo(trozo, cadena)
+            nuevos = [t for t in cotejo.tramos if len(t) > 1 and t[0].inicio not in vistos]
+            vistos |= {tramo[0].inicio for tramo in nuevos}
+            yield replace(cotejo, tramos=nuevos)
 
 
-def _tramos_de_cadena(tex: str, cadena: Sequence[Lado]) -> Iterator[list[Miembro]]:
-    abiertos: list[list[Miembro]] = []
+def _cotejo(tex: str, cadena: Sequence[Lado]) -> Cotejo:
+    lados, modulo = sin_modulo(tex, cadena)
+    if modulo is not None:
+        return _congruencia(tex, lados, modulo)
+    cotejo, abiertos = Cotejo(), list[list[Miembro]]()
     seguidos = iguales = True
     for lado in cadena:
         iguales = iguales and lado.relacion in IGUALDADES
@@ -108,23 +157,61 @@ def _tramos_de_cadena(tex: str, cadena: Sequence[Lado]) -> Iterator[list[Miembro
             continue
         nuevo = miembro_de(tex, lado)
         anterior = abiertos[-1][-1] if abiertos else None
-        if anterior and nuevo and (seguidos or iguales) and _misma_unidad(anterior, nuevo):
+        if anterior and nuevo and (seguidos or iguales) and _se_comparan(anterior, nuevo, cotejo):
             if _redondea(anterior, nuevo):
                 abiertos.append([nuevo])
             else:
                 for tramo in abiertos:
                     tramo.append(nuevo)
         else:
-            yield from abiertos
+            cotejo.tramos.extend(abiertos)
             abiertos = [[nuevo]] if nuevo else []
         seguidos = iguales = True
-    yield from abiertos
+    cotejo.tramos.extend(abiertos)
+    return cotejo
+
+
+def _se_comparan(anterior: Miembro, siguiente: Miembro, cotejo: Cotejo) -> bool:
+    """Si dos lados seguidos dicen algo que se puede comprobar; si no, apunta por qué."""
+    duda = ""
+    if siguiente.lado.relacion == r"\equiv" and not siguiente.es_igual(anterior):
+        duda = r"«\equiv» no dice el módulo: escríbelo al final, como «\pmod{7}»"
+    elif not _misma_unidad(anterior, siguiente):
+        unidades = (f"«{m.unidad}»" if m.unidad else "ninguna" for m in (anterior, siguiente))
+        duda = "la unidad de los dos lados no es la misma: {} y {}".format(*unidades)
+    elif siguiente.lado.relacion == r"\approx" and anterior.opera and siguiente.opera:
+        cotejo.redondeos.append((anterior, siguiente))
+    if duda:
+        cotejo.dudas.append(duda_sobre(duda, anterior, siguiente))
+    return not duda
+
+
+def duda_sobre(motivo: str, *miembros: Miembro) -> Duda:
+    """La duda que hay sobre todo lo que va de un lado a otro de una cadena."""
+    lexemas = [x for miembro in miembros for x in miembro.lado.lexemas]
+    return Duda(min(x.inicio for x in lexemas), max(x.fin for x in lexemas), motivo)
+
+
+def _congruencia(tex: str, lados: Sequence[Lado], modulo: Lexema) -> Cotejo:
+    r"""`3\cdot4 = 12 \equiv 5 \pmod 7`: todos congruentes, y los que une un `=`, iguales."""
+    miembros = [miembro_de(tex, lado) for lado in lados]
+    enteros = [m for m in miembros if m and isinstance(m.valor, Fraction) and m.valor.denominator == 1]
+    if int(modulo.texto) < 2 or len(enteros) < len(lados) or any(m.unidad for m in enteros):
+        return Cotejo()
+    iguales = list[list[Miembro]]()
+    for miembro in enteros:
+        if miembro.lado.relacion == r"\equiv" or not iguales:
+            iguales.append([])
+        iguales[-1].append(miembro)
+    congruentes = [replace(m, modulo=int(modulo.texto)) for m in enteros]
+    return Cotejo([congruentes, *iguales], modulo=modulo)
 
 
 def _es_simbolico(tex: str, lado: Lado) -> bool:
     """Si un lado se entiende y lleva símbolos cuyo valor no se conoce aquí."""
     try:
-        return bool(nodo_de(sin_palabras(tex, lado.lexemas)[0]).simbolos - {"e"})
+        leido = sin_palabras(tex, lado.lexemas)
+        return bool(nodo_de(leido.piezas).simbolos - {"e", *leido.unidades})
     except FormulaIlegible:
         return False
 
@@ -133,7 +220,9 @@ def _misma_unidad(anterior: Miembro, siguiente: Miembro) -> bool:
     r"""La unidad puede aparecer con el resultado, `3+4 = 7\text{ km}`, pero no cambiar ni perderse."""
     if siguiente.unidad == anterior.unidad:
         return True
-    if anterior.unidad or siguiente.opera:
+    if {anterior.unidad, siguiente.unidad} == {"", GRADOS}:
+        return bool(EN_RADIANES.search((siguiente if anterior.unidad else anterior).escrito))
+    if anterior.unidad or siguiente.opera or PREFIJO_SOLO.fullmatch(siguiente.unidad):
         return False
     return not CON_PREFIJO.match(siguiente.unidad) or siguiente.es_igual(anterior)
 
@@ -145,8 +234,23 @@ def _redondea(anterior: Miembro, siguiente: Miembro) -> bool:
     """
     if siguiente.lado.relacion != r"\approx" or not (anterior.opera and siguiente.opera):
         return False
+    if cercanos(anterior.valor, siguiente.valor):
+        return False
+    try:
+        desliz_entre(anterior, siguiente)
+    except FormulaIlegible:
+        return _cabe_en_los_margenes(anterior, siguiente)
+    return True
+
+
+def desliz_entre(cuenta: Miembro, redondeada: Miembro) -> Desliz | None:
+    """El primer número mal redondeado, si lo hay; lanza `FormulaIlegible` si no tienen la misma forma."""
+    return desliz_en(cuenta.nodo, redondeada.nodo, {**cuenta.medidas, **redondeada.medidas})
+
+
+def _cabe_en_los_margenes(anterior: Miembro, siguiente: Miembro) -> bool:
     uno, otro = numeros_en(anterior.valor), numeros_en(siguiente.valor)
-    if len(uno) != len(otro) or cercanos(anterior.valor, siguiente.valor):
+    if len(uno) != len(otro):
         return False
     margenes = map(sum, zip(_margenes(anterior), _margenes(siguiente), strict=True))
     return all(-margen <= a - b <= margen for a, b, margen in zip(uno, otro, margenes, strict=True))

@@ -13,6 +13,7 @@ from imprenta.juzgar.definiciones import examen_de_definicion
 from imprenta.juzgar.formula.lexemas import cifras_a_la_vista
 from imprenta.juzgar.guion import consulta_de_formula, descrito, ilegibles
 from imprenta.juzgar.literal.escribir import a_diez_cifras
+from imprenta.juzgar.motivos import consejo
 from imprenta.juzgar.prosa import error_de_afirmacion, error_de_cifra, error_de_dato
 from imprenta.juzgar.sin_ejecutar import cifras_saltadas
 from imprenta.libro.hecho import Informe, NombreDeRol, Veredicto
@@ -121,7 +122,7 @@ class _Juicio:
             return veredictos, []
         cubiertos = {(x.inicio, x.fin) for examen in examenes for x in examen.cubiertos}
         return veredictos, [
-            self._suelto(formula.inicio + x.inicio, x.texto, f"átalo con \\cifra{{{x.texto}}}{{expresión}}")
+            self._suelto(formula.inicio + x.inicio, x.texto, consejo(formula.tex, x))
             for x in cifras_a_la_vista(formula.tex)
             if (x.inicio, x.fin) not in cubiertos
         ]

@@ -2,6 +2,7 @@ r"""De una fórmula a sus cadenas `a = b ≈ c`: separadas por filas, columnas, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,15 @@ ABRE_ENTORNO, CIERRA_ENTORNO = r"\begin{", r"\end{"
 # `\end` cierra su entorno aunque dentro quede algo abierto, como un `\left\{` sin su pareja.
 ENCIERROS = Parejas(
     (*CIERRE, ABRE_ENTORNO), (*CIERRE.values(), CIERRA_ENTORNO), {CIERRA_ENTORNO: ABRE_ENTORNO}
+)
+
+
+ROTULO_DE_MODULO = r"\\(?:mathrm|text|operatorname|mbox)\s*\{\s*mod\.?\s*\}"
+BLANCO = r"(?:\\[,;:!\ ]|~|\s)*"
+# Sin llaves, TeX toma una sola cifra: `\pmod 13` dibuja «(mod 1)3».
+MODULO = re.compile(
+    rf"(?:\\(?:pmod|pod|mod)\s*(?:\{{{BLANCO}([0-9]+){BLANCO}\}}|([0-9])(?![0-9]))"
+    rf"|\({BLANCO}(?:\\bmod|\\mod|{ROTULO_DE_MODULO}){BLANCO}\{{?([0-9]+)\}}?{BLANCO}\)){BLANCO}$"
 )
 
 
@@ -140,6 +150,24 @@ class _Corte:
         self.hechas[-1] = self.hechas.pop(self.anterior)
         self.fila = self.anterior = len(self.hechas) - 1
         return True
+
+
+def sin_modulo(tex: str, cadena: Sequence[Lado]) -> tuple[list[Lado], Lexema | None]:
+    r"""Una cadena de congruencias sin su `\pmod{7}` final, y el número que es el módulo, si lo dice.
+
+    >>> lados, modulo = sin_modulo(tex := r"3\cdot4 \equiv 5 \pmod{7}", cadenas(tex)[0])
+    >>> [x.texto for x in lados[-1].lexemas], modulo.texto
+    (['5'], '7')
+    """
+    *antes, ultimo = cadena
+    if not ultimo.lexemas or all(lado.relacion != r"\equiv" for lado in cadena):
+        return list(cadena), None
+    casa = MODULO.search(tex, ultimo.lexemas[0].inicio, ultimo.lexemas[-1].fin)
+    if casa is None:
+        return list(cadena), None
+    quedan = tuple(x for x in ultimo.lexemas if x.fin <= casa.start())
+    modulo = next(x for x in ultimo.lexemas if x.inicio == max(map(casa.start, (1, 2, 3))))
+    return [*antes, Lado(ultimo.relacion, quedan)], modulo
 
 
 def interiores(tex: str) -> Iterator[str]:

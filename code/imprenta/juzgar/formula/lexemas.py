@@ -27,13 +27,17 @@ TipoDeLexema = typing.Literal[
 
 @dataclass(frozen=True)
 class Lexema:
-    r"""Un trozo de la fórmula, con su lugar; de un `\cifra`, `literal` es el número que ata."""
+    r"""Un trozo de la fórmula, con su lugar; de un `\cifra`, `literal` es el número que ata.
+
+    `hueco` dice si delante se dibuja un espacio: con `\,` sí, con el de la barra espaciadora no.
+    """
 
     tipo: TipoDeLexema
     texto: str
     inicio: int
     fin: int
     literal: str = ""
+    hueco: bool = False
 
     @property
     def abre_entorno(self) -> bool:
@@ -46,6 +50,11 @@ class Lexema:
 
 
 HUECO = r"(?:\\[,;:!\ ]|~|\{\s*\\,\s*\}|\\thinspace(?![a-zA-Z])|[\ \u00a0\u2009\u202f])"  # entre los millares
+HUECOS_VISIBLES = (r"\,", r"\;", r"\:", r"\>", r"\ ", "~", r"\thinspace", r"\phantom", r"\left", r"\right")
+# `299{,}792{,}458` y `10{,}000.5` solo pueden ser millares; `10{,}000` se lee como diez y tres decimales.
+MILLARES_CON_COMA = (
+    r"[1-9][0-9]{0,2}(?:(?:\{,\}[0-9]{3}){2,}(?:\.[0-9]+)?|\{,\}[0-9]{3}\.[0-9]+)(?!\{,\}[0-9]|[0-9])"
+)
 SUFIJO = ALGUN_SUFIJO.replace(" ", r"\ ")
 PATRON = re.compile(
     rf"""(?P<salto>\\\\\*?(?:\s*\[-?[\d.]+(?:pt|em|ex|mm|cm|mu|in|bp|pc)\])?)
@@ -55,8 +64,8 @@ PATRON = re.compile(
     |(?P<espacio>\s+|\\label\{{[^{{}}]*\}}|\\[,;:!>\ ]|~|\{{\s*\}}|\\phantom\{{[^{{}}]*\}}
         |\\textcolor\{{[a-z]+\}}|\\(?:hline|left|right|[bB]igg?[lr]?|limits|nolimits|displaystyle|textstyle|thinspace
         |nonumber|notag|boxed|cancel|bf|mathbf|boldsymbol|bm|textbf)(?![a-zA-Z]))
-    |(?P<numero>[0-9]+(?:{HUECO}{{1,2}}[0-9]{{3}}(?![0-9]))*
-        (?:(?:\.|\{{[.,]\}})[0-9]+)?(?:(?:{HUECO}|[\t\n])*(?:\\%|\\text\{{\s*(?:\\%|{SUFIJO})\s*\}}))?)
+    |(?P<numero>(?:{MILLARES_CON_COMA}|[0-9]+(?:{HUECO}{{1,2}}[0-9]{{3}}(?![0-9]))*(?:(?:\.|\{{[.,]\}})[0-9]+)?)
+        (?:(?:{HUECO}|[\t\n])*(?:\\%|‰|\\text\{{\s*(?:\\%|{SUFIJO})\s*\}}))?)
     |(?P<cifra>\\cifra(?![a-zA-Z]))
     |(?P<entorno>\\begin\{{array\}}(?:\[[tcb]\])?\{{[lcr|\s]*\}}|\\begin\{{alignat\*?\}}\{{[0-9]+\}}
         |\\(?:begin|end)\{{[a-zA-Z*]+\}})
@@ -67,18 +76,20 @@ PATRON = re.compile(
     |(?P<otro>.)""",
     re.VERBOSE | re.DOTALL,
 )
+ES_DE_MILLARES = re.compile(MILLARES_CON_COMA)
 SINONIMOS = {
     **dict.fromkeys((r"\cfrac", r"\dfrac", r"\tfrac"), r"\frac"),
     **dict.fromkeys((r"\lvert", r"\rvert", r"\vert"), "|"),
     **dict.fromkeys((r"\approxeq", r"\simeq", r"\cong", "≈", "≃", "≅"), r"\approx"),
-    **dict.fromkeys((r"\coloneqq", r"\doteq", r"\triangleq", r"\equiv", ":=", "≡"), "="),
+    **dict.fromkeys((r"\coloneqq", r"\doteq", r"\triangleq", ":="), "="),
+    "≡": r"\equiv",
     **dict.fromkeys((r"\le", r"\leqslant", "≤"), r"\leq"),
     **dict.fromkeys((r"\ge", r"\geqslant", "≥"), r"\geq"),
     **dict.fromkeys((r"\ne", "≠"), r"\neq"),
     **{r"\lbrack": "[", r"\rbrack": "]"},
     **{"−": "-", "·": r"\cdot", "×": r"\times", "÷": r"\div", r"\ast": "*", r"\lt": "<", r"\gt": ">"},
 }
-IGUALDADES = {"=", r"\approx"}
+IGUALDADES = {"=", r"\approx", r"\equiv"}
 OPERADORES = {"+", "-", r"\cdot", r"\times", "*", "/", r"\div", r"\odot"}
 CIERRE = {"(": ")", "[": "]", "{": "}", r"\{": r"\}"}
 ENCIERRAN = Parejas(CIERRE, CIERRE.values())
@@ -93,7 +104,7 @@ def lexemas(tex: str) -> list[Lexema]:
     >>> [(x.tipo, x.texto) for x in lexemas(r"x ≤ 1\,000")]
     [('letra', 'x'), ('relacion', '\\leq'), ('numero', '1\\,000')]
     """
-    resultado, i = list[Lexema](), 0
+    resultado, i, hueco = list[Lexema](), 0, False
     while i < len(tex):
         casa = PATRON.match(tex, i)
         assert casa is not None
@@ -101,9 +112,14 @@ def lexemas(tex: str) -> list[Lexema]:
         if tipo == "cifra":
             literal, fin = grupo(tex, fin)
             _, fin = grupo(tex, fin)
-        if tipo != "espacio":
+        if tipo == "espacio":
+            hueco = hueco or casa[0].startswith(HUECOS_VISIBLES)
+        else:
             texto = r"\neq" if tipo == "relacion" and casa[0].startswith(r"\not") else casa[0]
-            resultado.append(Lexema(tipo, SINONIMOS.get(texto, texto), i, fin, literal))
+            if tipo == "numero" and ES_DE_MILLARES.match(texto):
+                texto = texto.replace("{,}", r"\,")
+            resultado.append(Lexema(tipo, SINONIMOS.get(texto, texto), i, fin, literal, hueco))
+            hueco = texto == "&" or tipo in {"salto", "separador"}
         i = fin
     return resultado
 

@@ -42,6 +42,13 @@ EN_LINEA = [
     r"3+4=«7|8»\,\mathrm{m}",
     r"3\text{ km}+4\text{ km}=«7|8»\text{ km}",
     r"3+4\text{ km}=«7|8»\text{ km}",
+    r"2\text{ km}\cdot3\text{ km}=«6|7»\text{ km}^{2}",
+    r"2\text{ m}^2+3\text{ m}^2=«5|6»\text{ m}^2",
+    r"\frac{6\text{ km}}{2\text{ km}}=«3|4»",
+    r"\frac{6\text{ km}}{2}=«3|4»\text{ km}",
+    r"300\,\mathrm{K}+20\,\mathrm{K}=«320|321»\,\mathrm{K}",
+    r"\frac{\pi}{4}=«45|46»^\circ",
+    r"\arctan(0.5)\approx«26.57|26.58»^\circ",
     r"2\cdot3\,\mathrm{m/s}=«6|7»\,\mathrm{m/s}",
     r"2\cdot3=«6|7»\,\operatorname{bits}",
     r"2\,€+3\,€=«5|6»\,€",
@@ -101,6 +108,7 @@ EN_LINEA = [
     r"\underbrace{2+3=«5|6»}_{\text{suma}}",
     r"6\div2=«3|4»",
     r"6÷2=«3|4»",
+    r"4!=«24|25»",
     r"2\ast 3=«6|7»",
     r"2×3·2=«12|13»",
     r"\operatorname{sen}(0)+1=«1|2»",
@@ -127,6 +135,19 @@ EN_LINEA = [
     r"\begin{bmatrix}1\\2\end{bmatrix}+\begin{bmatrix}3\\4\end{bmatrix}=\begin{bmatrix}4\\«6|7»\end{bmatrix}",
     r"\left[\begin{array}{cc}1&2\end{array}\right]\cdot2=\left[\begin{array}{cc}2&«4|5»\end{array}\right]",
     r"2(1,2)^\top=«(2,4)|(2,5)»^\top",
+    # millares y congruencias
+    r"10{,}000\cdot2=«20{,}000|30{,}000»",
+    r"299{,}792{,}458\cdot2=«599{,}584{,}916|599{,}584{,}917»",
+    r"3\times10^8\cdot2=«6|7»\times10^8",
+    r"1{,}500+0{,}5=«2|3»",
+    r"3\cdot4\equiv«5|6»\pmod 7",
+    r"3\cdot4\equiv«5|6»\pmod{7}",
+    r"3\cdot4\equiv«5|6»\mod{7}",
+    r"3\cdot4\equiv«5|6»\ (\mathrm{mod}\ 7)",
+    r"3\cdot4=«12|19»\equiv5\pmod 7",
+    # números redondeados por el camino
+    r"e^5+e^4\approx«148.4|148.3»+54.6=203.0",
+    r"\frac23+\frac13\approx«0.67|0.66»+0.33=1.00",
 ]
 
 
@@ -193,6 +214,13 @@ def test_una_cadena_en_varias_lineas_se_senala_en_la_suya(juzgar: Juzgar, forma:
         r"\frac{e^5}{e^5+e^4}\approx\frac{148.4}{148.4+54.6}\approx«0.731|0.732»",
         r"P(A\mid B)=0.2\cdot0.5=«0.1|0.2»",
         r"\mathrm{MSE}=\frac{(1-0)^2+(2-1)^2}{2}=«1|2»",
+        r"3\cdot4\equiv5\equiv«19|18»\pmod 7",
+        r"\frac13\cdot\frac67\approx«0.333|0.331»\cdot0.857\approx0.29",
+        r"\frac{1/3}{2}\approx\frac{«0.33|0.34»}{2}\approx0.17",
+        r"1/3+1/7\approx«0.33|0.34»+0.14",
+        r"2(1/3,1/7)\approx2(«0.33|0.34»,0.14)",
+        r"\sqrt{1/3+1/7}\approx\sqrt{0.33+«0.14|0.15»}",
+        r"1/7-1/3\approx0.14-«0.33|0.34»",
     ],
 )
 def test_lo_que_no_cubre_sus_numeros_tambien_se_comprueba(juzgar: Juzgar, forma: str) -> None:
@@ -207,7 +235,6 @@ def test_lo_que_no_cubre_sus_numeros_tambien_se_comprueba(juzgar: Juzgar, forma:
     "tex",
     [
         r"175\cdot10^9\cdot2\text{ bytes}=350\text{ GB}",  # cambia la unidad
-        r"2\text{ km}\cdot3\text{ km}=6\text{ km}^2",
         r"3\text{ manzanas}+2\text{ peras}=5\text{ frutas}",
         r"2\text{ manzanas}+3=5",
         r"0.5=\sin(30^\circ)",
@@ -224,7 +251,6 @@ def test_lo_que_no_cubre_sus_numeros_tambien_se_comprueba(juzgar: Juzgar, forma:
         r"2+2=4\;\&\;3+3=6",
         r"1/3=0.333\ldots",
         r"\begin{vmatrix}1&2\\3&4\end{vmatrix}=1\cdot4-2\cdot3",
-        r"4!=24",
         r"0,5+0,3=0,8",
         r"2+3\overset{(1)}{=}5",
     ],
@@ -240,6 +266,75 @@ def test_un_prefijo_puede_esconder_una_cuenta(juzgar: Juzgar, forma: str) -> Non
     assert list(map(str, juzgar(f"${cierta(forma)}$").faltas)) == []
     informe = juzgar(f"${falsa(forma)[0]}$")
     assert informe.falsas == () and informe.sin_cubrir
+
+
+# Lo que no se sabe leer de una sola manera: ni cierto ni falso, y el mensaje dice qué escribir.
+MIL = "se lee de dos maneras: si son millares, escribe «1\\,000», y si no, otro número de decimales"
+COMA = "la coma decimal se escribe «0{,}5»; la que separa lleva un espacio detrás"
+DUDOSAS = {
+    r"2\cdot3=\text{-}6": r"no sé si «\text{-}» cambia el número: escríbelo en cifras o fuera de la fórmula",
+    r"2\cdot3=\text{mil }6": r"no sé si «\text{mil }» cambia el número: escríbelo en cifras o fuera de la fórmula",
+    r"2\cdot3=\mbox{casi }6": r"no sé si «\mbox{casi }» cambia el número: escríbelo en cifras o fuera de la fórmula",
+    r"6=\text{menos }2\cdot3": r"no sé si «\text{menos }» cambia el número: escríbelo en cifras o fuera de la fórmula",
+    r"2\cdot3=6\text{ million}": r"«\text{ million}» cambia el número que lleva delante: escríbelo entero en cifras",
+    r"2\cdot3=6\text{ y medio}": r"«\text{ y medio}» cambia el número que lleva delante: escríbelo entero en cifras",
+    r"2\cdot3=6\mathrm{!}": r"«\mathrm{!}» cambia el número que lleva delante: escríbelo entero en cifras",
+    r"2\cdot3=6\text{ k}": r"la unidad de los dos lados no es la misma: ninguna y «\text{k}»",
+    r"2\text{ km}\cdot3\text{ km}=6\text{ km}": (
+        r"la unidad de los dos lados no es la misma: «\text{km}^2» y «\text{km}»"
+    ),
+    r"(3\text{ km})^2=9\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}^2» y «\text{km}»",
+    r"12\text{ km}=36\text{ km}/3\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}» y ninguna",
+    r"7\text{ km}=3\text{ km}+4": r"no sé en qué unidad está la cuenta: pon «\text{km}» en cada sumando o al final",
+    r"60+30=90^\circ": "la unidad de los dos lados no es la misma: ninguna y «°»",
+    r"3\cdot4\equiv5": r"«\equiv» no dice el módulo: escríbelo al final, como «\pmod{7}»",
+    r"0,5\cdot2=1": COMA,
+    r"\frac{1}{2}=0,5": COMA,
+    r"\frac{0,5}{2}=0{,}25": COMA,
+    r"\exp(0,5)\approx1{,}65": COMA,
+    r"2(0,5; 0,3)=(1; 0,6)": COMA,
+    r"2(0,5)=1": COMA,
+    r"10,000\cdot2=20,000": (
+        r"la coma decimal se escribe «10{,}000», y los millares «10\,000»; la que separa lleva un espacio detrás"
+    ),
+    r"1{,}000+1=1001": rf"«1{{,}}000» {MIL}",
+    r"1{,}000+1=1{,}001": rf"«1{{,}}000» {MIL}",
+    r"1{,}000+1{,}000=2": rf"«1{{,}}000» {MIL}",
+    r"1/3+1/7\approx0.33+0.14=0.47": (
+        "la fórmula dice 0.47; 1/3+1/7 = 0.4761904762 (0.48 con 2 decimales); sale de los números ya redondeados"
+    ),
+    r"1/3+1/7\approx0.14+0.33": (
+        "la fórmula dice 0.14; lo que redondea vale 0.3333333333 (0.33 con 2 decimales): escribe los mismos "
+        "términos, en el mismo orden, a los dos lados de «≈»"
+    ),
+}
+
+
+@pytest.mark.parametrize(("tex", "motivo"), DUDOSAS.items())
+def test_lo_dudoso_dice_que_escribir(juzgar: Juzgar, tex: str, motivo: str) -> None:
+    informe = juzgar(f"${tex}$")
+    assert informe.falsas == ()
+    assert informe.sin_cubrir[-1].mensaje.partition(" está sin cubrir: ")[2] == motivo
+
+
+# Lo que parece dudoso y no lo es.
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"(1,2)+(3,4)=(4,6)",
+        r"[1,2]\cdot[2,1]+1=5",
+        r"2(0{,}5; 0{,}3)=(1; 0{,}6)",
+        r"2+3=5, 1+1=2",
+        r"\text{error}=5-3=2",
+        r"\text{así }3+4=7\text{ kilovatios-hora}",
+        r"3\text{ km}+4\text{ km}=7\text{ km}",
+        r"1{,}645+0{,}1=1{,}745",
+        r"36\text{ km}/3\text{ km}=12",
+        r"10{,}000\cdot0.5=5{,}000",
+    ],
+)
+def test_lo_claro_no_se_discute(juzgar: Juzgar, tex: str) -> None:
+    assert list(map(str, juzgar(f"${tex}$").faltas)) == []
 
 
 # Los sitios de una página donde un autor pone una cadena: `@` es la fórmula.

@@ -1,0 +1,91 @@
+r"""Las otras maneras de leer las comas de una fórmula: `0,5` puede ser un decimal y `1{,}000`, mil.
+
+La coma decimal lleva llaves, `0{,}5`: sin ellas TeX deja detrás el espacio de una lista, y una lista se lee.
+Con llaves es decimal, salvo donde solo caben millares. Una fórmula cuya verdad depende de cómo se lean sus
+comas no es ni cierta ni falsa.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from imprenta.juzgar.formula.lexemas import ENCIERRAN, Lexema, lexemas
+
+MILLAR_DUDOSO = re.compile(r"(?<![0-9.,}])[1-9][0-9]{0,2}\{,\}[0-9]{3}(?![0-9.]|\{,\})")
+COMA_DECIMAL = re.compile(r"(?:(?<![0-9])0|[0-9]{4})\{,\}[0-9]|[0-9]\{,\}(?:[0-9]{1,2}(?![0-9])|[0-9]{4})")
+BARRA_COMA = r"\,"
+ABREN_LISTA = {"(", "[", r"\{"}
+
+
+@dataclass(frozen=True)
+class Lectura:
+    """Otra manera de leer una fórmula, `tex`, y qué escribir para que no la haya.
+
+    `siempre` dice si basta para dudar; `han_de_coincidir`, si las dos tienen que ser ciertas.
+    """
+
+    tex: str
+    motivo: str
+    siempre: bool = False
+    han_de_coincidir: bool = False
+
+
+def otras_lecturas(tex: str) -> Iterator[Lectura]:
+    r"""Las maneras de leer de otra forma las comas de una fórmula.
+
+    >>> [lectura.tex for lectura in otras_lecturas(r"0,5 + 1 = 1{,}500")]
+    ['0{,}5 + 1 = 1{,}500', '0,5 + 1 = 1\\,500']
+    """
+    if re.search("[0-9],[0-9]", tex):
+        yield from _con_comas_decimales(tex)
+    if (casa := MILLAR_DUDOSO.search(tex)) and not COMA_DECIMAL.search(tex):
+        millar = casa[0].replace("{,}", r"\,")
+        consejo = f"si son millares, escribe «{millar}», y si no, otro número de decimales"
+        otro = MILLAR_DUDOSO.sub(lambda m: m[0].replace("{,}", r"\,"), tex)
+        yield Lectura(otro, f"«{casa[0]}» se lee de dos maneras: {consejo}", han_de_coincidir=True)
+
+
+def _con_comas_decimales(tex: str) -> Iterator[Lectura]:
+    piezas = lexemas(tex)
+    comas = [i for i in range(1, len(piezas) - 1) if _separa_cifras(piezas[i - 1 : i + 2])]
+    comas = [i for i in comas if not _es_de_indice(piezas, i)]
+    if not comas:
+        return
+    primera = comas[0]
+    numero = f"{piezas[primera - 1].texto}{{,}}{piezas[primera + 1].texto}"
+    millares = (
+        f", y los millares «{numero.replace('{,}', BARRA_COMA)}»" if MILLAR_DUDOSO.fullmatch(numero) else ""
+    )
+    motivo = f"la coma decimal se escribe «{numero}»{millares}; la que separa lleva un espacio detrás"
+    lugares = {piezas[i].inicio for i in comas}
+    otro = "".join("{,}" if i in lugares else c for i, c in enumerate(tex))
+    yield Lectura(otro, motivo, siempre=any(not _esta_en_lista(piezas, i) for i in comas))
+
+
+def _separa_cifras(tres: Sequence[Lexema]) -> bool:
+    antes, coma, despues = tres
+    juntas = antes.fin == coma.inicio and coma.fin == despues.inicio
+    return juntas and coma.texto == "," and antes.texto.isdecimal() and despues.texto.isdecimal()
+
+
+def _abierta(piezas: Sequence[Lexema], i: int) -> int | None:
+    return ENCIERRAN.abierta([x.texto for x in piezas[:i]])
+
+
+def _es_de_indice(piezas: Sequence[Lexema], i: int) -> bool:
+    r"""La coma de `W_{1,2}`."""
+    abre = _abierta(piezas, i)
+    return (
+        abre is not None and piezas[abre].texto == "{" and piezas[abre - 1].texto in {"_", "^"} and abre > 0
+    )
+
+
+def _esta_en_lista(piezas: Sequence[Lexema], i: int) -> bool:
+    """Si la coma separa los elementos de un vector o los argumentos de una función: `(1,2)`."""
+    abre = _abierta(piezas, i)
+    if abre is None or piezas[abre].texto not in ABREN_LISTA:
+        return False
+    cierra = ENCIERRAN.cierre(x.texto for x in piezas[abre:]) or len(piezas)
+    return all(x.texto != ";" for x in piezas[abre : abre + cierra])
