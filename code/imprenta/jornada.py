@@ -16,6 +16,7 @@ from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
 from imprenta.juzgar.bibliografia import Bibliografia
+from imprenta.juzgar.fortuitos import faltas_de_lo_fortuito
 from imprenta.juzgar.guion import guion_de
 from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.veredictos import verificar
@@ -145,4 +146,5 @@ class Jornada:
     def _informe(self, ejecutada: PaginaEjecutada) -> Informe:
         if not self.hay_codigo:
             return verificar(ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
-        return informe_de(self.libro.taller, ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
+        informe = informe_de(self.libro.taller, ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
+        return informe + Informe(mal_escritas=tuple(faltas_de_lo_fortuito(ejecutada)))
