@@ -17,6 +17,7 @@ from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.guardado_por_el_autor import guardado_por_el_autor
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
 from imprenta.juzgar.bibliografia import Bibliografia
+from imprenta.juzgar.fortuitos import faltas_de_lo_fortuito
 from imprenta.juzgar.guion import guion_de
 from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.macros import faltas_de_macros, macros_con_cifras
@@ -164,4 +165,5 @@ class Jornada:
             return propio + Informe(sin_cubrir=tuple(apartadas))
         if not self.hay_codigo:
             return verificar(ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
-        return informe_de(self.libro.taller, ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
+        informe = informe_de(self.libro.taller, ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
+        return informe + Informe(mal_escritas=tuple(faltas_de_lo_fortuito(ejecutada)))

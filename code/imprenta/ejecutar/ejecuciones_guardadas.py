@@ -19,7 +19,7 @@ from typing import Any
 from imprenta.ejecutar.dependencias.huella import Huella, marca_de
 from imprenta.libro.disco import quitar
 from imprenta.libro.guardado import guardado, guardar
-from imprenta.libro.modelo import CeldaEjecutada, Ejecucion, Respuesta
+from imprenta.libro.modelo import CeldaEjecutada, Ejecucion, Fortuito, Respuesta
 
 HISTORIA = 3  # ejecuciones de cada página: la de ahora y las de los dos cambios anteriores
 
@@ -116,6 +116,7 @@ def _ejecucion(datos: dict[str, Any], huella: str) -> Ejecucion:
         leidos=tuple(datos["leidos"]),
         escritos=tuple(datos["escritos"]),
         entorno=tuple(datos["entorno"]),
+        fortuitos=tuple(Fortuito(**fortuito) for fortuito in datos["fortuitos"]),
     )
 
 

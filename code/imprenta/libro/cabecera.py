@@ -1,4 +1,4 @@
-"""Lo que la cabecera de una página dice de cómo se ejecuta: con qué núcleo y con cuánto tiempo."""
+"""Lo que la cabecera de una página dice de cómo se ejecuta: con qué núcleo, con cuánto tiempo y si cambia."""
 
 from __future__ import annotations
 
@@ -22,6 +22,16 @@ def nucleo_de(cabecera: Mapping[str, Any]) -> str:
     """
     nucleo = _dentro(cabecera, "kernelspec", "name")
     return nucleo if isinstance(nucleo, str) and nucleo else NUCLEO
+
+
+def motivo_de_cambio(cabecera: Mapping[str, Any]) -> str:
+    """Por qué una página da otra cosa cada vez, si lo declara: `imprenta: {cambia: motivo}`; si no, «».
+
+    >>> motivo_de_cambio({"imprenta": {"cambia": "mide cuánto tarda"}}), motivo_de_cambio({"imprenta": 3})
+    ('mide cuánto tarda', '')
+    """
+    motivo = _dentro(cabecera, "imprenta", "cambia")
+    return motivo.strip() if isinstance(motivo, str) else ""
 
 
 def segundos_de(cabecera: Mapping[str, Any], config: Mapping[str, Any]) -> float:

@@ -103,6 +103,26 @@ class CeldaEjecutada:
     numero: int | None
 
 
+# Por qué da otra cosa cada vez lo que una página pide.
+CLASES_DE_LO_FORTUITO = ("azar", "biblioteca", "sorteo", "reloj", "entorno", "propia")
+
+
+@dataclass(frozen=True)
+class Fortuito:
+    """Una llamada con que una página da otra cosa cada vez, o en otra máquina: no demuestra nada.
+
+    `paso` es el suyo en el guion, y `linea`, desde 0 en él; `columna` es 0 si no se sabe. `desde` es, como
+    `code/dados.py:3`, quién la hace si no es la propia página. Es de las `CLASES_DE_LO_FORTUITO`.
+    """
+
+    clase: str
+    llamada: str
+    paso: int
+    linea: int = 0
+    columna: int = 0
+    desde: str = ""
+
+
 @dataclass(frozen=True)
 class Visto:
     """Lo que una página vio y tocó fuera de sí misma mientras se ejecutaba.
@@ -111,7 +131,7 @@ class Visto:
     módulos que leyó sin importarlos; `escritos`, lo que escribió sin haberlo leído; `cambiados`, lo que leyó
     y escribió después, y `mirados`, aquello de lo que solo supo si estaba, con el resumen de lo de antes;
     `creados`, las carpetas que hizo o vació. De cada variable, su valor. Si es `ciega`, por qué no
-    se sabe qué más leyó.
+    se sabe qué más leyó. De lo fortuito, la clase, la llamada, el lugar de la página y quién llama.
     """
 
     leidos: dict[str, Any] = field(default_factory=dict)
@@ -122,6 +142,7 @@ class Visto:
     creados: dict[str, None] = field(default_factory=dict)
     entorno: dict[str, str | None] = field(default_factory=dict)
     ciega: dict[str, None] = field(default_factory=dict)
+    fortuitos: dict[str, list[Any]] = field(default_factory=dict)
 
     def sumar(self, novedades: dict[str, dict[str, Any]]) -> None:
         """Añade lo que se ha visto después."""
@@ -135,8 +156,8 @@ class Ejecucion:
 
     Si algo falló, `falta` dice qué y dónde, `traza` es el rastro completo y lo que no llegó a
     ejecutarse falta en `salidas` y en `respuestas`. `leidos` y `escritos` son los archivos del libro que la
-    página abrió y los que escribió; `entorno`, las variables que leyó, y `visto`, todo ello según ocurrió:
-    lo tienen solo las recién hechas.
+    página abrió y los que escribió; `entorno`, las variables que leyó; `fortuitos`, lo que da otra cosa cada
+    vez, y `visto`, todo ello según ocurrió: lo tienen solo las recién hechas.
     """
 
     salidas: tuple[CeldaEjecutada, ...] = ()
@@ -148,6 +169,7 @@ class Ejecucion:
     leidos: tuple[str, ...] = ()
     escritos: tuple[str, ...] = ()
     entorno: tuple[str, ...] = ()
+    fortuitos: tuple[Fortuito, ...] = ()
     visto: Visto = field(default_factory=Visto, compare=False)
 
 

@@ -7,14 +7,24 @@ import json
 import os
 import selectors
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from imprenta.ejecutar.procesos.cliente import Brote, Vivero, ViveroMuerto
 from imprenta.ejecutar.procesos.mensajes import ILEGIBLE, MensajeIlegible, descifrado
 from imprenta.ejecutar.procesos.salidas import Fallo, Lugar, Salidas, admite_error, se_ejecuta
-from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta, Visto
+from imprenta.libro.modelo import (
+    Celda,
+    CeldaEjecutada,
+    Consulta,
+    Ejecucion,
+    Falta,
+    Fortuito,
+    Guion,
+    Respuesta,
+    Visto,
+)
 from imprenta.libro.sistema import causa_de_muerte
 
 SEGUNDOS_DE_CONSULTA = 5.0
@@ -48,11 +58,12 @@ def _conducida(
     vivero: Vivero, ruta: Path, guion: Guion, segundos: float, bibliotecas: Iterable[str] = ()
 ) -> Ejecucion:
     inicio = time.monotonic()
-    falta, traza = None, ""
+    falta, traza, fortuitos = None, "", list[Fortuito]()
     with _viajar(vivero, vivero.brotar(ruta.parent, bibliotecas), segundos) as viaje:
-        for paso in guion:
+        for numero, paso in enumerate(guion):
             try:
                 viaje.dar(paso)
+                fortuitos += _fortuitos(guion, numero, viaje.novedades, ruta, vivero.terreno.raiz)
             except ViveroMuerto as error:
                 error.paso = paso
                 raise
@@ -68,6 +79,7 @@ def _conducida(
         falta=falta,
         traza=traza,
         leidos=tuple(viaje.visto.leidos),
+        fortuitos=tuple(fortuitos),
         visto=viaje.visto,
     )
 
@@ -76,11 +88,33 @@ def en_la_pagina(guion: Guion, paso: Celda | Consulta, lugar: Lugar | None) -> t
     """La línea y la columna de la página: las del punto que falla o, si no se sabe, las del paso."""
     if lugar is not None:
         numero, linea, columna = lugar
-        ejecutadas = [celda for celda in guion if isinstance(celda, Celda) and se_ejecuta(celda)]
-        celda = ejecutadas[numero - 1] if numero <= len(ejecutadas) else None
-        if celda and linea <= celda.codigo.count("\n") + 1:  # la página puede llamar así a otra cosa
+        if celda := _celda_numero(guion, numero, linea):
             return celda.linea + linea - 1, columna
     return paso.linea, paso.columna if isinstance(paso, Consulta) else 1
+
+
+def _celda_numero(guion: Guion, numero: int, linea: int) -> Celda | None:
+    """La celda que se ejecutó con ese número, si tiene esa línea: la página puede llamar así a otra cosa."""
+    ejecutadas = [celda for celda in guion if isinstance(celda, Celda) and se_ejecuta(celda)]
+    celda = ejecutadas[numero - 1] if numero <= len(ejecutadas) else None
+    return celda if celda and linea <= celda.codigo.count("\n") + 1 else None
+
+
+def _fortuitos(
+    guion: Guion, numero: int, novedades: Mapping[str, Mapping[str, Any]], ruta: Path, raiz: Path
+) -> Iterator[Fortuito]:
+    """Lo fortuito que se ha visto en un paso; también, que lea el archivo de su propia página."""
+    for clase, llamada, lugar, desde in novedades.get("fortuitos", {}).values():
+        archivo, _, linea_de_alli = desde.rpartition(":")
+        suyo = desde and f"{os.path.relpath(archivo, raiz)}:{linea_de_alli}"
+        celda = lugar and _celda_numero(guion, *lugar[:2])
+        if lugar and celda:
+            yield Fortuito(clase, llamada, guion.index(celda), lugar[1] - 1, lugar[2], suyo)
+        else:
+            yield Fortuito(clase, llamada, numero, desde=suyo)
+    leidos = {*novedades.get("leidos", ()), *novedades.get("textos", ())}
+    if any(os.path.realpath(leido) == os.path.realpath(ruta) for leido in leidos):
+        yield Fortuito("propia", ruta.name, numero)
 
 
 @contextlib.contextmanager
@@ -102,6 +136,7 @@ class _Viaje:
         self.salidas: list[CeldaEjecutada] = []
         self.respuestas: list[Respuesta] = []
         self.visto = Visto()
+        self.novedades: dict[str, dict[str, Any]] = {}  # lo que se ha visto en el último paso
         self.recibido = 0  # octetos del paso de ahora
         self.nombradas: dict[str, list[dict[str, Any]]] = {}
         self.ruidos = {nombre: bytearray() for nombre in brote.ruidos}
@@ -114,6 +149,7 @@ class _Viaje:
 
     def dar(self, paso: Celda | Consulta) -> None:
         """Da el siguiente paso del guion."""
+        self.novedades = {}
         if isinstance(paso, Consulta):
             self.respuestas.append(self._preguntar(paso))
         elif se_ejecuta(paso):
@@ -174,7 +210,8 @@ class _Viaje:
             if "conducto" in listos:
                 mensaje = self._leer_conducto()
                 if mensaje["output_type"] == "fin":
-                    self.visto.sumar(mensaje["visto"])
+                    self.novedades = mensaje["visto"]
+                    self.visto.sumar(self.novedades)
                     return mensaje
                 salidas.anotar(mensaje)
             elif "final" in listos:  # solo cuando ya no queda nada por leer

@@ -12,6 +12,7 @@ import re
 from typing import Any
 
 from imprenta.libro.modelo import FRACCIONES, Respuesta
+from imprenta.libro.modelo import CLASES_DE_LO_FORTUITO, Respuesta
 
 ILEGIBLE = "el núcleo manda un mensaje que no se entiende"
 MUY_HONDO = 100  # listas dentro de listas
@@ -35,6 +36,7 @@ DE_LO_VISTO: dict[str, tuple[type, ...]] = {  # los campos de `Visto`: de cada n
     "cambiados": UN_TEXTO,
     "mirados": UN_TEXTO,
     "entorno": (str, type(None)),
+    "fortuitos": (list,),
     **dict.fromkeys(("textos", "escritos", "creados", "ciega"), NADA),
 }
 DE_UNA_RESPUESTA: dict[str, tuple[type, ...]] = {"texto": UN_TEXTO, "error": (str, type(None))}
@@ -130,8 +132,16 @@ def _es_visto(visto: Any) -> bool:
         clase in DE_LO_VISTO
         and isinstance(hechos, dict)
         and all(isinstance(valor, DE_LO_VISTO[clase]) for valor in hechos.values())
+        and (clase != "fortuitos" or all(map(_es_fortuito, hechos.values())))
         for clase, hechos in visto.items()
     )
+
+
+def _es_fortuito(hecho: list[Any]) -> bool:
+    """Si dice de una llamada qué clase de cosa es, cuál, en qué lugar de la página y desde qué archivo."""
+    if len(hecho) != 4 or not _es_lugar(hecho[2]):
+        return False
+    return hecho[0] in CLASES_DE_LO_FORTUITO and all(isinstance(texto, str) for texto in (hecho[1], hecho[3]))
 
 
 def _es_lugar(lugar: Any) -> bool:

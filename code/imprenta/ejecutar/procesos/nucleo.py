@@ -19,7 +19,6 @@ import getpass
 import io
 import math
 import os
-import re
 import sys
 import traceback
 from collections.abc import Callable, Coroutine
@@ -41,11 +40,10 @@ from traitlets import Type
 from traitlets.config import Config
 
 from imprenta.ejecutar.procesos.contestar import contestar
+from imprenta.ejecutar.procesos.fortuito import CELDA, vigilar_lo_fortuito
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
-
-CELDA = re.compile(r"<celda (\d+)>")
 
 
 class _Compilador(CachingCompiler):
@@ -164,6 +162,7 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
     bucle = asyncio.new_event_loop()
     asyncio.set_event_loop(bucle)
     vigilar_archivos(nucleo.vigilancia)
+    fortuitos = vigilar_lo_fortuito(nucleo.vigilancia)
     descifrar = JSONDecoder().decode
     while True:
         try:
@@ -175,6 +174,7 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
         final = _cumplir(nucleo, bucle, orden)
         if getpid() != dueno:
             _exit(0)  # un hijo que la página ha dejado seguir: quien contesta es su padre
+        fortuitos.acabar_paso()
         nucleo.emitir("fin", **final, visto=nucleo.vigilancia.novedades())
 
 

@@ -14,7 +14,6 @@ import importlib
 import importlib.machinery
 import json
 import os
-import random
 import selectors
 import signal
 import socket
@@ -207,9 +206,6 @@ def _ser_pagina(orden: dict[str, Any], descriptores: list[int], nucleo: Nucleo) 
     sys.argv[:] = [""]
     sys.path_importer_cache.clear()
     _sin_compilados(tuple(orden["propias"]))
-    random.seed(0)
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(0)
     for nombre in [nombre for nombre in sys.modules if nombre.partition(".")[0] == "imprenta"]:
         del sys.modules[nombre]
     atender(nucleo, Connection(_alto(conducto)))

@@ -24,7 +24,9 @@ from imprenta.ejecutar.dependencias.instalado import DEL_SISTEMA, es_fija, lo_fi
 from imprenta.ejecutar.dependencias.orden import palabras_de, variables_de
 from imprenta.libro.disco import estado_de, resumen_de
 
-HECHOS = ("leidos", "textos", "escritos", "cambiados", "mirados", "creados", "entorno", "ciega")  # de `Visto`
+HECHOS = (  # los campos de `Visto`
+    "leidos", "textos", "escritos", "cambiados", "mirados", "creados", "entorno", "ciega", "fortuitos",
+)  # fmt: skip
 RUTA = (str, bytes, os.PathLike)
 LISTADOS = {"os.listdir", "os.scandir"}
 ARRANQUES = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.forkpty"}
@@ -51,6 +53,7 @@ class Vigilancia:
         self.puestas: set[str] = set()  # las variables que la página ha puesto ella misma
         self.hilo = threading.local()  # lo que un hilo lee mientras apunta no es de la página
         self.dueno, self.buzon, self.recogido = os.getpid(), -1, 0
+        self.al_leer_variable: Callable[[str], object] = lambda _: None
 
     def novedades(self) -> dict[str, dict[str, Any]]:
         """Lo apuntado desde la última vez que se preguntó, también por los hijos."""
@@ -221,7 +224,11 @@ class Vigilancia:
                 self.leer(palabra)
 
     def leer_variable(self, nombre: str, valor: bytes | None = None) -> None:
-        if nombre not in self.puestas and "*" not in self.hechos["entorno"]:
+        if nombre in self.puestas:
+            return
+        if not getattr(self.hilo, "ocupado", False):
+            self.al_leer_variable(nombre)
+        if "*" not in self.hechos["entorno"]:
             self.apuntar("entorno", nombre, None if valor is None else os.fsdecode(valor))
 
 

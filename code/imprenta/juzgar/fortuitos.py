@@ -1,0 +1,59 @@
+"""Lo que una página da por azar: una falta por cada llamada, salvo que la página declare por qué cambia.
+
+Lo que hoy es cierto porque salió así no lo demuestra nada, aunque se haya guardado. Una página que mide
+tiempos, o que enseña el azar, lo dice en su cabecera y da el motivo: `imprenta: {cambia: mide cuánto tarda}`.
+Leer el archivo de la propia página no se declara: la cifra escrita se demostraría a sí misma.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from imprenta.libro.cabecera import motivo_de_cambio
+from imprenta.libro.hecho import PaginaEjecutada
+from imprenta.libro.modelo import Celda, Consulta, Falta, Fortuito
+
+DECLARA = "o declara en la cabecera «imprenta: {{cambia: motivo}}»"
+OTRAS_CIFRAS = "dará otras cifras en otra construcción"
+DICHOS = {
+    "azar": f"{{}} sin semilla: {OTRAS_CIFRAS}; siembra con {{}}, {DECLARA}",
+    "biblioteca": f"una biblioteca gasta {{}} sin semilla: {OTRAS_CIFRAS}; llama antes a {{}}, {DECLARA}",
+    "sorteo": f"{{}} sortea cada vez: {OTRAS_CIFRAS}; usa random.Random(0), {DECLARA}",
+    "reloj": f"{{}} lee el reloj: {OTRAS_CIFRAS}; quítalo {DECLARA}",
+    "entorno": f"{{}} lee el entorno: dará otra cosa en otra máquina; pon el valor en la página {DECLARA}",
+    "propia": "la página lee {}, su propio archivo: lo escrito se demostraría a sí mismo",
+}
+
+
+def faltas_de_lo_fortuito(ejecutada: PaginaEjecutada) -> Iterator[Falta]:
+    """Las llamadas de una página ya ejecutada que dan otra cosa cada vez, con su lugar de ahora."""
+    declarado = motivo_de_cambio(ejecutada.pagina.cabecera)
+    for fortuito in ejecutada.ejecucion.fortuitos:
+        if fortuito.clase == "propia" or not declarado:
+            lugar = _lugar(ejecutada.guion[fortuito.paso], fortuito)
+            yield Falta(ejecutada.pagina.ruta, *lugar, _dicho(fortuito))
+
+
+def _lugar(paso: Celda | Consulta, fortuito: Fortuito) -> tuple[int, int]:
+    if isinstance(paso, Consulta):
+        return paso.linea, paso.columna
+    return paso.linea + fortuito.linea, fortuito.columna or 1
+
+
+def _dicho(fortuito: Fortuito) -> str:
+    siembra = _con_semilla(fortuito.llamada)
+    if fortuito.clase == "biblioteca":
+        siembra = f"{fortuito.llamada}.seed(0)"
+    dicho = DICHOS[fortuito.clase].format(fortuito.llamada, siembra)
+    return f"{fortuito.desde}: {dicho}" if fortuito.desde else dicho
+
+
+def _con_semilla(llamada: str) -> str:
+    """Cómo se siembra lo que una llamada gasta.
+
+    >>> _con_semilla("np.random.randint"), _con_semilla("random.Random"), _con_semilla("random.choice")
+    ('np.random.default_rng(0)', 'random.Random(0)', 'random.seed(0)')
+    """
+    if "np.random" in llamada:
+        return "np.random.default_rng(0)"
+    return "random.Random(0)" if llamada == "random.Random" else "random.seed(0)"
