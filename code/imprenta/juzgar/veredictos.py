@@ -18,8 +18,13 @@ from imprenta.juzgar.prosa import error_de_afirmacion, error_de_cifra, error_de_
 from imprenta.juzgar.sin_ejecutar import cifras_saltadas
 from imprenta.libro.hecho import Informe, NombreDeRol, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
-from imprenta.libro.pagina import Arranque, Formula, Pagina, Pieza, Rol, Suelto, quitar_cifras
+from imprenta.libro.pagina import Arranque, Escritura, Formula, Pagina, Pieza, Rol, Suelto, quitar_cifras
 
+CONSEJOS = {
+    Escritura.CIFRAS: "átalo con {{cifra}}`{0} <expresión>`",
+    Escritura.PALABRAS: "átalo con {{cifra}}`{0} <expresión>` o, si no cuenta nada, decláralo con lo que lo"
+    " acompaña: {{nombre}}`{0} …`",
+}
 SIN_RESPUESTA = Respuesta(error="la página no llegó a evaluarla")
 
 
@@ -53,7 +58,7 @@ class _Juicio:
             if isinstance(pieza, Arranque):
                 return Informe(mal_escritas=tuple(self._arranque(pieza)))
             if isinstance(pieza, Suelto):
-                consejo = f"átalo con {{cifra}}`{pieza.texto} <expresión>`"
+                consejo = CONSEJOS[pieza.escritura].format(pieza.texto)
                 return Informe(sin_cubrir=(self._suelto(pieza.inicio, pieza.texto, consejo),))
             propios, descubiertos = self._formula(pieza)
             return Informe(tuple(propios), tuple(descubiertos))

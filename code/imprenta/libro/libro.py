@@ -26,8 +26,14 @@ from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.indice import Entrada, entradas, malformes_del_indice
 from imprenta.libro.modelo import Falta, NoSePuede
+from imprenta.libro.nombres import nombres_declarados, nombres_malos
 from imprenta.libro.patrones import casador
-from imprenta.libro.rotulos import rotulos_de_la_config, rotulos_del_indice
+from imprenta.libro.rotulos import (
+    nombres_rotulados,
+    rotulos_con_cifras,
+    rotulos_de_la_config,
+    rotulos_del_indice,
+)
 from imprenta.libro.yaml_escrito import YamlMalEscrito, lugar_de, yaml_de
 
 DE_SERIE_FUERA = ("_build", "Thumbs.db", ".DS_Store", "**.ipynb_checkpoints")  # lo que aparta Jupyter Book
@@ -49,7 +55,8 @@ class Libro:
     """La carpeta `raiz` de un Jupyter Book 1.x, con sus páginas ya localizadas.
 
     Se ejecutan en esta máquina o, si se dice la dirección de un `cluster` de Dask, en él.
-    `rotulos` son las cifras de los títulos del índice y de `_config.yml`, que nada puede atar; `leidos`, los
+    `rotulos` son las cifras de los títulos del índice y de `_config.yml`, que nada puede atar; `nombres`, los
+    que `_config.yml` declara, con su lugar en él, y `rotulados`, los que están en un rótulo; `leidos`, los
     archivos que dicen todo esto, con el resumen de lo que decían.
     """
 
@@ -58,6 +65,8 @@ class Libro:
     paginas: tuple[Path, ...]
     cluster: str = ""
     rotulos: tuple[Falta, ...] = ()
+    nombres: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    rotulados: frozenset[str] = frozenset()
     leidos: Mapping[Path, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -113,11 +122,30 @@ def leer_libro(raiz: Path) -> Libro:
     if faltas:
         raise LibroIlegible(faltas)
     paginas += _sueltas(raiz, config)
+    de_la_config, del_indice = [*rotulos_de_la_config(en_la_config)], [*rotulos_del_indice(indice)]
+    nombres = nombres_declarados(en_la_config)
     rotulos = [
-        *_faltas(CONFIG, rotulos_de_la_config(en_la_config)),
-        *_faltas(INDICE, rotulos_del_indice(indice)),
+        *_faltas(CONFIG, rotulos_con_cifras(de_la_config, nombres, "`_config.yml`")),
+        *_faltas(INDICE, rotulos_con_cifras(del_indice, nombres, "el índice")),
     ]
-    return Libro(raiz, config, tuple(dict.fromkeys(paginas)), rotulos=tuple(rotulos), leidos=leidos)
+    return Libro(
+        raiz,
+        config,
+        tuple(dict.fromkeys(paginas)),
+        rotulos=tuple(rotulos),
+        nombres=nombres,
+        rotulados=nombres_rotulados([*de_la_config, *del_indice], nombres),
+        leidos=leidos,
+    )
+
+
+def nombres_sin_usar(libro: Libro, usados: Iterable[str]) -> list[Falta]:
+    """Los nombres que `_config.yml` declara y nadie dice."""
+    sobran = libro.nombres.keys() - libro.rotulados - set(usados)
+    return [
+        Falta(CONFIG, *libro.nombres[nombre], f"el nombre «{nombre}» no está en ninguna página: quítalo")
+        for nombre in sorted(sobran)
+    ]
 
 
 def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:
@@ -191,7 +219,7 @@ def _lugar_de_clave(nodo: yaml.Node, camino: Camino) -> tuple[int, int]:
 def _de_la_config(raiz: Path, mapa: yaml.MappingNode) -> Iterator[Falta]:
     """Lo que `_config.yml` no dice como debe, y los `.bib` que nombra y no se pueden leer."""
     malas = _faltas(CONFIG, malformes(CONFIG.name, mapa, FORMA_DE_LA_CONFIG, abierta=True))
-    yield from malas
+    yield from malas or _faltas(CONFIG, nombres_malos(mapa))
     for nombre in () if malas else _nombradas(mapa, "bibtex_bibfiles"):
         if mensaje := por_que_no_es_archivo(raiz / nombre.value):
             yield Falta(CONFIG, *lugar_de(nombre), f"la bibliografía «{nombre.value}» {mensaje}")

@@ -6,12 +6,13 @@ Ahí ningún rol se lee: una cifra no se puede atar.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import yaml
 
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.forma import Malforme
+from imprenta.libro.nombres import patron_de
 from imprenta.libro.yaml_escrito import lugar_de
 
 DEL_INDICE = ("title", "caption")
@@ -26,19 +27,19 @@ CON_TEXTOS = ("html", "latex", "latex_documents", "sphinx", "config", "html_them
 CODIGO_DE_HTML = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 
 
-def rotulos_del_indice(nodo: yaml.Node | None) -> Iterator[Malforme]:
-    """Los números que hay en los `title:` y `caption:` del índice."""
+def rotulos_del_indice(nodo: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Los `title:` y `caption:` del índice."""
     for clave, valor in _parejas(nodo):
         if clave in DEL_INDICE and isinstance(valor, yaml.ScalarNode):
-            yield from _con_cifras(valor, "en el índice no se pueden atar")
+            yield valor
         yield from rotulos_del_indice(valor)
 
 
-def rotulos_de_la_config(nodo: yaml.Node | None) -> Iterator[Malforme]:
-    """Los números de lo que `_config.yml` enseña en todas las páginas: el título, los autores, los avisos…"""
+def rotulos_de_la_config(nodo: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Lo que `_config.yml` enseña en todas las páginas: el título, los autores, los avisos…"""
     for clave, valor in _parejas(nodo):
         if clave in A_LA_VISTA and isinstance(valor, yaml.ScalarNode):
-            yield from _con_cifras(valor, "en `_config.yml` no se pueden atar")
+            yield valor
         elif clave in CON_TEXTOS:
             yield from rotulos_de_la_config(valor)
 
@@ -51,6 +52,24 @@ def _parejas(nodo: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
         yield from (("", valor) for valor in nodo.value)
 
 
-def _con_cifras(rotulo: yaml.ScalarNode, por_que: str) -> Iterator[Malforme]:
-    if any(map(es_cifra, CODIGO_DE_HTML.sub(" ", rotulo.value))):
-        yield *lugar_de(rotulo), f"«{rotulo.value}» tiene cifras sin cubrir: {por_que}"
+def rotulos_con_cifras(
+    rotulos: Iterable[yaml.ScalarNode], nombres: Iterable[str], archivo: str
+) -> Iterator[Malforme]:
+    """Los que llevan números que no son de un nombre declarado."""
+    patron = patron_de(frozenset(nombres))
+    for rotulo in rotulos:
+        if any(map(es_cifra, patron.sub(" ", _leido(rotulo)))):
+            consejo = "si es un nombre, decláralo en `imprenta: nombres:`"
+            dicho = f"«{rotulo.value}» tiene cifras sin cubrir: en {archivo} no se pueden atar; {consejo}"
+            yield *lugar_de(rotulo), dicho
+
+
+def nombres_rotulados(rotulos: Iterable[yaml.ScalarNode], nombres: Iterable[str]) -> frozenset[str]:
+    """Los nombres declarados que están en algún rótulo."""
+    patron = patron_de(frozenset(nombres))
+    casados = (casa[0] for rotulo in rotulos for casa in patron.finditer(_leido(rotulo)))
+    return frozenset(" ".join(nombre.split()) for nombre in casados)
+
+
+def _leido(rotulo: yaml.ScalarNode) -> str:
+    return CODIGO_DE_HTML.sub(" ", rotulo.value)

@@ -150,7 +150,7 @@ AJENO = {
     "lectures/two.ipynb": json.dumps(
         {
             "cells": [
-                {"cell_type": "markdown", "metadata": {}, "source": ["# Two\n", "Since $2^{10}=1000$."]}
+                {"cell_type": "markdown", "metadata": {}, "source": ["# Second\n", "Since $2^{10}=1000$."]}
             ],
             "metadata": {},
             "nbformat": 4,
@@ -173,9 +173,12 @@ def test_un_libro_de_otros_se_comprueba_sin_tocarlo(
     assert main(["verify", str(tmp_path)]) == 1
     salida = capsys.readouterr()
     assert salida.err.splitlines() == [
-        "_config.yml:1:8: «A book of 2024» tiene cifras sin cubrir: en `_config.yml` no se pueden atar",
-        "_toc.yml:4:14: «Part 2» tiene cifras sin cubrir: en el índice no se pueden atar",
-        "_toc.yml:11:14: «Chapter 9» tiene cifras sin cubrir: en el índice no se pueden atar",
+        "_config.yml:1:8: «A book of 2024» tiene cifras sin cubrir: en `_config.yml` no se pueden atar; "
+        "si es un nombre, decláralo en `imprenta: nombres:`",
+        "_toc.yml:4:14: «Part 2» tiene cifras sin cubrir: en el índice no se pueden atar; "
+        "si es un nombre, decláralo en `imprenta: nombres:`",
+        "_toc.yml:11:14: «Chapter 9» tiene cifras sin cubrir: en el índice no se pueden atar; "
+        "si es un nombre, decláralo en `imprenta: nombres:`",
         "lectures/one.md:14:15: la fórmula dice 9; 2 \\times 4 = 8",
         "lectures/two.ipynb:8:20: la fórmula dice 1000; 2^{10} = 1024",
         "notes.rst:4:20: la fórmula dice 54; 7\\cdot 8 = 56",

@@ -2,23 +2,39 @@
 
 import pytest
 
-from imprenta.libro.rotulos import rotulos_de_la_config, rotulos_del_indice
+from imprenta.libro.rotulos import (
+    nombres_rotulados,
+    rotulos_con_cifras,
+    rotulos_de_la_config,
+    rotulos_del_indice,
+)
 from imprenta.libro.yaml_escrito import yaml_de
 
 
-def de_la_config(texto: str) -> list[str]:
-    nodo = yaml_de(texto).nodo
-    return [f"{linea}:{columna}: {dicho}" for linea, columna, dicho in rotulos_de_la_config(nodo)]
+def de_la_config(texto: str, *nombres: str) -> list[str]:
+    rotulos = rotulos_de_la_config(yaml_de(texto).nodo)
+    malos = rotulos_con_cifras(rotulos, nombres, "`_config.yml`")
+    return [f"{linea}:{columna}: {dicho}" for linea, columna, dicho in malos]
+
+
+FINAL = "no se pueden atar; si es un nombre, decláralo en `imprenta: nombres:`"
 
 
 def test_las_cifras_de_los_titulos_del_indice_se_dicen_con_su_lugar() -> None:
     nodo = yaml_de(
         "root: a\nparts:\n- caption: Parte 2\n  chapters:\n  - {file: b, title: La ½ noche}\n  - {file: c2}\n"
     ).nodo
-    assert list(rotulos_del_indice(nodo)) == [
-        (3, 12, "«Parte 2» tiene cifras sin cubrir: en el índice no se pueden atar"),
-        (5, 22, "«La ½ noche» tiene cifras sin cubrir: en el índice no se pueden atar"),
+    assert list(rotulos_con_cifras(rotulos_del_indice(nodo), (), "el índice")) == [
+        (3, 12, f"«Parte 2» tiene cifras sin cubrir: en el índice {FINAL}"),
+        (5, 22, f"«La ½ noche» tiene cifras sin cubrir: en el índice {FINAL}"),
     ]
+
+
+def test_un_nombre_declarado_puede_estar_en_un_rotulo() -> None:
+    config = "title: De GPT-4 a GPT-40\nauthor: GPT-4\n"
+    assert [dicha.split(": ")[0] for dicha in de_la_config(config, "GPT-4")] == ["1:8"]
+    rotulos = rotulos_de_la_config(yaml_de(config).nodo)
+    assert nombres_rotulados(rotulos, ["GPT-4", "GPT-5"]) == {"GPT-4"}
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ import json
 import re
 from typing import Any
 
-from imprenta.libro.modelo import FRACCIONES, Respuesta
-from imprenta.libro.modelo import CLASES_DE_LO_FORTUITO, Respuesta
+from imprenta.libro.modelo import CLASES_DE_LO_FORTUITO, FRACCIONES, Respuesta
 
 ILEGIBLE = "el núcleo manda un mensaje que no se entiende"
 MUY_HONDO = 100  # listas dentro de listas

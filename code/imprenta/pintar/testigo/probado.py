@@ -14,6 +14,7 @@ from imprenta.leer.gramatica import NUMERO, RARO
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.hecho import Informe, LibroHecho
 from imprenta.libro.modelo import Falta
+from imprenta.libro.nombres import patron_de
 from imprenta.libro.pagina import Formula, Pagina, Pieza, Rol, quitar_cifras
 
 CON_SU_NUMERO = re.compile(r"[(\[]?(?P<numero>[0-9]+(?:\.[0-9]+)*)[.)\]]*(?:\s+(?P<resto>.*))?")
@@ -114,8 +115,12 @@ class Probado:
     # ——— Dar cuenta ———
 
     def sin_probar(self, texto: str) -> list[str]:
-        """Los números de un texto que nadie ha comprobado."""
-        return list(numeros_leidos(texto)) if con_cifras(texto) else []
+        """Los números de un texto que nadie ha comprobado y que no son de un nombre declarado."""
+        return list(numeros_leidos(self._nombres.sub(" ", texto))) if con_cifras(texto) else []
+
+    @cached_property
+    def _nombres(self) -> re.Pattern[str]:
+        return patron_de(frozenset(self.hecho.libro.nombres))
 
     def sin_numerar(self, texto: str) -> list[str]:
         """Los de un texto en que Sphinx pone números: «Figura 3.1»."""

@@ -166,7 +166,10 @@ def test_lo_que_la_configuracion_pone_alrededor_tambien_se_mira(
     estado, _, faltas = construir(libro, capsys)
     assert (estado, faltas) == (
         1,
-        ["_config.yml:1:8: «Acierta el 99 %» tiene cifras sin cubrir: en `_config.yml` no se pueden atar"],
+        [
+            "_config.yml:1:8: «Acierta el 99 %» tiene cifras sin cubrir: en `_config.yml` no se pueden atar; "
+            "si es un nombre, decláralo en `imprenta: nombres:`"
+        ],
     )
     dichas = segundo_testigo(libro)
     assert (
