@@ -24,7 +24,7 @@ from imprenta.libro.archivos import motivo, octetos_de
 from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.disco import resumen_de
 from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada
-from imprenta.libro.libro import Libro
+from imprenta.libro.libro import Libro, nombres_sin_usar
 from imprenta.libro.modelo import Consulta, Falta, Guion, faltas_de_lo_cambiado
 from imprenta.libro.pagina import Pagina
 
@@ -88,7 +88,9 @@ class Jornada:
                 continue
             informes[ruta] = self._informe(ejecutada)
             total = total + informes[ruta]
-        faltas = sorted([*fallos, *total.faltas, *self.bibliografia.faltas])
+        usados = {nombre for pagina in self.paginas.values() for nombre in pagina.usados}
+        sobran = nombres_sin_usar(self.libro, usados)
+        faltas = sorted([*fallos, *total.faltas, *self.bibliografia.faltas, *sobran])
         return LibroHecho(self.libro, self.ejecutadas, informes, faltas, total.resumen())
 
     def cambios(self) -> list[Falta]:
@@ -114,7 +116,7 @@ class Jornada:
         except OSError as error:
             return ilegible(nombre, f"no se puede leer: {motivo(error)}")
         self.leidos[ruta] = hashlib.sha256(octetos).hexdigest()
-        return leer(nombre, octetos)
+        return leer(nombre, octetos, frozenset(self.libro.nombres))
 
     def _guion(self, pagina: Pagina) -> Guion:
         guion = guion_de(pagina)

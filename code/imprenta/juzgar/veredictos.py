@@ -17,8 +17,13 @@ from imprenta.juzgar.literal.escribir import a_diez_cifras
 from imprenta.juzgar.prosa import error_de_afirmacion, error_de_cifra, error_de_dato
 from imprenta.libro.hecho import Informe, NombreDeRol, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
-from imprenta.libro.pagina import Arranque, Formula, Pagina, Rol, Suelto, quitar_cifras
+from imprenta.libro.pagina import Arranque, Escritura, Formula, Pagina, Rol, Suelto, quitar_cifras
 
+CONSEJOS = {
+    Escritura.CIFRAS: "átalo con {{cifra}}`{0} <expresión>`",
+    Escritura.PALABRAS: "átalo con {{cifra}}`{0} <expresión>` o, si no cuenta nada, decláralo con lo que lo"
+    " acompaña: {{nombre}}`{0} …`",
+}
 SIN_RESPUESTA = Respuesta(error="la página no llegó a evaluarla")
 
 
@@ -43,7 +48,7 @@ class _Juicio:
             elif isinstance(pieza, Arranque):
                 mal_escritas += self._arranque(pieza)
             elif isinstance(pieza, Suelto):
-                consejo = f"átalo con {{cifra}}`{pieza.texto} <expresión>`"
+                consejo = CONSEJOS[pieza.escritura].format(pieza.texto)
                 sueltos.append(self._suelto(pieza.inicio, pieza.texto, consejo))
             else:
                 with contextlib.suppress(FormulaIlegible):  # ya está entre las mal escritas

@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 
 VERIFICADOS = ("cifra", "afirma", "dato")
-ROL_SIN_LEER = re.compile(rf"\{{(?:{'|'.join(VERIFICADOS)})\}}`|\\cifra(?![a-zA-Z])")
+ROL_DE_NOMBRE = "nombre"  # el rol de lo que lleva números y no cuenta nada
+ROL_SIN_LEER = re.compile(rf"\{{(?:{'|'.join((*VERIFICADOS, ROL_DE_NOMBRE))})\}}`|\\cifra(?![a-zA-Z])")
 
 # ——— Opciones y directivas ———
 
 # Opciones de directivas y claves de cabecera que dan forma pero no se leen.
 ESTRUCTURALES = frozenset(
     """name label tag tags class classes width height align widths header-rows stub-columns figwidth figclass
-    scale target lines lineno-match emphasize-lines linenos open color icon
+    scale target depth lines lineno-match emphasize-lines linenos open color icon
     animate columns margin gutter padding filter style key nowrap define file_format kernelspec jupytext
     execution mystnb figure image min-width max-width language dedent start-after end-before start-at
     end-at pyobject encoding labelprefix keyprefix list maxdepth sorted hidden nonumber format_name

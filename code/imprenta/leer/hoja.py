@@ -24,6 +24,8 @@ class Hoja:
     faltas: list[Falta] = field(default_factory=list)
     marcas: list[Marca] = field(default_factory=list)
     sustituciones: set[str] = field(default_factory=set)
+    nombres: frozenset[str] = frozenset()  # los que declara el libro
+    usados: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.lienzo = Lienzo(self.texto.contenido)
@@ -53,12 +55,11 @@ class Hoja:
         self.lienzo.tachar(inicio, fin, Vista.NADA)
         self.marcas.append(Marca(Tipo.COMENTARIO, inicio, fin))
 
-    def sueltos(self, inicio: int, fin: int, visto: str | None = None) -> None:
+    def sueltos(self, inicio: int, fin: int) -> None:
         """Apunta como sueltas todas las cifras que hay entre dos posiciones."""
-        donde = self.texto.contenido if visto is None else visto
-        for casa in NUMERO.finditer(donde, inicio, fin):
+        for casa in NUMERO.finditer(self.texto.contenido, inicio, fin):
             self.pieza(Suelto(casa.start(), casa[0]))
-        for casa in RARO.finditer(donde, inicio, fin):
+        for casa in RARO.finditer(self.texto.contenido, inicio, fin):
             if es_cifra(casa[0]):
                 self.pieza(Suelto(casa.start(), casa[0]))
 

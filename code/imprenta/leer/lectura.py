@@ -22,6 +22,7 @@ from imprenta.leer.lienzo import Vista
 from imprenta.leer.listas import leer_listas
 from imprenta.leer.opciones import cabecera_de, faltas_de_limite, leer_cabecera
 from imprenta.leer.rst import leer_rst
+from imprenta.leer.sueltos import leer_sueltos
 from imprenta.leer.vallas import leer_valla, sin_cerrar
 from imprenta.leer.vecinos import leer_vecinos
 from imprenta.libro.archivos import OtraCodificacion, texto_de
@@ -35,32 +36,35 @@ RAYA = re.compile(r"-{3,}[ \t]*$", re.MULTILINE)  # si no lo es, nadie dibuja un
 
 
 @functools.lru_cache(maxsize=512)  # quien mira solo la prosa vuelve a pedir las mismas páginas
-def leer(ruta: Path, octetos: bytes) -> Pagina:
-    """Lee una página `.md`, `.ipynb` o `.rst`; sus defectos salen como faltas, no como excepciones."""
+def leer(ruta: Path, octetos: bytes, nombres: frozenset[str] = frozenset()) -> Pagina:
+    """Lee una página `.md`, `.ipynb` o `.rst`; sus defectos salen como faltas, no como excepciones.
+
+    `nombres` son los que declara el libro: los números que llevan no cuentan nada.
+    """
     try:
         texto = texto_de(octetos)
         if not texto.strip():
             return ilegible(ruta, VACIA)
         if ruta.suffix != ".ipynb":
-            return leer_texto(ruta, texto)
+            return leer_texto(ruta, texto, nombres)
         cuaderno = desplegar(texto)
-        return leer_desplegado(ruta, cuaderno) if cuaderno.tiene_algo else ilegible(ruta, VACIA)
+        return leer_desplegado(ruta, cuaderno, nombres) if cuaderno.tiene_algo else ilegible(ruta, VACIA)
     except OtraCodificacion as error:
         return ilegible(ruta, str(error), error.linea, error.columna)
     except CuadernoMalEscrito as error:
         return ilegible(ruta, f"no es un cuaderno de Jupyter: {error}", error.linea, error.columna)
 
 
-def leer_texto(ruta: Path, texto: str) -> Pagina:
+def leer_texto(ruta: Path, texto: str, nombres: frozenset[str] = frozenset()) -> Pagina:
     """Lee el texto de una página que no es un cuaderno."""
     if ruta.suffix == ".rst":
         return leer_rst(ruta, texto)
-    return _leer(Hoja(ruta, Texto(texto)))
+    return _leer(Hoja(ruta, Texto(texto), nombres=nombres))
 
 
-def leer_desplegado(ruta: Path, cuaderno: Desplegado) -> Pagina:
+def leer_desplegado(ruta: Path, cuaderno: Desplegado, nombres: frozenset[str] = frozenset()) -> Pagina:
     """Lee un cuaderno ya desplegado."""
-    return _leer(Hoja(ruta, Texto(cuaderno.texto, cuaderno.renglones), cuaderno))
+    return _leer(Hoja(ruta, Texto(cuaderno.texto, cuaderno.renglones), cuaderno, nombres=nombres))
 
 
 def ilegible(ruta: Path, mensaje: str, linea: int = 1, columna: int = 1) -> Pagina:
@@ -76,7 +80,7 @@ def _leer(hoja: Hoja) -> Pagina:
     leer_listas(hoja, bloques)
     leer_en_linea(hoja, _tramos(hoja, bloques))
     leer_vecinos(hoja)
-    hoja.sueltos(0, len(hoja.texto.contenido), hoja.lienzo.visto())
+    leer_sueltos(hoja)
     cabecera = hoja.cuaderno.metadatos or cabecera_de(bloques)
     hoja.faltas += faltas_de_limite(hoja, cabecera)
     return Pagina(
@@ -90,6 +94,8 @@ def _leer(hoja: Hoja) -> Pagina:
         cabecera,
         bloques,
         tuple(sorted(hoja.marcas, key=lambda marca: marca.inicio)),
+        hoja.nombres,
+        frozenset(hoja.usados),
     )
 
 

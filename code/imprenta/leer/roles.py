@@ -6,10 +6,19 @@ import re
 from typing import NamedTuple
 
 from imprenta.leer.formulas import atar, leer_formula
-from imprenta.leer.gramatica import CITA, CON_DESTINO, REFERENCIAS, ROL, SOLO_DESTINO, VERIFICADOS
+from imprenta.leer.gramatica import (
+    CITA,
+    CON_DESTINO,
+    REFERENCIAS,
+    ROL,
+    ROL_DE_NOMBRE,
+    SOLO_DESTINO,
+    VERIFICADOS,
+)
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.lienzo import Atado, Vista
 from imprenta.leer.tramo import Tramo
+from imprenta.libro.nombres import que_escribir, reparo_al_nombre
 from imprenta.libro.pagina import Marca, RolMalEscrito, Tipo, partir_rol
 
 ROL_CON_DESTINO = re.compile(r"(.*?)<[^<>]*>\s*", re.DOTALL)
@@ -40,6 +49,8 @@ def leer_rol(tramo: Tramo, posicion: int) -> int:
     tramo.hoja.marcas.append(Marca(Tipo.ROL, rol.inicio, rol.fin, rol.nombre, texto))
     if rol.nombre in VERIFICADOS:
         _leer_verificado(tramo, rol)
+    elif rol.nombre == ROL_DE_NOMBRE:
+        _leer_nombre(tramo, rol)
     else:
         _leer_otro_rol(tramo.hoja, rol)
     return rol.fin
@@ -86,6 +97,24 @@ def _leer_verificado(tramo: Tramo, rol: RolCrudo) -> None:
         hoja.lienzo.atar(Atado(rol.inicio, inicio, inicio + len(literal), rol.fin))
     hoja.lienzo.enseniar(inicio, literal)
     atar(hoja, inicio, rol.nombre, literal, expresion, (rol.dentro, rol.tras_contenido))
+
+
+def _leer_nombre(tramo: Tramo, rol: RolCrudo) -> None:
+    """Un nombre se lee tal cual: sus números no cuentan nada, y si contaran, no es un nombre."""
+    hoja = tramo.hoja
+    hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.NADA)
+    contenido = hoja.texto.contenido[rol.dentro : rol.tras_contenido]
+    nombre = " ".join(CITA.sub("", contenido).split())
+    inicio = rol.dentro + len(contenido) - len(contenido.lstrip())
+    if tramo.en_texto_alternativo(rol.inicio):
+        en_alternativo(hoja, inicio)
+    elif not nombre:
+        hoja.falta(rol.dentro, "{nombre}: está vacío")
+    elif reparo := reparo_al_nombre(nombre):
+        hoja.falta(inicio, f"{{nombre}}: «{nombre}» {reparo}: {que_escribir(nombre, reparo)}")
+    else:
+        hoja.lienzo.tachar(rol.dentro, rol.tras_contenido, Vista.OPACO)
+        hoja.lienzo.enseniar(inicio, contenido.strip())
 
 
 def _parte_la_tabla(tramo: Tramo, rol: RolCrudo, contenido: str) -> bool:

@@ -21,6 +21,7 @@ FORMA_DE_LA_CONFIG: dict[str, Any] = {
     "copyright": TEXTO,
     "logo": TEXTO,
     "exclude_patterns": list,
+    "imprenta": ({"nombres": (dict, None)}, None),
     "only_build_toc_files": bool,
     "bibtex_bibfiles": (str, list),
     "execute": (

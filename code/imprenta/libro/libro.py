@@ -26,6 +26,7 @@ from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.indice import Entrada, entradas, malformes_del_indice, rotulos_con_cifras
 from imprenta.libro.modelo import Falta, NoSePuede
+from imprenta.libro.nombres import nombres_declarados, nombres_malos
 from imprenta.libro.patrones import casador
 from imprenta.libro.yaml_escrito import YamlMalEscrito, lugar_de, yaml_de
 
@@ -48,8 +49,9 @@ class Libro:
     """La carpeta `raiz` de un Jupyter Book 1.x, con sus páginas ya localizadas.
 
     Se ejecutan en esta máquina o, si se dice la dirección de un `cluster` de Dask, en él.
-    `rotulos` son las cifras de los títulos del índice, que un lector ve y nada puede atar; `leidos`, los
-    archivos que dicen todo esto, con el resumen de lo que decían.
+    `rotulos` son las cifras de los títulos del índice, que un lector ve y nada puede atar; `nombres`, los que
+    `_config.yml` declara, con su lugar en él; `leidos`, los archivos que dicen todo esto, con el resumen de
+    lo que decían.
     """
 
     raiz: Path
@@ -57,6 +59,7 @@ class Libro:
     paginas: tuple[Path, ...]
     cluster: str = ""
     rotulos: tuple[Falta, ...] = ()
+    nombres: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     leidos: Mapping[Path, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -107,7 +110,17 @@ def leer_libro(raiz: Path) -> Libro:
         raise LibroIlegible(faltas)
     paginas += _sueltas(raiz, config)
     rotulos = tuple(_faltas(INDICE, rotulos_con_cifras(indice)))
-    return Libro(raiz, config, tuple(dict.fromkeys(paginas)), rotulos=rotulos, leidos=leidos)
+    nombres = nombres_declarados(en_la_config)
+    return Libro(raiz, config, tuple(dict.fromkeys(paginas)), rotulos=rotulos, nombres=nombres, leidos=leidos)
+
+
+def nombres_sin_usar(libro: Libro, usados: Iterable[str]) -> list[Falta]:
+    """Los nombres que `_config.yml` declara y ninguna página dice."""
+    sobran = libro.nombres.keys() - set(usados)
+    return [
+        Falta(CONFIG, *libro.nombres[nombre], f"el nombre «{nombre}» no está en ninguna página: quítalo")
+        for nombre in sorted(sobran)
+    ]
 
 
 def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:
@@ -181,7 +194,7 @@ def _lugar_de_clave(nodo: yaml.Node, camino: Camino) -> tuple[int, int]:
 def _de_la_config(raiz: Path, mapa: yaml.MappingNode) -> Iterator[Falta]:
     """Lo que `_config.yml` no dice como debe, y los `.bib` que nombra y no se pueden leer."""
     malas = _faltas(CONFIG, malformes(CONFIG.name, mapa, FORMA_DE_LA_CONFIG, abierta=True))
-    yield from malas
+    yield from malas or _faltas(CONFIG, nombres_malos(mapa))
     for nombre in () if malas else _nombradas(mapa, "bibtex_bibfiles"):
         if mensaje := por_que_no_es_archivo(raiz / nombre.value):
             yield Falta(CONFIG, *lugar_de(nombre), f"la bibliografía «{nombre.value}» {mensaje}")

@@ -53,12 +53,20 @@ class Arranque:
     tramo: tuple[int, int]
 
 
+class Escritura(Enum):
+    """Cómo está escrito un número suelto."""
+
+    CIFRAS = "con cifras: «0.74»"
+    PALABRAS = "con palabras: «siete»"
+
+
 @dataclass(frozen=True)
 class Suelto:
     """Un número que el lector ve y que no está atado a nada."""
 
     inicio: int
     texto: str
+    escritura: Escritura = Escritura.CIFRAS
 
 
 class Tipo(Enum):
@@ -104,7 +112,7 @@ class Pagina:
     `pasos` son sus celdas y las piezas que preguntan algo al código, en el orden en que se ejecutan.
     `prosa` es `texto` con lo que un lector no ve, el código y las fórmulas cambiados por `TACHADO`, de modo
     que cada palabra está en su posición. `bloques` son los que la página tiene al dibujarse, y `marcas`, lo
-    que va en línea en ellos.
+    que va en línea en ellos. `nombres` son los que el libro declara, y `usados`, los que salen en la página.
     """
 
     ruta: Path
@@ -117,6 +125,8 @@ class Pagina:
     cabecera: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     bloques: tuple[Bloque, ...] = field(default=(), repr=False, compare=False)
     marcas: tuple[Marca, ...] = field(default=(), repr=False, compare=False)
+    nombres: frozenset[str] = frozenset()
+    usados: frozenset[str] = frozenset()
 
     @property
     def celdas(self) -> tuple[Celda, ...]:

@@ -17,7 +17,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
-from imprenta.leer.gramatica import VERIFICADOS
+from imprenta.leer.gramatica import ROL_DE_NOMBRE, VERIFICADOS
 from imprenta.libro.hecho import LibroHecho, Veredicto, por_capitulo
 from imprenta.libro.modelo import Respuesta
 from imprenta.libro.pagina import Rol, RolMalEscrito, partir_rol, quitar_cifras
@@ -37,6 +37,10 @@ def ancla(documento: str, literal: str, expresion: str) -> str:
 
 class cifra_verificada(nodes.inline):
     """Un literal con la expresión que lo demuestra; fuera del HTML es solo texto."""
+
+
+class nombre_declarado(nodes.inline):
+    """Un nombre que lleva números y no cuenta nada: en todas partes es solo texto."""
 
 
 class RolVerificado(SphinxRole):
@@ -65,6 +69,13 @@ class RolVerificado(SphinxRole):
             motivo = str(error)
         aviso = self.inliner.reporter.error(f"{{{self.name}}}: {motivo}", line=self.lineno)
         return [nodes.inline(self.rawtext, self.text)], [aviso]
+
+
+def rol_nombre(
+    _nombre: str, crudo: str, texto: str, _linea: int, *_: Any, **__: Any
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """`{nombre}`: un texto con números que no cuentan nada; solo se lee."""
+    return [nombre_declarado(crudo, " ".join(texto.split()))], []
 
 
 def _nota(rol: Rol, respuesta: Respuesta | None) -> str:
@@ -228,8 +239,10 @@ def con_todas_rancias(app: Sphinx, env: BuildEnvironment, *_: object) -> list[st
 def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", con_todas_rancias)
     app.add_node(cifra_verificada, html=(visitar_cifra, dejar_cifra))
+    app.add_node(nombre_declarado)
     app.add_transform(QuitarCifras)
     app.add_directive("math", DirectivaMath, override=True)
     app.add_directive("cifras-verificadas", CifrasVerificadas)
     for nombre in VERIFICADOS:
         app.add_role(nombre, RolVerificado())
+    app.add_role(ROL_DE_NOMBRE, rol_nombre)

@@ -116,8 +116,9 @@ def sobrevive(pagina: Pagina, respuestas: Sequence[Respuesta], bibliografia: Dat
 def _mutada(pagina: Pagina, mutante: Mutante) -> Pagina:
     texto = pagina.texto[: mutante.inicio] + mutante.nuevo + pagina.texto[mutante.fin :]
     if pagina.cuaderno.lineas:
-        return leer_desplegado(pagina.ruta, replace(pagina.cuaderno, lineas=texto.split("\n")))
-    return leer_texto(pagina.ruta, texto)
+        cuaderno = replace(pagina.cuaderno, lineas=texto.split("\n"))
+        return leer_desplegado(pagina.ruta, cuaderno, pagina.nombres)
+    return leer_texto(pagina.ruta, texto, pagina.nombres)
 
 
 def _alto(pagina: Pagina, mutante: Mutante) -> int:

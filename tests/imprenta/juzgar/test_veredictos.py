@@ -27,7 +27,7 @@ NOMBRES: dict[str, Any] = {
 }
 
 BIEN = [
-    "El doble es {cifra}`4 <x>`.",
+    "El resultado es {cifra}`4 <x>`.",
     "# Con {cifra}`4 <x>` en el título",
     "**{cifra}`0.73 <p>`** y {cifra}`73 % <p>`",
     "| a | b |\n|---|---|\n| {cifra}`4 <x>` | {cifra}`0.7 <p>` |",
@@ -47,15 +47,15 @@ BIEN = [
     "![alternativo](figura-2.svg)",
     "{ref}`sec-2`, {ref}`así <sec-2>`, {numref}`fig-3`, {eq}`eq-4`, {cite}`vaswani2017`",
     "(sec-2)=\n## Título\n\n<!-- 1 2 3 -->\n\n% 4 5 6",
-    "1. uno\n2. dos\n   1. dentro\n3. tres\n\nTexto.\n\n1. otra",
-    "1. uno\n1. dos\n   1. dentro\n   1. también\n1. tres",
+    "1. una\n2. otra\n   1. dentro\n3. y otra\n\nTexto.\n\n1. otra",
+    "1. una\n1. otra\n   1. dentro\n   1. también\n1. y otra",
     "Texto\n\n```{figure} foto-1.png\n:name: fig-1\n:width: 80%\nPie con {cifra}`4 <x>`.\n```",
     "[ref]: https://example.org/1\n",
     "{math}`2+2=4`",
     "{cifra}`5/4 <(x + 1) / x>`",
     "{cifra}``4 <x>``",
     "> Cita con {cifra}`4 <x>`",
-    "Partido {cifra}`4\n<x>` en dos líneas",
+    "Partido {cifra}`4\n<x>` en varias líneas",
     "````{grid} 1 2 2 3\n:gutter: 3\n```{grid-item-card} Uno\n:columns: 12\nTexto\n```\n````",
     "{octicon}`report;1em;sd-text-info` y {fas}`book;2em`",
     "```{code-cell}\n---\npapermill:\n  duration: 0.01\nsince: 2020-01-01\n---\nx = 1\n```",
@@ -195,8 +195,8 @@ MAL = {
         "::::{note}\n:::{tip} Con 7\nTexto\n:::\n::::",
         "2:14: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
     ),
-    "lista que salta": ("1. uno\n3. dos", "2:1: la lista dice 3 y le toca 2"),
-    "lista que vuelve a empezar": ("1. uno\n2. dos\n1. tres", "3:1: la lista dice 1 y le toca 3"),
+    "lista que salta": ("1. una\n3. otra", "2:1: la lista dice 3 y le toca 2"),
+    "lista que vuelve a empezar": ("1. una\n2. otra\n1. y otra", "3:1: la lista dice 1 y le toca 3"),
     "lista que no empieza en uno": ("2. uno", "1:1: la lista dice 2 y le toca 1"),
     "fórmula falsa": (
         "```{math}\n:define: doble(t)\nd(t) = 3t\n```",

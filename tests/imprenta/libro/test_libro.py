@@ -150,7 +150,7 @@ AJENO = {
     "lectures/two.ipynb": json.dumps(
         {
             "cells": [
-                {"cell_type": "markdown", "metadata": {}, "source": ["# Two\n", "Since $2^{10}=1000$."]}
+                {"cell_type": "markdown", "metadata": {}, "source": ["# Second\n", "Since $2^{10}=1000$."]}
             ],
             "metadata": {},
             "nbformat": 4,
