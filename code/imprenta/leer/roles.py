@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from imprenta.leer.citas import es_cita, leer_cita
 from imprenta.leer.formulas import atar, leer_formula
 from imprenta.leer.gramatica import (
     CITA,
@@ -64,7 +65,10 @@ def _leer_otro_rol(hoja: Hoja, rol: RolCrudo) -> None:
     if rol.nombre == "math":
         hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.NADA)
         leer_formula(hoja, rol.dentro, rol.tras_contenido)
-    elif rol.nombre in SOLO_DESTINO or rol.nombre.startswith("cite"):
+    elif es_cita(rol.nombre):
+        hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.NADA)
+        leer_cita(hoja, rol.dentro, rol.tras_contenido)
+    elif rol.nombre in SOLO_DESTINO:
         hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.NADA)
     elif rol.nombre in CON_DESTINO or DE_DISENIO.match(rol.nombre):
         destino = ROL_CON_DESTINO.fullmatch(contenido)

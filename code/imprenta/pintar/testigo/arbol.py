@@ -12,7 +12,8 @@ from typing import NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
-from imprenta.pintar.cifras import DE_VEREDICTOS, cifra_verificada
+from imprenta.libro.nombres import reparo_al_nombre
+from imprenta.pintar.cifras import DE_VEREDICTOS, cifra_verificada, nombre_declarado
 from imprenta.pintar.testigo.probado import Probado, numeros_leidos
 
 # Código y lo que da al ejecutarse, y lo que nadie lee.
@@ -50,6 +51,7 @@ class _Recorrido:
         self.documento, self.probado, self.sin_probar = documento, probado, sin_probar
         self.cuando: tuple[tuple[type | tuple[type, ...], Callable[..., Iterator[CifraVista]]], ...] = (
             ((cifra_verificada, *DE_NADIE), lambda _: iter(())),
+            (nombre_declarado, self._nombre),
             (DE_CODIGO, self._codigo),
             ((nodes.math, nodes.math_block), self._formula),
             (nodes.literal, self._codigo_en_linea),
@@ -94,6 +96,11 @@ class _Recorrido:
 
     def _vistas(self, numeros: list[str], nodo: nodes.Node, de_donde: str = "") -> Iterator[CifraVista]:
         return (CifraVista(numero, nodo, de_donde) for numero in numeros)
+
+    def _nombre(self, nodo: nombre_declarado) -> Iterator[CifraVista]:
+        """Un nombre puede llevar números; una cantidad no se hace nombre por decirlo."""
+        texto = nodo.astext()
+        return self._vistas([*numeros_leidos(texto)] if reparo_al_nombre(texto) else [], nodo)
 
     # ——— Código ———
 
