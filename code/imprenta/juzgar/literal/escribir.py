@@ -11,7 +11,8 @@ import re
 from fractions import Fraction
 
 from imprenta.juzgar.literal.comparar import Calculado, coincide, redondeo, tiene_fin
-from imprenta.juzgar.literal.leer import FACTORES, Literal, LiteralIlegible, Numero, literal_de, numeros_de
+from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, Numero, literal_de, numeros_de
+from imprenta.libro.escalas import FACTORES
 
 BITS_ESCRIBIBLES = 10_000  # de un entero: Python no escribe los mucho más largos
 SIGNIFICATIVAS = 4  # las que se proponen a quien no ha escrito ningún decimal

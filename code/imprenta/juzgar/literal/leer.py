@@ -13,41 +13,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from imprenta.libro.escalas import FACTORES
 from imprenta.libro.parejas import CORCHETES
 
 ESPACIOS_DE_MILLAR = " \u00a0\u2009\u202f"
-ESCALAS = {
-    "mil": 10**3,
-    "millón": 10**6,
-    "millones": 10**6,
-    "mil millones": 10**9,
-    "billón": 10**12,
-    "billones": 10**12,
-    "mil billones": 10**15,
-    "trillón": 10**18,
-    "trillones": 10**18,
-    "hundred": 10**2,
-    "thousand": 10**3,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-}
-PARTES = {
-    "%": 100,
-    "por ciento": 100,
-    "per cent": 100,
-    "percent": 100,
-    "‰": 1000,
-    "por mil": 1000,
-    "per mille": 1000,
-    "‱": 10_000,
-}
 TOPE_DE_EXPONENTE, TOPE_EN_COMA = 10_000, 400  # `·10ⁿ`, y `e` como la escribe un ordenador
 TOPE_DE_CIFRAS = 4000  # de un entero: Python no lee de una vez los mucho más largos
-FACTORES = {k: Fraction(1, v) for k, v in PARTES.items()} | {k: Fraction(v) for k, v in ESCALAS.items()}
 ALGUN_SUFIJO = "|".join(map(re.escape, sorted(FACTORES, key=len, reverse=True)))
 DECIMAL = re.compile(
-    rf"""(?P<signo>[+-]|(?:menos|minus)(?=\s))?\s?
+    rf"""(?P<signo>[+-]|(?:menos|minus|negative)(?=\s))?\s?
     (?P<entera>0|[1-9][0-9]{{0,2}}(?:[{ESPACIOS_DE_MILLAR}][0-9]{{3}})+|[1-9][0-9]*)
     (?:[.,](?P<decimal>[0-9]+))?
     (?:\s?\*\s?10\^(?P<potencia>[+-]?[0-9]+)|[eE](?P<exponente>[+-]?[0-9]+))?
@@ -57,7 +31,7 @@ DECIMAL = re.compile(
 POTENCIA = re.compile(r"(?P<signo>[+-])?10\^(?P<potencia>[+-]?[0-9]+)")
 TERMINO = r"[0-9]+(?:[.,][0-9]+)?"
 FRACCION = re.compile(
-    rf"(?P<signo>[+-]|(?:menos|minus)(?=\s))?\s?(?P<arriba>{TERMINO})\s?/\s?(?P<abajo>{TERMINO})",
+    rf"(?P<signo>[+-]|(?:menos|minus|negative)(?=\s))?\s?(?P<arriba>{TERMINO})\s?/\s?(?P<abajo>{TERMINO})",
     re.IGNORECASE,
 )
 ESPECIALES = {"inf": math.inf, "+inf": math.inf, "-inf": -math.inf, "nan": math.nan}
