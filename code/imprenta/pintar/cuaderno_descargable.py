@@ -284,8 +284,10 @@ class Cambio(NamedTuple):
 
 
 def _cambios(pagina: Pagina) -> Iterator[Cambio]:
+    de_html = {n for b in todos(pagina.bloques) if b.clase is Clase.HTML for n in range(b.desde, b.hasta)}
     for marca in pagina.marcas:
-        yield from _cambios_de_marca(pagina, marca)
+        suelta = pagina.en_lineas.numero_de_linea(marca.fin) in de_html  # lo que la rodea no se junta
+        yield from _cambios_de_marca(pagina, marca, suelta)
     for pieza in pagina.piezas:
         if isinstance(pieza, Formula):
             yield Cambio(pieza.inicio, pieza.inicio + len(pieza.tex), quitar_cifras(pieza.tex))
@@ -296,7 +298,7 @@ def _cambios(pagina: Pagina) -> Iterator[Cambio]:
             yield Cambio(principio + casa.start("marca"), principio + casa.end(), "- ")
 
 
-def _cambios_de_marca(pagina: Pagina, marca: Marca) -> Iterator[Cambio]:
+def _cambios_de_marca(pagina: Pagina, marca: Marca, suelta: bool) -> Iterator[Cambio]:
     """Lo que Jupyter no entiende: roles, enlaces a otras páginas, atributos, comentarios."""
     texto = pagina.texto
     if marca.tipo is Tipo.ROL:
@@ -307,7 +309,7 @@ def _cambios_de_marca(pagina: Pagina, marca: Marca) -> Iterator[Cambio]:
     elif marca.tipo is Tipo.COMENTARIO:
         empieza_linea = texto[marca.inicio - 1 : marca.inicio] in ("", "\n")
         tras = TRAS_COMENTARIO.match(texto, marca.fin)
-        yield Cambio(marca.inicio, tras.end() if tras and empieza_linea else marca.fin)
+        yield Cambio(marca.inicio, tras.end() if tras and empieza_linea and not suelta else marca.fin)
     elif marca.tipo is Tipo.ATRIBUTOS or not DE_FUERA_DEL_LIBRO.match(texto[slice(*marca.destino)]):
         abre, cierra = marca.texto
         yield from (Cambio(marca.inicio, abre), Cambio(cierra, marca.fin))
