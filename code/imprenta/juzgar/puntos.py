@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from imprenta.juzgar.formula.algebra import Valor, softmax
+from imprenta.juzgar.formula.algebra import Valor
+from imprenta.juzgar.formula.funciones import softmax
 from imprenta.libro.modelo import FormulaIlegible
 
 Punto: TypeAlias = tuple[Valor, ...]  # lo que vale cada argumento

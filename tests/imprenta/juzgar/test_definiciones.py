@@ -203,7 +203,11 @@ def test_una_formula_falsa_trae_su_contraejemplo(tex: str, define: str, error: s
         ),
         (r"\quad", "sigmoide(x)", "no es una igualdad de la forma «f(x) = …»"),
         (r"f(x) = \exp(x, 1)", "sigmoide(x)", "una función de un argumento tiene 2"),
-        (r"f(x) = |[x, 1]|", "sigmoide(x)", "hay un vector donde va un número"),
+        (
+            r"f(x) = |\begin{pmatrix} x & 1 \\ 1 & x \end{pmatrix}|",
+            "sigmoide(x)",
+            "entre barras hay una matriz: no sé si es su determinante o una norma",
+        ),
         (r"f(x) = \max(0, [x, 1])", "sigmoide(x)", "hay un vector donde va un número"),
         (r"f(x) = \mathrm{softmax}(x)", "sigmoide(x)", "hay un número donde va un vector"),
         (r"f(x) = \max_{i=3}^{2} x", "sigmoide(x)", "no hay entre qué elegir el mayor o el menor"),

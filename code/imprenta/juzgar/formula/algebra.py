@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -14,15 +14,30 @@ from imprenta.libro.modelo import FormulaIlegible
 Escalar: TypeAlias = int | float | Fraction
 Valor: TypeAlias = "Escalar | tuple[Valor, ...]"
 Funcion: TypeAlias = Callable[[Sequence[Valor]], Valor]  # de todos sus argumentos
+CERO, UNO = Fraction(0), Fraction(1)
 BITS_DE_POTENCIA = 2000  # de una potencia exacta
+BITS_DE_NUMERO = 2_000_000  # de cualquier número exacto
 
 
 class SinValor(ArithmeticError):
-    """La fórmula no está definida en ese punto: división por cero, logaritmo de un negativo…"""
+    """La fórmula no está definida en ese punto, o su valor no cabe en un número de los nuestros.
+
+    División por cero, logaritmo de un negativo, `e^{-9999}` que sin ser cero se calcularía como cero…
+    """
 
 
 class FormulaAmbigua(FormulaIlegible):
     """Unos leen una cosa y otros, otra: ni cierta ni falsa; el mensaje dice qué escribir."""
+
+
+def doble_lectura(trozo: str, *lecturas: str) -> FormulaAmbigua:
+    r"""La queja de un trozo que se lee de varias maneras, con las que son claras.
+
+    >>> print(doble_lectura("1/2x", "(1/2)x", "1/(2x)"))
+    «1/2x» es ambiguo: escribe «(1/2)x» o «1/(2x)»
+    """
+    claras = " o ".join(f"«{lectura}»" for lectura in lecturas)
+    return FormulaAmbigua(f"«{trozo}» es ambiguo: escribe {claras}")
 
 
 def escalar(valor: Valor) -> Escalar:
@@ -40,11 +55,11 @@ def vector(valor: Valor) -> tuple[Valor, ...]:
 
 
 def entero(valor: Valor) -> int:
-    """El valor como índice o como límite de una suma, sin su parte decimal."""
-    try:
-        return int(escalar(valor))
-    except (ValueError, OverflowError):
-        raise FormulaIlegible("un índice no es un número entero") from None
+    """El valor como índice o como límite de una suma."""
+    numero = escalar(valor)
+    if not math.isfinite(numero) or numero != int(numero):
+        raise FormulaIlegible("un índice no es un número entero")
+    return int(numero)
 
 
 def elemento(valor: Valor, indice: Valor) -> Valor:
@@ -75,7 +90,47 @@ def suma(a: Valor, b: Valor) -> Valor:
         return tuple(suma(x, b) for x in a)
     if isinstance(b, tuple):
         return tuple(suma(a, y) for y in b)
-    return a + b
+    return _con_valor(a + b)
+
+
+def suma_de(sumandos: Iterable[Valor]) -> Valor:
+    """La suma de muchos.
+
+    >>> suma_de([(1, 2), (3, 4), 1])
+    (Fraction(5, 1), Fraction(7, 1))
+    """
+    cero: Valor = CERO
+    return functools.reduce(suma, sumandos, cero)
+
+
+def producto_de(factores: Iterable[Valor]) -> Valor:
+    """El producto de muchos.
+
+    >>> producto_de([(1, 2), 3])
+    (Fraction(3, 1), Fraction(6, 1))
+    """
+    uno: Valor = UNO
+    return functools.reduce(producto, factores, uno)
+
+
+def _con_valor(resultado: Escalar) -> Escalar:
+    """Lo que da una operación, si es un número y cabe."""
+    if isinstance(resultado, float) and math.isnan(resultado):
+        raise SinValor("no es un número")
+    if isinstance(resultado, Fraction) and _bits(resultado) > BITS_DE_NUMERO:
+        raise SinValor("un número demasiado largo")
+    return resultado
+
+
+def no_nulo(resultado: Escalar) -> Escalar:
+    """Lo que da una operación que nunca da cero: si lo da, se ha perdido en la coma flotante."""
+    if resultado == 0:
+        raise SinValor("tan pequeño que se calcularía como cero")
+    return _con_valor(resultado)
+
+
+def _bits(a: Fraction) -> int:
+    return max(a.numerator.bit_length(), a.denominator.bit_length())
 
 
 def _de_dos_en_dos(
@@ -92,7 +147,9 @@ def multiplo(a: Valor, k: Escalar) -> Valor:
     >>> multiplo(((1, 2), (3, 4)), -1)
     ((-1, -2), (-3, -4))
     """
-    return tuple(multiplo(x, k) for x in a) if isinstance(a, tuple) else a * k
+    if isinstance(a, tuple):
+        return tuple(multiplo(x, k) for x in a)
+    return no_nulo(a * k) if a and k else _con_valor(a * k)
 
 
 def producto(a: Valor, b: Valor) -> Valor:
@@ -113,7 +170,7 @@ def producto(a: Valor, b: Valor) -> Valor:
         return tuple(producto(a, columna) for columna in _columnas(b))
     if len(a) != len(b):
         raise FormulaIlegible("se multiplican vectores de distinto tamaño")
-    return sum((escalar(x) * escalar(y) for x, y in zip(a, b, strict=True)), Fraction(0))
+    return suma_de(multiplo(x, escalar(y)) for x, y in zip(a, b, strict=True))
 
 
 def _columnas(matriz: tuple[Valor, ...]) -> list[tuple[Valor, ...]]:
@@ -139,9 +196,42 @@ def producto_con_asterisco(a: Valor, b: Valor) -> Valor:
     return producto(a, b)
 
 
+def producto_con_aspa(a: Valor, b: Valor) -> Valor:
+    r"""El producto `a \times b`, que entre dos vectores es el vectorial.
+
+    >>> producto_con_aspa((1, 0, 0), (0, 1, 0)), producto_con_aspa(2, (1, 3))
+    ((0, 0, 1), (2, 6))
+    """
+    if not (_es_vector(a) and _es_vector(b)):
+        return producto(a, b)
+    if _perfil(a) != _perfil(b) or len(numeros_en(a)) != 3:
+        consejo = r"para el producto escalar escribe «\cdot»"
+        raise FormulaAmbigua(rf"«\times» entre vectores solo se entiende si los dos son de tres: {consejo}")
+    (a1, a2, a3), (b1, b2, b3) = numeros_en(a), numeros_en(b)
+    numeros = (a2 * b3 - a3 * b2, a3 * b1 - a1 * b3, a1 * b2 - a2 * b1)
+    return _con_perfil(_perfil(a), numeros)
+
+
+def _perfil(a: Valor) -> tuple[int, ...]:
+    """Las dimensiones de un vector o de una matriz, según su primera fila."""
+    return (len(a), *(_perfil(a[0]) if a else ())) if isinstance(a, tuple) else ()
+
+
+def _es_vector(a: Valor) -> bool:
+    """Si es un vector, o una matriz de una sola fila o de una sola columna."""
+    perfil = _perfil(a)
+    return len(perfil) == 1 or (len(perfil) == 2 and 1 in perfil)
+
+
+def _con_perfil(perfil: tuple[int, ...], numeros: Sequence[Valor]) -> Valor:
+    if len(perfil) == 1:
+        return tuple(numeros)
+    return (tuple(numeros),) if perfil[0] == 1 else tuple((numero,) for numero in numeros)
+
+
 PRODUCTOS: dict[str, Callable[[Valor, Valor], Valor]] = {
     r"\cdot": producto,
-    r"\times": producto,
+    r"\times": producto_con_aspa,
     "*": producto_con_asterisco,
     r"\odot": producto_elemento_a_elemento,
 }
@@ -157,7 +247,9 @@ def cociente(a: Valor, b: Valor) -> Valor:
         raise FormulaIlegible("no se divide entre un vector")
     if b == 0:
         raise SinValor("división por cero")
-    return tuple(cociente(x, b) for x in a) if isinstance(a, tuple) else a / b
+    if isinstance(a, tuple):
+        return tuple(cociente(x, b) for x in a)
+    return no_nulo(a / b) if a else a / b
 
 
 def potencia(a: Valor, b: Valor) -> Valor:
@@ -166,6 +258,8 @@ def potencia(a: Valor, b: Valor) -> Valor:
     >>> potencia(Fraction(1, 4), Fraction(3)), potencia(Fraction(4), Fraction(1, 2))
     (Fraction(1, 64), 2.0)
     """
+    if a == math.e and isinstance(b, tuple):
+        return tuple(potencia(a, x) for x in b)
     if isinstance(a, tuple) or isinstance(b, tuple):
         raise FormulaIlegible("no se eleva un vector a una potencia")
     if a == 0 and b < 0:
@@ -173,16 +267,22 @@ def potencia(a: Valor, b: Valor) -> Valor:
     if isinstance(b, Fraction) and b.denominator == 1 and abs(b) * _largo(a) <= BITS_DE_POTENCIA:
         exacta: Escalar = a ** int(b)
         return exacta
-    exponente = float(b)
-    resultado = _real(lambda base: base**exponente, float(a))
-    if isinstance(resultado, complex):
-        raise SinValor("potencia que no es real")
-    return resultado
+    elevar = math.exp if a == math.e else functools.partial(operator.pow, en_coma_flotante(a))
+    resultado = real(elevar, en_coma_flotante(b))
+    return no_nulo(resultado) if a else resultado
 
 
 def _largo(a: Escalar) -> int:
     """Lo que ocupa un número exacto: elevado a mucho, no cabría en ninguna parte."""
-    return max(a.numerator.bit_length(), a.denominator.bit_length()) if isinstance(a, Fraction) else 1
+    return _bits(a) if isinstance(a, Fraction) else 1
+
+
+def en_coma_flotante(a: Escalar) -> float:
+    """El número como lo toman las funciones que no son exactas."""
+    try:
+        return float(a)
+    except OverflowError:
+        raise SinValor("un número demasiado grande") from None
 
 
 def raiz(x: Valor, n: Valor) -> Valor:
@@ -191,7 +291,7 @@ def raiz(x: Valor, n: Valor) -> Valor:
     >>> raiz(Fraction(9, 4), Fraction(2)), raiz(Fraction(1), Fraction(5))
     (Fraction(3, 2), 1.0)
     """
-    return _real(_raiz_cuadrada, escalar(x)) if n == 2 else potencia(x, cociente(1, n))
+    return real(_raiz_cuadrada, escalar(x)) if n == 2 else potencia(x, cociente(1, n))
 
 
 def _raiz_cuadrada(x: Escalar) -> Escalar:
@@ -203,121 +303,59 @@ def _raiz_cuadrada(x: Escalar) -> Escalar:
 
 
 def absoluto(a: Valor) -> Valor:
-    """El valor absoluto de un número.
+    """El valor absoluto de un número, o la norma de un vector.
 
-    >>> absoluto(Fraction(-3)), absoluto(-0.0)
-    (Fraction(3, 1), 0.0)
+    >>> absoluto(Fraction(-3)), absoluto(-0.0), absoluto((Fraction(3), Fraction(4)))
+    (Fraction(3, 1), 0.0, Fraction(5, 1))
     """
-    numero = escalar(a)
-    return numero if numero > 0 else 0 - numero
+    if isinstance(a, tuple):
+        return norma(a)
+    return a if a > 0 else 0 - a
+
+
+def norma(a: Valor, orden: Escalar = 2) -> Valor:
+    """La norma de un vector: la euclídea, la suma de sus valores absolutos o el mayor de ellos.
+
+    >>> norma((Fraction(3), Fraction(-4)), 1), norma((Fraction(3), Fraction(-4)), math.inf)
+    (Fraction(7, 1), Fraction(4, 1))
+    """
+    if not (_es_vector(a) or not isinstance(a, tuple)):
+        raise FormulaIlegible("entre barras hay una matriz: no sé si es su determinante o una norma")
+    numeros = [x if x > 0 else 0 - x for x in numeros_en(a)]
+    if orden == math.inf:
+        return max(numeros)
+    if orden == 1:
+        return suma_de(numeros)
+    if orden != 2:
+        raise FormulaIlegible(f"no sé calcular la norma {orden}")
+    return raiz(suma_de(multiplo(x, x) for x in numeros), Fraction(2))
 
 
 def traspuesta(a: Valor) -> Valor:
-    """La matriz con sus filas por columnas; un vector y un número se quedan como están.
+    """La matriz con sus filas por columnas; un vector se queda como está.
 
     >>> traspuesta(((1, 2, 3), (4, 5, 6))), traspuesta((1, 2))
     (((1, 4), (2, 5), (3, 6)), (1, 2))
     """
-    return tuple(_columnas(a)) if isinstance(a, tuple) and isinstance(a[0], tuple) else a
+    if not isinstance(a, tuple):
+        raise FormulaIlegible("no se traspone un número")
+    return tuple(_columnas(a)) if isinstance(a[0], tuple) else a
 
 
-def _real(f: Callable[[Escalar], Escalar], x: Escalar) -> Escalar:
+def real(f: Callable[[Escalar], Escalar], x: Escalar) -> Escalar:
+    """Lo que da una función de números, que si no cabe en coma flotante es infinito."""
     try:
-        return f(x)
+        resultado = f(x)
     except (ValueError, ZeroDivisionError) as error:
         raise SinValor(str(error)) from None
     except OverflowError:
+        en_coma_flotante(x)  # lo que no cabe es el resultado, y no el argumento
         return math.inf
+    if isinstance(resultado, complex):
+        raise SinValor("no es un número real")
+    return _con_valor(resultado)
 
 
-# ——— Funciones con nombre ———
-
-
-def _unico(argumentos: Sequence[Valor]) -> Valor:
-    if len(argumentos) != 1:
-        raise FormulaIlegible(f"una función de un argumento tiene {len(argumentos)}")
-    return argumentos[0]
-
-
-def _por_elemento(f: Callable[[Escalar], Escalar]) -> Funcion:
-    def en_cada_uno(a: Valor) -> Valor:
-        return tuple(map(en_cada_uno, a)) if isinstance(a, tuple) else _real(f, a)
-
-    return lambda argumentos: en_cada_uno(_unico(argumentos))
-
-
-def logaritmo(base: int) -> Funcion:
-    """El logaritmo en esa base.
-
-    >>> logaritmo(2)([8])
-    3.0
-    """
-    return _por_elemento(lambda x: math.log(x, base))
-
-
-def _sigmoide(x: Escalar) -> float:
-    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
-
-
-def softmax(z: Valor) -> Valor:
-    """El reparto de un vector, o el de cada fila de una matriz.
-
-    >>> softmax((0.0, 0.0)), softmax(((1000.0, 1000.0), (3.0, 3.0)))
-    ((0.5, 0.5), ((0.5, 0.5), (0.5, 0.5)))
-    """
-    if isinstance(vector(z)[0], tuple):
-        return tuple(map(softmax, vector(z)))
-    numeros = list(map(escalar, vector(z)))
-    tope = max(numeros)
-    exponenciales = [math.exp(x - tope) for x in numeros]
-    total = sum(exponenciales)
-    return tuple(e / total for e in exponenciales)
-
-
-def _extremo(elegir: Callable[[list[Escalar]], Escalar]) -> Funcion:
-    """El mayor o el menor de unos números: los de un vector, o los argumentos."""
-
-    def de_todos(argumentos: Sequence[Valor]) -> Valor:
-        candidatos = argumentos
-        if len(argumentos) == 1 and isinstance(argumentos[0], tuple):
-            candidatos = argumentos[0]
-        if not candidatos:
-            raise FormulaIlegible("no hay entre qué elegir el mayor o el menor")
-        return elegir(list(map(escalar, candidatos)))
-
-    return de_todos
-
-
-mayor, menor = _extremo(max), _extremo(min)
-
-FUNCIONES: dict[str, Funcion] = {
-    r"\exp": _por_elemento(math.exp),
-    r"\ln": _por_elemento(math.log),
-    r"\sin": _por_elemento(math.sin),
-    r"\sen": _por_elemento(math.sin),
-    r"\cos": _por_elemento(math.cos),
-    r"\tan": _por_elemento(math.tan),
-    r"\arctan": _por_elemento(math.atan),
-    r"\tanh": _por_elemento(math.tanh),
-    r"\max": mayor,
-    r"\min": menor,
-}
-# Las que solo se entienden en una fórmula atada al código: en aritmética serían ambiguas.
-FUNCIONES_DEL_CAMPO: dict[str, Funcion] = {
-    r"\log": _por_elemento(math.log),
-    r"\sigma": _por_elemento(_sigmoide),
-    r"\sigma'": _por_elemento(lambda x: _sigmoide(x) * _sigmoide(-x)),
-    "ReLU": _por_elemento(lambda x: max(x, Fraction(0))),
-    "softmax": lambda argumentos: softmax(_unico(argumentos)),
-}
-CERO: Valor = Fraction(0)
-UNO: Valor = Fraction(1)
-SERIES: dict[str, Funcion] = {
-    r"\sum": lambda terminos: functools.reduce(suma, terminos, CERO),
-    r"\prod": lambda terminos: functools.reduce(producto, terminos, UNO),
-    r"\max": mayor,
-    r"\min": menor,
-}
 COMPARACIONES: dict[str, Callable[[Escalar, Escalar], bool]] = {
     "=": operator.eq,
     "<": operator.lt,

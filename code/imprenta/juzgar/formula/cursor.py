@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
-from imprenta.juzgar.formula.algebra import Funcion, Valor, multiplo
+from imprenta.juzgar.formula.algebra import FormulaAmbigua, Funcion, Valor, multiplo
 from imprenta.juzgar.formula.lexemas import Lexema
 from imprenta.libro.modelo import FormulaIlegible
 from imprenta.libro.parejas import LLAVES
@@ -85,14 +86,27 @@ def opuesto(nodo: Nodo) -> Nodo:
     return union(lambda v: multiplo(nodo.calcular(v), -1), nodo, opera=False, operar=opuesto)
 
 
+def escrito(lexemas: Sequence[Lexema]) -> str:
+    r"""El texto de unos lexemas, para citarlo: `2\pi x`."""
+    texto = ""
+    for lexema in lexemas:
+        pegaria = lexema.texto[:1].isalpha() and re.search(r"\\[a-zA-Z]+$", texto)
+        texto += f" {lexema.texto}" if pegaria else lexema.texto
+    return texto
+
+
 class Cursor(ABC):
     """Por dónde va la lectura de unos lexemas; quien lee una parte le pide las que lleva dentro.
 
-    `parametros` son los símbolos cuyo valor se conoce.
+    `parametros` son los símbolos cuyo valor se conoce. Las llaves que no encierran el argumento de nada no
+    se dibujan, y quien las encuentra las abre: su cierre está entre las `invisibles`. `en_angulo` dice si se
+    está leyendo el argumento de una función de ángulos, que puede ir en grados.
     """
 
     def __init__(self, lexemas: Sequence[Lexema], parametros: frozenset[str] = frozenset()) -> None:
-        self.lexemas, self.parametros, self.i = lexemas, parametros, 0
+        self.lexemas, self.parametros, self.i = list(lexemas), parametros, 0
+        self.invisibles: set[Lexema] = set()
+        self.en_angulo = False
 
     @abstractmethod
     def expresion(self) -> Nodo:
@@ -110,9 +124,36 @@ class Cursor(ABC):
     def argumento(self) -> Nodo:
         """Un grupo `{…}` o, sin llaves, un solo símbolo o cifra."""
 
+    @abstractmethod
+    def empieza_atomo(self) -> bool:
+        """Si lo que sigue se multiplica sin signo por lo anterior."""
+
     @property
     def actual(self) -> Lexema:
+        while self.i < len(self.lexemas) and self.lexemas[self.i] in self.invisibles:
+            self.i += 1
         return self.lexemas[self.i] if self.i < len(self.lexemas) else FIN
+
+    def leido_desde(self, inicio: int) -> str:
+        """Lo leído desde un lexema, para citarlo."""
+        return escrito([x for x in self.lexemas[inicio : self.i] if x not in self.invisibles])
+
+    def siguen(self, *textos: str) -> bool:
+        """Si los lexemas que siguen son justo esos, en cuyo caso los pasa."""
+        coinciden = (
+            self.actual.texto == textos[0]
+            and tuple(x.texto for x in self.lexemas[self.i : self.i + len(textos)]) == textos
+        )
+        self.i += len(textos) * coinciden
+        return coinciden
+
+    def abrir_llave(self) -> None:
+        """Pasa una «{» que no encierra el argumento de nada: ni ella ni su cierre se dibujan."""
+        cierre = LLAVES.cierre(x.texto for x in islice(self.lexemas, self.i, None))
+        if cierre is None:
+            raise FormulaIlegible("hay una llave «{» sin cerrar")
+        self.invisibles.add(self.lexemas[self.i + cierre])
+        self.tomar("{")
 
     def tomar(self, texto: str = "") -> Lexema:
         """Pasa el lexema actual, que tiene que ser `texto` si se dice."""
@@ -122,6 +163,18 @@ class Cursor(ABC):
             raise FormulaIlegible(f"esperaba «{texto or 'algo más'}» y está {encontrado}")
         self.i += 1
         return lexema
+
+    def tomar_cifra(self) -> Lexema:
+        """Pasa un lexema; de un número, solo su primera cifra, que es lo que LaTeX toma sin llaves."""
+        lexema = self.actual
+        if lexema.tipo == "numero" and len(lexema.texto) > 1:
+            medio = lexema.inicio + 1
+            primera = Lexema("numero", lexema.texto[0], lexema.inicio, medio)
+            self.lexemas[self.i : self.i + 1] = [
+                primera,
+                Lexema("numero", lexema.texto[1:], medio, lexema.fin),
+            ]
+        return self.tomar()
 
     def pasar(self, *textos: str) -> bool:
         """Si el lexema actual es uno de esos, en cuyo caso lo pasa."""
@@ -136,15 +189,18 @@ class Cursor(ABC):
         return salta
 
     def lista(self) -> list[Nodo]:
-        """Expresiones separadas por comas."""
-        partes = [self.expresion()]
-        while self.pasar(",", ";"):
+        """Expresiones separadas por comas, o por puntos y comas."""
+        partes, signos = [self.expresion()], set[str]()
+        while self.actual.texto in {",", ";"}:
+            signos.add(self.tomar().texto)
             partes.append(self.expresion())
+        if len(signos) > 1:
+            raise FormulaAmbigua("una coma entre puntos y comas parece decimal: escribe «{,}»")
         return partes
 
     def crudo(self) -> str:
         """El texto de un grupo `{…}`, o de un lexema suelto, tal cual y sin espacios."""
-        return self.entre_llaves() if self.actual.texto == "{" else self.tomar().texto
+        return self.entre_llaves() if self.actual.texto == "{" else self.tomar_cifra().texto
 
     def entre_llaves(self) -> str:
         """El texto de un grupo `{…}`, tal cual y sin espacios."""

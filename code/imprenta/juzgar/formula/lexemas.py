@@ -27,13 +27,17 @@ TipoDeLexema = typing.Literal[
 
 @dataclass(frozen=True)
 class Lexema:
-    r"""Un trozo de la fórmula, con su lugar; de un `\cifra`, `literal` es el número que ata."""
+    r"""Un trozo de la fórmula, con su lugar; de un `\cifra`, `literal` es el número que ata.
+
+    `hueco` dice si delante se dibuja un espacio: con `\,` sí, con el de la barra espaciadora no.
+    """
 
     tipo: TipoDeLexema
     texto: str
     inicio: int
     fin: int
     literal: str = ""
+    hueco: bool = False
 
     @property
     def abre_entorno(self) -> bool:
@@ -46,6 +50,7 @@ class Lexema:
 
 
 HUECO = r"(?:\\[,;:!\ ]|~|\{\s*\\,\s*\}|\\thinspace(?![a-zA-Z])|[\ \u00a0\u2009\u202f])"  # entre los millares
+HUECOS_VISIBLES = (r"\,", r"\;", r"\:", r"\>", r"\ ", "~", r"\thinspace", r"\phantom", r"\left", r"\right")
 # `299{,}792{,}458` y `10{,}000.5` solo pueden ser millares; `10{,}000` se lee como diez y tres decimales.
 MILLARES_CON_COMA = (
     r"[1-9][0-9]{0,2}(?:(?:\{,\}[0-9]{3}){2,}(?:\.[0-9]+)?|\{,\}[0-9]{3}\.[0-9]+)(?!\{,\}[0-9]|[0-9])"
@@ -99,7 +104,7 @@ def lexemas(tex: str) -> list[Lexema]:
     >>> [(x.tipo, x.texto) for x in lexemas(r"x ≤ 1\,000")]
     [('letra', 'x'), ('relacion', '\\leq'), ('numero', '1\\,000')]
     """
-    resultado, i = list[Lexema](), 0
+    resultado, i, hueco = list[Lexema](), 0, False
     while i < len(tex):
         casa = PATRON.match(tex, i)
         assert casa is not None
@@ -107,11 +112,14 @@ def lexemas(tex: str) -> list[Lexema]:
         if tipo == "cifra":
             literal, fin = grupo(tex, fin)
             _, fin = grupo(tex, fin)
-        if tipo != "espacio":
+        if tipo == "espacio":
+            hueco = hueco or casa[0].startswith(HUECOS_VISIBLES)
+        else:
             texto = r"\neq" if tipo == "relacion" and casa[0].startswith(r"\not") else casa[0]
             if tipo == "numero" and ES_DE_MILLARES.match(texto):
                 texto = texto.replace("{,}", r"\,")
-            resultado.append(Lexema(tipo, SINONIMOS.get(texto, texto), i, fin, literal))
+            resultado.append(Lexema(tipo, SINONIMOS.get(texto, texto), i, fin, literal, hueco))
+            hueco = texto == "&" or tipo in {"salto", "separador"}
         i = fin
     return resultado
 

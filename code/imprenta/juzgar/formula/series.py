@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from imprenta.juzgar.formula.algebra import SERIES, Valor, entero
+from imprenta.juzgar.formula.algebra import Valor, entero
 from imprenta.juzgar.formula.cursor import Cursor, Nodo, Subindice, Valores, union
+from imprenta.juzgar.formula.funciones import SERIES
 from imprenta.libro.modelo import FormulaIlegible
 
 TERMINOS = 1000  # de una suma o de un producto
+TERMINOS_EN_TOTAL = 10_000  # de una suma de sumas
+EN_CADA_UNO = ""  # no es el nombre de ningún símbolo: cuántos términos le quedan a lo que va dentro
 
 
 @dataclass
@@ -45,7 +48,11 @@ def serie(cursor: Cursor, orden: str) -> Nodo:
 
     def calcular(valores: Valores) -> Valor:
         recorrido = limites.recorrido(valores, indexados)
-        return SERIES[orden]([cuerpo.calcular({**valores, indice: Fraction(k)}) for k in recorrido])
+        quedan = entero(valores.get(EN_CADA_UNO, Fraction(TERMINOS_EN_TOTAL))) // max(len(recorrido), 1)
+        if not quedan:
+            raise FormulaIlegible(f"son más de {TERMINOS_EN_TOTAL} términos: demasiados para comprobarlos")
+        dentro = {**valores, EN_CADA_UNO: Fraction(quedan)}
+        return SERIES[orden]([cuerpo.calcular({**dentro, indice: Fraction(k)}) for k in recorrido])
 
     conocidos = [n for n in (limites.desde, limites.hasta) if n and n.simbolos <= cursor.parametros]
     nodo = union(calcular, cuerpo, *conocidos)

@@ -117,7 +117,7 @@ def sin_palabras(tex: str, lado: Sequence[Lexema]) -> SinPalabras:
 
 
 def _pegar(quedan: list[Lexema], unidad: Lexema) -> None:
-    r"""Pone la unidad tras lo leído; con su número, entre paréntesis: `36u/(3u)` es `36\text{ km}/3\text{ km}`."""
+    r"""Pone la unidad tras lo leído; con su número, entre paréntesis: `36u/(3u)`."""
     antes, numero = quedan[-2:-1], quedan[-1]
     if numero.tipo in {"numero", "cifra"} and all(x.texto in OPERADORES | ENCIERRAN.abren for x in antes):
         abre, cierra = (Lexema("otro", x, numero.inicio, numero.inicio) for x in "()")
