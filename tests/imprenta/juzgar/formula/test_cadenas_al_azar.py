@@ -100,7 +100,11 @@ def test_un_termino_mal_redondeado_es_falso_salga_lo_que_salga(
 ) -> None:
     cuenta = f" {signo} ".join(rf"\frac{{{t.numerator}}}{{{t.denominator}}}" for t in terminos)
     bien = [redondeada(t, decimales) for t in terminos]
-    total = sum(map(Fraction, bien)) if signo == "+" else math.prod(map(Fraction, bien))
+    total = (
+        sum(map(Fraction, bien), Fraction(0))
+        if signo == "+"
+        else math.prod(map(Fraction, bien), start=Fraction(1))
+    )
     cadena = rf"{cuenta} \approx {f' {signo} '.join(bien)}"
     assert examen_de_cadenas(cadena).error == ""
     assert examen_de_cadenas(f"{cadena} = {redondeada(total, 2 * decimales)}").error == ""
@@ -113,7 +117,11 @@ def test_un_termino_mal_redondeado_es_falso_salga_lo_que_salga(
     # Aunque el otro desliz lo compense y la suma salga.
     otro = (k + 1) % len(terminos)
     mal[otro] = redondeada(Fraction(bien[otro]) - Fraction(desvio, 10**decimales), decimales)
-    exacto = sum(map(Fraction, mal)) if signo == "+" else math.prod(map(Fraction, mal))
+    exacto = (
+        sum(map(Fraction, mal), Fraction(0))
+        if signo == "+"
+        else math.prod(map(Fraction, mal), start=Fraction(1))
+    )
     final = redondeada(exacto, len(terminos) * decimales)
     assert not certifica(rf"{cuenta} \approx {f' {signo} '.join(mal)} = {final}")
 
