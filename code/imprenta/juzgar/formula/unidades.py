@@ -16,6 +16,7 @@ from imprenta.juzgar.formula.algebra import FormulaAmbigua, Valor, multiplo
 from imprenta.juzgar.formula.lexemas import ENCIERRAN, OPERADORES, Lexema
 from imprenta.juzgar.literal.comparar import cercanos
 from imprenta.juzgar.literal.leer import ALGUN_SUFIJO
+from imprenta.libro.modelo import FormulaIlegible
 from imprenta.libro.parejas import LLAVES
 
 CON_ROTULO = {rf"\{nombre}" for nombre in "text textrm textit textsf mbox mathrm mathit operatorname".split()}
@@ -175,14 +176,12 @@ def _deja_de_multiplicar(pieza: Lexema | None) -> bool:
 
 
 def _mirar_lo_de_delante(rotulo: str, lo_presenta: bool) -> None:
-    r"""Lanza `FormulaAmbigua` si lo que precede a un número puede cambiarlo: `\text{menos }6`."""
+    r"""Lanza `FormulaIlegible` si lo que precede a un número puede cambiarlo: `\text{menos }6`."""
     palabras = " ".join(re.sub(r"\\[a-zA-Z]+\s*\{|[{}~]|\\.", " ", rotulo).split()).rstrip(":")
-    if lo_presenta and not cambia_el_numero(palabras):
-        return
-    if not NO_CAMBIA.fullmatch(palabras.casefold()):
-        raise FormulaAmbigua(
-            f"no sé si «{rotulo}» cambia el número: escríbelo en cifras o fuera de la fórmula"
-        )
+    if cambia_el_numero(palabras):
+        raise FormulaAmbigua(f"«{rotulo}» cambia el número que lleva detrás: escríbelo entero en cifras")
+    if not lo_presenta and not NO_CAMBIA.fullmatch(palabras.casefold()):
+        raise FormulaIlegible(f"no sé si «{rotulo}» cambia el número que lleva detrás")
 
 
 def cambia_el_numero(palabras: str) -> bool:

@@ -272,10 +272,10 @@ def test_un_prefijo_puede_esconder_una_cuenta(juzgar: Juzgar, forma: str) -> Non
 MIL = "se lee de dos maneras: si son millares, escribe «1\\,000», y si no, otro número de decimales"
 COMA = "la coma decimal se escribe «0{,}5»; la que separa lleva un espacio detrás"
 DUDOSAS = {
-    r"2\cdot3=\text{-}6": r"no sé si «\text{-}» cambia el número: escríbelo en cifras o fuera de la fórmula",
-    r"2\cdot3=\text{mil }6": r"no sé si «\text{mil }» cambia el número: escríbelo en cifras o fuera de la fórmula",
-    r"2\cdot3=\mbox{casi }6": r"no sé si «\mbox{casi }» cambia el número: escríbelo en cifras o fuera de la fórmula",
-    r"6=\text{menos }2\cdot3": r"no sé si «\text{menos }» cambia el número: escríbelo en cifras o fuera de la fórmula",
+    r"2\cdot3=\text{-}6": r"«\text{-}» cambia el número que lleva detrás: escríbelo entero en cifras",
+    r"2\cdot3=\text{mil }6": r"«\text{mil }» cambia el número que lleva detrás: escríbelo entero en cifras",
+    r"2\cdot3=\mbox{casi }6": r"átalo con \cifra{6}{expresión}",
+    r"6=\text{menos }2\cdot3": r"«\text{menos }» cambia el número que lleva detrás: escríbelo entero en cifras",
     r"2\cdot3=6\text{ million}": r"«\text{ million}» cambia el número que lleva delante: escríbelo entero en cifras",
     r"2\cdot3=6\text{ y medio}": r"«\text{ y medio}» cambia el número que lleva delante: escríbelo entero en cifras",
     r"2\cdot3=6\mathrm{!}": r"«\mathrm{!}» cambia el número que lleva delante: escríbelo entero en cifras",
@@ -286,6 +286,10 @@ DUDOSAS = {
     r"(3\text{ km})^2=9\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}^2» y «\text{km}»",
     r"12\text{ km}=36\text{ km}/3\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}» y ninguna",
     r"7\text{ km}=3\text{ km}+4": r"no sé en qué unidad está la cuenta: pon «\text{km}» en cada sumando o al final",
+    r"\frac{22}{7}\approx\pi": (
+        "«≈» entre dos cuentas no dice con cuántas cifras se parecen: escribe entre ellas el número"
+    ),
+    r"1500=1.5\times10^3+0\cdot3": r"con otra cifra la fórmula también se cumple; átalo con \cifra{3}{expresión}",
     r"60+30=90^\circ": "la unidad de los dos lados no es la misma: ninguna y «°»",
     r"3\cdot4\equiv5": r"«\equiv» no dice el módulo: escríbelo al final, como «\pmod{7}»",
     r"0,5\cdot2=1": COMA,
