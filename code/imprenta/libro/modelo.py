@@ -35,17 +35,22 @@ Guion = tuple[Celda | Consulta, ...]
 Dato: TypeAlias = "bool | int | float | str | list[Dato] | None"
 
 
+CONSTANTE, INDIFERENTE, CAMBIA = "constante", "indiferente", "cambia "
+
+
 @dataclass(frozen=True)
 class Respuesta:
     """Lo que el núcleo contesta a una consulta.
 
     `valor` es lo que vale su expresión (NumPy ya convertido), o `None` si no se pudo evaluar;
-    `texto` es su `repr` completo; `error` es «NameError: …» si no se pudo evaluar.
+    `texto` es su `repr` completo; `error` es «NameError: …» si no se pudo evaluar; `reparo`, por qué no
+    demuestra nada, si al probarla con otros valores se ha visto: `CONSTANTE`, `INDIFERENTE` o `CAMBIA` y qué.
     """
 
     valor: Dato = None
     texto: str = ""
     error: str | None = None
+    reparo: str = ""
 
 
 @dataclass(frozen=True, order=True)
