@@ -8,9 +8,12 @@ import itertools
 from collections.abc import Iterator
 
 from imprenta.juzgar.literal.comparar import Calculado, hojas
+from imprenta.libro.modelo import CAMBIA, CONSTANTE, INDIFERENTE
 
 AJENOS_AL_LIBRO = frozenset({"np", "numpy", "math"})
 DE_PYTHON = frozenset(dir(builtins))
+ESCONDEN_O_CAMBIAN = frozenset("globals locals exec eval setattr delattr __import__ input".split())
+ESCRIBEN = frozenset("write_text write_bytes writelines unlink __setattr__ __setitem__ system".split())
 COMPARAN = frozenset("isclose allclose array_equal equal greater_equal less_equal".split())
 
 
@@ -46,6 +49,68 @@ def _constantes(arbol: ast.AST) -> Iterator[float]:
     """Los números que una expresión trae escritos."""
     valores = (nodo.value for nodo in ast.walk(arbol) if isinstance(nodo, ast.Constant))
     return (v for v in valores if isinstance(v, int | float) and not isinstance(v, bool))
+
+
+def reparo_a_la_cifra(expresion: str, reparo: str) -> str:
+    """Por qué lo que da una expresión no demuestra ninguna cifra, por lo que se vio al probarla."""
+    if reparo == CONSTANTE:
+        return f"«{expresion}» ya trae escrito su resultado: no demuestra nada"
+    if reparo == INDIFERENTE:
+        return f"«{expresion}» da lo mismo {_valga_lo_que_valga(expresion)}: no demuestra nada"
+    return _cambio(expresion, reparo)
+
+
+def reparo_a_la_afirmacion(literal: str, expresion: str, reparo: str) -> str:
+    """Por qué una expresión no demuestra ninguna afirmación, por lo que se vio al probarla."""
+    if reparo == CONSTANTE:
+        return f"«{literal}» no puede ser falsa: «{expresion}» no usa nada de la página"
+    if reparo == INDIFERENTE:
+        siempre = f"se cumple {_valga_lo_que_valga(expresion)}"
+        parte = "una parte de " if isinstance(_expresion_leida(expresion).body, ast.BoolOp) else ""
+        return f"«{literal}» no puede ser falsa: {parte}«{expresion}» {siempre}"
+    return _cambio(expresion, reparo)
+
+
+def _cambio(expresion: str, reparo: str) -> str:
+    if not reparo.startswith(CAMBIA):
+        return ""
+    return (
+        f"«{expresion}» cambia {reparo.removeprefix(CAMBIA)} al evaluarse: la prosa pregunta y no toca nada"
+    )
+
+
+def _valga_lo_que_valga(expresion: str) -> str:
+    nombres = sorted(nombres_de(expresion) - AJENOS_AL_LIBRO, key=expresion.find)
+    *primeros, ultimo = nombres or ["la página"]
+    if not primeros:
+        return f"valga lo que valga {ultimo}"
+    return f"valgan lo que valgan {', '.join(primeros)} y {ultimo}"
+
+
+def efecto_de(expresion: str) -> str:
+    """Lo que una expresión no debe llevar, porque cambia la página o esconde lo que usa; si no, «».
+
+    >>> efecto_de("(x := 3)"), efecto_de("globals().update(x=3)"), efecto_de("x + 1")
+    (':=', 'globals()', '')
+    """
+    return next(filter(None, map(_efecto, ast.walk(_expresion_leida(expresion)))), "")
+
+
+def _efecto(nodo: ast.AST) -> str:
+    if isinstance(nodo, ast.NamedExpr):
+        return ":="
+    if not isinstance(nodo, ast.Call):
+        return ""
+    nombre = _nombre_de(nodo.func)
+    es_suelto = isinstance(nodo.func, ast.Name)
+    if (es_suelto and nombre in ESCONDEN_O_CAMBIAN) or nombre in ESCRIBEN:
+        return f"{nombre}()"
+    modos = [*nodo.args[1:2], *(k.value for k in nodo.keywords if k.arg == "mode")]
+    if nombre == "open" and any(
+        isinstance(m, ast.Constant) and set("wax+") & set(str(m.value)) for m in modos
+    ):
+        return "open()"
+    return ""
 
 
 def por_que_es_siempre_cierta(afirmacion: str) -> str:

@@ -28,9 +28,11 @@ DICHOS = {
 def faltas_de_lo_fortuito(ejecutada: PaginaEjecutada) -> Iterator[Falta]:
     """Las llamadas de una página ya ejecutada que dan otra cosa cada vez, con su lugar de ahora."""
     declarado = motivo_de_cambio(ejecutada.pagina.cabecera)
+    dichos = set()  # el código del libro puede hacer varias desde el mismo lugar de la página
     for fortuito in ejecutada.ejecucion.fortuitos:
-        if fortuito.clase == "propia" or not declarado:
-            lugar = _lugar(ejecutada.guion[fortuito.paso], fortuito)
+        lugar = _lugar(ejecutada.guion[fortuito.paso], fortuito)
+        if (fortuito.clase == "propia" or not declarado) and (lugar, fortuito.llamada) not in dichos:
+            dichos.add((lugar, fortuito.llamada))
             yield Falta(ejecutada.pagina.ruta, *lugar, _dicho(fortuito))
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from imprenta.juzgar.afirmaciones import es_su_constante, nombres_de, por_que_es_siempre_cierta
+from imprenta.juzgar.afirmaciones import (
+    efecto_de,
+    es_su_constante,
+    nombres_de,
+    por_que_es_siempre_cierta,
+    reparo_a_la_afirmacion,
+    reparo_a_la_cifra,
+)
 from imprenta.juzgar.bibliografia import Datos, en_llano
 from imprenta.juzgar.literal.comparar import coincide, forma
 from imprenta.juzgar.literal.escribir import a_diez_cifras, corregido
@@ -18,6 +25,8 @@ def error_de_cifra(rol: Rol, respuesta: Respuesta) -> str:
     if error := _error_de_expresion(rol, respuesta):
         return error
     valor = respuesta.dato
+    if reparo := reparo_a_la_cifra(rol.expresion, respuesta.reparo):
+        return reparo
     if isinstance(valor, str):
         return "" if valor == rol.literal else f"la prosa dice «{rol.literal}»; {rol.expresion} = «{valor}»"
     if isinstance(valor, bool):
@@ -63,6 +72,8 @@ def error_de_afirmacion(rol: Rol, respuesta: Respuesta) -> str:
         return f"{rol.expresion} da {a_diez_cifras(respuesta.dato)}, que no es verdadero ni falso"
     if motivo := por_que_es_siempre_cierta(rol.expresion):
         return f"«{rol.literal}» no puede ser falsa: {motivo}"
+    if respuesta.dato and (reparo := reparo_a_la_afirmacion(rol.literal, rol.expresion, respuesta.reparo)):
+        return reparo
     return "" if respuesta.dato else f"la prosa afirma «{rol.literal}»; {rol.expresion} es falso"
 
 
@@ -81,6 +92,8 @@ def _error_de_expresion(rol: Rol, respuesta: Respuesta) -> str:
         nombres = nombres_de(rol.expresion)
     except (SyntaxError, ValueError):
         return f"la expresión «{rol.expresion}» no es Python"
+    if efecto := efecto_de(rol.expresion):
+        return f"«{rol.expresion}» lleva {efecto}: la prosa pregunta y no toca nada"
     if not nombres:
         return f"«{rol.expresion}» no usa ningún nombre de la página: no demuestra nada"
     if respuesta.error:

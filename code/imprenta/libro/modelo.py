@@ -63,17 +63,22 @@ def dato_de(enviado: Enviado) -> Dato:
     return arriba if abajo == 1 and clase == "exacto" else FRACCIONES[clase](arriba, abajo)
 
 
+CONSTANTE, INDIFERENTE, CAMBIA = "constante", "indiferente", "cambia "
+
+
 @dataclass(frozen=True)
 class Respuesta:
     """Lo que el núcleo contesta a una consulta.
 
     `valor` es lo que vale su expresión (NumPy ya convertido), tal como se envió, o `None` si no se pudo
-    evaluar; `texto` es su `repr` completo; `error` es «NameError: …» si no se pudo evaluar.
+    evaluar; `texto` es su `repr` completo; `error` es «NameError: …» si no se pudo evaluar; `reparo`, por qué no
+    demuestra nada, si al probarla con otros valores se ha visto: `CONSTANTE`, `INDIFERENTE` o `CAMBIA` y qué.
     """
 
     valor: Enviado = None
     texto: str = ""
     error: str | None = None
+    reparo: str = ""
 
     @cached_property
     def dato(self) -> Dato:

@@ -8,6 +8,7 @@ import os
 import selectors
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -180,11 +181,22 @@ class _Viaje:
         if final is not None:
             if "respuesta" not in final:
                 raise self._ilegible()
-            return Respuesta(**final["respuesta"])
+            return self._probada(Respuesta(**final["respuesta"]))
         motivo = f"la expresión no termina en {SEGUNDOS_DE_CONSULTA:g} s"
         if self._interrumpir() is None:
             raise Fallo(motivo)
         return Respuesta(error=f"TimeoutError: {motivo}")
+
+    def _probada(self, respuesta: Respuesta) -> Respuesta:
+        """La respuesta, con el reparo que se le ha visto en el ensayo."""
+        if respuesta.error:
+            return respuesta
+        vistas = self.novedades
+        final = self._cumplir({"ensayo": ""}, SEGUNDOS_DE_CONSULTA, Salidas({}))
+        self.novedades = vistas
+        if final is None or not isinstance(final.get("reparo"), str):
+            raise self._ilegible()
+        return replace(respuesta, reparo=final["reparo"])
 
     def _cumplir(self, orden: dict[str, Any], limite: float, salidas: Salidas) -> dict[str, Any] | None:
         """Manda una orden y anota lo que sale hasta que se cumple; None si se acaba el tiempo."""

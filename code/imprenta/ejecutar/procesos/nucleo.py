@@ -40,6 +40,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from imprenta.ejecutar.procesos.contestar import contestar
+from imprenta.ejecutar.procesos.ensayo import Ensayo
 from imprenta.ejecutar.procesos.fortuito import CELDA, vigilar_lo_fortuito
 from imprenta.ejecutar.procesos.contestar import contestar, en_el_codigo
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
@@ -164,6 +165,7 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
     asyncio.set_event_loop(bucle)
     vigilar_archivos(nucleo.vigilancia)
     fortuitos = vigilar_lo_fortuito(nucleo.vigilancia)
+    ensayo = Ensayo(nucleo.user_ns, nucleo.vigilancia)
     descifrar = JSONDecoder().decode
     while True:
         try:
@@ -172,17 +174,23 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
             return
         except KeyboardInterrupt:  # llegó tarde: el paso ya había terminado
             continue
-        final = _cumplir(nucleo, bucle, orden)
+        final = _cumplir(nucleo, bucle, ensayo, orden)
         if getpid() != dueno:
             _exit(0)  # un hijo que la página ha dejado seguir: quien contesta es su padre
         fortuitos.acabar_paso()
         nucleo.emitir("fin", **final, visto=nucleo.vigilancia.novedades())
 
 
-def _cumplir(nucleo: Nucleo, bucle: asyncio.AbstractEventLoop, orden: dict[str, str]) -> dict[str, Any]:
+def _cumplir(
+    nucleo: Nucleo, bucle: asyncio.AbstractEventLoop, ensayo: Ensayo, orden: dict[str, str]
+) -> dict[str, Any]:
     try:
+        if "ensayo" in orden:
+            return {"reparo": ensayo.reparo()}
         if "consulta" in orden:
+            ensayo.empezar(orden["consulta"])
             return _contestar(nucleo, orden["consulta"])
+        ensayo.acabar()
         return _completar(bucle, _ejecutar(nucleo, orden["celda"]))
     except BaseException as error:  # la página ha estropeado algo que IPython o asyncio necesitan
         return {"numero": None, "error": _descrito(error)}

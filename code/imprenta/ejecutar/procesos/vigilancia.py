@@ -53,6 +53,7 @@ class Vigilancia:
         self.puestas: set[str] = set()  # las variables que la página ha puesto ella misma
         self.hilo = threading.local()  # lo que un hilo lee mientras apunta no es de la página
         self.dueno, self.buzon, self.recogido = os.getpid(), -1, 0
+        self.callada = False
         self.al_leer_variable: Callable[[str], object] = lambda _: None
 
     def novedades(self) -> dict[str, dict[str, Any]]:
@@ -71,6 +72,10 @@ class Vigilancia:
             for renglon in renglones:
                 self.recogido += len(renglon) + 1
                 self.apuntar(*loads(renglon))
+
+    def callar(self) -> None:
+        """Deja de apuntar: lo que este proceso haga ya no es de la página, y no puede dejar nada hecho."""
+        self.buzon, self.hilo.ocupado, self.callada = -1, True, True
 
     def apuntar(self, clase: str, nombre: str, valor: Any = None) -> None:
         if nombre in self.hechos[clase]:
@@ -103,6 +108,10 @@ class Vigilancia:
 
     def suceso(self, evento: str, datos: tuple[Any, ...]) -> None:
         """Un gancho de auditoría."""
+        if self.callada:
+            if evento in DEJAN_ALGO or (evento == "open" and _escribe(*datos[1:])):
+                raise PermissionError(evento)
+            return
         if evento == "open" and _es_de_lo_fijo(datos[0]):
             return  # casi siempre: lo que se importa de lo instalado
         if apuntar := APUNTES.get(evento):
@@ -245,6 +254,9 @@ APUNTES: dict[str, Callable[[Vigilancia, tuple[Any, ...], bool], None]] = {
     **dict.fromkeys(ENLACES, lambda vigilancia, datos, _: vigilancia._escribir(datos[1])),
     **dict.fromkeys(ARRANQUES, Vigilancia.arrancar),
 }
+
+
+DEJAN_ALGO = APUNTES.keys() - LISTADOS - {"open"}
 
 
 class _Entorno(os._Environ):  # type: ignore[type-arg]  # genérico solo para mypy
