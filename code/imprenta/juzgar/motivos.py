@@ -11,7 +11,6 @@ from imprenta.juzgar.formula.algebra import FormulaAmbigua
 from imprenta.juzgar.formula.cadenas import cadenas, interiores, sin_modulo
 from imprenta.juzgar.formula.lexemas import Lexema
 from imprenta.juzgar.propias import dudas_de_propias
-from imprenta.juzgar.tramos import miembro_leido
 from imprenta.juzgar.tramos import cotejos_de, miembro_leido
 from imprenta.libro.modelo import FormulaIlegible
 

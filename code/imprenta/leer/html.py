@@ -6,6 +6,7 @@ import re
 
 from imprenta.leer.gramatica import ATRIBUTO_OCULTO, COMENTARIO, ETIQUETA_HTML, ROL_SIN_LEER
 from imprenta.leer.hoja import Hoja
+from imprenta.leer.lienzo import Vista
 from imprenta.libro.espanol import es_cifra
 
 MARCAS = re.compile(rf"(?P<comentario>{COMENTARIO})|{ETIQUETA_HTML}", re.DOTALL)

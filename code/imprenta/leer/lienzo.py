@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import bisect
-import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
@@ -54,6 +53,7 @@ DE_UNA_VISTA = re.compile(rb"\x00+|\x01+|\x02+|[^\x00-\x02]+")
 SIN_ENFASIS = re.compile(r"[^*_~]+")
 TAPADO = re.compile(rb"[^\0]+")
 SIN_SALTO = re.compile(r"[^\n]")
+RELLENO = "\ufffc"  # lo que Unicode pone en lugar de un objeto que no es texto
 
 
 @dataclass

@@ -39,10 +39,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from imprenta.ejecutar.procesos.contestar import contestar
+from imprenta.ejecutar.procesos.contestar import contestar, en_el_codigo
 from imprenta.ejecutar.procesos.ensayo import Ensayo
 from imprenta.ejecutar.procesos.fortuito import CELDA, vigilar_lo_fortuito
-from imprenta.ejecutar.procesos.contestar import contestar, en_el_codigo
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
