@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
+from imprenta.leer.trazos import RELLENO
 from imprenta.libro.pagina import TACHADO
 
 
@@ -53,7 +54,6 @@ DE_UNA_VISTA = re.compile(rb"\x00+|\x01+|\x02+|[^\x00-\x02]+")
 SIN_ENFASIS = re.compile(r"[^*_~]+")
 TAPADO = re.compile(rb"[^\0]+")
 SIN_SALTO = re.compile(r"[^\n]")
-RELLENO = "\ufffc"  # lo que Unicode pone en lugar de un objeto que no es texto
 
 
 @dataclass

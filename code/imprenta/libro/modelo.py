@@ -72,7 +72,8 @@ class Respuesta:
 
     `valor` es lo que vale su expresión (NumPy ya convertido), tal como se envió, o `None` si no se pudo
     evaluar; `texto` es su `repr` completo; `error` es «NameError: …» si no se pudo evaluar; `reparo`, por qué
-    no demuestra nada, si al probarla con otros valores se ha visto: `CONSTANTE`, `INDIFERENTE` o `CAMBIA` y qué.
+    no demuestra nada, si al probarla con otros valores se ha visto: `CONSTANTE`, `INDIFERENTE` o `CAMBIA` y
+    qué.
     """
 
     valor: Enviado = None
