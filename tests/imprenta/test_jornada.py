@@ -17,8 +17,8 @@ PAGINAS = {
     + "# Una\n\n"
     + celda("from cuentas import doble\nx = doble(1)\nx")
     + "Son {cifra}`2 <x>`.\n",
-    "dos": CABECERA + "# Dos\n\n" + celda("y = open('datos.txt').read()\ny"),
-    "tres": "# Tres\n\nVer [una](una.md).\n",
+    "dos": CABECERA + "# Otra\n\n" + celda("y = open('datos.txt').read()\ny"),
+    "tres": "# Más\n\nVer [una](una.md).\n",
 }
 CON_CODIGO = 2
 

@@ -17,12 +17,30 @@ from imprenta.juzgar.literal.escribir import a_diez_cifras
 from imprenta.juzgar.prosa import error_de_afirmacion, error_de_cifra, error_de_dato
 from imprenta.libro.hecho import Informe, NombreDeRol, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
-from imprenta.libro.pagina import Arranque, Escritura, Formula, Pagina, Rol, Suelto, quitar_cifras
+from imprenta.libro.pagina import Arranque, Formula, Pagina, Remedio, Rol, Suelto, quitar_cifras
 
 CONSEJOS = {
-    Escritura.CIFRAS: "átalo con {{cifra}}`{0} <expresión>`",
-    Escritura.PALABRAS: "átalo con {{cifra}}`{0} <expresión>` o, si no cuenta nada, decláralo con lo que lo"
-    " acompaña: {{nombre}}`{0} …`",
+    Remedio.ATAR: "átalo con {{cifra}}`{0} <expresión>`",
+    Remedio.CON_SU_TANTO: "átalo con {{cifra}}`{0} <expresión>`, donde la expresión vale {1}",
+    Remedio.CON_ESPACIOS: (
+        "átalo con {{cifra}}`{0} <expresión>` o, si son millares, con {{cifra}}`{1} <expresión>`"
+    ),
+    Remedio.CITAR: "átalo con {{cifra}}`{0} <expresión>` o, si es un año, cítalo con {{dato}}`{0} <obra>`",
+    Remedio.NOMBRAR: "si es un nombre, decláralo con {{nombre}}`{0}`",
+    Remedio.NOMBRAR_ENTERO: (
+        "átalo con {{cifra}}`{0} <expresión>` o, si es parte de un nombre, decláralo con {{nombre}}`{1}`"
+    ),
+    Remedio.DE_PALABRA: (
+        "átalo con {{cifra}}`{0} <expresión>` o, si no cuenta nada, decláralo con lo que lo acompaña:"
+        " {{nombre}}`{0} …`"
+    ),
+    Remedio.FUERA_DEL_CODIGO: (
+        "dentro del código no se lee ningún rol; escríbelo fuera de él, o enséñalo como salida de una celda"
+    ),
+    Remedio.SIN_ROL: (
+        "aquí no se lee ningún rol; dilo sin números, compón el texto en una celda o, si es un nombre,"
+        " decláralo en `_config.yml`"
+    ),
 }
 SIN_RESPUESTA = Respuesta(error="la página no llegó a evaluarla")
 
@@ -48,7 +66,7 @@ class _Juicio:
             elif isinstance(pieza, Arranque):
                 mal_escritas += self._arranque(pieza)
             elif isinstance(pieza, Suelto):
-                consejo = CONSEJOS[pieza.escritura].format(pieza.texto)
+                consejo = CONSEJOS[pieza.remedio].format(pieza.texto, pieza.propuesta)
                 sueltos.append(self._suelto(pieza.inicio, pieza.texto, consejo))
             else:
                 with contextlib.suppress(FormulaIlegible):  # ya está entre las mal escritas

@@ -31,7 +31,7 @@ from imprenta.leer.gramatica import (
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.html import UNA_ETIQUETA, tachar_etiqueta
 from imprenta.leer.lienzo import Vista
-from imprenta.leer.roles import en_alternativo, leer_rol
+from imprenta.leer.roles import en_alternativo, leer_rol, rol_en_codigo
 from imprenta.leer.tramo import TILDES, Corchete, Nota, Par, Tramo
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.pagina import Marca, Suelto, Tipo
@@ -135,8 +135,8 @@ def _leer_codigo(tramo: Tramo, posicion: int) -> int:
     k = bisect_left(cierres, casa.end())
     if k == len(cierres):
         return casa.end()
-    fin = cierres[k] + len(casa[0])
-    tramo.hoja.sueltos(casa.end(), cierres[k])
+    fin = max(cierres[k] + len(casa[0]), rol_en_codigo(tramo, casa.end(), cierres[k]))
+    tramo.hoja.codigo(casa.end(), cierres[k])
     tramo.hoja.lienzo.tachar(posicion, fin, Vista.OPACO)
     tramo.tras_enlace = fin
     return fin
@@ -219,6 +219,7 @@ def _cerrar_corchete(tramo: Tramo, posicion: int) -> int:
     tramo.tras_enlace = casa.end("final")
     if not casa["url"].lstrip("<").startswith("data:"):
         tramo.hoja.lienzo.tachar(casa.start("url"), casa.end("url"), Vista.NADA)
+    tramo.hoja.mudo(corchete.posicion if corchete.es_imagen else posicion, casa.end("final"))
     if not corchete.es_imagen:
         tramo.con_enlace_dentro = len(tramo.abiertos)
         texto = (corchete.posicion + 1, posicion)

@@ -17,6 +17,7 @@ SINTAXIS = re.compile(r"[`$\[\]{}\\<]")  # lo que en MyST abriría algo
 
 def tachar_html(hoja: Hoja, inicio: int, fin: int) -> None:
     """Tacha lo que no se ve de un bloque de HTML."""
+    hoja.mudo(inicio, fin)
     _tachar_comentarios(hoja, inicio, fin)
     visto = hoja.lienzo.visto(inicio, fin)
     if casa := ROL_SIN_LEER.search(visto):
@@ -41,6 +42,7 @@ def _tachar_comentarios(hoja: Hoja, inicio: int, fin: int) -> None:
 def tachar_etiqueta(hoja: Hoja, inicio: int, etiqueta: str) -> None:
     """De una etiqueta se ven las cifras de los atributos que se leen: `alt`, `title`, `value`…"""
     hoja.lienzo.tachar(inicio, inicio + len(etiqueta), Vista.NADA)
+    hoja.mudo(inicio, inicio + len(etiqueta))
     ocultos = [casa.span() for casa in ATRIBUTO_OCULTO.finditer(etiqueta)]
     nombre = NOMBRE_DE_ETIQUETA.match(etiqueta)
     ocultos += [nombre.span()] if nombre else []

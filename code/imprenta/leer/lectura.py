@@ -169,6 +169,7 @@ POR_CLASE: dict[Clase, Callable[[Hoja, Bloque], None]] = {
     Clase.COMENTARIO: _tachar,
     Clase.CORTE: _tachar,
     Clase.ETIQUETA: _tachar,
+    Clase.ATRIBUTOS: _tachar,
     Clase.DESTINO: _leer_destino,
     Clase.ABISMO: _leer_abismo,
 }

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from imprenta.leer.gramatica import LINEA_DE_TABLA
+from imprenta.leer.gramatica import ALTERNATIVO, LINEA_DE_TABLA
 from imprenta.leer.hoja import Hoja
 
 MARGEN = re.compile(r"[ \t>]*")
-ALTERNATIVO = re.compile(r"[ \t>]*:?alt:")
 TILDES = re.compile("`+")
 
 

@@ -11,7 +11,7 @@ PAGINA = CABECERA + "# Una página\n\n" + celda("from cuentas import doble\nx = 
 
 @pytest.fixture
 def libro(tmp_path: Path) -> Path:
-    prosa = "El doble es {cifra}`4 <x>` y se lee $\\cifra{4}{x}$.\n"
+    prosa = "El valor es {cifra}`4 <x>` y se lee $\\cifra{4}{x}$.\n"
     paginas = {"portada": "# Portada\n\nHola.\n", "uno": PAGINA + prosa}
     return escribir_libro(tmp_path, paginas, {"cuentas.py": "def doble(x):\n    return 2 * x\n"})
 
@@ -63,13 +63,13 @@ def test_cambiar_un_modulo_cambia_la_pagina(libro: Path, capsys: pytest.CaptureF
     estado, _, faltas = construir(libro, capsys)
     assert estado == 1
     assert faltas[0] == "uno.md:13:21: la prosa dice 4; x = 6"
-    escribir(libro, "El triple es {cifra}`6 <x>`.\n")
+    escribir(libro, "Su valor es {cifra}`6 <x>`.\n")
     assert construir(libro, capsys)[0] == 0
     assert ">6</span>" in pagina_hecha(libro)
 
 
 FALLOS = {
-    "El doble es {cifra}`5 <x>`.\n": "uno.md:13:21: la prosa dice 5; x = 4",
+    "El valor es {cifra}`5 <x>`.\n": "uno.md:13:21: la prosa dice 5; x = 4",
     "Hay 7 cosas.\n": "uno.md:13:5: 7 ",
     "Mira {ref}`no-existe`.\n": "uno.md:13:1: ",
     "\n\nMira {ref}`no-existe`.\n": "uno.md:15:1: ",

@@ -27,16 +27,16 @@ parts:
           - file: b/una-b
             sections:
               - file: b/honda
-      - file: dos
-  - caption: Dos & más
+      - file: otra
+  - caption: Otras & más
     chapters:
-      - file: tres
+      - file: demas
         title: Otro <título>
       - url: https://example.org/x
         title: Fuera
-      - file: b/cuatro
+      - file: b/quinta
 """
-PAGINAS = "intro a/una a/una-a b/una-b b/honda dos tres b/cuatro".split()
+PAGINAS = "intro a/una a/una-a b/una-b b/honda otra demas b/quinta".split()
 
 
 def construir(raiz: Path, opciones: str) -> dict[str, bytes]:
@@ -62,13 +62,13 @@ def test_los_mismos_octetos_que_el_tema(
 
 NEUTRO = (
     '<ul class="nav"><li class="toctree-l1 has-children"><a class="reference internal" href="uno.html">U</a>'
-    '<details><summary>+</summary><ul><li class="toctree-l2"><a class="reference internal" href="x/dos.html">'
+    '<details><summary>+</summary><ul><li class="toctree-l2"><a class="reference internal" href="x/ot.html">'
     "D</a></li></ul></details></li></ul>"
 )
 
 
 def test_se_senala_el_camino_y_se_abre_lo_que_contiene_la_pagina() -> None:
-    assert IndiceLateral(NEUTRO).para("x/dos.html") == (
+    assert IndiceLateral(NEUTRO).para("x/ot.html") == (
         '<ul class="current nav"><li class="toctree-l1 current active has-children">'
         '<a class="reference internal" href="uno.html">U</a>'
         '<details open="open"><summary>+</summary><ul class="current"><li class="toctree-l2 current active">'
