@@ -26,7 +26,10 @@ from imprenta.libro.pagina import Pagina, Tipo
 from imprenta.libro.yaml_escrito import yaml_de
 from imprenta.repasar.enlaces import ANCLA, glosarios, nombrado
 
-FORMA: dict[str, Any] = {"capitulos": {"llevan": list, "terminos": int, "acaban": str}}
+FORMA: dict[str, Any] = {
+    "capitulos": {"llevan": list, "terminos": int, "acaban": str},
+    "nombres": (dict, None),  # los mira quien lee las páginas
+}
 VOZ_DE_INDICE = re.compile(r"(?![\s:]|\.\. )(?P<voz>.+?)[ \t]*")
 Hallazgo = tuple[int, str]  # una posición del texto y lo que está mal en ella
 

@@ -136,7 +136,7 @@ def test_el_que_no_pide_nada_no_tiene_faltas(tmp_path: Path) -> None:
     ("imprenta", "mal"),
     [
         ("x", ["2:11: `imprenta:` debe ser una lista de `clave: valor`"]),
-        ("{capitulo: {}}", ["2:12: `imprenta:` no tiene ninguna opción «capitulo»: capitulos"]),
+        ("{capitulo: {}}", ["2:12: `imprenta:` no tiene ninguna opción «capitulo»: capitulos, nombres"]),
         ("{capitulos: 3}", ["2:23: `capitulos:` debe ser una lista de `clave: valor`"]),
         (
             "{capitulos: {lleva: [], terminos: varios, acaban: [a], llevan: x}}",

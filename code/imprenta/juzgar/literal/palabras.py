@@ -45,8 +45,8 @@ def _enteros(n: int) -> Iterator[str]:
         apocope = "veintiún" if base.endswith("veintiuno") else "un"
         resto = base[: -len("veintiuno" if apocope == "veintiún" else "uno")]
         yield from (resto + apocope, base[:-1] + "a")
-    if base.endswith("cientos"):
-        yield base[:-2] + "as"
+    if "ientos" in base:
+        yield base.replace("ientos", "ientas")
     if base.startswith("un ") or base.startswith("uno "):
         yield base.split(" ", 1)[1]
     yield from {

@@ -264,6 +264,8 @@ def test_diez_cifras_y_formas() -> None:
         ("veintiún", F(21)),
         ("veintiuna", F(21)),
         ("doscientas", F(200)),
+        ("quinientas", F(500)),
+        ("doscientas cincuenta", F(250)),
         ("un millón", F(10**6)),
         ("tres cuartos", F(3, 4)),
         ("un tercio", F(1, 3)),
