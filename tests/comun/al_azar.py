@@ -75,7 +75,12 @@ def numeros(texto: str) -> set[str]:
 
 
 def a_la_vista(arbol: nodes.document) -> set[str]:
-    """Los números que ve un lector, también los que hay en el HTML crudo fuera de las etiquetas."""
+    """Los números que ve un lector, también los que hay en el HTML crudo fuera de las etiquetas.
+
+    Los de un identificador, en un código en línea, son parte de su nombre.
+    """
+    for codigo in arbol.findall(nodes.literal):
+        codigo[:] = [nodes.Text(re.sub(r"\b[a-zA-Z]\w*", " ", codigo.astext()))]
     crudos = list(arbol.findall(nodes.raw))
     html = " ".join(nodo.astext() for nodo in crudos)
     for nodo in crudos:

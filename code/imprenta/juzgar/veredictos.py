@@ -15,17 +15,37 @@ from imprenta.juzgar.formula.lexemas import cifras_a_la_vista
 from imprenta.juzgar.guion import consulta_de_formula, descrito, ilegibles
 from imprenta.juzgar.literal.escribir import a_diez_cifras
 from imprenta.juzgar.motivos import consejo
+from imprenta.juzgar.pistas import error_de_cifra_con_pista
 from imprenta.juzgar.propias import con_propias, propias_de
-from imprenta.juzgar.prosa import error_de_afirmacion, error_de_cifra, error_de_dato
+from imprenta.juzgar.prosa import error_de_afirmacion, error_de_dato
 from imprenta.juzgar.sin_ejecutar import cifras_saltadas
 from imprenta.libro.hecho import Informe, NombreDeRol, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
-from imprenta.libro.pagina import Arranque, Escritura, Formula, Pagina, Pieza, Rol, Suelto, quitar_cifras
+from imprenta.libro.pagina import Arranque, Formula, Pagina, Pieza, Remedio, Rol, Suelto, quitar_cifras
 
 CONSEJOS = {
-    Escritura.CIFRAS: "átalo con {{cifra}}`{0} <expresión>`",
-    Escritura.PALABRAS: "átalo con {{cifra}}`{0} <expresión>` o, si no cuenta nada, decláralo con lo que lo"
-    " acompaña: {{nombre}}`{0} …`",
+    Remedio.ATAR: "átalo con {{cifra}}`{0} <expresión>`",
+    Remedio.CON_SU_TANTO: "átalo con {{cifra}}`{0} <expresión>`, donde la expresión vale {1}",
+    Remedio.CON_ESPACIOS: (
+        "átalo con {{cifra}}`{0} <expresión>` o, si son millares, con {{cifra}}`{1} <expresión>`"
+    ),
+    Remedio.CITAR: "átalo con {{cifra}}`{0} <expresión>` o, si es un año, cítalo con {{dato}}`{0} <obra>`",
+    Remedio.NOMBRAR: "si es un nombre, decláralo con {{nombre}}`{0}`",
+    Remedio.NOMBRAR_ENTERO: (
+        "átalo con {{cifra}}`{0} <expresión>` o, si es parte de un nombre, decláralo con {{nombre}}`{1}`"
+    ),
+    Remedio.DE_PALABRA: (
+        "átalo con {{cifra}}`{0} <expresión>` o, si no cuenta nada, decláralo con lo que lo acompaña:"
+        " {{nombre}}`{0} …`"
+    ),
+    Remedio.FUERA_DEL_CODIGO: (
+        "dentro del código no se lee ningún rol; escríbelo fuera de él, o enséñalo como salida de una celda"
+    ),
+    Remedio.EN_RST: "en una página .rst no se lee ningún rol; escríbela en MyST, en un .md",
+    Remedio.SIN_ROL: (
+        "aquí no se lee ningún rol; dilo sin números, compón el texto en una celda o, si es un nombre,"
+        " decláralo en `_config.yml`"
+    ),
 }
 SIN_RESPUESTA = Respuesta(error="la página no llegó a evaluarla")
 
@@ -60,7 +80,7 @@ class _Juicio:
             if isinstance(pieza, Arranque):
                 return Informe(mal_escritas=tuple(self._arranque(pieza)))
             if isinstance(pieza, Suelto):
-                consejo = CONSEJOS[pieza.escritura].format(pieza.texto)
+                consejo = CONSEJOS[pieza.remedio].format(pieza.texto, pieza.propuesta)
                 return Informe(sin_cubrir=(self._suelto(pieza.inicio, pieza.texto, consejo),))
             propios, descubiertos = self._formula(pieza)
             return Informe(tuple(propios), tuple(descubiertos))
@@ -94,7 +114,7 @@ class _Juicio:
             error = error_de_dato(rol, self.bibliografia)
             return self._veredicto(rol.inicio, "dato", rol.literal, rol.expresion, error=error)
         if rol.nombre == "cifra":
-            return self._rol_con_consulta(rol, "cifra", error_de_cifra)
+            return self._rol_con_consulta(rol, "cifra", error_de_cifra_con_pista)
         return self._rol_con_consulta(rol, "afirma", error_de_afirmacion)
 
     def _rol_con_consulta(

@@ -11,7 +11,8 @@ import re
 
 VERIFICADOS = ("cifra", "afirma", "dato")
 ROL_DE_NOMBRE = "nombre"  # el rol de lo que lleva números y no cuenta nada
-ROL_SIN_LEER = re.compile(rf"\{{(?:{'|'.join((*VERIFICADOS, ROL_DE_NOMBRE))})\}}`|\\cifra(?![a-zA-Z])")
+NUESTROS = (*VERIFICADOS, ROL_DE_NOMBRE)
+ROL_SIN_LEER = re.compile(rf"\{{(?:{'|'.join(NUESTROS)})\}}`|\\cifra(?![a-zA-Z])")
 
 # ——— Opciones y directivas ———
 
@@ -23,7 +24,17 @@ ESTRUCTURALES = frozenset(
     execution mystnb figure image min-width max-width language dedent start-after end-before start-at
     end-at pyobject encoding labelprefix keyprefix list maxdepth sorted hidden nonumber format_name
     display_name extension format_version text_representation jupytext_version formats
-    execution_timeout output_stderr link link-type figura estado""".split()
+    execution_timeout output_stderr link link-type figura estado
+    sync sync-group selected img-top img-bottom img-background text-align shadow outline reverse child-align
+    child-direction chevron expand click-parent ref-type avatar avatar-link avatar-outline avatar-size
+    numbered titlesonly glob reversed includehidden local backlinks heading-level loading delim quote escape
+    keepspace start enumtype enumtool preamble force number no-index noindex no-index-entry local-members
+    members undoc-members show-inheritance format type subtype zoom""".split()
+)
+DE_CLASE = "class-"  # con lo que empiezan las demás opciones de sphinx-design que dan forma
+# De la cabecera de una página no se dibuja lo que dice de su archivo.
+DEL_ARCHIVO = frozenset(
+    "date updated modified created orphan tocdepth nosearch doi exports thebe numbering".split()
 )
 # Claves de YAML cuyo contenido entero da forma, y claves cuyo contenido entero se lee.
 RAMAS_OCULTAS = frozenset({"kernelspec", "jupytext", "execution", "file_format"})
@@ -35,8 +46,10 @@ TIPOS_DE_YAML = frozenset(
 )
 # Directivas cuyo argumento es una ruta, una etiqueta o un número de columnas, no un texto.
 RUTAS = frozenset(
-    """grid figure image bibliography toctree download video tableofcontents explorador only solution
-    solution-start solution-end exercise-end glue glue:figure glue:text glue:math""".split()
+    """grid figure figure-md image bibliography toctree download video tableofcontents explorador only
+    solution solution-start solution-end exercise-end glue glue:figure glue:text glue:math
+    button-link button-ref card-carousel div container class rst-class iframe youtube footbibliography
+    nb-exec-table currentmodule default-domain tabularcolumns""".split()
 )
 LENGUAJES = frozenset({"code", "code-block", "sourcecode", "highlight", "raw", "code-cell"})
 LITERALES = LENGUAJES | {
@@ -47,7 +60,6 @@ SIN_MYST = LITERALES | {"math", "toctree"}
 # Traen el texto de otro archivo: siempre, o si lo nombran en una opción.
 DE_FUERA = frozenset({"include", "literalinclude"})
 OPCIONES_DE_FUERA = frozenset({"file", "url"})
-OPCIONES_OCULTAS = ESTRUCTURALES | OPCIONES_DE_FUERA
 # Aquellas de cuya primera línea no se lee nada.
 SIN_TITULO = RUTAS | LENGUAJES | DE_FUERA
 # En las que no admiten opciones, una línea `:clave: valor` es texto.
@@ -59,6 +71,7 @@ SIN_OPCIONES = frozenset(
 # Lo que sigue a la valla de una celda, tal cual: MyST-NB no admite ni un espacio delante.
 CELDA, CELDA_CRUDA = "{code-cell}", "{raw-cell}"
 OPCION = re.compile(r"[ \t>]*:(?P<clave>[\w-]+):(?P<valor>.*)")
+ALTERNATIVO = re.compile(r"[ \t>]*:?(?:(?:img-|link-|avatar-)?alt|tooltip):")
 LETRA_DE_LISTA = re.compile(r"\{style=(?:lower|upper)-(?:alpha|roman)\}[ \t]*(?=\n|\Z)")
 LINEA_DE_TABLA = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
@@ -86,18 +99,24 @@ COMENTARIO_EN_LINEA = re.compile(r"<!--(?:-?>|(?:-?[^>-])(?:-?[^-])*-->)")
 ABRE_ALGO = re.compile(r"[<\\{`$\[\]!&]|\bhttps?://")  # lo que puede abrir o cerrar algo
 ESCAPE = re.compile(r"\\[^\w\s]")
 ROL = re.compile(r"\{(?P<nombre>[a-zA-Z0-9_:+-]+)\}(?P<comillas>`+)")
+# Uno de los nuestros al que le falta un acento grave, o le sobra un espacio.
+ROL_SIN_ABRIR = re.compile(
+    rf"\{{(?P<nombre>{'|'.join(NUESTROS)})\}}(?P<sobra>[ \t]+`)?[^`\n{{}}]*?<[^`\n]*>`"
+)
+ROL_AL_FINAL = re.compile(r"\{[a-zA-Z0-9_:+-]+\}\Z")
 FORMULA = re.compile(r"\$(?P<tex>(?:\\.|[^$\\])++)\$", re.DOTALL)
 ETIQUETA_DE_FORMULA = re.compile(r"[ \t]*\([^()\n]+\)(?=[ \t]*$)", re.MULTILINE)
 ENTORNO_DE_LATEX = re.compile(
     r"\\begin\{(?P<entorno>(?:equation|align|gather|multline|eqnarray|alignat|flalign)\*?)\}"
 )
-AUTOENLACE = re.compile(r"<(?:https?|mailto|ftp):[^<>\s]*>")
+AUTOENLACE = re.compile(r"<(?:https?|mailto|ftp|project|path|inv):[^<>\s]*>")
 DESTINO = re.compile(
     rf"""\]\([ \t]*(?P<url><[^<>\n]*>|[^\s()|]*(?:\([^\s()|]*\)[^\s()|]*)*)
         (?=(?P<final>[ \t]*\)|(?:{SALTO})+(?:"[^"]*"|'[^']*'|\([^()]*\))(?:{SALTO})*\)))""",
     re.VERBOSE,
 )
 DEFINICION = re.compile(r"\[(?!\^)(?:\\.|[^\]\\])+\]:(?:[ \t]|\n[ \t>]*)*(?:<[^<>\n]*>|\S+)", re.DOTALL)
+CON_ETIQUETA = re.compile(r"\]\[(?P<etiqueta>(?:\\.|[^\[\]\\])+)\]")
 NOTA = re.compile(r"\[\^(?P<clave>[^\[\]\s]+)\]:?")
 URL_SUELTA = re.compile(r"https?://[\w.-]+(?::[0-9]+)?(?:[/?\#][^\s<>\"'`|*{}$\\()\[\]]*)?")
 # Atributos que dan forma: con una clase, un nombre o un valor, y sin un título, que se lee.
@@ -109,8 +128,14 @@ ATRIBUTO_OCULTO = re.compile(
     r"(?!\"data:|'data:|data:)(\"[^\"]*\"|'[^']*'|\S+)"
 )
 
+ATRIBUTO_VISIBLE = re.compile(
+    r"\b(?:alt|title|label|value|placeholder|summary|aria-[a-z]+)=(\"[^\"]*\"|'[^']*')", re.IGNORECASE
+)
+
 # ——— Números ———
 
 # Empieza por una clase de caracteres, y no por un signo que puede no estar, para que buscarlo sea rápido.
-NUMERO = re.compile(r"[−\-0-9](?<![−-](?![0-9]))[0-9]*(?:(?<=[0-9])[.,\u00a0\u2009\u202f][0-9]+)*")
+# Un guion tras una letra o una cifra no es un signo: «GPT-4», «10-20».
+NUMERO = re.compile(r"[−\-0-9](?<![−-](?![0-9]))(?<!\w[−-])[0-9]*(?:(?<=[0-9])[.,\u00a0\u2009\u202f][0-9]+)*")
+IDENTIFICADOR = re.compile(r"(?<!\w)[^\W\d]\w*(?:(?<=\d)(?:\.\d+)+)?")  # también «python3.11»
 RARO = re.compile("[^\x00-\x7fÀ-ɏ]")  # lo que puede ser una cifra sin ser de las nuestras

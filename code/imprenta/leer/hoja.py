@@ -6,11 +6,11 @@ import bisect
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from imprenta.leer.gramatica import NUMERO, RARO, ROL_SIN_LEER
+from imprenta.leer.gramatica import ALTERNATIVO, IDENTIFICADOR, NUMERO, RARO, ROL_SIN_LEER
 from imprenta.leer.lienzo import Lienzo, Vista
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.modelo import Celda, Consulta, Falta
-from imprenta.libro.pagina import Marca, Pieza, Suelto, Tipo, pregunta
+from imprenta.libro.pagina import Marca, Pieza, Remedio, Suelto, Tipo, pregunta
 from imprenta.libro.texto import Desplegado, Texto
 
 
@@ -26,9 +26,11 @@ class Hoja:
     sustituciones: set[str] = field(default_factory=set)
     nombres: frozenset[str] = frozenset()  # los que declara el libro
     usados: set[str] = field(default_factory=set)
+    destinos: set[str] = field(default_factory=set)  # los que nombra `[nombre]: dirección`
 
     def __post_init__(self) -> None:
         self.lienzo = Lienzo(self.texto.contenido)
+        self._sin_roles = bytearray(len(self.texto.contenido))
         self._piezas: list[tuple[int, Pieza]] = []  # con la posición en que se evalúan
         self._celdas: list[tuple[int, Celda]] = []
         self._opciones_de_celda: list[tuple[int, int, int]] = []
@@ -55,29 +57,46 @@ class Hoja:
         self.lienzo.tachar(inicio, fin, Vista.NADA)
         self.marcas.append(Marca(Tipo.COMENTARIO, inicio, fin))
 
-    def sueltos(self, inicio: int, fin: int) -> None:
+    def sueltos(self, inicio: int, fin: int, remedio: Remedio = Remedio.ATAR) -> None:
         """Apunta como sueltas todas las cifras que hay entre dos posiciones."""
-        for casa in NUMERO.finditer(self.texto.contenido, inicio, fin):
-            self.pieza(Suelto(casa.start(), casa[0]))
-        for casa in RARO.finditer(self.texto.contenido, inicio, fin):
-            if es_cifra(casa[0]):
-                self.pieza(Suelto(casa.start(), casa[0]))
+        for patron in (NUMERO, RARO):
+            for casa in patron.finditer(self.texto.contenido, inicio, fin):
+                if es_cifra(casa[0][-1]):
+                    self.pieza(Suelto(casa.start(), casa[0], remedio))
+
+    def codigo(self, inicio: int, fin: int) -> None:
+        """Apunta las cifras de un código en línea; las de un identificador, `float32`, son de su nombre."""
+        desde = inicio
+        for casa in IDENTIFICADOR.finditer(self.texto.contenido, inicio, fin):
+            self.sueltos(desde, casa.start(), Remedio.FUERA_DEL_CODIGO)
+            desde = casa.end()
+        self.sueltos(desde, fin, Remedio.FUERA_DEL_CODIGO)
 
     def literal(self, inicio: int, fin: int) -> None:
         """Un texto que se enseña tal cual: sus cifras se ven y aquí no se pueden atar."""
-        self.sueltos(inicio, fin)
+        self.sueltos(inicio, fin, Remedio.FUERA_DEL_CODIGO)
         self.lienzo.tachar(inicio, fin)
 
     def sin_roles(self, inicio: int, fin: int, donde: str) -> None:
         """Donde nadie lee los roles, uno es una falta."""
+        self.mudo(inicio, fin)
         if casa := ROL_SIN_LEER.search(self.texto.contenido, inicio, fin):
             self.falta(casa.start(), f"un rol no se lee {donde}")
+
+    def mudo(self, inicio: int, fin: int) -> None:
+        """Apunta que entre dos posiciones nadie lee los roles."""
+        self._sin_roles[inicio:fin] = b"\x01" * (fin - inicio)
 
     def de_fuera(self, posicion: int, nombre: str) -> None:
         """Lo que se trae de otro sitio no se ve aquí."""
         self.falta(posicion, f"«{nombre}» trae un texto que aquí no se comprueba")
 
     # ——— Mirar ———
+
+    def se_leen_roles(self, posicion: int) -> bool:
+        """Si un rol escrito en esa posición se leería."""
+        principio = self.texto.principio(self.texto.numero_de_linea(posicion))
+        return not self._sin_roles[posicion] and not ALTERNATIVO.match(self.texto.contenido, principio)
 
     def consulta(self, posicion: int, expresion: str) -> Consulta:
         """Una pregunta al código hecha desde esa posición."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from imprenta.leer.gramatica import ATRIBUTO_OCULTO, COMENTARIO, ETIQUETA_HTML, ROL_SIN_LEER
+from imprenta.leer.gramatica import ATRIBUTO_OCULTO, ATRIBUTO_VISIBLE, COMENTARIO, ETIQUETA_HTML, ROL_SIN_LEER
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.lienzo import Vista
 from imprenta.libro.espanol import es_cifra
@@ -19,6 +19,7 @@ SINTAXIS = re.compile(r"[`$\[\]{}\\<]")  # lo que en MyST abriría algo
 
 def tachar_html(hoja: Hoja, inicio: int, fin: int) -> None:
     """Tacha lo que no se ve de un bloque de HTML."""
+    hoja.mudo(inicio, fin)
     _tachar_comentarios(hoja, inicio, fin)
     visto = hoja.lienzo.visto(inicio, fin)
     if casa := ROL_SIN_LEER.search(visto):
@@ -44,6 +45,9 @@ def tachar_etiqueta(hoja: Hoja, inicio: int, etiqueta: str) -> None:
     """De una etiqueta se ven las cifras de los atributos que se leen: `alt`, `title`, `value`…"""
     renglon = [(0, OTRO_RENGLON)] if DE_BLOQUE.match(etiqueta) else []
     hoja.lienzo.dibujar(inicio, inicio + len(etiqueta), renglon)
+    hoja.mudo(inicio, inicio + len(etiqueta))
+    for casa in ATRIBUTO_VISIBLE.finditer(etiqueta):
+        hoja.lienzo.destapar(inicio + casa.start(1), inicio + casa.end(1))
     for k, caracter in enumerate(etiqueta):
         if es_cifra(caracter):
             hoja.lienzo.destapar(inicio + k, inicio + k + 1)

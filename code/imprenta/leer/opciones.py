@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import yaml
 
 from imprenta.leer.gramatica import (
+    DE_CLASE,
+    DEL_ARCHIVO,
     ESTRUCTURALES,
     OPCION,
     OPCIONES_DE_FUERA,
-    OPCIONES_OCULTAS,
     RAMAS_DE_CELDA,
     RAMAS_OCULTAS,
     RAMAS_VISIBLES,
@@ -43,9 +44,15 @@ def leer_cabecera(hoja: Hoja, cabecera: Bloque) -> None:
     if _mal_escrita(hoja, cabecera):
         hoja.lienzo.tachar(hoja.texto.principio(desde), hoja.texto.fin(hasta - 1))
         return
-    _leer_yaml(hoja, desde + 1, hasta - 1, "en la cabecera de la página")
+    _leer_yaml(
+        hoja, desde + 1, hasta - 1, "en la cabecera de la página", lambda clave: clave not in DEL_ARCHIVO
+    )
     for raya in (desde, hasta - 1):
         hoja.lienzo.tachar(hoja.texto.principio(raya), hoja.texto.fin(raya))
+
+
+def _no_es_del_archivo(clave: str) -> bool:
+    return clave not in DEL_ARCHIVO
 
 
 def _mal_escrita(hoja: Hoja, cabecera: Bloque) -> bool:
@@ -105,8 +112,10 @@ def leer_opciones(hoja: Hoja, valla: Valla) -> dict[str, ValorDeOpcion]:
     if not _cerradas(lineas):
         hoja.falta(hoja.texto.principio(desde), "las opciones no se cierran: falta la raya final, «---»")
         return {}
-    ramas = RAMAS_DE_CELDA if valla.nombre == "code-cell" else frozenset[str]()
-    _leer_yaml(hoja, desde + 1, hasta - 1, "en una opción", ramas)
+    es_celda = valla.nombre == "code-cell"
+    _leer_yaml(
+        hoja, desde + 1, hasta - 1, "en una opción", lambda clave: not es_celda or clave in RAMAS_DE_CELDA
+    )
     for raya in (desde, hasta - 1):
         hoja.lienzo.tachar(hoja.texto.principio(raya), hoja.texto.fin(raya))
     return {}
@@ -134,8 +143,13 @@ def _leer_opcion(hoja: Hoja, n: int) -> Iterator[tuple[str, ValorDeOpcion]]:
     clave, tras_clave = casa["clave"], casa.start("valor")
     if clave in OPCIONES_DE_FUERA:
         hoja.de_fuera(inicio, f":{clave}:")
-    hoja.lienzo.tachar(inicio, fin if clave in OPCIONES_OCULTAS else tras_clave)
+    hoja.lienzo.tachar(inicio, fin if clave in OPCIONES_DE_FUERA or _da_forma(clave) else tras_clave)
     yield clave, ValorDeOpcion(tras_clave, casa["valor"].strip())
+
+
+def _da_forma(clave: str) -> bool:
+    """Si lo que dice una opción no se lee."""
+    return clave in ESTRUCTURALES or clave.startswith(DE_CLASE)
 
 
 def metadatos_de(hoja: Hoja, valla: Valla) -> dict[str, Any]:
@@ -163,13 +177,13 @@ def _datos(texto: str) -> dict[str, Any] | None:
 # ——— Lo que un YAML enseña ———
 
 
-def _leer_yaml(hoja: Hoja, desde: int, hasta: int, donde: str, ramas: frozenset[str] = frozenset()) -> None:
-    """Tacha, entre dos líneas de YAML, todo menos lo que se lee (si hay `ramas`, solo en ellas)."""
+def _leer_yaml(hoja: Hoja, desde: int, hasta: int, donde: str, rama: Callable[[str], bool]) -> None:
+    """Tacha, entre dos líneas de YAML, todo menos lo que se lee de sus `rama`s."""
     inicio, fin = hoja.texto.principio(desde), hoja.texto.principio(hasta)
     try:
         texto = MARGEN_DE_CITA.sub(lambda casa: " " * len(casa[0]), hoja.texto.contenido[inicio:fin])
         raiz = yaml.compose(texto, CARGADOR)
-        visibles = list(_valores_visibles(_rama(raiz, ramas) if ramas else raiz))
+        visibles = list(_valores_visibles(_podado(raiz, rama)))
     except (yaml.YAMLError, RecursionError):
         return  # lo que no se entiende, o se contiene a sí mismo, se ve
     hoja.lienzo.tachar(inicio, fin)
@@ -201,16 +215,15 @@ def _visibles_de(nombre: str, valor: yaml.Node) -> Iterator[tuple[yaml.ScalarNod
     """Los valores que se leen de lo que hay bajo una clave."""
     if nombre in RAMAS_VISIBLES:
         yield from ((hoja, nombre == "substitutions") for hoja in _valores(valor))
-    elif nombre not in RAMAS_OCULTAS and (isinstance(valor, yaml.MappingNode) or nombre not in ESTRUCTURALES):
+    elif nombre not in RAMAS_OCULTAS and (isinstance(valor, yaml.MappingNode) or not _da_forma(nombre)):
         yield from _valores_visibles(valor, nombre == "caption")
 
 
-def _rama(raiz: yaml.Node | None, ramas: frozenset[str]) -> yaml.Node | None:
-    """El YAML sin las claves de su primer nivel que no son de `ramas`."""
+def _podado(raiz: yaml.Node | None, rama: Callable[[str], bool]) -> yaml.Node | None:
+    """El YAML con solo algunas claves de su primer nivel."""
     if not isinstance(raiz, yaml.MappingNode):
         return raiz
-    quedan = [(clave, valor) for clave, valor in raiz.value if _nombre(clave) in ramas]
-    return yaml.MappingNode(raiz.tag, quedan)
+    return yaml.MappingNode(raiz.tag, [par for par in raiz.value if rama(_nombre(par[0]))])
 
 
 def _nombre(clave: yaml.Node) -> str:

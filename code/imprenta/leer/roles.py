@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import NamedTuple
 
@@ -10,9 +11,12 @@ from imprenta.leer.formulas import atar, leer_formula
 from imprenta.leer.gramatica import (
     CITA,
     CON_DESTINO,
+    NUESTROS,
     REFERENCIAS,
     ROL,
+    ROL_AL_FINAL,
     ROL_DE_NOMBRE,
+    ROL_SIN_ABRIR,
     SOLO_DESTINO,
     VERIFICADOS,
 )
@@ -24,6 +28,9 @@ from imprenta.libro.pagina import Marca, RolMalEscrito, Tipo, partir_rol
 
 ROL_CON_DESTINO = re.compile(r"(.*?)<[^<>]*>\s*", re.DOTALL)
 DE_DISENIO = re.compile(r"bdg-(?:link|ref)|.*:")
+HASTA_SU_FINAL = re.compile(r"[^\n`<>]*(?:<[^\n`<>]*>?)?`*")  # el literal y su expresión, si la hay
+LO_QUE_ATARIA = re.compile(r"`[^\n`<>]+<[^\n`]*>`+")
+CONOCIDOS = SOLO_DESTINO | CON_DESTINO
 BARRA_DELANTE = re.compile(r"[ >]*\|")
 
 
@@ -41,10 +48,11 @@ def leer_rol(tramo: Tramo, posicion: int) -> int:
     """Un rol: lo cierran los primeros acentos graves que haya, si son tantos como los que lo abren."""
     casa = tramo.casar(ROL, posicion)
     if casa is None:
-        return posicion
+        return _sin_abrir(tramo, posicion)
     cierre = tramo.buscar(casa["comillas"], casa.end() + 1)
-    if cierre < 0:
-        return posicion
+    otro = ROL_AL_FINAL.search(tramo.visto, casa.end(), max(cierre, casa.end()))
+    if cierre < 0 or (otro and casa["nombre"] in NUESTROS):
+        return _sin_cerrar(tramo, casa, otro.start() if otro else tramo.fin)
     rol = RolCrudo(casa["nombre"], posicion, casa.end(), cierre, cierre + len(casa["comillas"]))
     texto = (rol.dentro, rol.tras_contenido)
     tramo.hoja.marcas.append(Marca(Tipo.ROL, rol.inicio, rol.fin, rol.nombre, texto))
@@ -52,9 +60,51 @@ def leer_rol(tramo: Tramo, posicion: int) -> int:
         _leer_verificado(tramo, rol)
     elif rol.nombre == ROL_DE_NOMBRE:
         _leer_nombre(tramo, rol)
+    elif parecido := _parecido(rol.nombre):
+        tramo.hoja.falta(rol.inicio, f"el rol {{{rol.nombre}}} no existe: ¿querías escribir {{{parecido}}}?")
+        tramo.hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.OPACO)
     else:
         _leer_otro_rol(tramo.hoja, rol)
     return rol.fin
+
+
+def _parecido(nombre: str) -> str:
+    """El rol nuestro que un nombre mal escrito quiere ser, o nada."""
+    if nombre in CONOCIDOS or ":" in nombre:
+        return ""
+    return next(iter(difflib.get_close_matches(nombre.lower(), NUESTROS, 1, 0.7)), "")
+
+
+def _sin_abrir(tramo: Tramo, posicion: int) -> int:
+    """A un rol le falta el acento grave de delante, o le sobra un espacio antes de él."""
+    casa = tramo.casar(ROL_SIN_ABRIR, posicion)
+    if casa is None:
+        return posicion
+    que = "sobra el espacio delante del acento grave" if casa["sobra"] else "falta el acento grave de delante"
+    tramo.hoja.falta(posicion, f"{{{casa['nombre']}}}: {que}")
+    tramo.hoja.lienzo.tachar(posicion, casa.end(), Vista.OPACO)
+    return casa.end()
+
+
+def _sin_cerrar(tramo: Tramo, casa: re.Match[str], limite: int) -> int:
+    """A un rol le falta el acento grave que lo cierra: si es de los nuestros, se dice y se sigue tras él."""
+    if casa["nombre"] not in NUESTROS:
+        return casa.start()
+    tramo.hoja.falta(casa.start(), f"{{{casa['nombre']}}}: falta el acento grave que lo cierra")
+    resto = HASTA_SU_FINAL.match(tramo.visto, casa.end(), limite)
+    fin = resto.end() if resto else casa.end()
+    tramo.hoja.lienzo.tachar(casa.start(), fin, Vista.OPACO)
+    return fin
+
+
+def rol_en_codigo(tramo: Tramo, inicio: int, fin: int) -> int:
+    """Un código que acaba por el nombre de un rol nuestro: lo que se quería atar queda fuera."""
+    casa = ROL_AL_FINAL.search(tramo.visto, inicio, fin)
+    resto = LO_QUE_ATARIA.match(tramo.visto, fin, tramo.fin)
+    if casa is None or resto is None or casa[0][1:-1] not in NUESTROS:
+        return -1
+    tramo.hoja.falta(casa.start(), f"el rol {casa[0]} no se lee dentro de un código: saca el número de él")
+    return resto.end()
 
 
 def _leer_otro_rol(hoja: Hoja, rol: RolCrudo) -> None:
@@ -62,6 +112,7 @@ def _leer_otro_rol(hoja: Hoja, rol: RolCrudo) -> None:
     hoja.lienzo.tachar(rol.inicio, rol.dentro, Vista.NADA)
     hoja.lienzo.tachar(rol.tras_contenido, rol.fin, Vista.NADA)
     contenido = hoja.texto.contenido[rol.dentro : rol.tras_contenido]
+    hoja.mudo(rol.dentro, rol.tras_contenido)  # un rol no lleva otro dentro
     if rol.nombre == "math":
         hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.NADA)
         leer_formula(hoja, rol.dentro, rol.tras_contenido)
@@ -72,7 +123,8 @@ def _leer_otro_rol(hoja: Hoja, rol: RolCrudo) -> None:
         hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.NADA)
     elif rol.nombre in CON_DESTINO or DE_DISENIO.match(rol.nombre):
         destino = ROL_CON_DESTINO.fullmatch(contenido)
-        visible = len(destino[1]) if destino else 0 if rol.nombre in REFERENCIAS else len(contenido)
+        es_referencia = rol.nombre.rpartition(":")[2] in REFERENCIAS
+        visible = len(destino[1]) if destino else 0 if es_referencia else len(contenido)
         hoja.lienzo.tachar(rol.dentro + visible, rol.fin, Vista.NADA)
 
 

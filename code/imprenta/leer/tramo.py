@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from imprenta.leer.gramatica import LINEA_DE_TABLA
+from imprenta.leer.gramatica import ALTERNATIVO, LINEA_DE_TABLA
 from imprenta.leer.hoja import Hoja
 
 MARGEN = re.compile(r"[ \t>]*")
-ALTERNATIVO = re.compile(r"[ \t>]*:?alt:")
 TILDES = re.compile("`+")
 
 
@@ -38,6 +37,11 @@ class Par(NamedTuple):
 
 
 SIN_CERRAR = Par(-1, -1)
+
+
+def etiqueta_de(texto: str) -> str:
+    """El nombre de un destino, sin diferencias de espacios ni de mayúsculas."""
+    return " ".join(texto.split()).casefold()
 
 
 @dataclass

@@ -18,7 +18,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import yaml
 
@@ -32,6 +32,12 @@ MES = (
     "|january|february|march|april|may|june|july|august|september|october|november|december"
     "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
+SE_NUMERAN = (
+    "capítulos?|apartados?|secci(?:ón|ones)|figuras?|fig\\.|tablas?|ecuaci(?:ón|ones)|páginas?|pág\\.|p\\.|pp\\.|tomos?|volumen"
+    "|temas?|lecci(?:ón|ones)|ejercicios?|problemas?|teoremas?|versi(?:ón|ones)|artículos?|ley|norma|nota|parte|paso"
+    "|chapters?|sections?|figures?|tables?|equations?|pages?|volumes?|lessons?|lectures?|exercises?|theorems?"
+    "|versions?|parts?|steps?|n\\.º|núm\\.|no\\.|tel\\.:?|teléfono:?|tfno\\.:?|phone:?"
+)
 SIMBOLOS = (
     "[kcmdµn]?m[²³]?|[kmµ]?g|km/h|m/s²?|[kMGTP]i?B|[kMG]?bits?|[mnµ]?s|min|h|[kMG]?Hz|[kMG]?Wh?|kJ|[khM]?Pa"
     "|px|x|°C?"
@@ -44,6 +50,8 @@ UNIDADES = (
     "|per ?cent|mil|mill[oó]n|millones|(?:b|tr)ill(?:[oó]n|ones)|hundred|thousand|(?:m|b|tr)illion"
 )
 MEDIDA = re.compile(rf"\s?[%‰€$£]|\s?[·×]\s?10|[\s-]?(?:{UNIDADES})(?!\w)")
+SE_NUMERA = re.compile(SE_NUMERAN, re.IGNORECASE)
+UNIDAD = re.compile(SIMBOLOS)
 PEGADA = re.compile(rf"[\d.,]+(?:{SIMBOLOS}|[eE][-+]?\d+)")
 FECHAS = re.compile(
     rf"""\b[0-9]{{1,2}}(?:\.?º|\.º|st|nd|rd|th)?(?:\sde)?\s(?:{MES})\b\.?(?:,?(?:\sdel?)?\s[0-9]{{4}}\b)?
@@ -54,18 +62,13 @@ FECHAS = re.compile(
     |\b[0-9]+(?:\.?[ºª]|\.?er\b|st\b|nd\b|rd\b|th\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
-SE_NUMERAN = (
-    "capítulos?|apartados?|secci(?:ón|ones)|figuras?|fig\\.|tablas?|ecuaci(?:ón|ones)|páginas?|pág\\.|p\\.|pp\\.|tomos?|volumen"
-    "|temas?|lecci(?:ón|ones)|ejercicios?|problemas?|teoremas?|versi(?:ón|ones)|artículos?|ley|norma|nota|parte|paso"
-    "|chapters?|sections?|figures?|tables?|equations?|pages?|volumes?|lessons?|lectures?|exercises?|theorems?"
-    "|versions?|parts?|steps?|n\\.º|núm\\.|no\\.|tel\\.:?|teléfono:?|tfno\\.:?|phone:?"
-)
 # Lo que lleva un número que no cuenta: lo que sigue a un nombre propio, o a lo que se numera.
 NUMERADO = re.compile(
-    rf"(?:(?<!\w)[^\W\d_a-zß-öø-ÿ][\w.&+#/-]*|\b(?i:{SE_NUMERAN})) "
+    rf"(?P<delante>(?<!\w)[^\W\d_a-zß-öø-ÿ][\w.&+#/-]*|\b(?i:{SE_NUMERAN}))[ \n]"
     rf"(?!0\.)\d+(?:[. ]\d+)*(?![.,\s]?\d)(?!{MEDIDA.pattern})"
 )
-ENTRE_SEPARADORES = re.compile(r"[^\s()\[\]«»“”\"':;=<>≈~^]+")
+ENTRE_SEPARADORES = re.compile(r"[^\s()\[\]«»“”\"':;=<>≈~^|{}$`\\\ufffc]+")
+ELEVADAS = re.compile("[²³¹]")
 ANIO = re.compile(r"1\d{3}|20\d\d|2100")
 ARTICULO = re.compile(r"(?:el|la|un|una|unos|unas|al|del|a|one)\s", re.IGNORECASE)
 CANTIDAD, SOLO_ANIO = "es una cantidad", "es un año"
@@ -106,6 +109,43 @@ def _hay_cantidad_en_palabras(nombre: str) -> bool:
             if nombre[inicio:fin] in solos or (detras and detras.end() == len(nombre)):
                 return True
     return False
+
+
+# ——— Los que lo parecen ———
+
+
+class Parecido(NamedTuple):
+    """Lo que parece un nombre, de `inicio` a `fin`; lo que lleva cifras empieza en `desde`."""
+
+    inicio: int
+    desde: int
+    fin: int
+
+
+def parecidos(texto: str) -> list[Parecido]:
+    """Lo que en un texto parece un nombre con cifras, por orden.
+
+    >>> texto = "Con GPT-4, el 3 de mayo de 2021, se usó Python 3.11; hay 3 km, x² y 7 cosas."
+    >>> [texto[uno.inicio : uno.fin] for uno in parecidos(texto)]
+    ['GPT-4', '3 de mayo de 2021', 'Python 3.11']
+    """
+    vistos = [Parecido(casa.start(), casa.start(), casa.end()) for casa in FECHAS.finditer(texto)]
+    for casa in NUMERADO.finditer(texto):
+        if _es_nombre_propio(texto, casa):
+            vistos.append(Parecido(casa.start(), casa.end("delante") + 1, casa.end()))
+    for casa in ENTRE_SEPARADORES.finditer(texto):
+        palabra = casa[0].rstrip(".,!?…%")
+        if _sin_mezcla(casa) == EXPLICADO and (not ELEVADAS.search(palabra) or UNIDAD.fullmatch(palabra)):
+            vistos.append(Parecido(casa.start(), casa.start(), casa.start() + len(palabra)))
+    return sorted(vistos)
+
+
+def _es_nombre_propio(texto: str, casa: re.Match[str]) -> bool:
+    """Si lo que va delante de un número no lleva la mayúscula solo por empezar la frase."""
+    delante = casa["delante"]
+    antes = texto[max(0, casa.start() - 2) : casa.start()]
+    en_mitad_de_frase = re.fullmatch(r"[\w,;)] ", antes) is not None
+    return en_mitad_de_frase or not delante.istitle() or SE_NUMERA.fullmatch(delante) is not None
 
 
 # ——— Los de todo el libro ———

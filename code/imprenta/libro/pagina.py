@@ -53,20 +53,29 @@ class Arranque:
     tramo: tuple[int, int]
 
 
-class Escritura(Enum):
-    """Cómo está escrito un número suelto."""
+class Remedio(Enum):
+    """Qué puede hacer el autor con un número suelto."""
 
-    CIFRAS = "con cifras: «0.74»"
-    PALABRAS = "con palabras: «siete»"
+    ATAR = "atarlo al código"
+    CON_SU_TANTO = "atarlo con su tanto por ciento; se propone lo que ha de valer la expresión"
+    CON_ESPACIOS = "atarlo, y si son millares, escribirlo como se propone"
+    CITAR = "atarlo o, si es un año, citar la obra que lo dice"
+    NOMBRAR = "declararlo, si es un nombre"
+    NOMBRAR_ENTERO = "atarlo o declarar el nombre que se propone, del que parece parte"
+    DE_PALABRA = "atarlo o, si no cuenta nada, declararlo con lo que lo acompaña"
+    FUERA_DEL_CODIGO = "escribirlo fuera del código, donde se lean los roles"
+    EN_RST = "escribir la página en MyST, que es donde se leen los roles"
+    SIN_ROL = "decirlo en otro sitio: en este no se leen los roles"
 
 
 @dataclass(frozen=True)
 class Suelto:
-    """Un número que el lector ve y que no está atado a nada."""
+    """Un número que el lector ve y que no está atado a nada; `propuesta` completa lo que se puede hacer."""
 
     inicio: int
     texto: str
-    escritura: Escritura = Escritura.CIFRAS
+    remedio: Remedio = Remedio.ATAR
+    propuesta: str = ""
 
 
 class Tipo(Enum):
@@ -160,13 +169,24 @@ def partir_rol(contenido: str) -> tuple[str, str]:
     entero = " ".join(contenido.split("\n")).strip()
     literal, abre, resto = entero.partition("<")
     if not abre or not resto.endswith(">"):
-        raise RolMalEscrito(f"falta la expresión: escribe «{entero or 'literal'} <expresión>»")
+        raise RolMalEscrito(_por_que_no_se_parte(entero))
     literal, expresion = literal.strip(), resto.removesuffix(">")
     if not literal:
         raise RolMalEscrito(f"falta el literal delante de «<{expresion}>»")
     if not expresion.strip():
         raise RolMalEscrito(f"la expresión de «{literal}» está vacía")
     return literal, expresion.strip()
+
+
+def _por_que_no_se_parte(contenido: str) -> str:
+    literal, menor, expresion = contenido.partition("<")
+    if not menor and contenido.endswith(">"):
+        return f"falta «<» delante de la expresión de «{contenido}»"
+    if not menor:
+        return f"falta la expresión: escribe «{contenido or 'literal'} <expresión>»"
+    if ">" not in expresion:
+        return f"falta «>» al final de la expresión de «{literal.strip()}»"
+    return f"sobra «{expresion.rpartition('>')[2].strip()}» tras la expresión, o falta un acento grave"
 
 
 def consulta_de_estado(estado: str) -> str:

@@ -13,6 +13,7 @@ import yaml
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.forma import Malforme
 from imprenta.libro.nombres import patron_de
+from imprenta.libro.numerales import idioma_de, numerales
 from imprenta.libro.yaml_escrito import lugar_de
 
 DEL_INDICE = ("title", "caption")
@@ -58,7 +59,8 @@ def rotulos_con_cifras(
     """Los que llevan números que no son de un nombre declarado."""
     patron = patron_de(frozenset(nombres))
     for rotulo in rotulos:
-        if any(map(es_cifra, patron.sub(" ", _leido(rotulo)))):
+        resto = patron.sub(" ", _leido(rotulo))
+        if any(map(es_cifra, resto)) or any(numerales(resto, idioma_de(resto))):
             consejo = "si es un nombre, decláralo en `imprenta: nombres:`"
             dicho = f"«{rotulo.value}» tiene cifras sin cubrir: en {archivo} no se pueden atar; {consejo}"
             yield *lugar_de(rotulo), dicho

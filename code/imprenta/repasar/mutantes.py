@@ -1,7 +1,7 @@
 """Cambia los números de la prosa, uno a uno, y comprueba que la verificación se da cuenta.
 
-Un mutante es la misma página con una cifra, un signo, una coma decimal o el orden de un vector
-cambiados. Si la página mutada no tiene ninguna falta en su línea, el mutante sobrevive: la
+Un mutante es la misma página con una cifra, un signo, una coma decimal, un número en palabras o el orden de
+un vector cambiados. Si la página mutada no tiene ninguna falta en su línea, el mutante sobrevive: la
 verificación tiene un agujero. Nada se ejecuta de nuevo: las expresiones no cambian.
 """
 
@@ -18,6 +18,7 @@ from imprenta.juzgar.guion import guion_de, ilegibles
 from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import leer_desplegado, leer_texto
 from imprenta.libro.modelo import Consulta, Falta, Respuesta
+from imprenta.libro.numerales import idioma_de, numerales
 from imprenta.libro.pagina import Formula, Pagina, Rol
 
 MUESTRA = 300
@@ -25,6 +26,7 @@ SEMILLA = 2017
 NUMERO_MUTABLE = re.compile(r"(?P<signo>[-−+])?(?P<cifras>[0-9]+(?:[.,][0-9]+)?)")
 COMPONENTE = r"[-−]?[0-9]+(?:\.[0-9]+)?"
 VECTOR = re.compile(rf"(?<![\w.])(?P<uno>{COMPONENTE})(?P<medio>\s*[,;&]\s*)(?P<otro>{COMPONENTE})(?![\w.])")
+OTROS_NUMEROS = {"es": ("dos", "cinco", "nueve", "mil"), "en": ("two", "five", "nine", "a thousand")}
 LISTA = re.compile(r"\[[^\[\]]*\]|\\begin\{([pb]matrix)\}.*?\\end\{\1\}", re.DOTALL)
 
 
@@ -44,10 +46,21 @@ def mutantes(pagina: Pagina, azar: random.Random) -> Iterator[Mutante]:
             yield from _de_cifras(casa, azar)
             yield from _de_signo(pagina.texto, casa, inicio)
             yield from _de_coma(casa)
+    yield from _de_palabras(pagina, azar)
     for inicio, fin in (*_tramos(pagina), *_cadenas(pagina)):
         for casa in VECTOR.finditer(pagina.texto, inicio, fin):
             if casa["uno"] != casa["otro"]:
                 yield Mutante(casa.start(), casa.end(), casa["otro"] + casa["medio"] + casa["uno"])
+
+
+def _de_palabras(pagina: Pagina, azar: random.Random) -> Iterator[Mutante]:
+    """Los números en palabras de las cifras atadas, cada uno cambiado por otro."""
+    idioma = idioma_de(pagina.texto)
+    for pieza in pagina.piezas:
+        if isinstance(pieza, Rol) and pieza.nombre == "cifra":
+            for inicio, fin in numerales(pieza.literal, idioma):
+                otras = [otra for otra in OTROS_NUMEROS[idioma] if otra != pieza.literal[inicio:fin].lower()]
+                yield Mutante(pieza.inicio + inicio, pieza.inicio + fin, azar.choice(otras))
 
 
 def _tramos(pagina: Pagina) -> Iterator[tuple[int, int]]:

@@ -82,6 +82,14 @@ def test_lo_que_esta_bien_pasa(juzgar: Juzgar, prosa: str) -> None:
 
 
 TINY = "6.62607015e-34 (6.626·10⁻³⁴ con 3 decimales)"
+EN_CODIGO = (
+    "7 está sin cubrir: dentro del código no se lee ningún rol; escríbelo fuera de él, o enséñalo como salida"
+    " de una celda"
+)
+SIN_ROL = (
+    "7 está sin cubrir: aquí no se lee ningún rol; dilo sin números, compón el texto en una celda o, si es un"
+    " nombre, decláralo en `_config.yml`"
+)
 MAL = {
     "cero minúsculo": ("{cifra}`0 <h>` J·s", f"1:9: la prosa dice 0; h = {TINY}"),
     "cero con decimales": (
@@ -210,8 +218,8 @@ MAL = {
     "sin cubrir": ("Hay 7 cosas", "1:5: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`"),
     "título": ("# Los 7 pasos", "1:7: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`"),
     "tabla": ("| a |\n|---|\n| 7 |", "3:3: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`"),
-    "código en línea": ("La orden `x = 7`", "1:15: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`"),
-    "bloque literal": ("```python\nx = 7\n```", "2:5: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`"),
+    "código en línea": ("La orden `x = 7`", f"1:15: {EN_CODIGO}"),
+    "bloque literal": ("```python\nx = 7\n```", f"2:5: {EN_CODIGO}"),
     "superíndice": ("x²", "1:2: ² está sin cubrir: átalo con {cifra}`² <expresión>`"),
     "otra escritura": ("٣", "1:1: ٣ está sin cubrir: átalo con {cifra}`٣ <expresión>`"),
     "entidad": ("&#55;", "1:1: &#55; está sin cubrir: átalo con {cifra}`&#55; <expresión>`"),
@@ -279,7 +287,7 @@ MAL = {
     ),
     "metadatos que se leen": (
         "```{code-cell}\n---\nvez: 3\nmystnb:\n  image:\n    alt: son 7\n---\nx = 1\n```",
-        "6:14: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
+        f"6:14: {SIN_ROL}",
     ),
     "celda anidada": (
         ":::{note}\n```{code-cell} python\ny = 1\n```\n:::",

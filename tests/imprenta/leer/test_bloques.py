@@ -93,17 +93,20 @@ def es_codigo(bloque: Bloque) -> bool:
 
 CELDA = "```{code-cell} python\nx = 2 + 3\n```\n\n"
 QUE_TRAGA = f"{CELDA}```{{note}}\nMira:\n\n```python\nhola\n```\n\nSigue.\n```\n\n"
+EN_CODIGO = (
+    "dentro del código no se lee ningún rol; escríbelo fuera de él, o enséñalo como salida de una celda"
+)
 PAGINAS = {
     "una valla que se traga el final": (
         QUE_TRAGA + "La suma es {cifra}`5 <x>`.\n",
-        [f"13:1: {SIN_CERRAR}", "15:20: 5 está sin cubrir: átalo con {cifra}`5 <expresión>`"],
+        [f"13:1: {SIN_CERRAR}", f"15:20: 5 está sin cubrir: {EN_CODIGO}"],
     ),
     "una valla que se traga una celda": (
         QUE_TRAGA + "% Son 42\n\nLa suma es {cifra}`5 <x>`.\n\n```{code-cell} python\nprint(7)\n```\n",
         [
-            "15:7: 42 está sin cubrir: átalo con {cifra}`42 <expresión>`",
-            "17:20: 5 está sin cubrir: átalo con {cifra}`5 <expresión>`",
-            "20:7: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
+            f"15:7: 42 está sin cubrir: {EN_CODIGO}",
+            f"17:20: 5 está sin cubrir: {EN_CODIGO}",
+            f"20:7: 7 está sin cubrir: {EN_CODIGO}",
         ],
     ),
     "un cierre más largo que lo cierra todo": (
@@ -115,7 +118,10 @@ PAGINAS = {
     "una valla que acaba con su cita": (CELDA + "> ```{note}\n> {cifra}`5 <x>`\n\nLuego {cifra}`5 <x>`.", []),
     "una lista que sigue y un año a principio de línea": (
         "1. a\n\nSeguimos:\n\n2. b\n3. c\n\nNació en\n1990. Luego",
-        ["9:1: 1990 está sin cubrir: átalo con {cifra}`1990 <expresión>`"],
+        [
+            "9:1: 1990 está sin cubrir: átalo con {cifra}`1990 <expresión>` o, si es un año, cítalo con"
+            " {dato}`1990 <obra>`"
+        ],
     ),
     "una lista que no sigue a ninguna": (
         "1. a\n\nSeguimos:\n\n3. b\n4. c",
@@ -155,7 +161,7 @@ PAGINAS = {
     "un rol en código en línea de otro elemento": (CELDA + "- a `b\n- {cifra}`5 <x>` c`", []),
     "un nombre de directiva pegado a su texto": (
         "```{note}Son\n7\n```",
-        ["2:1: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`"],
+        [f"2:1: 7 está sin cubrir: {EN_CODIGO}"],
     ),
     "un entorno de varias líneas en una lista": (
         "- a\n\n  \\begin{align}\n  2+3 &= 5 \\\\\n  1+1 &= 3\n  \\end{align}",

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from libros import CABECERA, CONFIG, construir, escribir_libro, pagina_hecha, poner
 
-OBRA = "@article{vaswani2017, author={Vaswani, A.}, title={Attention}, year={2017}, journal={N}, datos={12; 3.2}}"
+OBRA = (
+    "@article{vaswani2017, author={Vaswani, A.}, title={Attention}, year={2017}, journal={N}, "
+    "datos={12; 3.2}}"
+)
 
 
 def libro(raiz: Path, cita: str) -> Path:

@@ -112,7 +112,7 @@ def test_en_una_accion_de_github_cada_falta_es_una_anotacion(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     escribir(tmp_path, indice="root: uno, dos\n")
-    (tmp_path / "uno, dos.md").write_text("Un 7 %.\n", encoding="utf-8")
+    (tmp_path / "uno, dos.md").write_text("Un 7.\n", encoding="utf-8")
     falta = "7 está sin cubrir: átalo con {cifra}`7 <expresión>`"
     resumen = "0 cifras · 0 afirmaciones · 0 fórmulas · 0 datos · 1 sin cubrir · 0 falsas\n"
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)

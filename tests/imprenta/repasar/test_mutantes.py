@@ -70,6 +70,25 @@ def test_los_vectores_de_las_cadenas_tambien_se_desordenan() -> None:
     assert probar("$[2,1]\\cdot[1,3]=5$").vivos == ()
 
 
+def test_los_numeros_en_palabras_tambien_se_cambian() -> None:
+    texto = "Son {cifra}`dos <len(z)>` y {cifra}`menos cuatro <x>`, no {nombre}`los dos de antes`."
+    pagina = leer(Path("p.md"), texto.encode())
+    cambios = [(m.inicio, texto[m.inicio : m.fin], m.nuevo) for m in mutantes(pagina, random.Random(1))]
+    assert [(inicio, viejo) for inicio, viejo, _ in cambios] == [
+        (texto.index("dos"), "dos"),
+        (texto.index("cuatro"), "cuatro"),
+    ]
+    assert all(nuevo != viejo for _, viejo, nuevo in cambios)
+    assert probar(texto).vivos == ()
+
+
+def test_en_ingles_se_cambian_por_numeros_en_ingles() -> None:
+    texto = "The weights are {cifra}`two <len(z)>` of the kind."
+    pagina = leer(Path("p.md"), texto.encode())
+    (mutante,) = mutantes(pagina, random.Random(1))
+    assert mutante.nuevo in {"five", "nine", "a thousand"}
+
+
 def test_un_agujero_se_ve(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("imprenta.repasar.mutantes.verificar", lambda *_: Informe())
     azar = random.Random(SEMILLA)
