@@ -14,7 +14,7 @@ from imprenta.juzgar.afirmaciones import (
 )
 from imprenta.juzgar.bibliografia import Datos, en_llano
 from imprenta.juzgar.literal.comparar import coincide, forma
-from imprenta.juzgar.literal.escribir import a_diez_cifras, corregido
+from imprenta.juzgar.literal.escribir import DE_ENTERO, a_diez_cifras, corregido
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de
 from imprenta.juzgar.literal.palabras import en_ingles, en_palabras, fraccion_sencilla
 from imprenta.libro.modelo import Dato, Respuesta
@@ -48,8 +48,10 @@ def _error_en_palabras(rol: Rol, valor: Dato, ilegible: str) -> str:
     inglesas = en_ingles(sencillo) if sencillo is not None else frozenset[str]()
     if " ".join(rol.literal.casefold().split()) in palabras | inglesas:
         return ""
-    pista = f" ({min(palabras, key=lambda p: (len(p), p))})" if palabras else ""
-    return f"la prosa dice «{rol.literal}»; {rol.expresion} = {a_diez_cifras(valor)}{pista}"
+    if not palabras:
+        return f"la prosa dice «{rol.literal}»; {rol.expresion} = {corregido(valor, DE_ENTERO)}"
+    pista = min(palabras, key=lambda p: (len(p), p))
+    return f"la prosa dice «{rol.literal}»; {rol.expresion} = {a_diez_cifras(valor)} ({pista})"
 
 
 def _error_en_cifras(rol: Rol, literal: Literal, valor: Dato) -> str:

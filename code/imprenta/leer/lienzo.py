@@ -54,6 +54,8 @@ DE_UNA_VISTA = re.compile(rb"\x00+|\x01+|\x02+|[^\x00-\x02]+")
 SIN_ENFASIS = re.compile(r"[^*_~]+")
 TAPADO = re.compile(rb"[^\0]+")
 SIN_SALTO = re.compile(r"[^\n]")
+ENFASIS = frozenset("*_~")
+RELLENO = "\ufffc"  # lo que Unicode pone en lugar de un objeto que no es texto
 
 
 @dataclass

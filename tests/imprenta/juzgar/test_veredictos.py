@@ -100,8 +100,14 @@ MAL = {
         "{cifra}`0.0·10⁻¹³ <h>`",
         "1:9: la prosa dice 0.0·10⁻¹³; h = 6.62607015e-34 (7·10⁻³⁴)",
     ),
-    "cero en palabras": ("ε es {cifra}`cero <eps>`", "1:14: la prosa dice «cero»; eps = 1e-13"),
-    "ninguna, y queda algo": ("{cifra}`ninguna <eps>`", "1:9: la prosa dice «ninguna»; eps = 1e-13"),
+    "cero en palabras": (
+        "ε es {cifra}`cero <eps>`",
+        "1:14: la prosa dice «cero»; eps = 1e-13 (1.000·10⁻¹³ con 3 decimales)",
+    ),
+    "ninguna, y queda algo": (
+        "{cifra}`ninguna <eps>`",
+        "1:9: la prosa dice «ninguna»; eps = 1e-13 (1.000·10⁻¹³ con 3 decimales)",
+    ),
     "entero enorme": (
         "{cifra}`12345678901234567891 <enorme>`",
         "1:9: la prosa dice 12345678901234567891; enorme = 12345678901234567890",

@@ -19,7 +19,7 @@ from imprenta.libro.parejas import CORCHETES
 ESPACIOS_DE_MILLAR = " \u00a0\u2009\u202f"
 TOPE_DE_EXPONENTE, TOPE_EN_COMA = 10_000, 400  # `·10ⁿ`, y `e` como la escribe un ordenador
 TOPE_DE_CIFRAS = 4000  # de un entero: Python no lee de una vez los mucho más largos
-ALGUN_SUFIJO = "|".join(map(re.escape, sorted(FACTORES, key=len, reverse=True)))
+ALGUN_SUFIJO = "|".join(map(re.escape, sorted(FACTORES, key=len, reverse=True))).replace(r"\ ", r"\s")
 DECIMAL = re.compile(
     rf"""(?P<signo>[+-]|(?:menos|minus|negative)(?=\s))?\s?
     (?P<entera>0|[1-9][0-9]{{0,2}}(?:[{ESPACIOS_DE_MILLAR}][0-9]{{3}})+|[1-9][0-9]*)
@@ -51,7 +51,7 @@ CAMBIOS = (
     (re.compile(r"\\[dtc]?frac\s*([0-9])\s*([0-9])"), r"\1/\2"),
     (re.compile(r"\\(?:cdot|times)(?![a-zA-Z])|[·×⋅∙]"), "*"),
     (re.compile(r"\\infty(?![a-zA-Z])|∞"), "inf"),
-    (re.compile(r"\\%"), "%"),
+    (re.compile(r"\\%|[％﹪٪]"), "%"),
     (re.compile(r"[−–\u2011]"), "-"),
     (re.compile(r"\^\s*\{([^{}]*)\}"), r"^\1"),
     (re.compile(r"\\\{|\\lbrace(?![a-zA-Z])"), "["),
@@ -149,7 +149,7 @@ def _decimal(texto: str) -> Numero | None:
     exponente = _exponente(casa)
     if exponente is not None and abs(exponente) > (TOPE_DE_EXPONENTE if casa["potencia"] else TOPE_EN_COMA):
         return None
-    sufijo = (casa["sufijo"] or "").lower()
+    sufijo = " ".join((casa["sufijo"] or "").lower().split())
     factor = Fraction(10) ** ((exponente or 0) - len(decimal)) * FACTORES.get(sufijo, Fraction(1))
     exacto = not decimal and exponente is None and not sufijo
     return Numero(

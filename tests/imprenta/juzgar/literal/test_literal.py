@@ -53,6 +53,13 @@ from imprenta.libro.modelo import Aproximado
         (r"\text{7.3}", F(73, 10), F(1, 10)),
         ("175 mil millones", F(175 * 10**9), F(10**9)),
         ("15 billones", F(15 * 10**12), F(10**12)),
+        ("175 mil\u00a0millones", F(175 * 10**9), F(10**9)),
+        ("73 Per Cent", F(73, 100), F(1, 100)),
+        ("73 por cien", F(73, 100), F(1, 100)),
+        ("73％", F(73, 100), F(1, 100)),
+        (r"4\text{ million}", F(4 * 10**6), F(10**6)),
+        ("minus 4", F(-4), None),
+        ("menos 1/2", F(-1, 2), None),
     ],
 )
 def test_se_lee_con_su_precision(texto: str, valor: F, paso: F | None) -> None:
