@@ -83,7 +83,9 @@ def _leer_celda(hoja: Hoja, valla: Valla, inicio: int, fin: int) -> None:
     primera = valla.cuerpo + len(codigo) - len(codigo.lstrip("\n"))
     linea, _ = hoja.texto.lugar(hoja.texto.principio(primera))
     metadatos = metadatos_de(hoja, valla)
-    hoja.celda(Celda(linea, codigo.lstrip("\n"), metadatos), principio, inicio, fin)
+    suyas = range(primera, primera + codigo.strip("\n").count("\n") + 1) if hoja.cuaderno.lineas else ()
+    comienzos = tuple(hoja.texto.lugar(hoja.texto.principio(n)) for n in suyas)
+    hoja.celda(Celda(linea, codigo.lstrip("\n"), metadatos, comienzos), principio, inicio, fin)
     hoja.lienzo.tachar(inicio, fin)
 
 
