@@ -14,6 +14,7 @@ from imprenta.libro.pagina import Marca, RolMalEscrito, Tipo, partir_rol
 
 ROL_CON_DESTINO = re.compile(r"(.*?)<[^<>]*>\s*", re.DOTALL)
 DE_DISENIO = re.compile(r"bdg-(?:link|ref)|.*:")
+SIN_EVALUAR = "lo que {{eval}} enseñe no lo comprueba nadie: escribe {{cifra}}`valor <{}>`"
 BARRA_DELANTE = re.compile(r"[ >]*\|")
 
 
@@ -50,6 +51,8 @@ def _leer_otro_rol(hoja: Hoja, rol: RolCrudo) -> None:
     hoja.lienzo.tachar(rol.inicio, rol.dentro, Vista.NADA)
     hoja.lienzo.tachar(rol.tras_contenido, rol.fin, Vista.NADA)
     contenido = hoja.texto.contenido[rol.dentro : rol.tras_contenido]
+    if rol.nombre == "eval":
+        hoja.falta(rol.inicio, SIN_EVALUAR.format(contenido.strip()))
     if rol.nombre == "math":
         hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.NADA)
         leer_formula(hoja, rol.dentro, rol.tras_contenido)

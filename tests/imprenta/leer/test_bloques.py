@@ -94,6 +94,13 @@ def es_codigo(bloque: Bloque) -> bool:
 CELDA = "```{code-cell} python\nx = 2 + 3\n```\n\n"
 QUE_TRAGA = f"{CELDA}```{{note}}\nMira:\n\n```python\nhola\n```\n\nSigue.\n```\n\n"
 PAGINAS = {
+    "un valor que MyST-NB evalúa": (
+        "Sale {eval}`nombre`.\n\n```{eval} otro\n```\n",
+        [
+            "1:6: lo que {eval} enseñe no lo comprueba nadie: escribe {cifra}`valor <nombre>`",
+            "3:1: lo que {eval} enseñe no lo comprueba nadie: escribe {cifra}`valor <otro>`",
+        ],
+    ),
     "una valla que se traga el final": (
         QUE_TRAGA + "La suma es {cifra}`5 <x>`.\n",
         [f"13:1: {SIN_CERRAR}", "15:20: 5 está sin cubrir: átalo con {cifra}`5 <expresión>`"],

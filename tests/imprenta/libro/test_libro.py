@@ -74,6 +74,16 @@ def test_una_pagina_repetida_cuenta_una_vez(tmp_path: Path) -> None:
     assert [ruta.name for ruta in leer_libro(tmp_path).paginas] == ["portada.md", "uno.md", "dos.md"]
 
 
+def test_una_pagina_de_otro_formato_se_dice(tmp_path: Path) -> None:
+    escribir(tmp_path, paginas=("portada.md",))
+    (tmp_path / "uno.py").touch()
+    (tmp_path / "dos.txt").touch()
+    assert faltas(tmp_path) == [
+        "_toc.yml:5:15: la página «uno» es uno.py, y solo se leen .md, .ipynb, .rst",
+        "_toc.yml:6:15: la página «dos» es dos.txt, y solo se leen .md, .ipynb, .rst",
+    ]
+
+
 def test_todas_las_paginas_que_faltan_se_dicen_de_una_vez(tmp_path: Path) -> None:
     escribir(tmp_path, paginas=("portada.md",))
     assert faltas(tmp_path) == [
