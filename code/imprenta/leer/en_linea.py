@@ -34,8 +34,6 @@ from imprenta.leer.html import UNA_ETIQUETA, tachar_etiqueta
 from imprenta.leer.lienzo import Vista
 from imprenta.leer.roles import en_alternativo, leer_rol, rol_en_codigo
 from imprenta.leer.tramo import TILDES, Corchete, Nota, Par, Tramo, etiqueta_de
-from imprenta.leer.roles import en_alternativo, leer_rol
-from imprenta.leer.tramo import TILDES, Corchete, Nota, Par, Tramo
 from imprenta.leer.trazos import DESCONOCIDO
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.pagina import Marca, Suelto, Tipo

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
-from imprenta.leer.trazos import RELLENO
 from imprenta.libro.pagina import TACHADO
 
 

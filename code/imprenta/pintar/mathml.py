@@ -7,6 +7,7 @@ es lo que se copia.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
@@ -20,6 +21,7 @@ from imprenta.juzgar.formula.lexemas import SALTO
 
 # `dfrac`, `mathbold`… que usan los libros y `math_core` no trae.
 MACROS = {"bm": r"\boldsymbol{#1}"}
+ANOTACION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 TRADUCTOR = LatexToMathML(annotation=True, fancy_error=False, macros=MACROS)
 SALTO_DE_FILA = re.compile(SALTO)  # `math_core` dibujaría la separación de `\\[2pt]` en la fila siguiente
 registro = logging.getLogger(__name__)
@@ -54,5 +56,11 @@ def visitar_bloque(self: HTML5Translator, nodo: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def titular(_app: Sphinx, _pagina: str, _plantilla: str, contexto: dict[str, Any], _doctree: object) -> None:
+    """El título de la ventana es el de la página sin etiquetas: la fuente LaTeX se leería como texto."""
+    contexto["title"] = ANOTACION.sub("", contexto.get("title") or "")
+
+
 def setup(app: Sphinx) -> None:
+    app.connect("html-page-context", titular)
     app.add_html_math_renderer("mathml", (visitar_math, None), (visitar_bloque, None))

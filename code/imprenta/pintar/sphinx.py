@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from imprenta.ejecutar.procesos.salidas import ANSI
+from imprenta.leer.ipynb import cuaderno_en
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
@@ -26,6 +27,7 @@ AVISO = re.compile(
     r"(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
 )
 EXTENSION = "imprenta.extension"
+POR_CELDA = 10_000
 # Lo que un disco lleno o roto no deja hacer, Sphinx lo cuenta como avisos, uno por archivo.
 NEGADO = "|".join(map(str, (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)))
 DEL_DISCO = re.compile(rf"(?:OSError\(|\[Errno )({NEGADO})\b")
@@ -170,7 +172,8 @@ def _faltas(libro: Libro, texto: str) -> list[Falta]:
             continue
         if casa := AVISO.match(renglon):
             ruta = Path(os.path.relpath(casa["ruta"], libro.raiz))
-            faltas.append(Falta(ruta, int(casa["linea"] or 1), int(casa["columna"] or 1), casa["mensaje"]))
+            lugar = _lugar(libro.raiz / ruta, int(casa["linea"] or 1), int(casa["columna"] or 1))
+            faltas.append(Falta(ruta, *lugar, casa["mensaje"]))
         elif faltas:
             ultima = faltas[-1]
             faltas[-1] = Falta(
@@ -179,3 +182,11 @@ def _faltas(libro: Libro, texto: str) -> list[Falta]:
         else:
             faltas.append(Falta(Path("_config.yml"), 1, 1, renglon.removeprefix("WARNING: ")))
     return list(dict.fromkeys(faltas))
+
+
+def _lugar(ruta: Path, linea: int, columna: int) -> tuple[int, int]:
+    """La línea y la columna del archivo; de un cuaderno, MyST-NB dice la celda por diez mil, más la línea."""
+    cuaderno = cuaderno_en(ruta) if ruta.suffix == ".ipynb" and linea > POR_CELDA else None
+    return (
+        cuaderno.lugar_en_celda(linea // POR_CELDA, linea % POR_CELDA - 1) if cuaderno else (linea, columna)
+    )

@@ -121,9 +121,10 @@ def test_nadie_demuestra_las_cifras_de_una_pagina_apartada(
         for (linea, columna), mensaje in zip(
             lugares,
             [
-                f"{enseña} 4 y 41: nadie lo comprueba; {EJECUTA}",
-                f"{enseña} 3 y ½: nadie lo comprueba; {EJECUTA}",
-                "x no se puede evaluar: la página no se ejecuta (execute: exclude_patterns)",
+                f"celda 2, línea 1: {enseña} 4 y 41: nadie lo comprueba; {EJECUTA}",
+                f"celda 3, línea 1: {enseña} 3 y ½: nadie lo comprueba; {EJECUTA}",
+                "celda 7, línea 1: x no se puede evaluar: "
+                "la página no se ejecuta (execute: exclude_patterns)",
             ],
             strict=True,
         )

@@ -97,6 +97,13 @@ EN_CODIGO = (
     "dentro del código no se lee ningún rol; escríbelo fuera de él, o enséñalo como salida de una celda"
 )
 PAGINAS = {
+    "un valor que MyST-NB evalúa": (
+        "Sale {eval}`nombre`.\n\n```{eval} otro\n```\n",
+        [
+            "1:6: lo que {eval} enseñe no lo comprueba nadie: escribe {cifra}`valor <nombre>`",
+            "3:1: lo que {eval} enseñe no lo comprueba nadie: escribe {cifra}`valor <otro>`",
+        ],
+    ),
     "una valla que se traga el final": (
         QUE_TRAGA + "La suma es {cifra}`5 <x>`.\n",
         [f"13:1: {SIN_CERRAR}", f"15:20: 5 está sin cubrir: {EN_CODIGO}"],

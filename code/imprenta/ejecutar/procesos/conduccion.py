@@ -90,7 +90,7 @@ def en_la_pagina(guion: Guion, paso: Celda | Consulta, lugar: Lugar | None) -> t
     if lugar is not None:
         numero, linea, columna = lugar
         if celda := _celda_numero(guion, numero, linea):
-            return celda.linea + linea - 1, columna
+            return celda.lugar(linea, columna)
     return paso.linea, paso.columna if isinstance(paso, Consulta) else 1
 
 

@@ -15,6 +15,7 @@ from imprenta.libro.bloque import Valla, todos
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import Pagina
 from imprenta.pintar.entrega import LibroFalso, hecho_de
+from imprenta.pintar.sphinx import POR_CELDA
 from imprenta.pintar.testigo.arbol import CifraVista, sin_comprobar
 from imprenta.pintar.testigo.probado import Probado
 
@@ -75,9 +76,17 @@ def _lugar(app: Sphinx, vista: CifraVista, documento: str) -> tuple[Path, int, i
     linea = next((padre.line for padre in _linaje(vista.nodo) if padre.line), 1)
     lugar, de_donde = (linea, 1), vista.de_donde
     if hecha is not None:
-        lugar, directiva = _escrito(hecha.pagina, linea, vista.numero)
+        lugar, directiva = _escrito(hecha.pagina, _linea_del_texto(hecha.pagina, linea), vista.numero)
         de_donde = f"lo trae {{{directiva}}}" if directiva else de_donde
     return ruta.relative_to(app.srcdir), *lugar, f": {de_donde}" if de_donde else ""
+
+
+def _linea_del_texto(pagina: Pagina, linea: int) -> int:
+    """De un cuaderno, MyST-NB dice la celda por diez mil, más la línea."""
+    if linea <= POR_CELDA or not pagina.cuaderno.celdas:
+        return linea
+    n = pagina.cuaderno.linea_en_celda(linea // POR_CELDA, linea % POR_CELDA - 1)
+    return 1 if n is None else n + 1
 
 
 def _documento(nodo: nodes.Node, documento: str) -> str:
