@@ -41,6 +41,15 @@ CAMBIA_EL_NUMERO = re.compile(
     re.IGNORECASE,
 )
 OPERA = re.compile(r"[0-9+!=<>×÷±−*–]|(?<![^\W\d_])-|-(?![^\W\d_])")  # el guion de «kilovatio-hora», no
+EXPONENTES = {
+    1: "",
+    0: "",
+    2: "^2",
+    3: "^3",
+    -1: "^{-1}",
+    -2: "^{-2}",
+    -3: "^{-3}",
+}  # por probar en este orden
 EXPONENTE = re.compile(r"\^\s*(?:\{[^{}]*\}|\\circ|\w)|[²³]")
 NO_CAMBIA = re.compile(
     r"(?:así(?: que)?|un[oa]s|(?:en |in )?total|suman?|es|son|vale|valen|da|dan|luego|por (?:lo )?tanto"
@@ -63,7 +72,7 @@ class SinPalabras:
         """
         valor = calcular(self.medidas())
         grados = {unidad: self._grado(unidad, calcular, valor) for unidad in self.unidades}
-        partes = [unidad if grado == 1 else f"{unidad}^{grado}" for unidad, grado in grados.items() if grado]
+        partes = [f"{unidad}{EXPONENTES[grado]}" for unidad, grado in grados.items() if grado]
         return valor, self.entera or " ".join(sorted(partes))
 
     def medidas(self, unidad: str = "", medida: int = 1) -> dict[str, Valor]:
@@ -72,7 +81,7 @@ class SinPalabras:
 
     def _grado(self, unidad: str, calcular: Callable[[Mapping[str, Valor]], Valor], valor: Valor) -> int:
         con_tres, con_siete = (calcular(self.medidas(unidad, medida)) for medida in (3, 7))
-        for grado in (1, 0, 2, -1, 3, -2, -3):
+        for grado in EXPONENTES:
             con_ese = (multiplo(valor, Fraction(medida) ** grado) for medida in (3, 7))
             if cercanos((con_tres, con_siete), tuple(con_ese)):
                 return grado
