@@ -10,6 +10,7 @@ from imprenta.juzgar.cobertura import Duda
 from imprenta.juzgar.formula.algebra import FormulaAmbigua
 from imprenta.juzgar.formula.cadenas import cadenas, interiores, sin_modulo
 from imprenta.juzgar.formula.lexemas import Lexema
+from imprenta.juzgar.propias import dudas_de_propias
 from imprenta.juzgar.tramos import cotejos_de, miembro_leido
 from imprenta.libro.modelo import FormulaIlegible
 
@@ -37,7 +38,7 @@ def _comprobados(tex: str) -> frozenset[int]:
 
 @functools.lru_cache(maxsize=256)
 def _dudas(tex: str) -> tuple[Duda, ...]:
-    return (*examen_de_cadenas(tex).dudas, *_ambiguedades(tex))
+    return (*examen_de_cadenas(tex).dudas, *_ambiguedades(tex), *dudas_de_propias(tex))
 
 
 def _ambiguedades(tex: str) -> Iterator[Duda]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from imprenta.juzgar.formula.lexemas import cifras_a_la_vista
 from imprenta.juzgar.guion import consulta_de_formula, ilegibles
 from imprenta.juzgar.literal.escribir import a_diez_cifras
 from imprenta.juzgar.motivos import consejo
+from imprenta.juzgar.propias import con_propias, propias_de
 from imprenta.juzgar.prosa import error_de_afirmacion, error_de_cifra, error_de_dato
 from imprenta.libro.hecho import Informe, NombreDeRol, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
@@ -101,9 +103,14 @@ class _Juicio:
 
     # ——— Fórmulas ———
 
+    @functools.cached_property
+    def _propias(self) -> frozenset[str]:
+        return propias_de(pieza.tex for pieza in self.pagina.piezas if isinstance(pieza, Formula))
+
     def _formula(self, formula: Formula) -> tuple[list[Veredicto], list[Falta]]:
         """Los veredictos de una fórmula y, si todos son ciertos, las cifras que no demuestra."""
-        examenes = [examen_de_cadenas(formula.tex)]
+        tex = con_propias(formula.tex, self._propias)
+        examenes = [examen_de_cadenas(tex)]
         veredictos = self._de_cadenas(formula, examenes[0])
         if formula.define is not None:
             examenes.append(self._definicion(formula, formula.define))
@@ -112,7 +119,7 @@ class _Juicio:
             return veredictos, []
         cubiertos = {(x.inicio, x.fin) for examen in examenes for x in examen.cubiertos}
         return veredictos, [
-            self._suelto(formula.inicio + x.inicio, x.texto, consejo(formula.tex, x))
+            self._suelto(formula.inicio + x.inicio, x.texto, consejo(tex, x))
             for x in cifras_a_la_vista(formula.tex)
             if (x.inicio, x.fin) not in cubiertos
         ]
