@@ -11,7 +11,7 @@ from imprenta.juzgar.formula.algebra import FormulaAmbigua
 from imprenta.juzgar.formula.cadenas import cadenas, interiores, sin_modulo
 from imprenta.juzgar.formula.lexemas import Lexema
 from imprenta.juzgar.propias import dudas_de_propias
-from imprenta.juzgar.tramos import miembro_leido
+from imprenta.juzgar.tramos import cotejos_de, miembro_leido
 from imprenta.libro.modelo import FormulaIlegible
 
 
@@ -24,7 +24,16 @@ def consejo(tex: str, lexema: Lexema) -> str:
     """
     atarlo = f"átalo con \\cifra{{{lexema.texto}}}{{expresión}}"
     motivos = (d.motivo for d in _dudas(tex) if d.inicio <= lexema.inicio < d.fin)
-    return next(motivos, atarlo)
+    se_cumple = f"con otra cifra la fórmula también se cumple; {atarlo}"
+    return next(motivos, se_cumple if lexema.inicio in _comprobados(tex) else atarlo)
+
+
+@functools.lru_cache(maxsize=256)
+def _comprobados(tex: str) -> frozenset[int]:
+    """Dónde empiezan los lexemas de las cadenas que se han comprobado."""
+    tramos = (tramo for cotejo in cotejos_de(tex) for tramo in cotejo.tramos)
+    miembros = (m for tramo in tramos if any(m.opera or m.modulo for m in tramo) for m in tramo)
+    return frozenset(x.inicio for miembro in miembros for x in miembro.lado.lexemas)
 
 
 @functools.lru_cache(maxsize=256)

@@ -17,12 +17,14 @@ from imprenta.juzgar.formula.lector import nodo_de
 from imprenta.juzgar.formula.lexemas import IGUALDADES, Lexema
 from imprenta.juzgar.formula.unidades import CON_PREFIJO, GRADOS, PREFIJO_SOLO, sin_llaves, sin_palabras
 from imprenta.juzgar.literal.comparar import cercanos, coincide
+from imprenta.juzgar.literal.escribir import en_coma
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de, numeros_de
 from imprenta.juzgar.redondeos import Desliz, desliz_en
 from imprenta.libro.modelo import FormulaIlegible
 
 T = TypeVar("T")
 Anidado: TypeAlias = "T | tuple[Anidado[T], ...]"
+PARECIDO = 0.05  # lo que admite «≈» entre dos cuentas, en proporción
 CON_DECIMALES = re.compile(r"[0-9](?:\.|\{[.,]\})[0-9]+")
 
 EN_RADIANES = re.compile(
@@ -67,6 +69,12 @@ class Miembro:
             return coincide(otro.literal, self.valor_en(otro.unidad))
         return cercanos(self.valor, otro.valor_en(self.unidad))
 
+    def se_parece(self, otro: Miembro) -> bool:
+        """Si valen casi lo mismo."""
+        unos, otros = numeros_en(self.valor), numeros_en(otro.valor_en(self.unidad))
+        parejas = zip(map(en_coma, unos), map(en_coma, otros), strict=False)
+        return len(unos) == len(otros) and all(math.isclose(a, b, rel_tol=PARECIDO) for a, b in parejas)
+
     def valor_en(self, unidad: str) -> Valor:
         """Lo que vale en otra unidad: en grados, si está en radianes, o al revés."""
         if self.unidad == unidad or GRADOS not in {self.unidad, unidad}:
@@ -108,11 +116,17 @@ def _suelto(lista: Anidado[T]) -> Anidado[T]:
 
 def _literal(tex: str, lexemas: Sequence[Lexema]) -> Literal | None:
     r"""El literal de un lado que es solo un número o un vector escritos."""
-    texto = "".join(x.literal or (x.texto if x.tipo == "numero" else tex[x.inicio : x.fin]) for x in lexemas)
     try:
-        return _suelto(literal_de(texto))
+        return _suelto(literal_de("".join(_con_punto(tex, x) for x in lexemas)))
     except LiteralIlegible:
         return None
+
+
+def _con_punto(tex: str, lexema: Lexema) -> str:
+    """Un lexema para leerlo en un literal: en un vector, la coma decimal no es la que separa."""
+    if lexema.tipo == "numero":
+        return lexema.texto.replace("{,}", ".")
+    return lexema.literal or tex[lexema.inicio : lexema.fin]
 
 
 @dataclass(frozen=True)
@@ -179,11 +193,26 @@ def _se_comparan(anterior: Miembro, siguiente: Miembro, cotejo: Cotejo) -> bool:
     elif not _misma_unidad(anterior, siguiente):
         unidades = (f"«{m.unidad}»" if m.unidad else "ninguna" for m in (anterior, siguiente))
         duda = "la unidad de los dos lados no es la misma: {} y {}".format(*unidades)
+    elif _se_parecen_sin_decir_cuanto(anterior, siguiente):
+        duda = "«≈» entre dos cuentas no dice con cuántas cifras se parecen: escribe entre ellas el número"
     elif siguiente.lado.relacion == r"\approx" and anterior.opera and siguiente.opera:
         cotejo.redondeos.append((anterior, siguiente))
     if duda:
         cotejo.dudas.append(duda_sobre(duda, anterior, siguiente))
     return not duda
+
+
+def _se_parecen_sin_decir_cuanto(anterior: Miembro, siguiente: Miembro) -> bool:
+    r"""`\frac{22}{7} \approx \pi`: se parecen, y ninguno escribe decimales con que comprobarlo."""
+    if siguiente.lado.relacion != r"\approx" or not (anterior.literal is siguiente.literal is None):
+        return False
+    if (
+        "%" in siguiente.escrito
+        or CON_DECIMALES.search(siguiente.escrito)
+        or not siguiente.se_parece(anterior)
+    ):
+        return False
+    return not siguiente.es_igual(anterior)
 
 
 def duda_sobre(motivo: str, *miembros: Miembro) -> Duda:

@@ -16,6 +16,7 @@ from imprenta.juzgar.formula.algebra import FormulaAmbigua, Valor, multiplo
 from imprenta.juzgar.formula.lexemas import ENCIERRAN, OPERADORES, Lexema
 from imprenta.juzgar.literal.comparar import cercanos
 from imprenta.juzgar.literal.leer import ALGUN_SUFIJO
+from imprenta.libro.modelo import FormulaIlegible
 from imprenta.libro.parejas import LLAVES
 
 CON_ROTULO = {rf"\{nombre}" for nombre in "text textrm textit textsf mbox mathrm mathit operatorname".split()}
@@ -40,6 +41,15 @@ CAMBIA_EL_NUMERO = re.compile(
     re.IGNORECASE,
 )
 OPERA = re.compile(r"[0-9+!=<>×÷±−*–]|(?<![^\W\d_])-|-(?![^\W\d_])")  # el guion de «kilovatio-hora», no
+EXPONENTES = {
+    1: "",
+    0: "",
+    2: "^2",
+    3: "^3",
+    -1: "^{-1}",
+    -2: "^{-2}",
+    -3: "^{-3}",
+}  # por probar en este orden
 EXPONENTE = re.compile(r"\^\s*(?:\{[^{}]*\}|\\circ|\w)|[²³]")
 NO_CAMBIA = re.compile(
     r"(?:así(?: que)?|un[oa]s|(?:en |in )?total|suman?|es|son|vale|valen|da|dan|luego|por (?:lo )?tanto"
@@ -62,7 +72,7 @@ class SinPalabras:
         """
         valor = calcular(self.medidas())
         grados = {unidad: self._grado(unidad, calcular, valor) for unidad in self.unidades}
-        partes = [unidad if grado == 1 else f"{unidad}^{grado}" for unidad, grado in grados.items() if grado]
+        partes = [f"{unidad}{EXPONENTES[grado]}" for unidad, grado in grados.items() if grado]
         return valor, self.entera or " ".join(sorted(partes))
 
     def medidas(self, unidad: str = "", medida: int = 1) -> dict[str, Valor]:
@@ -71,7 +81,7 @@ class SinPalabras:
 
     def _grado(self, unidad: str, calcular: Callable[[Mapping[str, Valor]], Valor], valor: Valor) -> int:
         con_tres, con_siete = (calcular(self.medidas(unidad, medida)) for medida in (3, 7))
-        for grado in (1, 0, 2, -1, 3, -2, -3):
+        for grado in EXPONENTES:
             con_ese = (multiplo(valor, Fraction(medida) ** grado) for medida in (3, 7))
             if cercanos((con_tres, con_siete), tuple(con_ese)):
                 return grado
@@ -175,14 +185,12 @@ def _deja_de_multiplicar(pieza: Lexema | None) -> bool:
 
 
 def _mirar_lo_de_delante(rotulo: str, lo_presenta: bool) -> None:
-    r"""Lanza `FormulaAmbigua` si lo que precede a un número puede cambiarlo: `\text{menos }6`."""
+    r"""Lanza `FormulaIlegible` si lo que precede a un número puede cambiarlo: `\text{menos }6`."""
     palabras = " ".join(re.sub(r"\\[a-zA-Z]+\s*\{|[{}~]|\\.", " ", rotulo).split()).rstrip(":")
-    if lo_presenta and not cambia_el_numero(palabras):
-        return
-    if not NO_CAMBIA.fullmatch(palabras.casefold()):
-        raise FormulaAmbigua(
-            f"no sé si «{rotulo}» cambia el número: escríbelo en cifras o fuera de la fórmula"
-        )
+    if cambia_el_numero(palabras):
+        raise FormulaAmbigua(f"«{rotulo}» cambia el número que lleva detrás: escríbelo entero en cifras")
+    if not lo_presenta and not NO_CAMBIA.fullmatch(palabras.casefold()):
+        raise FormulaIlegible(f"no sé si «{rotulo}» cambia el número que lleva detrás")
 
 
 def cambia_el_numero(palabras: str) -> bool:
