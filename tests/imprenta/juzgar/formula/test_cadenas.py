@@ -286,7 +286,7 @@ DUDOSAS = {
     r"(3\text{ km})^2=9\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}^2» y «\text{km}»",
     r"12\text{ km}=36\text{ km}/3\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}» y ninguna",
     r"7\text{ km}=3\text{ km}+4": r"no sé en qué unidad está la cuenta: pon «\text{km}» en cada sumando o al final",
-    r"\frac{22}{7}\approx\pi": (
+    r"\frac{22}{7}\approx\sqrt{10}": (
         "«≈» entre dos cuentas no dice con cuántas cifras se parecen: escribe entre ellas el número"
     ),
     r"1500=1.5\times10^3+0\cdot3": r"con otra cifra la fórmula también se cumple; átalo con \cifra{3}{expresión}",
