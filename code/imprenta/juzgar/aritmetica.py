@@ -93,7 +93,13 @@ def _contradicciones(
         despues = [m for otro in tramos[k + 1 :] for m in otro]
         propios = [m for m in tramo if not any(m is otro for otro in despues)]
         if len(propios) < len(tramo) and not _contradiccion(propios):
-            yield duda_sobre(f"{contradiccion.error}; sale de los números ya redondeados", *tramo), tramo
+            yield (
+                duda_sobre(
+                    f"{contradiccion.error}; sale de los números ya redondeados: escríbelos con más decimales",
+                    *tramo,
+                ),
+                tramo,
+            )
         else:
             yield contradiccion, tramo
 

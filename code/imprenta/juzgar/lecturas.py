@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from imprenta.juzgar.formula.lexemas import ENCIERRAN, Lexema, lexemas
 
 MILLAR_DUDOSO = re.compile(r"(?<![0-9.,}])[1-9][0-9]{0,2}\{,\}[0-9]{3}(?![0-9.]|\{,\})")
+PUNTO_DE_MILLAR = re.compile(r"(?<![0-9.,}])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9]|\.[0-9]|\{,\})")
 COMA_DECIMAL = re.compile(r"(?:(?<![0-9])0|[0-9]{4})\{,\}[0-9]|[0-9]\{,\}(?:[0-9]{1,2}(?![0-9])|[0-9]{4})")
+SIN_DECIMALES = re.compile(r"[0-9]+(?:[^0-9.{][^.]*)?")  # `5` y `5\,\%`
 BARRA_COMA = r"\,"
 ABREN_LISTA = {"(", "[", r"\{"}
 
@@ -40,10 +42,13 @@ def otras_lecturas(tex: str) -> Iterator[Lectura]:
     """
     if re.search("[0-9],[0-9]", tex):
         yield from _con_comas_decimales(tex)
+    if casa := PUNTO_DE_MILLAR.search(tex):
+        otro = PUNTO_DE_MILLAR.sub(lambda m: m[0].replace(".", BARRA_COMA), tex)
+        yield Lectura(otro, f"los millares de «{casa[0]}» se escriben «{casa[0].replace('.', BARRA_COMA)}»")
     if (casa := MILLAR_DUDOSO.search(tex)) and not COMA_DECIMAL.search(tex):
-        millar = casa[0].replace("{,}", r"\,")
+        millar = casa[0].replace("{,}", BARRA_COMA)
         consejo = f"si son millares, escribe «{millar}», y si no, otro número de decimales"
-        otro = MILLAR_DUDOSO.sub(lambda m: m[0].replace("{,}", r"\,"), tex)
+        otro = MILLAR_DUDOSO.sub(lambda m: m[0].replace("{,}", BARRA_COMA), tex)
         yield Lectura(otro, f"«{casa[0]}» se lee de dos maneras: {consejo}", han_de_coincidir=True)
 
 
@@ -67,7 +72,12 @@ def _con_comas_decimales(tex: str) -> Iterator[Lectura]:
 def _separa_cifras(tres: Sequence[Lexema]) -> bool:
     antes, coma, despues = tres
     juntas = antes.fin == coma.inicio and coma.fin == despues.inicio
-    return juntas and coma.texto == "," and antes.texto.isdecimal() and despues.texto.isdecimal()
+    return (
+        juntas
+        and coma.texto == ","
+        and antes.texto.isdecimal()
+        and bool(SIN_DECIMALES.fullmatch(despues.texto))
+    )
 
 
 def _abierta(piezas: Sequence[Lexema], i: int) -> int | None:

@@ -11,6 +11,7 @@ from imprenta.juzgar.formula.algebra import FormulaAmbigua
 from imprenta.juzgar.formula.cadenas import cadenas, interiores, sin_modulo
 from imprenta.juzgar.formula.lexemas import Lexema
 from imprenta.juzgar.propias import dudas_de_propias
+from imprenta.juzgar.propias import con_las_suyas, dudas_de_propias
 from imprenta.juzgar.tramos import cotejos_de, miembro_leido
 from imprenta.libro.modelo import FormulaIlegible
 
@@ -25,7 +26,7 @@ def consejo(tex: str, lexema: Lexema) -> str:
     atarlo = f"átalo con \\cifra{{{lexema.texto}}}{{expresión}}"
     motivos = (d.motivo for d in _dudas(tex) if d.inicio <= lexema.inicio < d.fin)
     se_cumple = f"con otra cifra la fórmula también se cumple; {atarlo}"
-    return next(motivos, se_cumple if lexema.inicio in _comprobados(tex) else atarlo)
+    return con_las_suyas(next(motivos, se_cumple if lexema.inicio in _comprobados(tex) else atarlo))
 
 
 @functools.lru_cache(maxsize=256)

@@ -115,11 +115,17 @@ def _suelto(lista: Anidado[T]) -> Anidado[T]:
 
 def _literal(tex: str, lexemas: Sequence[Lexema]) -> Literal | None:
     r"""El literal de un lado que es solo un número o un vector escritos."""
-    texto = "".join(x.literal or (x.texto if x.tipo == "numero" else tex[x.inicio : x.fin]) for x in lexemas)
     try:
-        return _suelto(literal_de(texto))
+        return _suelto(literal_de("".join(_con_punto(tex, x) for x in lexemas)))
     except LiteralIlegible:
         return None
+
+
+def _con_punto(tex: str, lexema: Lexema) -> str:
+    """Un lexema para leerlo en un literal: en un vector, la coma decimal no es la que separa."""
+    if lexema.tipo == "numero":
+        return lexema.texto.replace("{,}", ".")
+    return lexema.literal or tex[lexema.inicio : lexema.fin]
 
 
 @dataclass(frozen=True)
@@ -199,7 +205,11 @@ def _se_parecen_sin_decir_cuanto(anterior: Miembro, siguiente: Miembro) -> bool:
     r"""`\frac{22}{7} \approx \pi`: se parecen, y ninguno escribe decimales con que comprobarlo."""
     if siguiente.lado.relacion != r"\approx" or not (anterior.literal is siguiente.literal is None):
         return False
-    if CON_DECIMALES.search(siguiente.escrito) or not siguiente.se_parece(anterior):
+    if (
+        "%" in siguiente.escrito
+        or CON_DECIMALES.search(siguiente.escrito)
+        or not siguiente.se_parece(anterior)
+    ):
         return False
     return not siguiente.es_igual(anterior)
 

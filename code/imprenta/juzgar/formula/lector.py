@@ -74,6 +74,7 @@ CON_OTRO_ARGUMENTO = COMBINATORIOS | {r"\frac"}
 SUMA_CLARA_TRAS = {"", "+", "(", "[", "{", ",", ";"}
 SUMA_CLARA_ANTE = {"", "+", "-", ")", "]", "}", ",", ";"}
 CIFRAS_DE_UN_NUMERO = 1000
+DEMASIADO_HONDA = "encierra demasiadas cosas unas dentro de otras"
 RADIANES_POR_GRADO = constante(math.pi / 180)
 
 
@@ -89,7 +90,7 @@ def nodo_de(lexemas: Sequence[Lexema], parametros: frozenset[str] = frozenset())
     try:
         return Lector(lexemas, parametros).todo()
     except RecursionError:
-        raise FormulaIlegible("encierra demasiadas cosas unas dentro de otras") from None
+        raise FormulaIlegible(DEMASIADO_HONDA) from None
 
 
 def nombre_de_simbolo(lexemas: Sequence[Lexema]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from imprenta.juzgar.formula.algebra import FormulaAmbigua, Valor, multiplo
+from imprenta.juzgar.formula.funciones import NOMBRES_DE_FUNCION
 from imprenta.juzgar.formula.lexemas import ENCIERRAN, OPERADORES, Lexema
 from imprenta.juzgar.literal.comparar import cercanos
 from imprenta.juzgar.literal.leer import ALGUN_SUFIJO
@@ -41,6 +42,15 @@ CAMBIA_EL_NUMERO = re.compile(
     re.IGNORECASE,
 )
 OPERA = re.compile(r"[0-9+!=<>×÷±−*–]|(?<![^\W\d_])-|-(?![^\W\d_])")  # el guion de «kilovatio-hora», no
+EXPONENTES = {
+    1: "",
+    0: "",
+    2: "^2",
+    3: "^3",
+    -1: "^{-1}",
+    -2: "^{-2}",
+    -3: "^{-3}",
+}  # por probar en este orden
 EXPONENTE = re.compile(r"\^\s*(?:\{[^{}]*\}|\\circ|\w)|[²³]")
 NO_CAMBIA = re.compile(
     r"(?:así(?: que)?|un[oa]s|(?:en |in )?total|suman?|es|son|vale|valen|da|dan|luego|por (?:lo )?tanto"
@@ -63,7 +73,7 @@ class SinPalabras:
         """
         valor = calcular(self.medidas())
         grados = {unidad: self._grado(unidad, calcular, valor) for unidad in self.unidades}
-        partes = [unidad if grado == 1 else f"{unidad}^{grado}" for unidad, grado in grados.items() if grado]
+        partes = [f"{unidad}{EXPONENTES[grado]}" for unidad, grado in grados.items() if grado]
         return valor, self.entera or " ".join(sorted(partes))
 
     def medidas(self, unidad: str = "", medida: int = 1) -> dict[str, Valor]:
@@ -72,7 +82,7 @@ class SinPalabras:
 
     def _grado(self, unidad: str, calcular: Callable[[Mapping[str, Valor]], Valor], valor: Valor) -> int:
         con_tres, con_siete = (calcular(self.medidas(unidad, medida)) for medida in (3, 7))
-        for grado in (1, 0, 2, -1, 3, -2, -3):
+        for grado in EXPONENTES:
             con_ese = (multiplo(valor, Fraction(medida) ** grado) for medida in (3, 7))
             if cercanos((con_tres, con_siete), tuple(con_ese)):
                 return grado
@@ -156,6 +166,8 @@ def _palabra(lado: Sequence[Lexema], i: int) -> int:
     if len(textos) < 2 or textos[0] not in CON_ROTULO or textos[1] != "{":
         return i
     fin = _final(lado, i + 1)
+    if "".join(x.texto for x in lado[i + 2 : fin - 1]) in NOMBRES_DE_FUNCION:
+        return i
     if [x.texto for x in lado[fin : fin + 1]] != ["^"]:
         return fin
     return _final(lado, fin + 1)

@@ -286,7 +286,7 @@ DUDOSAS = {
     r"(3\text{ km})^2=9\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}^2» y «\text{km}»",
     r"12\text{ km}=36\text{ km}/3\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}» y ninguna",
     r"7\text{ km}=3\text{ km}+4": r"no sé en qué unidad está la cuenta: pon «\text{km}» en cada sumando o al final",
-    r"\frac{22}{7}\approx\pi": (
+    r"\frac{22}{7}\approx\sqrt{10}": (
         "«≈» entre dos cuentas no dice con cuántas cifras se parecen: escribe entre ellas el número"
     ),
     r"1500=1.5\times10^3+0\cdot3": r"con otra cifra la fórmula también se cumple; átalo con \cifra{3}{expresión}",
@@ -298,6 +298,11 @@ DUDOSAS = {
     r"\exp(0,5)\approx1{,}65": COMA,
     r"2(0,5; 0,3)=(1; 0,6)": COMA,
     r"2(0,5)=1": COMA,
+    r"2(0,5, 0,3)=(1, 0,6)": COMA,
+    r"0,5\%+0,5\%=1\%": COMA.replace("5»", r"5\%»"),
+    r"x=0,5": COMA,
+    r"2\begin{pmatrix}0,5&0,3\end{pmatrix}=\begin{pmatrix}1&0{,}6\end{pmatrix}": COMA,
+    r"1.200+300=1.500": r"los millares de «1.200» se escriben «1\,200»",
     r"10,000\cdot2=20,000": (
         r"la coma decimal se escribe «10{,}000», y los millares «10\,000»; la que separa lleva un espacio detrás"
     ),
@@ -305,7 +310,8 @@ DUDOSAS = {
     r"1{,}000+1=1{,}001": rf"«1{{,}}000» {MIL}",
     r"1{,}000+1{,}000=2": rf"«1{{,}}000» {MIL}",
     r"1/3+1/7\approx0.33+0.14=0.47": (
-        "la fórmula dice 0.47; 1/3+1/7 = 0.4761904762 (0.48 con 2 decimales); sale de los números ya redondeados"
+        "la fórmula dice 0.47; 1/3+1/7 = 0.4761904762 (0.48 con 2 decimales); "
+        "sale de los números ya redondeados: escríbelos con más decimales"
     ),
     r"1/3+1/7\approx0.14+0.33": (
         "la fórmula dice 0.14; lo que redondea vale 0.3333333333 (0.33 con 2 decimales): escribe los mismos "
@@ -328,6 +334,7 @@ def test_lo_dudoso_dice_que_escribir(juzgar: Juzgar, tex: str, motivo: str) -> N
         r"(1,2)+(3,4)=(4,6)",
         r"[1,2]\cdot[2,1]+1=5",
         r"2(0{,}5; 0{,}3)=(1; 0{,}6)",
+        r"2(0{,}5, 0{,}3)=(1, 0{,}6)",
         r"2+3=5, 1+1=2",
         r"\text{error}=5-3=2",
         r"\text{así }3+4=7\text{ kilovatios-hora}",
