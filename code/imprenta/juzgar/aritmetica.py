@@ -16,6 +16,7 @@ from imprenta.juzgar.lecturas import otras_lecturas
 from imprenta.juzgar.literal.comparar import Calculado, cercanos, coincide, hojas
 from imprenta.juzgar.literal.escribir import a_diez_cifras, escrito_como, precision
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de, numeros_de
+from imprenta.juzgar.sustituciones import cubiertos_por_sustitucion
 from imprenta.juzgar.tramos import Cotejo, Miembro, cotejos_de, desliz_entre, duda_sobre, miembro_de
 from imprenta.libro.modelo import FormulaIlegible
 
@@ -61,9 +62,19 @@ def _examen(tex: str) -> Examen:
         dudas += suyas
         if len(suyas) == len(cotejo.dudas):
             comprobadas += len(que_operan)
-            cubiertos += _cubiertos(tex, que_operan)
-            cubiertos += [x for x in [cotejo.modulo] if x and se_nota(tex, x.inicio, x.fin, _son_congruentes)]
+            cubiertos += _cubiertos_de(tex, cotejo, que_operan)
     return Examen(tuple(cubiertos), comprobadas=comprobadas, dudas=tuple(dudas))
+
+
+def _cubiertos_de(tex: str, cotejo: Cotejo, tramos: Sequence[Sequence[Miembro]]) -> Iterator[Lexema]:
+    """Los números que demuestra una cadena cierta."""
+    propios = list(_cubiertos(tex, tramos))
+    yield from propios
+    for lado, simbolico, numerico in cotejo.sustituciones:
+        yield from cubiertos_por_sustitucion(lado, simbolico, numerico.nodo, propios)
+    modulo = cotejo.modulo
+    if modulo and se_nota(tex, modulo.inicio, modulo.fin, _son_congruentes):
+        yield modulo
 
 
 def _son_congruentes(tex: str) -> bool:
