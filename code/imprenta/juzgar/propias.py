@@ -20,7 +20,7 @@ from imprenta.libro.modelo import FormulaIlegible
 from imprenta.libro.parejas import LLAVES
 
 OTRA_LETRA = {"e": "ℯ", r"\pi": "ℼ  "}
-CONSEJOS = {
+SON_DEL_AUTOR = {
     "ℯ": r"«e» es aquí un símbolo, porque la página lo define: si es el número, escribe «\mathrm{e}»",
     "ℼ": r"«\pi» es aquí un símbolo, porque la página lo define: si es el número, ata la cuenta con \cifra",
 }
@@ -51,9 +51,9 @@ def con_propias(tex: str, propias: frozenset[str]) -> str:
 def dudas_de_propias(tex: str) -> Iterator[Duda]:
     """Por qué no se calculan los lados que llevan alguna de esas letras."""
     for lado in (lado for trozo in (tex, *interiores(tex)) for cadena in cadenas(trozo) for lado in cadena):
-        letras = [x.texto for x in lado.lexemas if x.texto in CONSEJOS]
-        if letras and len(lado.lexemas) > 1 and _simbolos(tex, lado) <= CONSEJOS.keys():
-            yield Duda(lado.lexemas[0].inicio, lado.lexemas[-1].fin, CONSEJOS[letras[0]])
+        letras = [x.texto for x in lado.lexemas if x.texto in SON_DEL_AUTOR]
+        if letras and len(lado.lexemas) > 1 and _simbolos(tex, lado) <= SON_DEL_AUTOR.keys():
+            yield Duda(lado.lexemas[0].inicio, lado.lexemas[-1].fin, SON_DEL_AUTOR[letras[0]])
 
 
 def _sueltas(piezas: Sequence[Lexema]) -> Iterator[Lexema]:

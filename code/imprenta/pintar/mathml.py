@@ -16,19 +16,21 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
-from imprenta.juzgar.formula.lexemas import SALTO
+from imprenta.juzgar.formula.lexemas import FIN_DE_FILA
 
 # `dfrac`, `mathbold`… que usan los libros y `math_core` no trae.
 MACROS = {"bm": r"\boldsymbol{#1}"}
 TRADUCTOR = LatexToMathML(annotation=True, fancy_error=False, macros=MACROS)
-SALTO_DE_FILA = re.compile(SALTO)  # `math_core` dibujaría la separación de `\\[2pt]` en la fila siguiente
+FINES_DE_FILA = re.compile(
+    FIN_DE_FILA
+)  # `math_core` dibujaría la separación de `\\[2pt]` en la fila siguiente
 registro = logging.getLogger(__name__)
 
 
 def mathml(tex: str, nodo: nodes.Node, en_bloque: bool) -> str:
     """El MathML de una fórmula; si no se puede leer, avisa (y el aviso detiene el libro)."""
     try:
-        return TRADUCTOR.convert_with_local_state(SALTO_DE_FILA.sub(r"\\\\", tex), displaystyle=en_bloque)
+        return TRADUCTOR.convert_with_local_state(FINES_DE_FILA.sub(r"\\\\", tex), displaystyle=en_bloque)
     except LatexError as error:
         motivo = str(error).strip().splitlines()[-1]
         registro.warning(f"la fórmula no se puede dibujar: {motivo}: {tex.strip()!r}", location=nodo)

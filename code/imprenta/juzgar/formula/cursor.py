@@ -152,8 +152,7 @@ class Cursor(ABC):
         cierre = LLAVES.cierre(x.texto for x in islice(self.lexemas, self.i, None))
         if cierre is None:
             raise FormulaIlegible("hay una llave «{» sin cerrar")
-        self.invisibles.add(self.lexemas[self.i + cierre])
-        self.tomar("{")
+        self.invisibles |= {self.lexemas[self.i], self.lexemas[self.i + cierre]}
 
     def tomar(self, texto: str = "") -> Lexema:
         """Pasa el lexema actual, que tiene que ser `texto` si se dice."""

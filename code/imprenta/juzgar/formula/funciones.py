@@ -141,6 +141,7 @@ NOMBRES_CASTELLANOS = {
     r"\senh": r"\sinh",
     r"\tgh": r"\tanh",
 }
+NOMBRES_DE_FUNCION = {nombre.removeprefix("\\") for nombre in (*FUNCIONES, *NOMBRES_CASTELLANOS)}
 INVERSAS = {
     r"\sin": r"\arcsin",
     r"\cos": r"\arccos",

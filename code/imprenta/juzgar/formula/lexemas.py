@@ -56,13 +56,13 @@ MILLARES_CON_COMA = (
     r"[1-9][0-9]{0,2}(?:(?:\{,\}[0-9]{3}){2,}(?:\.[0-9]+)?|\{,\}[0-9]{3}\.[0-9]+)(?!\{,\}[0-9]|[0-9])"
 )
 # El salto de fila y, si la dice, su separación: `\\\\[2pt]` no enseña ningún dos.
-SALTO = (
+FIN_DE_FILA = (
     r"\\\\\*?(?:\s*\[\s*[-+−]?\s*(?:[\d.,]+\s*(?:pt|em|ex|mm|cm|mu|in|bp|pc|dd|cc|sp)"
     r"|[\d.,]*\s*\\(?:(?:normal)?baselineskip|jot|(?:small|med|big)skipamount))\s*\])?"
 )
 SUFIJO = ALGUN_SUFIJO.replace(" ", r"\ ")
 PATRON = re.compile(
-    rf"""(?P<salto>{SALTO})
+    rf"""(?P<salto>{FIN_DE_FILA})
     |(?P<separador>\\(?:q?quad|enspace|hfill|Rightarrow|implies|Longrightarrow|iff|to|rightarrow|gets|leftarrow
         |mapsto|land|lor|wedge|vee|therefore)(?![a-zA-Z])|\\tag\*?\{{[^{{}}]*\}}|\\hspace\*?\{{[^{{}}]*\}}|[⇒→←]
         |\\(?:text|textrm|mbox)\{{\s*(?:y|o|luego|pero|entonces|así\ que|mientras\ que|and|or|so)\s*\}})

@@ -143,9 +143,9 @@ def _argumentos(cursor: Cursor, inicio: int, propio: str) -> list[Nodo]:
 
 def _exigir_uno(cursor: Cursor, inicio: int, propio: str, argumentos: list[Nodo]) -> None:
     if len(argumentos) == 2 and propio not in {r"\max", r"\min"} and not any(n.simbolos for n in argumentos):
-        raise FormulaAmbigua(
-            f"«{cursor.leido_desde(inicio)}» parece llevar una coma decimal: escribe «{{,}}»"
-        )
+        leido = cursor.leido_desde(inicio)
+        decimal = leido.replace(",", "{,}")
+        raise FormulaAmbigua(f"«{leido}» parece llevar una coma decimal: escribe «{decimal}»")
 
 
 def _argumento_llano(cursor: Cursor, inicio: int) -> Nodo:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from imprenta.juzgar.formula.algebra import FormulaAmbigua, Valor, multiplo
+from imprenta.juzgar.formula.funciones import NOMBRES_DE_FUNCION
 from imprenta.juzgar.formula.lexemas import ENCIERRAN, OPERADORES, Lexema
 from imprenta.juzgar.literal.comparar import cercanos
 from imprenta.juzgar.literal.leer import ALGUN_SUFIJO
@@ -165,6 +166,8 @@ def _palabra(lado: Sequence[Lexema], i: int) -> int:
     if len(textos) < 2 or textos[0] not in CON_ROTULO or textos[1] != "{":
         return i
     fin = _final(lado, i + 1)
+    if "".join(x.texto for x in lado[i + 2 : fin - 1]) in NOMBRES_DE_FUNCION:
+        return i
     if [x.texto for x in lado[fin : fin + 1]] != ["^"]:
         return fin
     return _final(lado, fin + 1)
