@@ -20,6 +20,7 @@ from imprenta.juzgar.sustituciones import cubiertos_por_sustitucion
 from imprenta.juzgar.tramos import Cotejo, Miembro, cotejos_de, desliz_entre, duda_sobre, miembro_de
 from imprenta.libro.modelo import FormulaIlegible
 
+YA_REDONDEADOS = "sale de los números ya redondeados: escríbelos con más decimales"
 CON_SUS_TERMINOS = "escribe los mismos términos, en el mismo orden, a los dos lados de «≈»"
 
 
@@ -104,13 +105,7 @@ def _contradicciones(
         despues = [m for otro in tramos[k + 1 :] for m in otro]
         propios = [m for m in tramo if not any(m is otro for otro in despues)]
         if len(propios) < len(tramo) and not _contradiccion(propios):
-            yield (
-                duda_sobre(
-                    f"{contradiccion.error}; sale de los números ya redondeados: escríbelos con más decimales",
-                    *tramo,
-                ),
-                tramo,
-            )
+            yield duda_sobre(f"{contradiccion.error}; {YA_REDONDEADOS}", *tramo), tramo
         else:
             yield contradiccion, tramo
 

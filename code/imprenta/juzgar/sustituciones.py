@@ -1,7 +1,7 @@
 r"""Las fórmulas seguidas de ellas mismas con números: `\sqrt{2h/g} = \sqrt{2 \cdot 45/9.8}`.
 
-Si cada símbolo se cambia siempre por lo mismo y todo lo demás se repite, cada número de la primera es el de la
-segunda, y está demostrado si el de la segunda lo está: con otra cifra ya no se repetiría.
+Si cada símbolo se cambia siempre por lo mismo y todo lo demás se repite, cada número de la primera es el de
+la segunda, y está demostrado si el de la segunda lo está: con otra cifra ya no se repetiría.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _dentro(lexema: Lexema, otro: Lexema) -> bool:
 
 
 def _gemelos(uno: Nodo, otro: Nodo, valores: dict[frozenset[str], Valor]) -> Iterator[tuple[Lexema, Lexema]]:
-    """Cada número de `uno`, con el que ocupa su lugar en `otro`; `valores`, por lo que se cambia cada símbolo."""
+    """Cada número de `uno`, con el que está en su lugar en `otro`; `valores`, los que toman sus símbolos."""
     if uno.lexema is not None:
         if otro.lexema is None or not cercanos(uno.calcular({}), otro.calcular({})):
             raise FormulaIlegible("no es el mismo número")

@@ -283,21 +283,23 @@ def test_un_prefijo_puede_esconder_una_cuenta(juzgar: Juzgar, forma: str) -> Non
 # Lo que no se sabe leer de una sola manera: ni cierto ni falso, y el mensaje dice qué escribir.
 MIL = "se lee de dos maneras: si son millares, escribe «1\\,000», y si no, otro número de decimales"
 COMA = "la coma decimal se escribe «0{,}5»; la que separa lleva un espacio detrás"
+DELANTE = "cambia el número que lleva delante: escríbelo entero en cifras"
+DETRAS = "cambia el número que lleva detrás: escríbelo entero en cifras"
+UNIDAD = "la unidad de los dos lados no es la misma:"
+EN_CADA_UNO = r"no sé en qué unidad está la cuenta: pon «\text{km}» en cada sumando o al final"
 DUDOSAS = {
-    r"2\cdot3=\text{-}6": r"«\text{-}» cambia el número que lleva detrás: escríbelo entero en cifras",
-    r"2\cdot3=\text{mil }6": r"«\text{mil }» cambia el número que lleva detrás: escríbelo entero en cifras",
+    r"2\cdot3=\text{-}6": rf"«\text{{-}}» {DETRAS}",
+    r"2\cdot3=\text{mil }6": rf"«\text{{mil }}» {DETRAS}",
     r"2\cdot3=\mbox{casi }6": r"átalo con \cifra{6}{expresión}",
-    r"6=\text{menos }2\cdot3": r"«\text{menos }» cambia el número que lleva detrás: escríbelo entero en cifras",
-    r"2\cdot3=6\text{ million}": r"«\text{ million}» cambia el número que lleva delante: escríbelo entero en cifras",
-    r"2\cdot3=6\text{ y medio}": r"«\text{ y medio}» cambia el número que lleva delante: escríbelo entero en cifras",
-    r"2\cdot3=6\mathrm{!}": r"«\mathrm{!}» cambia el número que lleva delante: escríbelo entero en cifras",
+    r"6=\text{menos }2\cdot3": rf"«\text{{menos }}» {DETRAS}",
+    r"2\cdot3=6\text{ million}": rf"«\text{{ million}}» {DELANTE}",
+    r"2\cdot3=6\text{ y medio}": rf"«\text{{ y medio}}» {DELANTE}",
+    r"2\cdot3=6\mathrm{!}": rf"«\mathrm{{!}}» {DELANTE}",
     r"2\cdot3=6\text{ k}": r"la unidad de los dos lados no es la misma: ninguna y «\text{k}»",
-    r"2\text{ km}\cdot3\text{ km}=6\text{ km}": (
-        r"la unidad de los dos lados no es la misma: «\text{km}^2» y «\text{km}»"
-    ),
-    r"(3\text{ km})^2=9\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}^2» y «\text{km}»",
-    r"12\text{ km}=36\text{ km}/3\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}» y ninguna",
-    r"7\text{ km}=3\text{ km}+4": r"no sé en qué unidad está la cuenta: pon «\text{km}» en cada sumando o al final",
+    r"2\text{ km}\cdot3\text{ km}=6\text{ km}": (rf"{UNIDAD} «\text{{km}}^2» y «\text{{km}}»"),
+    r"(3\text{ km})^2=9\text{ km}": rf"{UNIDAD} «\text{{km}}^2» y «\text{{km}}»",
+    r"12\text{ km}=36\text{ km}/3\text{ km}": (rf"{UNIDAD} «\text{{km}}» y ninguna"),
+    r"7\text{ km}=3\text{ km}+4": EN_CADA_UNO,
     r"\frac{22}{7}\approx\sqrt{10}": (
         "«≈» entre dos cuentas no dice con cuántas cifras se parecen: escribe entre ellas el número"
     ),
@@ -317,7 +319,8 @@ DUDOSAS = {
     r"2\begin{pmatrix}0,5&0,3\end{pmatrix}=\begin{pmatrix}1&0{,}6\end{pmatrix}": COMA,
     r"1.200+300=1.500": r"los millares de «1.200» se escriben «1\,200»",
     r"10,000\cdot2=20,000": (
-        r"la coma decimal se escribe «10{,}000», y los millares «10\,000»; la que separa lleva un espacio detrás"
+        r"la coma decimal se escribe «10{,}000», y los millares «10\,000»; "
+        "la que separa lleva un espacio detrás"
     ),
     r"1{,}000+1=1001": rf"«1{{,}}000» {MIL}",
     r"1{,}000+1=1{,}001": rf"«1{{,}}000» {MIL}",
