@@ -303,9 +303,9 @@ DUDOSAS = {
     r"\frac{22}{7}\approx\sqrt{10}": (
         "«≈» entre dos cuentas no dice con cuántas cifras se parecen: escribe entre ellas el número"
     ),
-    r"1500=1.5\times10^3+0\cdot3": r"con otra cifra la fórmula también se cumple; átalo con \cifra{3}{expresión}",
+    r"3=2+1+0\cdot5": r"con otra cifra la fórmula también se cumple; átalo con \cifra{5}{expresión}",
     r"(1/2)mv^2=1102.5": r"átalo con \cifra{1102.5}{expresión}",
-    r"60+30=90^\circ": "la unidad de los dos lados no es la misma: ninguna y «°»",
+    r"60+30=90^\circ": f"{UNIDAD} ninguna y «°»",
     r"3\cdot4\equiv5": r"«\equiv» no dice el módulo: escríbelo al final, como «\pmod{7}»",
     r"0,5\cdot2=1": COMA,
     r"\frac{1}{2}=0,5": COMA,
