@@ -14,11 +14,14 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import io
 import math
 import operator
 import re
+import sys
 import types
+import warnings
 from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
@@ -52,7 +55,7 @@ DE_UNA_AFIRMACION = (
 )
 NOMBRA_LO_NO_FINITO = re.compile(r"isfinite|isnan|isinf|\bnan\b|\binf\b")
 PARECIDO = 1e-6
-HONDURA_DE_LA_HUELLA = 8
+HONDURA_DE_LA_HUELLA, MUCHOS = 8, 1000  # de los que son más no se mira lo que llevan dentro
 
 
 def reparo_de(expresion: str, nombres: Mapping[str, Any]) -> str:
@@ -97,13 +100,24 @@ def _es_indiferente(expresion: str, nombres: Mapping[str, Any], propios: list[st
     probada = False
     for clase, numero in _rondas(expresion, real):
         venenos = [Veneno(clase, numero, n, de_mas) for de_mas, n in enumerate(propios, 1)]
-        espacio.update((n, veneno.de(nombres[n])) for n, veneno in zip(propios, venenos, strict=True))
-        contestado = contestar(expresion, espacio)
+        with _sin_avisos():
+            espacio.update((n, veneno.de(nombres[n])) for n, veneno in zip(propios, venenos, strict=True))
+            contestado = contestar(expresion, espacio)
         if not contestado["error"]:
             if not _se_parecen(real, contestado["valor"], solo_forma=clase in DE_FORMA):
                 return False
             probada = probada or clase == VALORES
     return probada
+
+
+@contextlib.contextmanager
+def _sin_avisos() -> Iterator[None]:
+    """Una cuenta de la que Python o NumPy avisan no se ha podido hacer."""
+    with warnings.catch_warnings(), contextlib.ExitStack() as pila:
+        warnings.simplefilter("error")
+        if "numpy" in sys.modules:
+            pila.enter_context(sys.modules["numpy"].errstate(all="raise"))
+        yield
 
 
 def _rondas(expresion: str, real: Any) -> Iterator[tuple[str, Any]]:
@@ -155,6 +169,8 @@ def _cambiado(antes: dict[str, Any], ahora: dict[str, Any]) -> str:
 def _dentro(valor: Any, hondura: int) -> Any:
     if hondura > HONDURA_DE_LA_HUELLA:
         return None
+    if isinstance(valor, dict | list | tuple | set) and len(valor) > MUCHOS:
+        return len(valor), hash(tuple(map(id, valor)))
     if isinstance(valor, dict):
         return [(id(clave), _dentro(hijo, hondura + 1)) for clave, hijo in valor.items()]
     if isinstance(valor, list | tuple | set):
@@ -169,4 +185,6 @@ def _dentro(valor: Any, hondura: int) -> Any:
         return repr(valor.bit_generator.state)
     if hasattr(valor, "__next__"):
         return operator.length_hint(valor)
-    return hash(valor.tobytes()) if hasattr(valor, "tobytes") and hasattr(valor, "dtype") else id(valor)
+    if hasattr(valor, "tobytes") and hasattr(valor, "dtype"):
+        return hash(valor.ravel()[:: 1 + valor.size // (MUCHOS * MUCHOS)].tobytes())
+    return id(valor)

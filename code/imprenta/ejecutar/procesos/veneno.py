@@ -25,6 +25,8 @@ NO_FINITAS, ESCRITAS = "no finitas", "escritas"
 MANERAS = 6  # las de `VALORES`
 ABECEDARIO = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,;:\n"
 HONDURA_DEL_VENENO = 8
+MUY_GRANDE = 10**15  # un entero mayor no pasa por la coma flotante
+MUCHOS_SORTEOS = 10_007  # una matriz mayor los repite
 METODOS_DE_LOS_OPERADORES = (
     "add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul and rand"
     " or ror xor rxor neg pos abs invert lt le gt ge eq ne getitem contains float int index complex round"
@@ -42,7 +44,13 @@ class Veneno:
         self.de_mas = {FORMAS: 1, LARGAS: de_mas}.get(clase, 0)  # en `LARGAS`, ninguno como otro
 
     def de(self, valor: Any, hondura: int = 0) -> Any:
-        """Otro valor en el lugar de este."""
+        """Otro valor en el lugar de este; de lo que no se sabe cambiar, algo que lo parece y da otra cosa."""
+        try:
+            return self._otro(valor, hondura)
+        except Exception:
+            return Trucado(valor, self)
+
+    def _otro(self, valor: Any, hondura: int) -> Any:
         if isinstance(valor, types.ModuleType) and not es_propio(valor):
             return valor
         if self.clase == NADAS and not isinstance(valor, type):
@@ -72,6 +80,8 @@ class Veneno:
             return valor
         if isinstance(valor, bool):
             return not valor if self.manera % 2 == 0 else self.azar.random() < 0.5
+        if isinstance(valor, int) and abs(valor) > MUY_GRANDE:
+            return -valor - self.azar.randint(1, MUY_GRANDE)
         otro = _otro(valor if isinstance(valor, float | complex) else float(valor), self.manera, self._u())
         if isinstance(valor, float | complex):
             return otro
@@ -111,7 +121,7 @@ class Veneno:
 
     def _con_otros_valores(self, np: Any, valor: Any) -> Any:
         azar = np.random.Generator(np.random.PCG64(self.azar.getrandbits(64)))
-        u = azar.uniform(0.3, 0.9, valor.shape)
+        u = np.resize(azar.uniform(0.3, 0.9, min(valor.size, MUCHOS_SORTEOS)), valor.shape)
         if valor.dtype.kind == "b":
             return ~valor if self.manera == 0 else u < 0.6
         if valor.dtype.kind in "iu":
