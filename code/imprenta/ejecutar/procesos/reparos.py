@@ -39,6 +39,7 @@ from imprenta.ejecutar.procesos.veneno import (
     NO_FINITAS,
     OTRAS,
     PARTIDAS,
+    PUESTAS,
     VACIAS,
     VALORES,
     Veneno,
@@ -54,6 +55,8 @@ DE_UNA_AFIRMACION = (
     *[(r, 0) for r in (CEROS, VACIAS, NADAS, PARTIDAS)],
 )
 NOMBRA_LO_NO_FINITO = re.compile(r"isfinite|isnan|isinf|\bnan\b|\binf\b")
+NOMBRA_TIPOS = re.compile(r"\bisinstance\b|\btype\(|__class__|\bhasattr\b|\bcallable\b")
+DE_OTRO_TIPO: tuple[Any, ...] = ("", 0, 0.5, [], {}, (), len)
 PARECIDO = 1e-6
 HONDURA_DE_LA_HUELLA, MUCHOS = 8, 1000  # de los que son más no se mira lo que llevan dentro
 
@@ -129,6 +132,8 @@ def _rondas(expresion: str, real: Any) -> Iterator[tuple[str, Any]]:
         yield from DE_UNA_AFIRMACION
         escritas = (n.value for n in ast.walk(ast.parse(expresion)) if isinstance(n, ast.Constant))
         yield from ((ESCRITAS, escrita) for escrita in escritas)
+        if NOMBRA_TIPOS.search(expresion):
+            yield from ((PUESTAS, otra) for otra in DE_OTRO_TIPO)
         if NOMBRA_LO_NO_FINITO.search(expresion):
             yield from ((NO_FINITAS, rara) for rara in (math.nan, math.inf, -math.inf))
 

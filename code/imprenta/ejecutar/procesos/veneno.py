@@ -21,7 +21,7 @@ globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque 
 
 VALORES, FORMAS, LARGAS, OTRAS, LLANAS = "valores", "formas", "largas", "otras", "llanas"
 CEROS, VACIAS, NADAS, PARTIDAS = "ceros", "vacías", "nadas", "partidas"
-NO_FINITAS, ESCRITAS = "no finitas", "escritas"
+NO_FINITAS, ESCRITAS, PUESTAS = "no finitas", "escritas", "puestas"
 MANERAS = 6  # las de `VALORES`
 ABECEDARIO = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,;:\n"
 HONDURA_DEL_VENENO = 8
@@ -40,7 +40,7 @@ class Veneno:
     def __init__(self, clase: str, numero: Any, nombre: str, de_mas: int = 1) -> None:
         self.clase, self.azar = clase, Random(f"{clase} {numero} {nombre}")
         self.manera = numero % MANERAS if clase == VALORES else 0
-        self.puesta = numero if clase in (ESCRITAS, NO_FINITAS) else None
+        self.puesta = numero if clase in (ESCRITAS, NO_FINITAS, PUESTAS) else None
         self.de_mas = {FORMAS: 1, LARGAS: de_mas}.get(clase, 0)  # en `LARGAS`, ninguno como otro
 
     def de(self, valor: Any, hondura: int = 0) -> Any:
@@ -55,6 +55,8 @@ class Veneno:
             return valor
         if self.clase == NADAS and not isinstance(valor, type):
             return None
+        if self.clase == PUESTAS and not isinstance(valor, type):
+            return self.puesta
         if valor is None:
             return 1
         if self.clase == ESCRITAS and type(valor) is type(self.puesta):
