@@ -351,11 +351,18 @@ def test_lo_falso_y_lo_que_no_se_puede_calcular_ya_tienen_su_falta(expresion: st
 
 
 NUMEROS = st.floats(-100, 100).filter(lambda n: abs(n) > 0.01).map(lambda n: round(n, 3))
-SUMAS = st.recursive(
-    st.sampled_from(["x", "y", "abs(x)", "y[0]", "f(x)"]),
-    lambda e: st.tuples(e, st.sampled_from("+-*"), e).map(lambda p: f"({p[0]} {p[1]} {p[2]})"),
-    max_leaves=6,
-)
+NOMBRES = st.sampled_from(["x", "y", "abs(x)", "y[0]", "f(x)"])
+OPERACIONES = st.lists(st.tuples(st.sampled_from("+-*"), NOMBRES), max_size=5)
+
+
+def cuenta(primero: str, operaciones: list[tuple[str, str]]) -> str:
+    """`((x + y[0]) * f(x))` y otras así."""
+    for operacion, nombre in operaciones:
+        primero = f"({primero} {operacion} {nombre})"
+    return primero
+
+
+SUMAS = st.builds(cuenta, NOMBRES, OPERACIONES)
 
 
 @given(SUMAS, NUMEROS, NUMEROS, st.lists(NUMEROS, min_size=1, max_size=4))
