@@ -1,4 +1,8 @@
-"""Las expresiones que no demuestran nada: las que no pueden dar otra cosa, se ejecute lo que se ejecute."""
+"""Las expresiones que no demuestran nada: las que no pueden dar otra cosa, se ejecute lo que se ejecute.
+
+Unas se ven en su forma, que es lo único que se tiene de un núcleo ordinario; las demás, al probarlas mientras
+se ejecuta la página con otros valores, y llegan como el `reparo` de su respuesta.
+"""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ from imprenta.libro.modelo import (
 from imprenta.libro.sistema import causa_de_muerte
 
 SEGUNDOS_DE_CONSULTA = 5.0
+SEGUNDOS_DE_ENSAYO = 60.0  # lo acota la página, y muchísimo antes
 GRACIA = 1.0  # segundos para que un paso interrumpido diga dónde estaba
 TOPE_DE_SALIDA = 20 << 20  # octetos por paso
 TURNO = 3600.0  # segundos: el sistema no sabe esperar sin límite y que otro sí lo tenga
@@ -192,7 +193,7 @@ class _Viaje:
         if respuesta.error:
             return respuesta
         vistas = self.novedades
-        final = self._cumplir({"ensayo": ""}, SEGUNDOS_DE_CONSULTA, Salidas({}))
+        final = self._cumplir({"ensayo": ""}, SEGUNDOS_DE_ENSAYO, Salidas({}))
         self.novedades = vistas
         if final is None or not isinstance(final.get("reparo"), str):
             raise self._ilegible()

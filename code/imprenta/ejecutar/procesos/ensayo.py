@@ -12,7 +12,6 @@ import contextlib
 import gc
 import os
 import signal
-import sys
 import warnings
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
@@ -25,7 +24,8 @@ from imprenta.ejecutar.procesos.vigilancia import Vigilancia
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
 
-SEGUNDOS_DE_ENSAYO = 3.0
+PROCESADOR_DE_ENSAYO = 3.0  # de procesador: que la máquina esté ocupada no cambia lo que se ve
+ESPERA_AL_ENSAYO = 10.0  # segundos, por si duerme
 
 
 class Ensayo:
@@ -47,7 +47,7 @@ class Ensayo:
     def reparo(self) -> str:
         """Lo que el hijo dice de la última expresión; «», si no dice nada a tiempo."""
         with contextlib.suppress(Exception):
-            if self.conducto is not None and self.conducto.poll(SEGUNDOS_DE_ENSAYO):
+            if self.conducto is not None and self.conducto.poll(ESPERA_AL_ENSAYO):
                 return self.conducto.recv_bytes().decode()
         self.acabar()
         return ""
@@ -84,11 +84,10 @@ class Ensayo:
         for descriptor in range(3):
             dup2(nada, descriptor)
         self.vigilancia.callar()
-        warnings.simplefilter("error")  # lo que avisa no se ha podido calcular
-        if "numpy" in sys.modules:
-            sys.modules["numpy"].seterr(all="raise")
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
         while True:
             expresion = conducto.recv_bytes().decode("utf-8", "surrogatepass")
+            signal.setitimer(signal.ITIMER_PROF, PROCESADOR_DE_ENSAYO)
             try:
                 reparo = reparo_de(expresion, self.nombres)
             except BaseException:  # también las que la página se invente

@@ -14,11 +14,14 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import io
 import math
 import operator
 import re
+import sys
 import types
+import warnings
 from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
@@ -36,6 +39,7 @@ from imprenta.ejecutar.procesos.veneno import (
     NO_FINITAS,
     OTRAS,
     PARTIDAS,
+    PUESTAS,
     VACIAS,
     VALORES,
     Veneno,
@@ -51,8 +55,10 @@ DE_UNA_AFIRMACION = (
     *[(r, 0) for r in (CEROS, VACIAS, NADAS, PARTIDAS)],
 )
 NOMBRA_LO_NO_FINITO = re.compile(r"isfinite|isnan|isinf|\bnan\b|\binf\b")
+NOMBRA_TIPOS = re.compile(r"\bisinstance\b|\btype\(|__class__|\bhasattr\b|\bcallable\b")
+DE_OTRO_TIPO: tuple[Any, ...] = ("", 0, 0.5, [], {}, (), len)
 PARECIDO = 1e-6
-HONDURA_DE_LA_HUELLA = 8
+HONDURA_DE_LA_HUELLA, MUCHOS = 8, 1000  # de los que son más no se mira lo que llevan dentro
 
 
 def reparo_de(expresion: str, nombres: Mapping[str, Any]) -> str:
@@ -97,13 +103,24 @@ def _es_indiferente(expresion: str, nombres: Mapping[str, Any], propios: list[st
     probada = False
     for clase, numero in _rondas(expresion, real):
         venenos = [Veneno(clase, numero, n, de_mas) for de_mas, n in enumerate(propios, 1)]
-        espacio.update((n, veneno.de(nombres[n])) for n, veneno in zip(propios, venenos, strict=True))
-        contestado = contestar(expresion, espacio)
+        with _sin_avisos():
+            espacio.update((n, veneno.de(nombres[n])) for n, veneno in zip(propios, venenos, strict=True))
+            contestado = contestar(expresion, espacio)
         if not contestado["error"]:
             if not _se_parecen(real, contestado["valor"], solo_forma=clase in DE_FORMA):
                 return False
             probada = probada or clase == VALORES
     return probada
+
+
+@contextlib.contextmanager
+def _sin_avisos() -> Iterator[None]:
+    """Una cuenta de la que Python o NumPy avisan no se ha podido hacer."""
+    with warnings.catch_warnings(), contextlib.ExitStack() as pila:
+        warnings.simplefilter("error")
+        if "numpy" in sys.modules:
+            pila.enter_context(sys.modules["numpy"].errstate(all="raise"))
+        yield
 
 
 def _rondas(expresion: str, real: Any) -> Iterator[tuple[str, Any]]:
@@ -115,6 +132,8 @@ def _rondas(expresion: str, real: Any) -> Iterator[tuple[str, Any]]:
         yield from DE_UNA_AFIRMACION
         escritas = (n.value for n in ast.walk(ast.parse(expresion)) if isinstance(n, ast.Constant))
         yield from ((ESCRITAS, escrita) for escrita in escritas)
+        if NOMBRA_TIPOS.search(expresion):
+            yield from ((PUESTAS, otra) for otra in DE_OTRO_TIPO)
         if NOMBRA_LO_NO_FINITO.search(expresion):
             yield from ((NO_FINITAS, rara) for rara in (math.nan, math.inf, -math.inf))
 
@@ -155,6 +174,8 @@ def _cambiado(antes: dict[str, Any], ahora: dict[str, Any]) -> str:
 def _dentro(valor: Any, hondura: int) -> Any:
     if hondura > HONDURA_DE_LA_HUELLA:
         return None
+    if isinstance(valor, dict | list | tuple | set) and len(valor) > MUCHOS:
+        return len(valor), hash(tuple(map(id, valor)))
     if isinstance(valor, dict):
         return [(id(clave), _dentro(hijo, hondura + 1)) for clave, hijo in valor.items()]
     if isinstance(valor, list | tuple | set):
@@ -169,4 +190,6 @@ def _dentro(valor: Any, hondura: int) -> Any:
         return repr(valor.bit_generator.state)
     if hasattr(valor, "__next__"):
         return operator.length_hint(valor)
-    return hash(valor.tobytes()) if hasattr(valor, "tobytes") and hasattr(valor, "dtype") else id(valor)
+    if hasattr(valor, "tobytes") and hasattr(valor, "dtype"):
+        return hash(valor.ravel()[:: 1 + valor.size // (MUCHOS * MUCHOS)].tobytes())
+    return id(valor)

@@ -21,10 +21,12 @@ globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque 
 
 VALORES, FORMAS, LARGAS, OTRAS, LLANAS = "valores", "formas", "largas", "otras", "llanas"
 CEROS, VACIAS, NADAS, PARTIDAS = "ceros", "vacías", "nadas", "partidas"
-NO_FINITAS, ESCRITAS = "no finitas", "escritas"
+NO_FINITAS, ESCRITAS, PUESTAS = "no finitas", "escritas", "puestas"
 MANERAS = 6  # las de `VALORES`
 ABECEDARIO = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,;:\n"
 HONDURA_DEL_VENENO = 8
+MUY_GRANDE = 10**15  # un entero mayor no pasa por la coma flotante
+MUCHOS_SORTEOS = 10_007  # una matriz mayor los repite
 METODOS_DE_LOS_OPERADORES = (
     "add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul and rand"
     " or ror xor rxor neg pos abs invert lt le gt ge eq ne getitem contains float int index complex round"
@@ -38,15 +40,23 @@ class Veneno:
     def __init__(self, clase: str, numero: Any, nombre: str, de_mas: int = 1) -> None:
         self.clase, self.azar = clase, Random(f"{clase} {numero} {nombre}")
         self.manera = numero % MANERAS if clase == VALORES else 0
-        self.puesta = numero if clase in (ESCRITAS, NO_FINITAS) else None
+        self.puesta = numero if clase in (ESCRITAS, NO_FINITAS, PUESTAS) else None
         self.de_mas = {FORMAS: 1, LARGAS: de_mas}.get(clase, 0)  # en `LARGAS`, ninguno como otro
 
     def de(self, valor: Any, hondura: int = 0) -> Any:
-        """Otro valor en el lugar de este."""
+        """Otro valor en el lugar de este; de lo que no se sabe cambiar, algo que lo parece y da otra cosa."""
+        try:
+            return self._otro(valor, hondura)
+        except Exception:
+            return Trucado(valor, self)
+
+    def _otro(self, valor: Any, hondura: int) -> Any:
         if isinstance(valor, types.ModuleType) and not es_propio(valor):
             return valor
         if self.clase == NADAS and not isinstance(valor, type):
             return None
+        if self.clase == PUESTAS and not isinstance(valor, type):
+            return self.puesta
         if valor is None:
             return 1
         if self.clase == ESCRITAS and type(valor) is type(self.puesta):
@@ -72,6 +82,8 @@ class Veneno:
             return valor
         if isinstance(valor, bool):
             return not valor if self.manera % 2 == 0 else self.azar.random() < 0.5
+        if isinstance(valor, int) and abs(valor) > MUY_GRANDE:
+            return -valor - self.azar.randint(1, MUY_GRANDE)
         otro = _otro(valor if isinstance(valor, float | complex) else float(valor), self.manera, self._u())
         if isinstance(valor, float | complex):
             return otro
@@ -111,7 +123,7 @@ class Veneno:
 
     def _con_otros_valores(self, np: Any, valor: Any) -> Any:
         azar = np.random.Generator(np.random.PCG64(self.azar.getrandbits(64)))
-        u = azar.uniform(0.3, 0.9, valor.shape)
+        u = np.resize(azar.uniform(0.3, 0.9, min(valor.size, MUCHOS_SORTEOS)), valor.shape)
         if valor.dtype.kind == "b":
             return ~valor if self.manera == 0 else u < 0.6
         if valor.dtype.kind in "iu":
