@@ -12,8 +12,8 @@ from imprenta.juzgar.cobertura import Examen, se_nota
 from imprenta.juzgar.formula.algebra import COMPARACIONES, Valor
 from imprenta.juzgar.formula.cadenas import Lado, cadenas
 from imprenta.juzgar.formula.lexemas import IGUALDADES, Lexema, lexemas
-from imprenta.juzgar.literal.comparar import Calculado, coincide, hojas
-from imprenta.juzgar.literal.escribir import a_diez_cifras, escrito_como, precision
+from imprenta.juzgar.literal.comparar import Calculado, coincide, hojas, vecindad_de
+from imprenta.juzgar.literal.escribir import a_diez_cifras, corregido
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de, numeros_de
 from imprenta.juzgar.tramos import Miembro, miembro_de, tramos_de
 
@@ -138,9 +138,7 @@ def _desacuerdo(miembro: Miembro, referencia: Miembro) -> Contradiccion:
 
 
 def _discrepancia(escrito: str, literal: Literal, cierto: Miembro) -> str:
-    bien, exacto = escrito_como(cierto.valor, literal), a_diez_cifras(cierto.valor)
-    pista = f" ({bien} {precision(literal)})".replace(" )", ")") if bien != exacto else ""
-    return f"la fórmula dice {escrito}; {cierto.texto} = {exacto}{pista}"
+    return f"la fórmula dice {escrito}; {cierto.texto} = {corregido(cierto.valor, literal)}"
 
 
 def _desliz(falso: Miembro, cierto: Miembro) -> int | None:
@@ -162,10 +160,11 @@ def primera_falsa(escrito: str, valor: Calculado) -> int:
     calculados = list(hojas(valor))
     if len(numeros) != len(calculados):
         return 0
+    vecindad = vecindad_de(tuple(literal for _, literal in numeros), calculados)
     falsos = (
         inicio
         for (inicio, literal), calculado in zip(numeros, calculados, strict=True)
-        if not coincide(literal, _sin_signo(escrito[:inicio], calculado))
+        if not coincide(literal, _sin_signo(escrito[:inicio], calculado), vecindad)
     )
     return next(falsos, 0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 from imprenta.juzgar.prosa import error_de_cifra
 from imprenta.libro.modelo import Dato, Respuesta
@@ -16,7 +17,7 @@ TANTO_POR_CIENTO = re.compile(r"(?P<numero>[-−+]?[0-9]+(?:[.,][0-9]+)?)\s*%")
 def error_de_cifra_con_pista(rol: Rol, respuesta: Respuesta) -> str:
     """Por qué una cifra es falsa y, si es por cómo está escrita, cómo se escribe."""
     error = error_de_cifra(rol, respuesta)
-    return error + pista(rol.literal, respuesta.valor) if error else ""
+    return error + pista(rol.literal, respuesta.dato) if error else ""
 
 
 def pista(literal: str, valor: Dato) -> str:
@@ -29,7 +30,7 @@ def pista(literal: str, valor: Dato) -> str:
     >>> pista("1.201", 1200)
     ''
     """
-    if isinstance(valor, bool) or not isinstance(valor, int | float):
+    if isinstance(valor, bool) or not isinstance(valor, int | float | Fraction):
         return ""
     if MILES.fullmatch(literal) and _numero(re.sub("[.,]", "", literal)) == valor:
         return f"; los millares se separan con un espacio: «{re.sub('[.,]', ' ', literal)}»"

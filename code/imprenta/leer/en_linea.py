@@ -258,9 +258,10 @@ def _leer_entidad(tramo: Tramo, posicion: int) -> int:
     casa = tramo.casar(ENTIDAD, posicion)
     if casa is None:
         return posicion
-    if any(map(es_cifra, html.unescape(casa[0]))):
+    visto = html.unescape(casa[0])
+    if any(map(es_cifra, visto)):
         tramo.hoja.pieza(Suelto(posicion, casa[0]))
-    tramo.hoja.lienzo.tachar(posicion, casa.end(), Vista.OPACO)
+    tramo.hoja.lienzo.dibujar(posicion, casa.end(), [(0, visto)])
     return casa.end()
 
 

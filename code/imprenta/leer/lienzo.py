@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
-import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import NamedTuple
 
-from imprenta.libro.espanol import es_cifra
 from imprenta.libro.pagina import TACHADO
 
 
@@ -21,7 +17,7 @@ class Vista(IntEnum):
     HUECO = 1  # nada, pero separa lo que tiene a los lados
     NADA = 2  # nada, y lo que tiene a los lados se toca: la marca de un énfasis, la dirección de un enlace
     OPACO = 3  # algo que no es el principio ni el final de un número
-    CIFRA = 4  # una cifra de una fórmula
+    DIBUJO = 4  # lo que dibuja ahí una fórmula, una entidad o una etiqueta: está en `dibujos`
     ATADO = 5  # un literal atado
 
 
@@ -35,28 +31,8 @@ class Atado:
     hasta: int
 
 
-class Seguido(NamedTuple):
-    """Un texto y, de cada trozo suyo, dónde empieza en él y en la página."""
-
-    texto: str
-    sitios: list[tuple[int, int]]
-
-    def lugar(self, posicion: int) -> int:
-        """El lugar en la página de una posición del texto."""
-        van, inicio = self.sitios[bisect.bisect_right(self.sitios, posicion, key=_donde_van) - 1]
-        return inicio + posicion - van
-
-
-def _donde_van(sitio: tuple[int, int]) -> int:
-    return sitio[0]
-
-
-DE_UNA_VISTA = re.compile(rb"\x00+|\x01+|\x02+|[^\x00-\x02]+")
-SIN_ENFASIS = re.compile(r"[^*_~]+")
 TAPADO = re.compile(rb"[^\0]+")
 SIN_SALTO = re.compile(r"[^\n]")
-ENFASIS = frozenset("*_~")
-RELLENO = "\ufffc"  # lo que Unicode pone en lugar de un objeto que no es texto
 
 
 @dataclass
@@ -65,6 +41,8 @@ class Lienzo:
 
     texto: str
     atados: list[Atado] = field(default_factory=list)
+    dibujos: dict[int, str] = field(default_factory=dict)
+    formulas: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.vistas = bytearray(len(self.texto))
@@ -81,9 +59,12 @@ class Lienzo:
         """Vuelve a dejar a la vista lo que se tachó."""
         self.tachar(inicio, fin, Vista.TEXTO)
 
-    def tachar_formula(self, inicio: int, fin: int) -> None:
-        """De una fórmula se sabe dónde tiene cifras; sus llaves y sus espacios no ocupan sitio."""
-        self.vistas[inicio:fin] = bytes(map(_vista_en_formula, self.texto[inicio:fin]))
+    def dibujar(self, inicio: int, fin: int, trazos: Iterable[tuple[int, str]]) -> None:
+        """Tacha lo que hay entre dos posiciones, y dice qué ve ahí quien lee, y dónde."""
+        self.tachar(inicio, fin, Vista.NADA)
+        for posicion, trazo in trazos:
+            self.vistas[inicio + posicion] = Vista.DIBUJO
+            self.dibujos[inicio + posicion] = trazo
 
     def atar(self, atado: Atado) -> None:
         """Deja un literal atado: se sabe que está, pero sus cifras no se ven sueltas."""
@@ -102,53 +83,12 @@ class Lienzo:
         """Lo que se ve entre dos posiciones, con espacios en lo tachado."""
         return _tapado(self.texto, self.vistas, " ", inicio, len(self.texto) if fin is None else fin)
 
-    def seguido(self) -> Seguido:
-        """Lo que se lee de corrido: sin lo que no se ve ni las marcas del énfasis, que no apartan nada."""
-        partes, sitios, van = list[str](), list[tuple[int, int]](), 0
-        for tramo in DE_UNA_VISTA.finditer(self.vistas):
-            for inicio, fin, parte in self._trozos(tramo):
-                sitios.append((van, inicio))
-                partes.append(parte)
-                van += fin - inicio
-        return Seguido("".join(partes), sitios)
-
-    def _trozos(self, tramo: re.Match[bytes]) -> Iterator[tuple[int, int, str]]:
-        """Lo que se ve en un tramo de una sola vista, con su lugar."""
-        inicio, fin = tramo.span()
-        vista = tramo[0][0]
-        if vista == Vista.TEXTO:
-            for casa in SIN_ENFASIS.finditer(self.texto, inicio, fin):
-                yield *casa.span(), casa[0]
-        elif vista != Vista.NADA:
-            hueco = " " if vista == Vista.HUECO else RELLENO
-            yield inicio, fin, SIN_SALTO.sub(hueco, self.texto[inicio:fin])
-
     def prosa(self) -> str:
         """El texto con `TACHADO` en lo que un lector no ve, el código y las fórmulas."""
         vistas = bytearray(self.vistas)
         for inicio, fin in self._a_la_vista:
             vistas[inicio:fin] = bytes(fin - inicio)
         return _tapado(self.texto, vistas, TACHADO, 0, len(self.texto))
-
-    def anteriores(self, posicion: int) -> Iterator[int]:
-        """Las posiciones que ocupan sitio delante de una, de la más cercana a la más lejana."""
-        return filter(self._ocupa, range(posicion - 1, -1, -1))
-
-    def siguientes(self, posicion: int) -> Iterator[int]:
-        """Las posiciones que ocupan sitio desde una, de la más cercana a la más lejana."""
-        return filter(self._ocupa, range(posicion, len(self.texto)))
-
-    def _ocupa(self, posicion: int) -> bool:
-        """Ni lo que no se ve ni las marcas del énfasis apartan un carácter de otro."""
-        caracter, vista = self.texto[posicion], self.vistas[posicion]
-        return caracter == "\n" or (vista != Vista.NADA and (vista != Vista.TEXTO or caracter not in ENFASIS))
-
-    def caracter(self, posicion: int) -> str:
-        """Lo que se ve en una posición: un carácter, un espacio o un relleno; nunca un literal atado."""
-        vista = self.vistas[posicion]
-        if self.texto[posicion] == "\n" or vista == Vista.TEXTO:
-            return self.texto[posicion]
-        return " " if vista == Vista.HUECO else RELLENO
 
 
 def _tapado(texto: str, vistas: bytearray, hueco: str, inicio: int, fin: int) -> str:
@@ -160,10 +100,3 @@ def _tapado(texto: str, vistas: bytearray, hueco: str, inicio: int, fin: int) ->
         partes.append(SIN_SALTO.sub(hueco, oculto) if "\n" in oculto else hueco * len(oculto))
         hasta = tramo.end()
     return "".join([*partes, texto[hasta:fin]])
-
-
-@functools.cache
-def _vista_en_formula(caracter: str) -> Vista:
-    if es_cifra(caracter):
-        return Vista.CIFRA
-    return Vista.NADA if caracter in " {}" else Vista.OPACO

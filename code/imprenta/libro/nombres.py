@@ -67,7 +67,7 @@ NUMERADO = re.compile(
     rf"(?P<delante>(?<!\w)[^\W\d_a-zß-öø-ÿ][\w.&+#/-]*|\b(?i:{SE_NUMERAN}))[ \n]"
     rf"(?!0\.)\d+(?:[. ]\d+)*(?![.,\s]?\d)(?!{MEDIDA.pattern})"
 )
-ENTRE_SEPARADORES = re.compile(r"[^\s()\[\]«»“”\"':;=<>≈~^|{}$`\\\ufffc]+")
+ENTRE_SEPARADORES = re.compile(r"[^\s()\[\]«»“”\"':;=<>≈~^|{}$`\\\ufffc\ue001\ue002]+")
 ELEVADAS = re.compile("[²³¹]")
 ANIO = re.compile(r"1\d{3}|20\d\d|2100")
 ARTICULO = re.compile(r"(?:el|la|un|una|unos|unas|al|del|a|one)\s", re.IGNORECASE)

@@ -1,0 +1,115 @@
+"""Lo que un lector ve a cada lado de un literal, en fila: sin marcado y sin lo que solo da forma.
+
+Un número lo es por cómo se ve, no por cómo está escrito: «&minus;», «$-$» y «−» son el mismo signo, y entre
+él y su cifra puede haber un énfasis, una etiqueta o el final de una fórmula.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from imprenta.leer.gramatica import CITA
+from imprenta.leer.hoja import Hoja
+from imprenta.leer.lienzo import Vista
+from imprenta.leer.trazos import RELLENO
+from imprenta.libro.pagina import Marca, Tipo
+
+CIFRA_ATADA, DE_LITERAL = "\ue001", "\ue002"  # una cifra de otro literal, y lo demás que tenga
+ALCANCE = 48  # trazos: más de lo que ocupan un signo, una escala y la palabra que hay a su lado
+ENFASIS = frozenset("*_~")
+SIN_ANCHO = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+
+
+DE_UNA_VISTA = re.compile(rb"\x00+|\x01+|\x02+|[^\x00-\x02]+")
+SE_VE = re.compile(rf"[^{''.join(ENFASIS | SIN_ANCHO)}]+")
+SIN_SALTOS = re.compile(r"[^\n]")
+
+
+class Seguido(NamedTuple):
+    """Lo que se lee de corrido y, de cada trozo suyo, dónde empieza en él y en la página."""
+
+    texto: str
+    sitios: list[tuple[int, int]]
+
+    def lugar(self, posicion: int) -> int:
+        """El lugar en la página de una posición de lo que se lee."""
+        van, inicio = self.sitios[bisect.bisect_right(self.sitios, (posicion, math.inf)) - 1]
+        return inicio + posicion - van
+
+
+class Dibujo:
+    """Una página ya leída, trazo a trazo; `con_corchetes`, también los de los enlaces, que llevan títulos."""
+
+    def __init__(self, hoja: Hoja, con_corchetes: bool = False) -> None:
+        self.texto, self.dibujos = hoja.texto.contenido, hoja.lienzo.dibujos
+        self.vistas, self.formulas = bytearray(hoja.lienzo.vistas), hoja.lienzo.formulas
+        for marca in () if con_corchetes else hoja.marcas:
+            self._ocultar(_corchetes(marca))
+        self._ocultar(casa.span() for casa in CITA.finditer(self.texto))
+
+    def _ocultar(self, tramos: Iterable[tuple[int, int]]) -> None:
+        for inicio, fin in tramos:
+            self.vistas[inicio:fin] = bytes([Vista.NADA]) * (fin - inicio)
+
+    def antes(self, posicion: int, desde: int) -> str:
+        """Lo que se ve delante de una posición, sin pasar de otra."""
+        return "".join(reversed(self._fila(range(posicion - 1, desde - 1, -1))))
+
+    def despues(self, posicion: int, hasta: int) -> str:
+        """Lo que se ve desde una posición, sin pasar de otra."""
+        return "".join(self._fila(range(posicion, hasta)))
+
+    def seguido(self) -> Seguido:
+        """La página entera, sin lo que se ve dentro de sus fórmulas."""
+        for inicio, fin in self.formulas:
+            self.vistas[inicio:fin] = bytes([Vista.OPACO]) * (fin - inicio)
+        partes, sitios, van = list[str](), list[tuple[int, int]](), 0
+        for tramo in DE_UNA_VISTA.finditer(self.vistas):
+            for inicio, parte in self._trozos(tramo):
+                sitios.append((van, inicio))
+                partes.append(parte)
+                van += len(parte)
+        return Seguido("".join(partes), sitios)
+
+    def _trozos(self, tramo: re.Match[bytes]) -> Iterator[tuple[int, str]]:
+        """Lo que se ve en un tramo, con su lugar: de un texto o de un hueco, de una vez."""
+        vista, (inicio, fin) = tramo[0][0], tramo.span()
+        if vista == Vista.TEXTO:
+            yield from ((casa.start(), casa[0]) for casa in SE_VE.finditer(self.texto, inicio, fin))
+        elif vista == Vista.HUECO:
+            yield inicio, SIN_SALTOS.sub(" ", self.texto[inicio:fin])
+        elif vista != Vista.NADA:
+            yield from ((n, trazo) for n in range(inicio, fin) if (trazo := self._trazo(n)))
+
+    def _fila(self, posiciones: Iterable[int]) -> list[str]:
+        fila: list[str] = []
+        for posicion in posiciones:
+            if trazo := self._trazo(posicion):
+                fila.append(trazo)
+            if len(fila) == ALCANCE:
+                break
+        return fila
+
+    def _trazo(self, posicion: int) -> str:
+        vista, caracter = self.vistas[posicion], self.texto[posicion]
+        if vista == Vista.TEXTO:
+            return "" if caracter in ENFASIS or caracter in SIN_ANCHO else caracter
+        if vista == Vista.NADA:
+            return ""
+        if vista == Vista.DIBUJO:
+            return "" if self.dibujos[posicion] in SIN_ANCHO else self.dibujos[posicion]
+        if vista == Vista.ATADO:
+            return CIFRA_ATADA if caracter.isdigit() else DE_LITERAL
+        return (caracter if caracter == "\n" else " ") if vista == Vista.HUECO else RELLENO
+
+
+def _corchetes(marca: Marca) -> list[tuple[int, int]]:
+    """Lo que un enlace o unos atributos escriben alrededor de su texto, y no se ve."""
+    if marca.tipo not in (Tipo.ENLACE, Tipo.ATRIBUTOS):
+        return []
+    inicio, fin = marca.texto
+    return [(marca.inicio, inicio), (fin, marca.fin)] if inicio <= fin else []
