@@ -14,13 +14,11 @@ from typing import NamedTuple
 
 from imprenta.leer.gramatica import CITA
 from imprenta.leer.hoja import Hoja
-from imprenta.leer.lienzo import Vista
-from imprenta.leer.trazos import RELLENO
+from imprenta.leer.lienzo import ENFASIS, RELLENO, Vista
 from imprenta.libro.pagina import Marca, Tipo
 
 CIFRA_ATADA, DE_LITERAL = "\ue001", "\ue002"  # una cifra de otro literal, y lo demás que tenga
 ALCANCE = 48  # trazos: más de lo que ocupan un signo, una escala y la palabra que hay a su lado
-ENFASIS = frozenset("*_~")
 SIN_ANCHO = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 

@@ -34,6 +34,7 @@ from imprenta.leer.html import UNA_ETIQUETA, tachar_etiqueta
 from imprenta.leer.lienzo import Vista
 from imprenta.leer.roles import en_alternativo, leer_rol, rol_en_codigo
 from imprenta.leer.tramo import TILDES, Corchete, Nota, Par, Tramo, etiqueta_de
+from imprenta.leer.trazos import DESCONOCIDO
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.pagina import Marca, Suelto, Tipo
 
@@ -124,7 +125,7 @@ def _leer_sustitucion(tramo: Tramo, posicion: int) -> int:
     nombre = NOMBRE_SUSTITUIDO.fullmatch(entera)
     if nombre is None or nombre[1] not in tramo.hoja.sustituciones:
         tramo.hoja.de_fuera(posicion, " ".join(entera.split()))
-    tramo.hoja.lienzo.tachar(posicion, cierre + 2, Vista.NADA)
+    tramo.hoja.lienzo.dibujar(posicion, cierre + 2, [(0, DESCONOCIDO)])
     return cierre + 2
 
 

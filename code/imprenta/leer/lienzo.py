@@ -33,6 +33,8 @@ class Atado:
 
 TAPADO = re.compile(rb"[^\0]+")
 SIN_SALTO = re.compile(r"[^\n]")
+ENFASIS = frozenset("*_~")
+RELLENO = "\ufffc"  # lo que Unicode pone en lugar de un objeto que no es texto
 
 
 @dataclass

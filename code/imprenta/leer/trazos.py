@@ -2,7 +2,8 @@ r"""Lo que se ve de una fórmula, trazo a trazo: sus letras, sus cifras y sus si
 
 Ni los espacios finos, ni las llaves, ni el tipo de letra se ven: `-\,\mathbf{4}` es «−4». Lo que se dibuja
 aparte, como los dos lados de una fracción o un exponente, va entre `ABRE_APARTE` y `CIERRA_APARTE`, que
-separan lo que tienen al lado; y lo que aquí no se conoce, `RELLENO`, no es parte de ningún número.
+separan lo que tienen al lado. Un símbolo es un `RELLENO`, que no es parte de ningún número, y lo que aquí no
+se conoce, un `DESCONOCIDO`, que podría serlo.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from imprenta.leer.lienzo import RELLENO
+
 ABRE_APARTE, CIERRA_APARTE = "\ue00a", "\ue00b"
-RELLENO = "\ufffc"  # lo que Unicode pone en lugar de un objeto que no es texto
+DESCONOCIDO = "\ufffd"  # lo que no se sabe qué dibuja: una macro, una sustitución
 ESPACIO_ANCHO = "\u2003"  # el espacio que sí separa
 FUNCION = "\u2061"  # detrás del nombre de una función: lo que sigue es su argumento
 
 PIEZA = re.compile(r"\\[a-zA-Z]+\*?|\\.|\s+|.", re.DOTALL)
 LLAVE_ABIERTA = re.compile(r"\s*\{")
 GRUPO = re.compile(r"\s*\{[^{}]*\}")
+MEDIDA = re.compile(r"\s*-?[0-9.]+\s*[a-z]{2}")
 OPCIONAL = re.compile(r"\s*\[[^\]]*\]")
 COLUMNAS = re.compile(r"\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}")
 LLAVE = re.compile(r"\\.|[{}]|\S", re.DOTALL)
@@ -33,7 +37,8 @@ SIN_FORMA = frozenset(
     mathbin mathrel mathord mathinner pmb mathpunct mathop""".split()
 )
 MUDOS = frozenset(
-    "color textcolor label hspace vspace phantom hphantom vphantom colorbox class cssId".split()
+    """color textcolor label hspace vspace phantom hphantom vphantom colorbox class cssId raisebox scalebox
+    rotatebox""".split()
 )
 CON_ARGUMENTOS = {
     **dict.fromkeys("frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel".split(), 2),
@@ -42,6 +47,15 @@ CON_ARGUMENTOS = {
 DE_FUNCION = frozenset(
     """sin cos tan cot sec csc sen arcsin arccos arctan sinh cosh tanh log ln lg exp max min sup inf lim det
     dim gcd deg arg softmax Pr""".split()
+)
+MEDIDOS = frozenset("kern mkern hskip mskip mspace".split())
+SIMBOLOS = frozenset(
+    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi omicron pi
+    varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma
+    Upsilon Phi Psi Omega infty partial nabla dots ldots cdots vdots ddots dotsc dotsb prime ell hbar Re Im
+    emptyset varnothing forall exists neg lnot top bot angle degree celsius aleph imath jmath square triangle
+    hat bar vec tilde dot ddot check breve acute grave mathring widehat widetilde overrightarrow overleftarrow
+    not mathscr mathfrak mathds unit si SI qty num eqref ref tag checkmark dagger euro pounds S P""".split()
 )
 TAMANIOS = frozenset(
     "left right middle big Big bigl bigr Bigl Bigr bigg biggl biggr Bigg Biggl Biggr".split()
@@ -65,7 +79,26 @@ DIBUJOS = {
         "space": " ",
         "nobreakspace": "\u00a0",
     },
-    **{"tag": RELLENO, "therefore": "∴", "because": "∵"},
+    **{"therefore": "∴", "because": "∵", "bullet": "•", "odot": "⊙", "cup": "∪", "cap": "∩", "setminus": "∖"},
+    **{"subset": "⊂", "supset": "⊃", "subseteq": "⊆", "supseteq": "⊇", "perp": "⊥", "parallel": "∥"},
+    **{
+        "leqslant": "⩽",
+        "geqslant": "⩾",
+        "lesssim": "≲",
+        "gtrsim": "≳",
+        "prec": "≺",
+        "succ": "≻",
+        "asymp": "≍",
+    },
+    **{"coloneqq": "≔", "triangleq": "≜", "doteq": "≐", "leadsto": "⇝", "Leftarrow": "⇐", "iiint": "∫"},
+    **{
+        "Leftrightarrow": "⇔",
+        "leftrightarrow": "↔",
+        "Longrightarrow": "⟹",
+        "longleftarrow": "⟵",
+        "oint": "∮",
+    },
+    **{"bmod": "∣", "mod": "∣", "vdash": "⊢", "models": "⊨", "ni": "∋", "iint": "∫", "coprod": "∏"},
     **dict.fromkeys(("cr", "newline", "hline"), ABRE_APARTE),
 }
 ESCAPADOS = {"{": "(", "}": ")", "\\": ABRE_APARTE, "|": RELLENO, " ": " ", **dict.fromkeys(",;:!>/", "")}
@@ -152,8 +185,8 @@ class _Pluma:
             return self._entorno(nombre)
         if nombre in TAMANIOS:
             return self._delimitador(nombre)
-        if nombre in MUDOS:
-            self._saltar(GRUPO)
+        if nombre in MUDOS or nombre in MEDIDOS:
+            self._saltar(GRUPO if nombre in MUDOS else MEDIDA)
             return ""
         if nombre in CON_ARGUMENTOS:
             self._saltar(OPCIONAL)
@@ -166,7 +199,7 @@ class _Pluma:
             return FUNCION
         if nombre not in DIBUJOS and LLAVE_ABIERTA.match(self.tex, self.posicion):
             self.aparte = 1
-        return DIBUJOS.get(nombre, RELLENO)
+        return DIBUJOS.get(nombre) or (RELLENO if nombre in SIMBOLOS else DESCONOCIDO)
 
     def _saltar(self, patron: re.Pattern[str]) -> str:
         casa = patron.match(self.tex, self.posicion)

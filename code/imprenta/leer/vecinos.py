@@ -16,12 +16,13 @@ from collections.abc import Sequence
 
 from imprenta.leer.dibujo import CIFRA_ATADA, DE_LITERAL, Dibujo
 from imprenta.leer.hoja import Hoja
-from imprenta.leer.lienzo import Atado
-from imprenta.leer.trazos import CIERRA_APARTE, RELLENO
+from imprenta.leer.lienzo import RELLENO, Atado
+from imprenta.leer.trazos import CIERRA_APARTE, DESCONOCIDO
 from imprenta.libro.escalas import ESCALAS, FACTORES
 
 PARTIDO = "el número está partido: escríbelo entero dentro de un solo literal"
 SIGNO_FUERA = "el signo queda fuera de la cifra: escríbelo dentro del literal"
+SIN_SABER = "lo que va junto a la cifra, una macro o una sustitución, no se sabe qué dice: escríbelo tal cual"
 FUERA = "«{}» queda fuera de la cifra: escríbelo dentro del literal"
 DELANTE = "«{}» queda delante de la cifra: si es su signo, escríbelo dentro del literal; "
 ES_RAYA = DELANTE + "si es una raya, escribe «—»"
@@ -29,13 +30,13 @@ RESTA = DELANTE + "si es una resta, escríbela en una fórmula"
 
 LITERAL = f"[{CIFRA_ATADA}{DE_LITERAL}]"
 RAYAS_CORTAS = "–‐‑‒"
-SIGNO_DELANTE = re.compile(rf"(?P<signo>[+\-−－﹣{RAYAS_CORTAS}])(?P<hueco>\s*)(?:[$€£¥]\s*)?$")
+SIGNO_DELANTE = re.compile(rf"(?P<signo>[+\-−－﹣⁻₋˗➖⁃{RAYAS_CORTAS}])(?P<hueco>\s*)(?:[$€£¥]\s*)?$")
 ABRE_COMILLAS = re.compile(r"(?:^|(?<=\s))[\"']+$")
 ULTIMA_PALABRA = re.compile(r"[^\W\d_]+$")
 SIGNO_EN_PALABRAS = re.compile(r"(?<!\w)(?P<signo>menos|minus|negative)\s+$", re.IGNORECASE)
 # «al menos 4», «más o menos 4», «todos menos 4»: no son el signo de nadie.
 NO_ES_SIGNO = frozenset(
-    """al lo o u ni nada cuando cuanto cuanta todo toda todos todas cualquiera or""".split()
+    """uno one al lo o u ni nada cuando cuanto cuanta todo toda todos todas cualquiera or""".split()
 )
 SUELTAS = frozenset("aeouy")  # las letras que son una palabra
 ESCALA_DELANTE = re.compile(
@@ -45,7 +46,10 @@ ALGUNA_ESCALA = "|".join(
     re.escape(escala).replace(r"\ ", r"\s+") + (r"\b" if escala[-1].isalpha() else "")
     for escala in sorted(FACTORES, key=len, reverse=True)
 )
-ESCALA_DETRAS = re.compile(rf"\s*(?P<escala>{ALGUNA_ESCALA}|[·×⋅∙∗✕]\s*10(?![0-9]))", re.IGNORECASE)
+POR = r"[·×⋅∙∗✕]\s*"
+ESCALA_DETRAS = re.compile(
+    rf"\s*(?P<escala>[％﹪٪]|(?:{POR})?(?:{ALGUNA_ESCALA})|{POR}10(?![0-9]))", re.IGNORECASE
+)
 CIFRA_DELANTE = re.compile(rf"(?:{LITERAL}|[0-9])[.,/⁄∕]?$")
 CIFRA_DETRAS = re.compile(rf"[.,/⁄∕]?{LITERAL}|[.,]?[0-9]")
 MILLAR_DELANTE = re.compile(rf"{CIFRA_ATADA}[ \u00a0\u2009\u202f\n]$")
@@ -83,6 +87,8 @@ def _queda_fuera(texto: str, atado: Atado, antes: str, despues: str) -> str:
         or _es_un_millar(texto[atado.inicio : atado.fin], antes, despues)
     ):
         return PARTIDO
+    if antes.rstrip().endswith(DESCONOCIDO) or despues.lstrip().startswith(DESCONOCIDO):
+        return SIN_SABER
     escala = ESCALA_DETRAS.match(despues)
     return FUERA.format(" ".join(escala["escala"].split())) if escala else ""
 
@@ -112,7 +118,7 @@ def _signo(antes: str) -> str:
 def _es_termino(antes: str) -> bool:
     """Si lo que acaba ahí es algo de lo que se puede restar, o a lo que se une un guion."""
     final = antes[-1:]
-    if not final or final in f"{CIERRA_APARTE}{RELLENO}{CIFRA_ATADA}{DE_LITERAL}!%‰'’′…\"":
+    if not final or final in f"{CIERRA_APARTE}{RELLENO}{DESCONOCIDO}{CIFRA_ATADA}{DE_LITERAL}!%‰'’′…\"":
         return bool(final)
     return final.isalnum() or unicodedata.category(final) in {"Nl", "No", "Pe", "Pf", "Lm", "Mn"}
 

@@ -24,6 +24,7 @@ ESCALAS = {
 PARTES = {
     "%": 100,
     "por ciento": 100,
+    "por cien": 100,
     "per cent": 100,
     "percent": 100,
     "‰": 1000,

@@ -51,7 +51,7 @@ CAMBIOS = (
     (re.compile(r"\\[dtc]?frac\s*([0-9])\s*([0-9])"), r"\1/\2"),
     (re.compile(r"\\(?:cdot|times)(?![a-zA-Z])|[·×⋅∙]"), "*"),
     (re.compile(r"\\infty(?![a-zA-Z])|∞"), "inf"),
-    (re.compile(r"\\%"), "%"),
+    (re.compile(r"\\%|[％﹪٪]"), "%"),
     (re.compile(r"[−–\u2011]"), "-"),
     (re.compile(r"\^\s*\{([^{}]*)\}"), r"^\1"),
     (re.compile(r"\\\{|\\lbrace(?![a-zA-Z])"), "["),
