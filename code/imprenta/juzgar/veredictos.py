@@ -14,7 +14,8 @@ from imprenta.juzgar.definiciones import examen_de_definicion
 from imprenta.juzgar.formula.lexemas import cifras_a_la_vista
 from imprenta.juzgar.guion import consulta_de_formula, ilegibles
 from imprenta.juzgar.literal.escribir import a_diez_cifras
-from imprenta.juzgar.prosa import error_de_afirmacion, error_de_cifra, error_de_dato
+from imprenta.juzgar.pistas import error_de_cifra_con_pista
+from imprenta.juzgar.prosa import error_de_afirmacion, error_de_dato
 from imprenta.libro.hecho import Informe, NombreDeRol, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
 from imprenta.libro.pagina import Arranque, Formula, Pagina, Remedio, Rol, Suelto, quitar_cifras
@@ -37,6 +38,7 @@ CONSEJOS = {
     Remedio.FUERA_DEL_CODIGO: (
         "dentro del código no se lee ningún rol; escríbelo fuera de él, o enséñalo como salida de una celda"
     ),
+    Remedio.EN_RST: "en una página .rst no se lee ningún rol; escríbela en MyST, en un .md",
     Remedio.SIN_ROL: (
         "aquí no se lee ningún rol; dilo sin números, compón el texto en una celda o, si es un nombre,"
         " decláralo en `_config.yml`"
@@ -99,7 +101,7 @@ class _Juicio:
             error = error_de_dato(rol, self.bibliografia)
             return self._veredicto(rol.inicio, "dato", rol.literal, rol.expresion, error=error)
         if rol.nombre == "cifra":
-            return self._rol_con_consulta(rol, "cifra", error_de_cifra)
+            return self._rol_con_consulta(rol, "cifra", error_de_cifra_con_pista)
         return self._rol_con_consulta(rol, "afirma", error_de_afirmacion)
 
     def _rol_con_consulta(

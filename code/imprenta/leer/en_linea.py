@@ -16,6 +16,7 @@ from imprenta.leer.gramatica import (
     ATRIBUTOS_OCULTOS,
     AUTOENLACE,
     COMENTARIO_EN_LINEA,
+    CON_ETIQUETA,
     DESTINO,
     ENTIDAD,
     ENTORNO_DE_LATEX,
@@ -32,7 +33,7 @@ from imprenta.leer.hoja import Hoja
 from imprenta.leer.html import UNA_ETIQUETA, tachar_etiqueta
 from imprenta.leer.lienzo import Vista
 from imprenta.leer.roles import en_alternativo, leer_rol, rol_en_codigo
-from imprenta.leer.tramo import TILDES, Corchete, Nota, Par, Tramo
+from imprenta.leer.tramo import TILDES, Corchete, Nota, Par, Tramo, etiqueta_de
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.pagina import Marca, Suelto, Tipo
 
@@ -215,7 +216,7 @@ def _cerrar_corchete(tramo: Tramo, posicion: int) -> int:
     tramo.cerrado = Par(corchete.posicion, posicion)
     casa = tramo.casar(DESTINO, posicion)
     if casa is None:
-        return posicion
+        return _tachar_etiqueta_de_enlace(tramo, posicion)
     tramo.tras_enlace = casa.end("final")
     if not casa["url"].lstrip("<").startswith("data:"):
         tramo.hoja.lienzo.tachar(casa.start("url"), casa.end("url"), Vista.NADA)
@@ -225,6 +226,16 @@ def _cerrar_corchete(tramo: Tramo, posicion: int) -> int:
         texto = (corchete.posicion + 1, posicion)
         enlace = Marca(Tipo.ENLACE, corchete.posicion, tramo.tras_enlace, "", texto, casa.span("url"))
         tramo.hoja.marcas.append(enlace)
+    return casa.end()
+
+
+def _tachar_etiqueta_de_enlace(tramo: Tramo, posicion: int) -> int:
+    """De `[texto][nombre]` no se lee el nombre, si lo es de un destino."""
+    casa = tramo.casar(CON_ETIQUETA, posicion)
+    if casa is None or etiqueta_de(casa["etiqueta"]) not in tramo.hoja.destinos:
+        return posicion
+    tramo.hoja.lienzo.tachar(posicion, casa.end(), Vista.NADA)
+    tramo.tras_enlace = casa.end()
     return casa.end()
 
 

@@ -71,7 +71,7 @@ SIN_OPCIONES = frozenset(
 # Lo que sigue a la valla de una celda, tal cual: MyST-NB no admite ni un espacio delante.
 CELDA, CELDA_CRUDA = "{code-cell}", "{raw-cell}"
 OPCION = re.compile(r"[ \t>]*:(?P<clave>[\w-]+):(?P<valor>.*)")
-ALTERNATIVO = re.compile(r"[ \t>]*:?alt:")
+ALTERNATIVO = re.compile(r"[ \t>]*:?(?:(?:img-|link-|avatar-)?alt|tooltip):")
 LETRA_DE_LISTA = re.compile(r"\{style=(?:lower|upper)-(?:alpha|roman)\}[ \t]*(?=\n|\Z)")
 LINEA_DE_TABLA = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
@@ -108,13 +108,14 @@ ETIQUETA_DE_FORMULA = re.compile(r"[ \t]*\([^()\n]+\)(?=[ \t]*$)", re.MULTILINE)
 ENTORNO_DE_LATEX = re.compile(
     r"\\begin\{(?P<entorno>(?:equation|align|gather|multline|eqnarray|alignat|flalign)\*?)\}"
 )
-AUTOENLACE = re.compile(r"<(?:https?|mailto|ftp):[^>\s]*>")
+AUTOENLACE = re.compile(r"<(?:https?|mailto|ftp|project|path|inv):[^<>\s]*>")
 DESTINO = re.compile(
     rf"""\]\([ \t]*(?P<url><[^>\n]*>|[^\s()|]*(?:\([^\s()|]*\)[^\s()|]*)*)
         (?=(?P<final>[ \t]*\)|(?:{SALTO})+(?:"[^"]*"|'[^']*'|\([^()]*\))(?:{SALTO})*\)))""",
     re.VERBOSE,
 )
 DEFINICION = re.compile(r"\[(?!\^)(?:\\.|[^\]\\])+\]:(?:[ \t]|\n[ \t>]*)*(?:<[^<>\n]*>|\S+)", re.DOTALL)
+CON_ETIQUETA = re.compile(r"\]\[(?P<etiqueta>(?:\\.|[^\[\]\\])+)\]")
 NOTA = re.compile(r"\[\^(?P<clave>[^\]\s]+)\]:?")
 URL_SUELTA = re.compile(r"https?://[\w.-]+(?::[0-9]+)?(?:[/?\#][^\s<>\"'`|*{}$\\()\[\]]*)?")
 # Atributos que dan forma: con una clase, un nombre o un valor, y sin un título, que se lee.
@@ -124,6 +125,10 @@ NOMBRE_SUSTITUIDO = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 ATRIBUTO_OCULTO = re.compile(
     r"\b(?:href|src|id|class|width|height|style|name|rel|target|colspan|rowspan)="
     r"(?!\"data:|'data:|data:)(\"[^\"]*\"|'[^']*'|\S+)"
+)
+
+ATRIBUTO_VISIBLE = re.compile(
+    r"\b(?:alt|title|label|value|placeholder|summary|aria-[a-z]+)=(\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )
 
 # ——— Números ———

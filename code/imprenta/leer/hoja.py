@@ -26,6 +26,7 @@ class Hoja:
     sustituciones: set[str] = field(default_factory=set)
     nombres: frozenset[str] = frozenset()  # los que declara el libro
     usados: set[str] = field(default_factory=set)
+    destinos: set[str] = field(default_factory=set)  # los que nombra `[nombre]: dirección`
 
     def __post_init__(self) -> None:
         self.lienzo = Lienzo(self.texto.contenido)

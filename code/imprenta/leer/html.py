@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from imprenta.leer.gramatica import ATRIBUTO_OCULTO, COMENTARIO, ETIQUETA_HTML, ROL_SIN_LEER
+from imprenta.leer.gramatica import ATRIBUTO_OCULTO, ATRIBUTO_VISIBLE, COMENTARIO, ETIQUETA_HTML, ROL_SIN_LEER
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.lienzo import Vista
 from imprenta.libro.espanol import es_cifra
@@ -46,6 +46,8 @@ def tachar_etiqueta(hoja: Hoja, inicio: int, etiqueta: str) -> None:
     ocultos = [casa.span() for casa in ATRIBUTO_OCULTO.finditer(etiqueta)]
     nombre = NOMBRE_DE_ETIQUETA.match(etiqueta)
     ocultos += [nombre.span()] if nombre else []
+    for casa in ATRIBUTO_VISIBLE.finditer(etiqueta):
+        hoja.lienzo.destapar(inicio + casa.start(1), inicio + casa.end(1))
     for k, caracter in enumerate(etiqueta):
         if es_cifra(caracter) and not any(a <= k < b for a, b in ocultos):
             hoja.lienzo.destapar(inicio + k, inicio + k + 1)

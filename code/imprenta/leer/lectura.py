@@ -23,6 +23,7 @@ from imprenta.leer.listas import leer_listas
 from imprenta.leer.opciones import cabecera_de, faltas_de_limite, leer_cabecera
 from imprenta.leer.rst import leer_rst
 from imprenta.leer.sueltos import leer_sueltos
+from imprenta.leer.tramo import etiqueta_de
 from imprenta.leer.vallas import leer_valla, sin_cerrar
 from imprenta.leer.vecinos import leer_vecinos
 from imprenta.libro.archivos import OtraCodificacion, texto_de
@@ -160,6 +161,7 @@ def _leer_destino(hoja: Hoja, bloque: Bloque) -> None:
     inicio, fin = hoja.texto.principio(bloque.desde), hoja.texto.fin(bloque.hasta - 1)
     if casa := DEFINICION.search(hoja.texto.contenido, inicio, fin):
         hoja.lienzo.tachar(casa.start(), casa.end(), Vista.NADA)
+        hoja.destinos.add(etiqueta_de(casa[0][1 : casa[0].index("]:")]))
 
 
 POR_CLASE: dict[Clase, Callable[[Hoja, Bloque], None]] = {

@@ -113,6 +113,7 @@ def _leer_otro_rol(hoja: Hoja, rol: RolCrudo) -> None:
     hoja.lienzo.tachar(rol.inicio, rol.dentro, Vista.NADA)
     hoja.lienzo.tachar(rol.tras_contenido, rol.fin, Vista.NADA)
     contenido = hoja.texto.contenido[rol.dentro : rol.tras_contenido]
+    hoja.mudo(rol.dentro, rol.tras_contenido)  # un rol no lleva otro dentro
     if rol.nombre == "math":
         hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.NADA)
         leer_formula(hoja, rol.dentro, rol.tras_contenido)
@@ -132,7 +133,6 @@ def _leer_cita(hoja: Hoja, rol: RolCrudo, contenido: str) -> None:
     hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.HUECO)
     for casa in JUNTO_A_LA_CLAVE.finditer(contenido):
         hoja.lienzo.destapar(rol.dentro + casa.start(1), rol.dentro + casa.end(1))
-        hoja.mudo(rol.dentro + casa.start(1), rol.dentro + casa.end(1))
 
 
 def _leer_verificado(tramo: Tramo, rol: RolCrudo) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from imprenta.leer.gramatica import ESTRUCTURALES, NUMERO, RARO
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.modelo import Falta
-from imprenta.libro.pagina import Formula, Pagina, Suelto
+from imprenta.libro.numerales import idioma_de, numerales
+from imprenta.libro.pagina import Formula, Pagina, Remedio, Suelto
 from imprenta.libro.texto import Texto
 
 BLOQUE_MATH = re.compile(
@@ -39,8 +40,9 @@ def leer_rst(ruta: Path, texto: str) -> Pagina:
             ]
         lienzo = patron.sub(_blanco, lienzo)
     lienzo = OCULTO.sub(_blanco, lienzo)
-    piezas += [Suelto(casa.start(), casa[0]) for casa in NUMERO.finditer(lienzo)]
-    piezas += [Suelto(casa.start(), casa[0]) for casa in RARO.finditer(lienzo) if es_cifra(casa[0])]
+    cifras = [*NUMERO.finditer(lienzo), *(casa for casa in RARO.finditer(lienzo) if es_cifra(casa[0]))]
+    sitios = [*(casa.span() for casa in cifras), *numerales(lienzo, idioma_de(lienzo))]
+    piezas += [Suelto(a, " ".join(lienzo[a:b].split()), Remedio.EN_RST) for a, b in sitios]
     piezas.sort(key=lambda pieza: pieza.inicio)
     return Pagina(ruta, texto, tuple(piezas), (), tuple(_de_fuera(ruta, Texto(texto))))
 

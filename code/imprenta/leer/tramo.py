@@ -39,6 +39,11 @@ class Par(NamedTuple):
 SIN_CERRAR = Par(-1, -1)
 
 
+def etiqueta_de(texto: str) -> str:
+    """El nombre de un destino, sin diferencias de espacios ni de mayúsculas."""
+    return " ".join(texto.split()).casefold()
+
+
 @dataclass
 class Tramo:
     """Un tramo de texto, de `inicio` a `fin`; `visto` es lo que de la página se ve antes de leerlo.

@@ -102,6 +102,7 @@ def _leer_indice(hoja: Hoja, valla: Valla, opciones: dict[str, ValorDeOpcion]) -
     for n in range(valla.cuerpo, valla.fin):
         entrada = ENTRADA_CON_DESTINO.fullmatch(hoja.texto.linea(n))
         visible = len(entrada[1]) if entrada else 0
+        hoja.mudo(hoja.texto.principio(n), hoja.texto.fin(n))
         hoja.lienzo.tachar(hoja.texto.principio(n) + visible, hoja.texto.fin(n))
 
 

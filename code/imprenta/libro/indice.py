@@ -13,6 +13,8 @@ import yaml
 
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.forma import Malforme, malformes
+from imprenta.libro.nombres import patron_de
+from imprenta.libro.numerales import idioma_de, numerales
 from imprenta.libro.yaml_escrito import lugar_de
 
 # De cada formato y de cada hondura, la clave de los grupos de entradas y la de las entradas.
@@ -61,12 +63,19 @@ def entradas(nodo: yaml.Node | None) -> Iterator[Entrada]:
         yield from entradas(hijo)
 
 
-def rotulos_con_cifras(nodo: yaml.Node | None) -> Iterator[Malforme]:
-    """Los números que hay en los `title:` y `caption:` del índice."""
+def rotulos_con_cifras(nodo: yaml.Node | None, nombres: frozenset[str] = frozenset()) -> Iterator[Malforme]:
+    """Los `title:` y `caption:` del índice con números que no son parte de un nombre declarado."""
     for rotulo in _rotulos(nodo):
-        if any(map(es_cifra, rotulo.value)):
+        resto = patron_de(nombres).sub("", rotulo.value) if nombres else rotulo.value
+        if any(map(es_cifra, resto)) or any(numerales(resto, idioma_de(resto))):
             mensaje = f"«{rotulo.value}» tiene cifras sin cubrir: en el índice no se pueden atar"
             yield *lugar_de(rotulo), mensaje
+
+
+def nombres_rotulados(nodo: yaml.Node | None, nombres: frozenset[str]) -> set[str]:
+    """Los nombres declarados que se leen en los títulos del índice."""
+    rotulos = [rotulo.value for rotulo in _rotulos(nodo)] if nombres else []
+    return {" ".join(nombre.split()) for rotulo in rotulos for nombre in patron_de(nombres).findall(rotulo)}
 
 
 def _rotulos(nodo: yaml.Node | None) -> Iterator[yaml.ScalarNode]:

@@ -24,7 +24,13 @@ from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
 from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.forma import Malforme, malformes
-from imprenta.libro.indice import Entrada, entradas, malformes_del_indice, rotulos_con_cifras
+from imprenta.libro.indice import (
+    Entrada,
+    entradas,
+    malformes_del_indice,
+    nombres_rotulados,
+    rotulos_con_cifras,
+)
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.nombres import nombres_declarados, nombres_malos
 from imprenta.libro.patrones import casador
@@ -50,8 +56,8 @@ class Libro:
 
     Se ejecutan en esta máquina o, si se dice la dirección de un `cluster` de Dask, en él.
     `rotulos` son las cifras de los títulos del índice, que un lector ve y nada puede atar; `nombres`, los que
-    `_config.yml` declara, con su lugar en él; `leidos`, los archivos que dicen todo esto, con el resumen de
-    lo que decían.
+    `_config.yml` declara, con su lugar en él, y `rotulados`, los que de ellos dice el índice; `leidos`, los
+    archivos que dicen todo esto, con el resumen de lo que decían.
     """
 
     raiz: Path
@@ -60,6 +66,7 @@ class Libro:
     cluster: str = ""
     rotulos: tuple[Falta, ...] = ()
     nombres: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    rotulados: frozenset[str] = frozenset()
     leidos: Mapping[Path, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -109,14 +116,23 @@ def leer_libro(raiz: Path) -> Libro:
     if faltas:
         raise LibroIlegible(faltas)
     paginas += _sueltas(raiz, config)
-    rotulos = tuple(_faltas(INDICE, rotulos_con_cifras(indice)))
     nombres = nombres_declarados(en_la_config)
-    return Libro(raiz, config, tuple(dict.fromkeys(paginas)), rotulos=rotulos, nombres=nombres, leidos=leidos)
+    rotulos = tuple(_faltas(INDICE, rotulos_con_cifras(indice, frozenset(nombres))))
+    rotulados = frozenset(nombres_rotulados(indice, frozenset(nombres)))
+    return Libro(
+        raiz,
+        config,
+        tuple(dict.fromkeys(paginas)),
+        rotulos=rotulos,
+        nombres=nombres,
+        rotulados=rotulados,
+        leidos=leidos,
+    )
 
 
 def nombres_sin_usar(libro: Libro, usados: Iterable[str]) -> list[Falta]:
     """Los nombres que `_config.yml` declara y ninguna página dice."""
-    sobran = libro.nombres.keys() - set(usados)
+    sobran = libro.nombres.keys() - set(usados) - libro.rotulados
     return [
         Falta(CONFIG, *libro.nombres[nombre], f"el nombre «{nombre}» no está en ninguna página: quítalo")
         for nombre in sorted(sobran)

@@ -64,10 +64,10 @@ FECHAS = re.compile(
 )
 # Lo que lleva un número que no cuenta: lo que sigue a un nombre propio, o a lo que se numera.
 NUMERADO = re.compile(
-    rf"(?:(?<!\w)[^\W\d_a-zß-öø-ÿ][\w.&+#/-]*|\b(?i:{SE_NUMERAN})) "
+    rf"(?P<delante>(?<!\w)[^\W\d_a-zß-öø-ÿ][\w.&+#/-]*|\b(?i:{SE_NUMERAN}))[ \n]"
     rf"(?!0\.)\d+(?:[. ]\d+)*(?![.,\s]?\d)(?!{MEDIDA.pattern})"
 )
-ENTRE_SEPARADORES = re.compile(r"[^\s()\[\]«»“”\"':;=<>≈~^|\ufffc]+")
+ENTRE_SEPARADORES = re.compile(r"[^\s()\[\]«»“”\"':;=<>≈~^|{}$`\\\ufffc]+")
 ELEVADAS = re.compile("[²³¹]")
 ANIO = re.compile(r"1\d{3}|20\d\d|2100")
 ARTICULO = re.compile(r"(?:el|la|un|una|unos|unas|al|del|a|one)\s", re.IGNORECASE)
@@ -132,7 +132,7 @@ def parecidos(texto: str) -> list[Parecido]:
     vistos = [Parecido(casa.start(), casa.start(), casa.end()) for casa in FECHAS.finditer(texto)]
     for casa in NUMERADO.finditer(texto):
         if _es_nombre_propio(texto, casa):
-            vistos.append(Parecido(casa.start(), casa.start() + casa[0].index(" ") + 1, casa.end()))
+            vistos.append(Parecido(casa.start(), casa.end("delante") + 1, casa.end()))
     for casa in ENTRE_SEPARADORES.finditer(texto):
         palabra = casa[0].rstrip(".,!?…%")
         if _sin_mezcla(casa) == EXPLICADO and (not ELEVADAS.search(palabra) or UNIDAD.fullmatch(palabra)):
@@ -142,7 +142,7 @@ def parecidos(texto: str) -> list[Parecido]:
 
 def _es_nombre_propio(texto: str, casa: re.Match[str]) -> bool:
     """Si lo que va delante de un número no lleva la mayúscula solo por empezar la frase."""
-    delante = casa[0].partition(" ")[0]
+    delante = casa["delante"]
     antes = texto[max(0, casa.start() - 2) : casa.start()]
     en_mitad_de_frase = re.fullmatch(r"[\w,;)] ", antes) is not None
     return en_mitad_de_frase or not delante.istitle() or SE_NUMERA.fullmatch(delante) is not None

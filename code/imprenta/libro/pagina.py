@@ -64,6 +64,7 @@ class Remedio(Enum):
     NOMBRAR_ENTERO = "atarlo o declarar el nombre que se propone, del que parece parte"
     DE_PALABRA = "atarlo o, si no cuenta nada, declararlo con lo que lo acompaña"
     FUERA_DEL_CODIGO = "escribirlo fuera del código, donde se lean los roles"
+    EN_RST = "escribir la página en MyST, que es donde se leen los roles"
     SIN_ROL = "decirlo en otro sitio: en este no se leen los roles"
 
 

@@ -147,7 +147,7 @@ def test_una_pagina_en_rst() -> None:
         ".. math::\n   :label: eq-1\n\n   3 \\cdot 2 = 6\n\n.. include:: otro-9.rst\n"
     )
     assert [str(f) for f in faltas(texto, "p.rst")] == [
-        "p.rst:6:5: 7 está sin cubrir: átalo con {cifra}`7 <expresión>`",
+        "p.rst:6:5: 7 está sin cubrir: en una página .rst no se lee ningún rol; escríbela en MyST, en un .md",
         "p.rst:6:20: la fórmula dice 5; 2+2 = 4",
         "p.rst:13:1: «.. include::» trae un texto que aquí no se comprueba",
     ]

@@ -114,4 +114,5 @@ def test_lo_que_nombra_y_rotula_se_dice_con_su_lugar() -> None:
         "root: a\nparts:\n- caption: Parte 2\n  chapters:\n  - file: b\n  - {glob: 'c*', title: Cero}\n"
     )
     assert list(entradas(nodo)) == [("a", (1, 7), False), ("b", (5, 11), False), ("c*", (6, 12), True)]
-    assert [lugar for *lugar, _ in rotulos_con_cifras(nodo)] == [[3, 12]]
+    assert [lugar for *lugar, _ in rotulos_con_cifras(nodo)] == [[3, 12], [6, 25]]
+    assert [lugar for *lugar, _ in rotulos_con_cifras(nodo, frozenset({"Parte 2"}))] == [[6, 25]]

@@ -53,6 +53,8 @@ def _enteros(n: int) -> Iterator[str]:
         0: ["ninguno", "ninguna", "ningún"],
         2: ["doble", "el doble"],
         3: ["triple", "el triple"],
+        6: ["media docena"],
+        12: ["docena", "una docena"],
     }.get(n, [])
     if 0 < n <= 20:
         ordinal = _ordinal(n)
