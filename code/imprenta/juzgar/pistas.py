@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 from imprenta.juzgar.prosa import error_de_cifra
 from imprenta.libro.modelo import Dato, Respuesta
@@ -29,7 +30,7 @@ def pista(literal: str, valor: Dato) -> str:
     >>> pista("1.201", 1200)
     ''
     """
-    if isinstance(valor, bool) or not isinstance(valor, int | float):
+    if isinstance(valor, bool) or not isinstance(valor, int | float | Fraction):
         return ""
     if MILES.fullmatch(literal) and _numero(re.sub("[.,]", "", literal)) == valor:
         return f"; los millares se separan con un espacio: «{re.sub('[.,]', ' ', literal)}»"

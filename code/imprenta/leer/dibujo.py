@@ -6,7 +6,11 @@ Un número lo es por cómo se ve, no por cómo está escrito: «&minus;», «$-$
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import bisect
+import math
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from imprenta.leer.gramatica import CITA
 from imprenta.leer.hoja import Hoja
@@ -18,13 +22,30 @@ ALCANCE = 48  # trazos: más de lo que ocupan un signo, una escala y la palabra 
 SIN_ANCHO = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
-class Dibujo:
-    """Una página ya leída, trazo a trazo."""
+DE_UNA_VISTA = re.compile(rb"\x00+|\x01+|\x02+|[^\x00-\x02]+")
+SE_VE = re.compile(rf"[^{''.join(ENFASIS | SIN_ANCHO)}]+")
+SIN_SALTOS = re.compile(r"[^\n]")
 
-    def __init__(self, hoja: Hoja) -> None:
+
+class Seguido(NamedTuple):
+    """Lo que se lee de corrido y, de cada trozo suyo, dónde empieza en él y en la página."""
+
+    texto: str
+    sitios: list[tuple[int, int]]
+
+    def lugar(self, posicion: int) -> int:
+        """El lugar en la página de una posición de lo que se lee."""
+        van, inicio = self.sitios[bisect.bisect_right(self.sitios, (posicion, math.inf)) - 1]
+        return inicio + posicion - van
+
+
+class Dibujo:
+    """Una página ya leída, trazo a trazo; `con_corchetes`, también los de los enlaces, que llevan títulos."""
+
+    def __init__(self, hoja: Hoja, con_corchetes: bool = False) -> None:
         self.texto, self.dibujos = hoja.texto.contenido, hoja.lienzo.dibujos
-        self.vistas = bytearray(hoja.lienzo.vistas)
-        for marca in hoja.marcas:
+        self.vistas, self.formulas = bytearray(hoja.lienzo.vistas), hoja.lienzo.formulas
+        for marca in () if con_corchetes else hoja.marcas:
             self._ocultar(_corchetes(marca))
         self._ocultar(casa.span() for casa in CITA.finditer(self.texto))
 
@@ -39,6 +60,28 @@ class Dibujo:
     def despues(self, posicion: int, hasta: int) -> str:
         """Lo que se ve desde una posición, sin pasar de otra."""
         return "".join(self._fila(range(posicion, hasta)))
+
+    def seguido(self) -> Seguido:
+        """La página entera, sin lo que se ve dentro de sus fórmulas."""
+        for inicio, fin in self.formulas:
+            self.vistas[inicio:fin] = bytes([Vista.OPACO]) * (fin - inicio)
+        partes, sitios, van = list[str](), list[tuple[int, int]](), 0
+        for tramo in DE_UNA_VISTA.finditer(self.vistas):
+            for inicio, parte in self._trozos(tramo):
+                sitios.append((van, inicio))
+                partes.append(parte)
+                van += len(parte)
+        return Seguido("".join(partes), sitios)
+
+    def _trozos(self, tramo: re.Match[bytes]) -> Iterator[tuple[int, str]]:
+        """Lo que se ve en un tramo, con su lugar: de un texto o de un hueco, de una vez."""
+        vista, (inicio, fin) = tramo[0][0], tramo.span()
+        if vista == Vista.TEXTO:
+            yield from ((casa.start(), casa[0]) for casa in SE_VE.finditer(self.texto, inicio, fin))
+        elif vista == Vista.HUECO:
+            yield inicio, SIN_SALTOS.sub(" ", self.texto[inicio:fin])
+        elif vista != Vista.NADA:
+            yield from ((n, trazo) for n in range(inicio, fin) if (trazo := self._trazo(n)))
 
     def _fila(self, posiciones: Iterable[int]) -> list[str]:
         fila: list[str] = []

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import NamedTuple
 
 from imprenta.libro.pagina import TACHADO
 
@@ -33,24 +32,6 @@ class Atado:
     hasta: int
 
 
-class Seguido(NamedTuple):
-    """Un texto y, de cada trozo suyo, dónde empieza en él y en la página."""
-
-    texto: str
-    sitios: list[tuple[int, int]]
-
-    def lugar(self, posicion: int) -> int:
-        """El lugar en la página de una posición del texto."""
-        van, inicio = self.sitios[bisect.bisect_right(self.sitios, posicion, key=_donde_van) - 1]
-        return inicio + posicion - van
-
-
-def _donde_van(sitio: tuple[int, int]) -> int:
-    return sitio[0]
-
-
-DE_UNA_VISTA = re.compile(rb"\x00+|\x01+|\x02+|[^\x00-\x02]+")
-SIN_ENFASIS = re.compile(r"[^*_~]+")
 TAPADO = re.compile(rb"[^\0]+")
 SIN_SALTO = re.compile(r"[^\n]")
 ENFASIS = frozenset("*_~")
@@ -104,27 +85,6 @@ class Lienzo:
     def visto(self, inicio: int = 0, fin: int | None = None) -> str:
         """Lo que se ve entre dos posiciones, con espacios en lo tachado."""
         return _tapado(self.texto, self.vistas, " ", inicio, len(self.texto) if fin is None else fin)
-
-    def seguido(self) -> Seguido:
-        """Lo que se lee de corrido: sin lo que no se ve ni las marcas del énfasis, que no apartan nada."""
-        partes, sitios, van = list[str](), list[tuple[int, int]](), 0
-        for tramo in DE_UNA_VISTA.finditer(self.vistas):
-            for inicio, fin, parte in self._trozos(tramo):
-                sitios.append((van, inicio))
-                partes.append(parte)
-                van += fin - inicio
-        return Seguido("".join(partes), sitios)
-
-    def _trozos(self, tramo: re.Match[bytes]) -> Iterator[tuple[int, int, str]]:
-        """Lo que se ve en un tramo de una sola vista, con su lugar."""
-        inicio, fin = tramo.span()
-        vista = tramo[0][0]
-        if vista == Vista.TEXTO:
-            for casa in SIN_ENFASIS.finditer(self.texto, inicio, fin):
-                yield *casa.span(), casa[0]
-        elif vista != Vista.NADA:
-            hueco = " " if vista == Vista.HUECO else RELLENO
-            yield inicio, fin, SIN_SALTO.sub(hueco, self.texto[inicio:fin])
 
     def prosa(self) -> str:
         """El texto con `TACHADO` en lo que un lector no ve, el código y las fórmulas."""

@@ -13,9 +13,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from imprenta.leer.dibujo import Dibujo, Seguido
 from imprenta.leer.gramatica import NUMERO, RARO
 from imprenta.leer.hoja import Hoja
-from imprenta.leer.lienzo import Seguido
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.nombres import ANIO, parecidos, patron_de, reparo_al_nombre
 from imprenta.libro.numerales import idioma_de, numerales
@@ -24,7 +24,6 @@ from imprenta.libro.pagina import Remedio, Suelto
 TANTO = re.compile(r"[ \u00a0\u202f]?%")
 MILLAR = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
 ESCALA_ESCRITA = re.compile(r"(?:mil|mill|bill|trill|hundred|thousand)", re.IGNORECASE)
-SIN_ENFASIS_DENTRO = re.compile("[*_~]")
 
 
 class Sitio(NamedTuple):
@@ -36,9 +35,11 @@ class Sitio(NamedTuple):
 
 def leer_sueltos(hoja: Hoja) -> None:
     """Apunta los números que siguen a la vista y no son parte de un nombre declarado."""
-    seguido = hoja.lienzo.seguido()
+    seguido = Dibujo(hoja, con_corchetes=True).seguido()
     nombres = _nombres(hoja, seguido)
-    con_palabras = [sitio for sitio in _con_palabras(hoja, seguido) if not _dentro(nombres, sitio)]
+    con_palabras = {
+        sitio: texto for sitio, texto in _con_palabras(hoja, seguido) if not _dentro(nombres, sitio)
+    }
     con_cifras = [sitio for sitio in _con_cifras(hoja) if not _dentro(nombres, sitio)]
     en_parecidos = list(_parecidos(hoja, seguido, con_cifras))
     dichos = {sitio for _, sitios in en_parecidos for sitio in sitios}
@@ -49,7 +50,11 @@ def leer_sueltos(hoja: Hoja) -> None:
             suelto, escala = _con_su_escala(hoja, sitio, escalas)
             sueltos.append(suelto)
             dichos |= {escala} if escala else set()
-    sueltos += [_de_palabra(hoja, sitio) for sitio in con_palabras if sitio not in dichos]
+    sueltos += [
+        Suelto(sitio.inicio, texto, Remedio.DE_PALABRA)
+        for sitio, texto in con_palabras.items()
+        if sitio not in dichos
+    ]
     for suelto in sueltos:
         hoja.pieza(suelto if hoja.se_leen_roles(suelto.inicio) else replace(suelto, remedio=Remedio.SIN_ROL))
 
@@ -63,13 +68,14 @@ def _con_cifras(hoja: Hoja) -> Iterator[Sitio]:
     yield from (Sitio(*casa.span()) for casa in RARO.finditer(visto) if es_cifra(casa[0]))
 
 
-def _con_palabras(hoja: Hoja, seguido: Seguido) -> Iterator[Sitio]:
+def _con_palabras(hoja: Hoja, seguido: Seguido) -> Iterator[tuple[Sitio, str]]:
     """Los números con palabras, salvo los que ya se ha dicho que quedan fuera de un literal."""
     dichos = _literales_con_falta(hoja)
-    for sitio in _en_la_pagina(seguido, numerales(seguido.texto, idioma_de(seguido.texto))):
+    for inicio, fin in numerales(seguido.texto, idioma_de(seguido.texto)):
+        (sitio,) = _en_la_pagina(seguido, iter([(inicio, fin)]))
         antes = hoja.texto.contenido[max(0, sitio.inicio - 2) : sitio.inicio]
         if sitio.inicio - len(antes) + len(antes.rstrip()) not in dichos:
-            yield sitio
+            yield sitio, " ".join(seguido.texto[inicio:fin].split())
 
 
 def _literales_con_falta(hoja: Hoja) -> set[int]:
@@ -140,8 +146,3 @@ def _tanto_por_ciento(inicio: int, numero: str, signo: str) -> Suelto:
         return Suelto(inicio, numero + signo)
     valor = (Decimal(numero.replace(",", ".")) / 100).normalize()
     return Suelto(inicio, numero + signo, Remedio.CON_SU_TANTO, f"{valor:f}")
-
-
-def _de_palabra(hoja: Hoja, sitio: Sitio) -> Suelto:
-    leido = SIN_ENFASIS_DENTRO.sub("", hoja.texto.contenido[slice(*sitio)])
-    return Suelto(sitio.inicio, " ".join(leido.split()), Remedio.DE_PALABRA)

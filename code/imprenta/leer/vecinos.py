@@ -36,7 +36,7 @@ ULTIMA_PALABRA = re.compile(r"[^\W\d_]+$")
 SIGNO_EN_PALABRAS = re.compile(r"(?<!\w)(?P<signo>menos|minus|negative)\s+$", re.IGNORECASE)
 # «al menos 4», «más o menos 4», «todos menos 4»: no son el signo de nadie.
 NO_ES_SIGNO = frozenset(
-    """al lo o u ni nada cuando cuanto cuanta todo toda todos todas cualquiera or""".split()
+    """uno one al lo o u ni nada cuando cuanto cuanta todo toda todos todas cualquiera or""".split()
 )
 SUELTAS = frozenset("aeouy")  # las letras que son una palabra
 ESCALA_DELANTE = re.compile(

@@ -38,21 +38,21 @@ SE_NUMERAN = (
     "|chapters?|sections?|figures?|tables?|equations?|pages?|volumes?|lessons?|lectures?|exercises?|theorems?"
     "|versions?|parts?|steps?|n\\.º|núm\\.|no\\.|tel\\.:?|teléfono:?|tfno\\.:?|phone:?"
 )
-SIMBOLOS = (
+DE_UNIDADES = (
     "[kcmdµn]?m[²³]?|[kmµ]?g|km/h|m/s²?|[kMGTP]i?B|[kMG]?bits?|[mnµ]?s|min|h|[kMG]?Hz|[kMG]?Wh?|kJ|[khM]?Pa"
     "|px|x|°C?"
 )
 UNIDADES = (
-    f"{SIMBOLOS}|[JNKVA]|ºC|EUR|USD|euros?|dólar(?:es)?|dollars?|metros?|met(?:er|re)s?|kilómetros?|kilos?"
+    f"{DE_UNIDADES}|[JNKVA]|ºC|EUR|USD|euros?|dólar(?:es)?|dollars?|metros?|met(?:er|re)s?|kilómetros?|kilos?"
     "|kilogramos?|gramos?|grams?|litros?|lit(?:er|re)s?|segundos?|seconds?|minutos?|minutes?|horas?|hours?"
     "|días?|days?|semanas?|weeks?|mes(?:es)?|months?|años?|years?|grados?|degrees?|veces|times|puntos?|points?"
     "|por ?(?:ciento|cien|mil)"
     "|per ?cent|mil|mill[oó]n|millones|(?:b|tr)ill(?:[oó]n|ones)|hundred|thousand|(?:m|b|tr)illion"
 )
-MEDIDA = re.compile(rf"\s?[%‰€$£]|\s?[·×]\s?10|[\s-]?(?:{UNIDADES})(?!\w)")
+CON_UNIDAD = re.compile(rf"\s?[%‰€$£]|\s?[·×]\s?10|[\s-]?(?:{UNIDADES})(?!\w)")
 SE_NUMERA = re.compile(SE_NUMERAN, re.IGNORECASE)
-UNIDAD = re.compile(SIMBOLOS)
-PEGADA = re.compile(rf"[\d.,]+(?:{SIMBOLOS}|[eE][-+]?\d+)")
+UNIDAD = re.compile(DE_UNIDADES)
+PEGADA = re.compile(rf"[\d.,]+(?:{DE_UNIDADES}|[eE][-+]?\d+)")
 FECHAS = re.compile(
     rf"""\b[0-9]{{1,2}}(?:\.?º|\.º|st|nd|rd|th)?(?:\sde)?\s(?:{MES})\b\.?(?:,?(?:\sdel?)?\s[0-9]{{4}}\b)?
     |\b(?:{MES})\b\.?\s[0-9]{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s[0-9]{{4}}\b)?
@@ -65,9 +65,9 @@ FECHAS = re.compile(
 # Lo que lleva un número que no cuenta: lo que sigue a un nombre propio, o a lo que se numera.
 NUMERADO = re.compile(
     rf"(?P<delante>(?<!\w)[^\W\d_a-zß-öø-ÿ][\w.&+#/-]*|\b(?i:{SE_NUMERAN}))[ \n]"
-    rf"(?!0\.)\d+(?:[. ]\d+)*(?![.,\s]?\d)(?!{MEDIDA.pattern})"
+    rf"(?!0\.)\d+(?:[. ]\d+)*(?![.,\s]?\d)(?!{CON_UNIDAD.pattern})"
 )
-ENTRE_SEPARADORES = re.compile(r"[^\s()\[\]«»“”\"':;=<>≈~^|{}$`\\\ufffc]+")
+ENTRE_SEPARADORES = re.compile(r"[^\s()\[\]«»“”\"':;=<>≈~^|{}$`\\\ufffc\ufffd\ue001\ue002]+")
 ELEVADAS = re.compile("[²³¹]")
 ANIO = re.compile(r"1\d{3}|20\d\d|2100")
 ARTICULO = re.compile(r"(?:el|la|un|una|unos|unas|al|del|a|one)\s", re.IGNORECASE)
@@ -105,7 +105,7 @@ def _hay_cantidad_en_palabras(nombre: str) -> bool:
     solos = {nombre, nombre[casa.end() :] if casa else nombre}
     for idioma in get_args(Idioma):
         for inicio, fin in numerales(nombre, idioma):
-            detras = MEDIDA.match(nombre, fin)
+            detras = CON_UNIDAD.match(nombre, fin)
             if nombre[inicio:fin] in solos or (detras and detras.end() == len(nombre)):
                 return True
     return False

@@ -182,6 +182,21 @@ QUE_ESCRIBIR = [
     ('<b title="los siete">x</b>', [f"15: siete está sin cubrir: {AQUI_NO}"]),
     ("{abbr}`X (los 9)`", [f"15: 9 está sin cubrir: {AQUI_NO}"]),
     ("{cite:p}`{véase}a2017{p. 35}`", [f"26: 35 está sin cubrir: {AQUI_NO}"]),
+    (
+        "GPT-4, UTF-8, x86-64, CO₂, de 10-20.",
+        [
+            "1: GPT-4 está sin cubrir: si es un nombre, decláralo con {nombre}`GPT-4`",
+            "8: UTF-8 está sin cubrir: si es un nombre, decláralo con {nombre}`UTF-8`",
+            "15: x86-64 está sin cubrir: si es un nombre, decláralo con {nombre}`x86-64`",
+            "23: CO₂ está sin cubrir: si es un nombre, decláralo con {nombre}`CO₂`",
+            "31: 10 está sin cubrir: átalo con {cifra}`10 <expresión>`",
+            "34: 20 está sin cubrir: átalo con {cifra}`20 <expresión>`",
+        ],
+    ),
+    (
+        "El tipo `np.float32` y `np.float{cifra}`32 <bits>``.",
+        ["33: el rol {cifra} no se lee dentro de un código: saca el número de él"],
+    ),
     ("[x][ref-2]\n\n[ref-2]: https://a.b", []),
 ]
 

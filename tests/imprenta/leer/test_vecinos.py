@@ -132,6 +132,7 @@ LIMPIO = [
     "Son pocas – {cifra}`4 <x>` – cosas; —{cifra}`4 <x>`—, ---{cifra}`4 <x>`---.",
     "- {cifra}`4 <x>` cosas\n- {cifra}`4 <x>`\n- mil cosas\n\n+ {cifra}`4 <x>`\n+ millones",
     "Al menos {cifra}`4 <x>`, más o menos {cifra}`4 <x>`, todos menos {cifra}`4 <x>`.",
+    "Se multiplica por uno menos {cifra}`4 <x>`.",
     "plus or minus {cifra}`4 <x>`, $y$ ± {cifra}`4 <x>`",
     "De cada mil {cifra}`4 <x>`; el mil por mil {cifra}`4 <x>`.",
     "{cifra}`4 <x>` milímetros por persona, {cifra}`4 <x>` kg, {cifra}`4 <x>`º, {cifra}`4 <x>` M€.",
