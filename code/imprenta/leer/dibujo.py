@@ -18,7 +18,8 @@ from imprenta.leer.lienzo import ENFASIS, RELLENO, Vista
 from imprenta.libro.pagina import Marca, Tipo
 
 CIFRA_ATADA, DE_LITERAL = "\ue001", "\ue002"  # una cifra de otro literal, y lo demás que tenga
-ALCANCE = 48  # trazos: más de lo que ocupan un signo, una escala y la palabra que hay a su lado
+OTRO_LITERAL = frozenset({CIFRA_ATADA, DE_LITERAL})
+ALCANCE = 32  # trazos: más de lo que ocupan un signo, una escala y la palabra que hay a su lado
 SIN_ANCHO = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
@@ -86,10 +87,11 @@ class Dibujo:
     def _fila(self, posiciones: Iterable[int]) -> list[str]:
         fila: list[str] = []
         for posicion in posiciones:
-            if trazo := self._trazo(posicion):
+            trazo = self._trazo(posicion)
+            if trazo and not (trazo.isspace() and fila[-1:] == [trazo]):  # muchos espacios son uno
                 fila.append(trazo)
-            if len(fila) == ALCANCE:
-                break
+            if len(fila) == ALCANCE or trazo in OTRO_LITERAL:
+                break  # más allá nada es parte de este número
         return fila
 
     def _trazo(self, posicion: int) -> str:

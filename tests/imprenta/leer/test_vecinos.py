@@ -75,6 +75,8 @@ DE_UNO = {
     r"$y = \raisebox{2pt}{-}\cifra{4}{x}$": SIGNO,
     "⁻{cifra}`4 <x>`": SIGNO,
     "{cifra}`4 <x>`％": fuera("％"),
+    f"{{cifra}}`4 <x>`{' ' * 99}%": fuera("%"),
+    f"−{'&nbsp;' * 99}{{cifra}}`4 <x>`": SIGNO,
     "{cifra}`4 <x>` por cien": fuera("por cien"),
     r"$\cifra{4}{x}\cdot\text{mil}$": fuera("·mil"),
     r"$\menos\cifra{4}{x}$": SIN_SABER,
