@@ -39,7 +39,7 @@ def faltas_de_lo_fortuito(ejecutada: PaginaEjecutada) -> Iterator[Falta]:
 def _lugar(paso: Celda | Consulta, fortuito: Fortuito) -> tuple[int, int]:
     if isinstance(paso, Consulta):
         return paso.linea, paso.columna
-    return paso.linea + fortuito.linea, fortuito.columna or 1
+    return paso.lugar(fortuito.linea + 1, fortuito.columna or 1)
 
 
 def _dicho(fortuito: Fortuito) -> str:
