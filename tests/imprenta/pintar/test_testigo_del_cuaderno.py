@@ -98,6 +98,22 @@ def test_lo_que_no_se_ve_en_la_pagina_no_pasa_al_cuaderno(myst: str, llano: str)
     assert prosa_llana(myst) == llano
 
 
+def test_de_lo_que_el_autor_no_publica_no_queda_nada() -> None:
+    texto = (
+        "# T\n\n```{code-cell} python\nx = 4\n```\n\nSon {cifra}`4 <x>`.\n\n"
+        "% OJO: en el borrador salía 4837, no publicar\n\n"
+        '+++ {"version": 4837}\n\n:::{note}\n---\nname: nota-4837\n---\nHola.\n:::\n\n'
+        "```{figure} a.png\n:name: fig-4837\n:width: 4837px\n\nPie\n```\n\n"
+        "```{only} latex\nx\n```\n\n<!-- 4837\n\n4837 -->\n\n(a-4837)=\n\nFin.\n"
+    )
+    hecho = cuaderno(leer(Path("uno.md"), (CABECERA + texto).encode()), Ejecucion())
+    assert [celda.source for celda in hecho.cells[1:]] == [
+        "# T",
+        "x = 4",
+        "Son 4.\n\n> Hola.\n\n![](a.png)\n\nPie\n\nFin.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("markdown", "leido"),
     [
