@@ -9,6 +9,7 @@ import pytest
 from al_azar import a_la_vista, dibujada, dichos, numeros, paginas
 from hypothesis import assume, given, settings
 from libros import CABECERA, celda, construir, escribir_libro, poner
+from libros import cuaderno as escrito
 
 from imprenta.leer.lectura import leer, leer_texto
 from imprenta.libro.bloque import Valla, todos
@@ -165,6 +166,25 @@ def test_las_imagenes_van_dentro(tmp_path: Path, capsys: pytest.CaptureFixture[s
     )
     assert base64.b64decode(celdas[1]["attachments"]["0.png"]["image/png"]) == png
     assert list(celdas[1]["attachments"]["1.svg"]) == ["image/svg+xml"]
+
+
+def test_lo_que_sphinx_copia_para_descargar_tambien_queda_limpio(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prosa = "# T\n\n% 4837\n\nSon {cifra}`4 <x>`.\n\n" + celda("x = 4")
+    libro = escribir_libro(
+        tmp_path, {"uno": CABECERA + celda("x = 4") + prosa, "dos": "# Dos\n\n% 4837\n\nFin.\n"}
+    )
+    texto = {"cell_type": "markdown", "metadata": {}, "source": "# Tres\n\n% 4837\n\nFin."}
+    poner(libro / "tres.ipynb", escrito(texto))
+    poner(libro / "_toc.yml", "format: jb-book\nroot: uno\nchapters:\n  - file: dos\n  - file: tres\n")
+    for _ in range(2):
+        assert construir(libro, capsys)[0] == 0
+        fuentes = libro / "_build" / "html" / "_sources"
+        copias = {ruta.name: ruta.read_text(encoding="utf-8") for ruta in fuentes.iterdir()}
+        assert len(copias) == 3
+        assert not [nombre for nombre, copia in copias.items() if "4837" in copia or "cifra" in copia]
+        assert "Son 4.\n\n```python\nx = 4\n```\n" in "".join(copias.values())
 
 
 def test_si_algo_se_escapa_el_libro_no_se_construye(
