@@ -22,7 +22,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from imprenta.libro.disco import escribir, resumen_de
-from imprenta.libro.libro import Libro
+from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
+from imprenta.libro.libro import SUFIJOS, Libro
 from imprenta.libro.modelo import Ejecucion, Falta
 from imprenta.libro.pagina import Pagina
 from imprenta.pintar import cuaderno_descargable
@@ -62,6 +63,7 @@ def dejar_descargas(app: Sphinx, error: Exception | None) -> None:
         registro.warning(
             falta.mensaje, location=(hecho.libro.documento(hecho.libro.raiz / falta.ruta), falta.linea)
         )
+    limpiar_fuentes(hecho, salida / "_sources", salida / "descargas")
     dejar_puerta(hecho.libro, salida / "index.html")
 
 
@@ -108,6 +110,31 @@ def escribir_descargas(
         escribir(destino / SELLOS, json.dumps(sellos, indent=0))
     _comprimir(raiz / "code", destino / CODIGO)
     return []
+
+
+def limpiar_fuentes(hecho: LibroHecho, fuentes: Path, cuadernos: Path) -> None:
+    """Deja limpio lo que Sphinx copia en `_sources`: de una página, solo lo que se lee en ella.
+
+    El tema de serie enlaza ahí el archivo de la página, con sus comentarios, y el cuaderno de MyST-NB.
+    """
+    for ruta, hecha in hecho.paginas.items():
+        nombre, propio = hecho.libro.documento(ruta), ruta.read_bytes()
+        limpio = cuadernos / f"{nombre}.ipynb"
+        copiado = fuentes / f"{nombre}.ipynb"
+        if copiado.exists() and limpio.exists():
+            escribir(copiado, limpio.read_text(encoding="utf-8"))
+        for copia in (fuentes / f"{nombre}{ruta.suffix}{mas}" for mas in ("", ".txt")):
+            if ruta.suffix in SUFIJOS and copia.exists() and copia.read_bytes() == propio:
+                escribir(copia, _en_limpio(hecha, ruta.suffix))
+
+
+def _en_limpio(hecha: PaginaEjecutada, sufijo: str) -> str:
+    limpio = cuaderno(hecha.pagina, hecha.ejecucion)
+    if sufijo == ".ipynb":
+        return f"{nbformat.writes(limpio, version=4)}\n"
+    celdas = limpio.cells if hecha.pagina.celdas else limpio.cells[1:]  # sin la que prepara el código
+    textos = (c.source if c.cell_type == "markdown" else f"```python\n{c.source}\n```" for c in celdas)
+    return "\n\n".join(textos) + "\n"
 
 
 def adjuntar_imagenes(hecho: nbformat.NotebookNode, raiz: Path, pagina: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from al_azar import a_la_vista, dibujada, dichos, numeros, paginas
 from hypothesis import assume, given, settings
 from libros import CABECERA, celda, construir, escribir_libro, poner
+from libros import cuaderno as escrito
 
 from imprenta.leer.lectura import leer, leer_texto
 from imprenta.libro.bloque import Valla, todos
@@ -98,6 +99,22 @@ def test_lo_que_no_se_ve_en_la_pagina_no_pasa_al_cuaderno(myst: str, llano: str)
     assert prosa_llana(myst) == llano
 
 
+def test_de_lo_que_el_autor_no_publica_no_queda_nada() -> None:
+    texto = (
+        "# T\n\n```{code-cell} python\nx = 4\n```\n\nSon {cifra}`4 <x>`.\n\n"
+        "% OJO: en el borrador salía 4837, no publicar\n\n"
+        '+++ {"version": 4837}\n\n:::{note}\n---\nname: nota-4837\n---\nHola.\n:::\n\n'
+        "```{figure} a.png\n:name: fig-4837\n:width: 4837px\n\nPie\n```\n\n"
+        "```{only} latex\nx\n```\n\n<!-- 4837\n\n4837 -->\n\n(a-4837)=\n\nFin.\n"
+    )
+    hecho = cuaderno(leer(Path("uno.md"), (CABECERA + texto).encode()), Ejecucion())
+    assert [celda.source for celda in hecho.cells[1:]] == [
+        "# T",
+        "x = 4",
+        "Son 4.\n\n> Hola.\n\n![](a.png)\n\nPie\n\nFin.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("markdown", "leido"),
     [
@@ -149,6 +166,25 @@ def test_las_imagenes_van_dentro(tmp_path: Path, capsys: pytest.CaptureFixture[s
     )
     assert base64.b64decode(celdas[1]["attachments"]["0.png"]["image/png"]) == png
     assert list(celdas[1]["attachments"]["1.svg"]) == ["image/svg+xml"]
+
+
+def test_lo_que_sphinx_copia_para_descargar_tambien_queda_limpio(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prosa = "# T\n\n% 4837\n\nSon {cifra}`4 <x>`.\n\n" + celda("x = 4")
+    libro = escribir_libro(
+        tmp_path, {"uno": CABECERA + celda("x = 4") + prosa, "dos": "# Dos\n\n% 4837\n\nFin.\n"}
+    )
+    texto = {"cell_type": "markdown", "metadata": {}, "source": "# Tres\n\n% 4837\n\nFin."}
+    poner(libro / "tres.ipynb", escrito(texto))
+    poner(libro / "_toc.yml", "format: jb-book\nroot: uno\nchapters:\n  - file: dos\n  - file: tres\n")
+    for _ in range(2):
+        assert construir(libro, capsys)[0] == 0
+        fuentes = libro / "_build" / "html" / "_sources"
+        copias = {ruta.name: ruta.read_text(encoding="utf-8") for ruta in fuentes.iterdir()}
+        assert len(copias) == 3
+        assert not [nombre for nombre, copia in copias.items() if "4837" in copia or "cifra" in copia]
+        assert "Son 4.\n\n```python\nx = 4\n```\n" in "".join(copias.values())
 
 
 def test_si_algo_se_escapa_el_libro_no_se_construye(
