@@ -16,9 +16,11 @@ from imprenta.juzgar.lecturas import otras_lecturas
 from imprenta.juzgar.literal.comparar import Calculado, cercanos, coincide, hojas
 from imprenta.juzgar.literal.escribir import a_diez_cifras, escrito_como, precision
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de, numeros_de
+from imprenta.juzgar.sustituciones import cubiertos_por_sustitucion
 from imprenta.juzgar.tramos import Cotejo, Miembro, cotejos_de, desliz_entre, duda_sobre, miembro_de
 from imprenta.libro.modelo import FormulaIlegible
 
+YA_REDONDEADOS = "sale de los números ya redondeados: escríbelos con más decimales"
 CON_SUS_TERMINOS = "escribe los mismos términos, en el mismo orden, a los dos lados de «≈»"
 
 
@@ -61,9 +63,19 @@ def _examen(tex: str) -> Examen:
         dudas += suyas
         if len(suyas) == len(cotejo.dudas):
             comprobadas += len(que_operan)
-            cubiertos += _cubiertos(tex, que_operan)
-            cubiertos += [x for x in [cotejo.modulo] if x and se_nota(tex, x.inicio, x.fin, _son_congruentes)]
+            cubiertos += _cubiertos_de(tex, cotejo, que_operan)
     return Examen(tuple(cubiertos), comprobadas=comprobadas, dudas=tuple(dudas))
+
+
+def _cubiertos_de(tex: str, cotejo: Cotejo, tramos: Sequence[Sequence[Miembro]]) -> Iterator[Lexema]:
+    """Los números que demuestra una cadena cierta."""
+    propios = list(_cubiertos(tex, tramos))
+    yield from propios
+    for lado, simbolico, numerico in cotejo.sustituciones:
+        yield from cubiertos_por_sustitucion(lado, simbolico, numerico.nodo, propios)
+    modulo = cotejo.modulo
+    if modulo and se_nota(tex, modulo.inicio, modulo.fin, _son_congruentes):
+        yield modulo
 
 
 def _son_congruentes(tex: str) -> bool:
@@ -93,13 +105,7 @@ def _contradicciones(
         despues = [m for otro in tramos[k + 1 :] for m in otro]
         propios = [m for m in tramo if not any(m is otro for otro in despues)]
         if len(propios) < len(tramo) and not _contradiccion(propios):
-            yield (
-                duda_sobre(
-                    f"{contradiccion.error}; sale de los números ya redondeados: escríbelos con más decimales",
-                    *tramo,
-                ),
-                tramo,
-            )
+            yield duda_sobre(f"{contradiccion.error}; {YA_REDONDEADOS}", *tramo), tramo
         else:
             yield contradiccion, tramo
 

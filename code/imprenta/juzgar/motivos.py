@@ -11,6 +11,7 @@ from imprenta.juzgar.formula.algebra import FormulaAmbigua
 from imprenta.juzgar.formula.cadenas import cadenas, interiores, sin_modulo
 from imprenta.juzgar.formula.lexemas import Lexema
 from imprenta.juzgar.propias import con_las_suyas, dudas_de_propias
+from imprenta.juzgar.sustituciones import numeros_escritos
 from imprenta.juzgar.tramos import cotejos_de, miembro_leido
 from imprenta.libro.modelo import FormulaIlegible
 
@@ -25,15 +26,21 @@ def consejo(tex: str, lexema: Lexema) -> str:
     atarlo = f"átalo con \\cifra{{{lexema.texto}}}{{expresión}}"
     motivos = (d.motivo for d in _dudas(tex) if d.inicio <= lexema.inicio < d.fin)
     se_cumple = f"con otra cifra la fórmula también se cumple; {atarlo}"
-    return con_las_suyas(next(motivos, se_cumple if lexema.inicio in _comprobados(tex) else atarlo))
+    comprobados, seguidos = _comprobados(tex)
+    if lexema.inicio in seguidos:
+        atarlo += ", o escribe detrás la misma fórmula con números en lugar de símbolos"
+    return con_las_suyas(next(motivos, se_cumple if lexema.inicio in comprobados else atarlo))
 
 
 @functools.lru_cache(maxsize=256)
-def _comprobados(tex: str) -> frozenset[int]:
-    """Dónde empiezan los lexemas de las cadenas que se han comprobado."""
-    tramos = (tramo for cotejo in cotejos_de(tex) for tramo in cotejo.tramos)
-    miembros = (m for tramo in tramos if any(m.opera or m.modulo for m in tramo) for m in tramo)
-    return frozenset(x.inicio for miembro in miembros for x in miembro.lado.lexemas)
+def _comprobados(tex: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Dónde empiezan los números de los lados que se han comprobado, y los de un lado con símbolos."""
+    cotejos = list(cotejos_de(tex))
+    tramos = (tramo for cotejo in cotejos for tramo in cotejo.tramos)
+    lados = (m.lado for tramo in tramos if any(m.opera or m.modulo for m in tramo) for m in tramo)
+    comprobados = (x.inicio for lado in lados for x in lado.lexemas)
+    simbolicos = (nodo for cotejo in cotejos for _, nodo, _ in cotejo.sustituciones)
+    return frozenset(comprobados), frozenset(x.inicio for nodo in simbolicos for x in numeros_escritos(nodo))
 
 
 @functools.lru_cache(maxsize=256)

@@ -134,12 +134,14 @@ class Cotejo:
     """Lo que se compara en una cadena: sus `tramos`, cuyos lados tienen que valer lo mismo.
 
     `redondeos` son las parejas de lados en que el segundo repite la cuenta del primero con otros números;
-    `dudas`, por qué la cadena no demuestra lo que dice, y `modulo`, el de unas congruencias.
+    `dudas`, por qué la cadena no demuestra lo que dice; `sustituciones`, los lados con símbolos y el que los
+    sigue, ya con números, y `modulo`, el de unas congruencias.
     """
 
     tramos: list[list[Miembro]] = field(default_factory=list)
     redondeos: list[tuple[Miembro, Miembro]] = field(default_factory=list)
     dudas: list[Duda] = field(default_factory=list)
+    sustituciones: list[tuple[Lado, Nodo, Miembro]] = field(default_factory=list)
     modulo: Lexema | None = None
 
 
@@ -163,13 +165,17 @@ def _cotejo(tex: str, cadena: Sequence[Lado]) -> Cotejo:
     if modulo is not None:
         return _congruencia(tex, lados, modulo)
     cotejo, abiertos = Cotejo(), list[list[Miembro]]()
+    con_simbolos: tuple[Lado, Nodo] | None = None
     seguidos = iguales = True
     for lado in cadena:
         iguales = iguales and lado.relacion in IGUALDADES
-        if _es_simbolico(tex, lado):  # de `2 + 3 = x = 5` se sigue `2 + 3 = 5`
-            seguidos = False
+        if simbolico := _simbolico(tex, lado):  # de `2 + 3 = x = 5` se sigue `2 + 3 = 5`
+            seguidos, con_simbolos = False, (lado, simbolico)
             continue
         nuevo = miembro_de(tex, lado)
+        if nuevo and con_simbolos and lado.relacion in {"=", r"\approx"}:
+            cotejo.sustituciones.append((*con_simbolos, nuevo))
+        con_simbolos = None
         anterior = abiertos[-1][-1] if abiertos else None
         if anterior and nuevo and (seguidos or iguales) and _se_comparan(anterior, nuevo, cotejo):
             if _redondea(anterior, nuevo):
@@ -236,13 +242,14 @@ def _congruencia(tex: str, lados: Sequence[Lado], modulo: Lexema) -> Cotejo:
     return Cotejo([congruentes, *iguales], modulo=modulo)
 
 
-def _es_simbolico(tex: str, lado: Lado) -> bool:
-    """Si un lado se entiende y lleva símbolos cuyo valor no se conoce aquí."""
+def _simbolico(tex: str, lado: Lado) -> Nodo | None:
+    """Lo que se lee de un lado que lleva símbolos cuyo valor no se conoce aquí."""
     try:
         leido = sin_palabras(tex, lado.lexemas)
-        return bool(nodo_de(leido.piezas).simbolos - {"e", *leido.unidades})
+        nodo = nodo_de(leido.piezas)
+        return nodo if nodo.simbolos - {"e", *leido.unidades} else None
     except FormulaIlegible:
-        return False
+        return None
 
 
 def _misma_unidad(anterior: Miembro, siguiente: Miembro) -> bool:

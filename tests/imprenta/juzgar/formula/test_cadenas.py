@@ -135,6 +135,12 @@ EN_LINEA = [
     r"\begin{bmatrix}1\\2\end{bmatrix}+\begin{bmatrix}3\\4\end{bmatrix}=\begin{bmatrix}4\\«6|7»\end{bmatrix}",
     r"\left[\begin{array}{cc}1&2\end{array}\right]\cdot2=\left[\begin{array}{cc}2&«4|5»\end{array}\right]",
     r"2(1,2)^\top=«(2,4)|(2,5)»^\top",
+    # los números de una fórmula, en la que la sigue con otros en lugar de sus símbolos
+    r"t=\sqrt{2h/g}=\sqrt{2\cdot45/9.8}\approx«3.03|3.04»",
+    r"E=\frac{1}{2}mv^2=\frac{1}{2}\cdot2.5\cdot30^2=«1125|1126»",
+    r"E=\frac12mv^2=\frac12\times2.5\times30^2=«1125|1126»",
+    r"L=2\pi r=2\pi\cdot3\approx«18.85|18.86»",
+    r"d=2x-3y=2\cdot5-3\cdot2=«4|5»",
     # millares y congruencias
     r"10{,}000\cdot2=«20{,}000|30{,}000»",
     r"299{,}792{,}458\cdot2=«599{,}584{,}916|599{,}584{,}917»",
@@ -208,6 +214,12 @@ def test_una_cadena_en_varias_lineas_se_senala_en_la_suya(juzgar: Juzgar, forma:
         r"2\cdot3 \ge «5|7»",
         r"2+3=«5|6»\;\text{m}^2",
         r"f(2) = 2\cdot3 = «6|7»",
+        r"f(3) = 2\cdot3 = «6|7»",
+        r"3x=2\cdot5=«10|11»",
+        r"2x+3x=2\cdot5+3\cdot4=«22|23»",
+        r"2x^3=2\cdot5^2=«50|51»",
+        r"x_1+2=3+2=«5|6»",
+        r"\sum_{i=1}^n x=3\cdot1=«3|4»",
         r"2+3=f(2,3)=«5|6»",
         r"2\cdot3000=«6|7»\text{ mil}",
         r"\lvert 2-5\rvert+1=«4|5»",
@@ -271,26 +283,29 @@ def test_un_prefijo_puede_esconder_una_cuenta(juzgar: Juzgar, forma: str) -> Non
 # Lo que no se sabe leer de una sola manera: ni cierto ni falso, y el mensaje dice qué escribir.
 MIL = "se lee de dos maneras: si son millares, escribe «1\\,000», y si no, otro número de decimales"
 COMA = "la coma decimal se escribe «0{,}5»; la que separa lleva un espacio detrás"
+DELANTE = "cambia el número que lleva delante: escríbelo entero en cifras"
+DETRAS = "cambia el número que lleva detrás: escríbelo entero en cifras"
+UNIDAD = "la unidad de los dos lados no es la misma:"
+EN_CADA_UNO = r"no sé en qué unidad está la cuenta: pon «\text{km}» en cada sumando o al final"
 DUDOSAS = {
-    r"2\cdot3=\text{-}6": r"«\text{-}» cambia el número que lleva detrás: escríbelo entero en cifras",
-    r"2\cdot3=\text{mil }6": r"«\text{mil }» cambia el número que lleva detrás: escríbelo entero en cifras",
+    r"2\cdot3=\text{-}6": rf"«\text{{-}}» {DETRAS}",
+    r"2\cdot3=\text{mil }6": rf"«\text{{mil }}» {DETRAS}",
     r"2\cdot3=\mbox{casi }6": r"átalo con \cifra{6}{expresión}",
-    r"6=\text{menos }2\cdot3": r"«\text{menos }» cambia el número que lleva detrás: escríbelo entero en cifras",
-    r"2\cdot3=6\text{ million}": r"«\text{ million}» cambia el número que lleva delante: escríbelo entero en cifras",
-    r"2\cdot3=6\text{ y medio}": r"«\text{ y medio}» cambia el número que lleva delante: escríbelo entero en cifras",
-    r"2\cdot3=6\mathrm{!}": r"«\mathrm{!}» cambia el número que lleva delante: escríbelo entero en cifras",
+    r"6=\text{menos }2\cdot3": rf"«\text{{menos }}» {DETRAS}",
+    r"2\cdot3=6\text{ million}": rf"«\text{{ million}}» {DELANTE}",
+    r"2\cdot3=6\text{ y medio}": rf"«\text{{ y medio}}» {DELANTE}",
+    r"2\cdot3=6\mathrm{!}": rf"«\mathrm{{!}}» {DELANTE}",
     r"2\cdot3=6\text{ k}": r"la unidad de los dos lados no es la misma: ninguna y «\text{k}»",
-    r"2\text{ km}\cdot3\text{ km}=6\text{ km}": (
-        r"la unidad de los dos lados no es la misma: «\text{km}^2» y «\text{km}»"
-    ),
-    r"(3\text{ km})^2=9\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}^2» y «\text{km}»",
-    r"12\text{ km}=36\text{ km}/3\text{ km}": r"la unidad de los dos lados no es la misma: «\text{km}» y ninguna",
-    r"7\text{ km}=3\text{ km}+4": r"no sé en qué unidad está la cuenta: pon «\text{km}» en cada sumando o al final",
+    r"2\text{ km}\cdot3\text{ km}=6\text{ km}": (rf"{UNIDAD} «\text{{km}}^2» y «\text{{km}}»"),
+    r"(3\text{ km})^2=9\text{ km}": rf"{UNIDAD} «\text{{km}}^2» y «\text{{km}}»",
+    r"12\text{ km}=36\text{ km}/3\text{ km}": (rf"{UNIDAD} «\text{{km}}» y ninguna"),
+    r"7\text{ km}=3\text{ km}+4": EN_CADA_UNO,
     r"\frac{22}{7}\approx\sqrt{10}": (
         "«≈» entre dos cuentas no dice con cuántas cifras se parecen: escribe entre ellas el número"
     ),
-    r"1500=1.5\times10^3+0\cdot3": r"con otra cifra la fórmula también se cumple; átalo con \cifra{3}{expresión}",
-    r"60+30=90^\circ": "la unidad de los dos lados no es la misma: ninguna y «°»",
+    r"3=2+1+0\cdot5": r"con otra cifra la fórmula también se cumple; átalo con \cifra{5}{expresión}",
+    r"(1/2)mv^2=1102.5": r"átalo con \cifra{1102.5}{expresión}",
+    r"60+30=90^\circ": f"{UNIDAD} ninguna y «°»",
     r"3\cdot4\equiv5": r"«\equiv» no dice el módulo: escríbelo al final, como «\pmod{7}»",
     r"0,5\cdot2=1": COMA,
     r"\frac{1}{2}=0,5": COMA,
@@ -304,7 +319,8 @@ DUDOSAS = {
     r"2\begin{pmatrix}0,5&0,3\end{pmatrix}=\begin{pmatrix}1&0{,}6\end{pmatrix}": COMA,
     r"1.200+300=1.500": r"los millares de «1.200» se escriben «1\,200»",
     r"10,000\cdot2=20,000": (
-        r"la coma decimal se escribe «10{,}000», y los millares «10\,000»; la que separa lleva un espacio detrás"
+        r"la coma decimal se escribe «10{,}000», y los millares «10\,000»; "
+        "la que separa lleva un espacio detrás"
     ),
     r"1{,}000+1=1001": rf"«1{{,}}000» {MIL}",
     r"1{,}000+1=1{,}001": rf"«1{{,}}000» {MIL}",
@@ -325,6 +341,17 @@ def test_lo_dudoso_dice_que_escribir(juzgar: Juzgar, tex: str, motivo: str) -> N
     informe = juzgar(f"${tex}$")
     assert informe.falsas == ()
     assert informe.sin_cubrir[-1].mensaje.partition(" está sin cubrir: ")[2] == motivo
+
+
+def test_una_formula_con_simbolos_dice_como_demostrarla(juzgar: Juzgar) -> None:
+    (uno, dos, tres, resultado) = juzgar(r"$E=\frac{1}{2}mv^3=1102.5$").sin_cubrir
+    detras = ", o escribe detrás la misma fórmula con números en lugar de símbolos"
+    assert [x.mensaje.partition(": ")[2] for x in (uno, dos, tres, resultado)] == [
+        rf"átalo con \cifra{{1}}{{expresión}}{detras}",
+        rf"átalo con \cifra{{2}}{{expresión}}{detras}",
+        rf"átalo con \cifra{{3}}{{expresión}}{detras}",
+        r"átalo con \cifra{1102.5}{expresión}",
+    ]
 
 
 # Lo que parece dudoso y no lo es.

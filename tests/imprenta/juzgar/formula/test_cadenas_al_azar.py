@@ -1,4 +1,4 @@
-r"""Cadenas hechas al azar y calculadas aparte, con fracciones: lo falso no se certifica y lo cierto no se niega.
+r"""Cadenas hechas al azar y calculadas aparte: lo falso no se certifica y lo cierto no se niega.
 
 Cada cuenta es un árbol que se escribe en LaTeX y se calcula aquí, sin pasar por el lector de fórmulas.
 """

@@ -1,0 +1,75 @@
+r"""Las fórmulas seguidas de ellas mismas con números: `\sqrt{2h/g} = \sqrt{2 \cdot 45/9.8}`.
+
+Si cada símbolo se cambia siempre por lo mismo y todo lo demás se repite, cada número de la primera es el de
+la segunda, y está demostrado si el de la segunda lo está: con otra cifra ya no se repetiría.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from imprenta.juzgar.formula.algebra import PRODUCTOS, Valor
+from imprenta.juzgar.formula.cadenas import Lado
+from imprenta.juzgar.formula.cursor import Nodo
+from imprenta.juzgar.formula.lexemas import Lexema
+from imprenta.juzgar.literal.comparar import cercanos
+from imprenta.libro.modelo import FormulaIlegible
+
+MULTIPLICAN = set(PRODUCTOS.values())
+
+
+def cubiertos_por_sustitucion(
+    lado: Lado, simbolico: Nodo, numerico: Nodo, cubiertos: Sequence[Lexema]
+) -> Iterator[Lexema]:
+    """Los números de un lado con símbolos que el siguiente, que es el mismo con números, demuestra."""
+    if _puede_ser_una_funcion(lado):
+        return
+    try:
+        gemelos = list(_gemelos(simbolico, numerico, {}))
+    except (FormulaIlegible, ArithmeticError):
+        return
+    for lexema in lado.lexemas:
+        suyos = [(uno, otro) for uno, otro in gemelos if _dentro(uno, lexema)]
+        enteros = sum(uno.fin - uno.inicio for uno, _ in suyos) == lexema.fin - lexema.inicio
+        if suyos and enteros and all(any(_dentro(otro, x) for x in cubiertos) for _, otro in suyos):
+            yield lexema
+
+
+def _puede_ser_una_funcion(lado: Lado) -> bool:
+    """Si `f(3)` no tiene por qué ser `f` por 3."""
+    return any(a.tipo == "letra" and b.texto == "(" for a, b in itertools.pairwise(lado.lexemas))
+
+
+def _dentro(lexema: Lexema, otro: Lexema) -> bool:
+    return otro.inicio <= lexema.inicio and lexema.fin <= otro.fin
+
+
+def _gemelos(uno: Nodo, otro: Nodo, valores: dict[frozenset[str], Valor]) -> Iterator[tuple[Lexema, Lexema]]:
+    """Cada número de `uno`, con el que está en su lugar en `otro`; `valores`, los que toman sus símbolos."""
+    if uno.lexema is not None:
+        if otro.lexema is None or not cercanos(uno.calcular({}), otro.calcular({})):
+            raise FormulaIlegible("no es el mismo número")
+        yield uno.lexema, otro.lexema
+    elif not uno.partes:
+        valor = otro.calcular({})
+        suyo = valores.setdefault(uno.simbolos, valor) if uno.simbolos else uno.calcular({})
+        if uno.opera or not cercanos(suyo, valor):
+            raise FormulaIlegible("un símbolo se cambia por dos números")
+    elif len(uno.partes) == len(otro.partes) and _hacen_lo_mismo(uno, otro):
+        for parte, suya in zip(uno.partes, otro.partes, strict=True):
+            yield from _gemelos(parte, suya, valores)
+    else:
+        raise FormulaIlegible("no tienen la misma forma")
+
+
+def _hacen_lo_mismo(uno: Nodo, otro: Nodo) -> bool:
+    return uno.operar is otro.operar or {uno.operar, otro.operar} <= MULTIPLICAN
+
+
+def numeros_escritos(nodo: Nodo) -> Iterator[Lexema]:
+    """Los números que escribe una expresión; los del nombre de un símbolo, como `x_1`, no lo son."""
+    if nodo.lexema is not None:
+        yield nodo.lexema
+    for parte in nodo.partes:
+        yield from numeros_escritos(parte)
