@@ -13,7 +13,7 @@ from imprenta.juzgar.cobertura import Examen, se_nota
 from imprenta.juzgar.formula.algebra import SinValor, Valor
 from imprenta.juzgar.formula.cadenas import Lado, cadenas
 from imprenta.juzgar.formula.cursor import Nodo, Valores
-from imprenta.juzgar.formula.lector import nodo_de, nombre_de_simbolo
+from imprenta.juzgar.formula.lector import DEMASIADO_HONDA, nodo_de, nombre_de_simbolo
 from imprenta.juzgar.formula.lexemas import IGUALDADES, lexemas
 from imprenta.juzgar.literal.comparar import Calculado, cercanos
 from imprenta.juzgar.literal.escribir import a_diez_cifras, en_coma
@@ -188,6 +188,8 @@ def _resultados(tex: str, funcion: FuncionAtada) -> dict[Punto, list[Valor]]:
             resultados[punto] = [lado.valor(valores) for lado in lados]
         except (SinValor, OverflowError):
             continue
+        except RecursionError:
+            raise FormulaIlegible(DEMASIADO_HONDA) from None
     if len(resultados) < 2:
         raise FormulaIlegible("no está definida casi en ningún punto: ¿faltan los dominios en `:define:`?")
     return resultados
@@ -237,7 +239,7 @@ def _es_cierta(funcion: FuncionAtada, conocidos: Mapping[Punto, Congelado], tex:
             valores = funcion.valores_en(punto)
             if not all(_concuerdan(lado.valor(valores), calculado) for lado in lados):
                 return False
-    except (FormulaIlegible, ArithmeticError):
+    except (FormulaIlegible, ArithmeticError, RecursionError):
         return False
     return True
 

@@ -10,7 +10,7 @@ from imprenta.juzgar.cobertura import Duda
 from imprenta.juzgar.formula.algebra import FormulaAmbigua
 from imprenta.juzgar.formula.cadenas import cadenas, interiores, sin_modulo
 from imprenta.juzgar.formula.lexemas import Lexema
-from imprenta.juzgar.propias import dudas_de_propias
+from imprenta.juzgar.propias import con_las_suyas, dudas_de_propias
 from imprenta.juzgar.sustituciones import numeros_escritos
 from imprenta.juzgar.tramos import cotejos_de, miembro_leido
 from imprenta.libro.modelo import FormulaIlegible
@@ -29,7 +29,7 @@ def consejo(tex: str, lexema: Lexema) -> str:
     comprobados, seguidos = _comprobados(tex)
     if lexema.inicio in seguidos:
         atarlo += ", o escribe detrás la misma fórmula con números en lugar de símbolos"
-    return next(motivos, se_cumple if lexema.inicio in comprobados else atarlo)
+    return con_las_suyas(next(motivos, se_cumple if lexema.inicio in comprobados else atarlo))
 
 
 @functools.lru_cache(maxsize=256)

@@ -48,6 +48,17 @@ def con_propias(tex: str, propias: frozenset[str]) -> str:
     return tex
 
 
+def con_las_suyas(texto: str) -> str:
+    r"""Lo que se dice de una fórmula, con las letras que su autor escribió.
+
+    >>> con_las_suyas("«1/2ℼ» es ambiguo")
+    '«1/2\\pi» es ambiguo'
+    """
+    for letra, otra in OTRA_LETRA.items():
+        texto = texto.replace(otra.strip(), letra)
+    return texto
+
+
 def dudas_de_propias(tex: str) -> Iterator[Duda]:
     """Por qué no se calculan los lados que llevan alguna de esas letras."""
     for lado in (lado for trozo in (tex, *interiores(tex)) for cadena in cadenas(trozo) for lado in cadena):

@@ -220,7 +220,11 @@ def _perfil(a: Valor) -> tuple[int, ...]:
 def _es_vector(a: Valor) -> bool:
     """Si es un vector, o una matriz de una sola fila o de una sola columna."""
     perfil = _perfil(a)
-    return len(perfil) == 1 or (len(perfil) == 2 and 1 in perfil)
+    return (
+        len(perfil) in {1, 2}
+        and (len(perfil) == 1 or 1 in perfil)
+        and math.prod(perfil) == len(numeros_en(a))
+    )
 
 
 def _con_perfil(perfil: tuple[int, ...], numeros: Sequence[Valor]) -> Valor:

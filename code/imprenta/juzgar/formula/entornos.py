@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from imprenta.juzgar.formula.algebra import COMPARACIONES, escalar
+from imprenta.juzgar.formula.algebra import COMPARACIONES, FormulaAmbigua, escalar
 from imprenta.juzgar.formula.cursor import Cursor, Nodo, Valores, union
 from imprenta.libro.modelo import FormulaIlegible
 
@@ -35,6 +35,8 @@ def _matriz(cursor: Cursor, final: str) -> Nodo:
                 filas.append([cursor.expresion()])
         else:
             raise FormulaIlegible(f"no sé leer «{cursor.actual.texto}» en una matriz")
+    if len({len(fila) for fila in filas}) > 1:
+        raise FormulaAmbigua("las filas de una matriz no son iguales")
     elementos = itertools.chain.from_iterable(filas)
     return union(lambda v: tuple(tuple(n.calcular(v) for n in f) for f in filas), *elementos, opera=False)
 
@@ -89,7 +91,7 @@ def _caso(cursor: Cursor) -> Caso:
 def _comparacion(cursor: Cursor) -> str:
     relacion = cursor.tomar().texto
     if relacion not in COMPARACIONES:
-        raise FormulaIlegible(f"«{relacion}» no decide si se está en un caso")
+        raise FormulaAmbigua(f"«{relacion}» no decide si se está en un caso")
     return relacion
 
 

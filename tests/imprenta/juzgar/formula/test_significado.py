@@ -130,6 +130,14 @@ AMBIGUAS = [
         r"«\underbrace{2+3}» es ambiguo: faltan paréntesis que digan qué se calcula antes",
     ),
     (r"\exp(0,5) + 1 = 2", r"«\exp(0,5)» parece llevar una coma decimal: escribe «\exp(0{,}5)»"),
+    (
+        r"\begin{pmatrix}1&2\end{pmatrix}\begin{pmatrix}1&2\\3\end{pmatrix} = 7",
+        "las filas de una matriz no son iguales",
+    ),
+    (
+        r"\begin{cases} 1 & 2 \approx 2 \\ 0 & 1 > 0 \end{cases} = 1",
+        r"«\approx» no decide si se está en un caso",
+    ),
     (r"2(1, 2; 3) = 2", "una coma entre puntos y comas parece decimal: escribe «{,}»"),
 ]
 
@@ -203,6 +211,13 @@ def test_una_suma_larga_se_calcula() -> None:
                 r"2 está sin cubrir: «e» es aquí un símbolo, porque la página lo define: "
                 r"si es el número, escribe «\mathrm{e}»",
                 r"4 está sin cubrir: átalo con \cifra{4}{expresión}",
+            ],
+        ),
+        (
+            r"$e = a$ y $1/2e$",
+            [
+                r"1 está sin cubrir: «1/2e» es ambiguo: escribe «(1/2)e» o «1/(2e)»",
+                r"2 está sin cubrir: «1/2e» es ambiguo: escribe «(1/2)e» o «1/(2e)»",
             ],
         ),
         (r"$\text{error} = 5-3 = 2$ y $e = a$", []),
