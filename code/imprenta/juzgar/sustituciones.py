@@ -6,15 +6,15 @@ la segunda, y está demostrado si el de la segunda lo está: con otra cifra ya n
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 
 from imprenta.juzgar.formula.algebra import PRODUCTOS, Valor
 from imprenta.juzgar.formula.cadenas import Lado
 from imprenta.juzgar.formula.cursor import Nodo
-from imprenta.juzgar.formula.lexemas import Lexema
+from imprenta.juzgar.formula.lexemas import OPERADORES, Lexema
 from imprenta.juzgar.literal.comparar import cercanos
 from imprenta.libro.modelo import FormulaIlegible
+from imprenta.libro.parejas import LLAVES
 
 MULTIPLICAN = set(PRODUCTOS.values())
 
@@ -37,8 +37,22 @@ def cubiertos_por_sustitucion(
 
 
 def _puede_ser_una_funcion(lado: Lado) -> bool:
-    """Si `f(3)` no tiene por qué ser `f` por 3."""
-    return any(a.tipo == "letra" and b.texto == "(" for a, b in itertools.pairwise(lado.lexemas))
+    r"""Si `f(3)`, `f_1(3)` o `\hat f(3)` no tienen por qué ser `f` por 3."""
+    abren = (i for i, x in enumerate(lado.lexemas) if i and x.texto in {"(", "["})
+    return any(_es_un_nombre(lado.lexemas, i - 1) for i in abren)
+
+
+def _es_un_nombre(lexemas: Sequence[Lexema], i: int) -> bool:
+    """Si lo que acaba en `i` es un símbolo."""
+    textos = [x.texto for x in lexemas[:i]]
+    if lexemas[i].texto == "}":
+        abre = LLAVES.abierta(textos) or 0
+        return textos[abre - 1 : abre] == ["_"] or (abre > 0 and _viste(lexemas[abre - 1]))
+    return textos[-1:] == ["_"] or lexemas[i].texto == "'" or lexemas[i].tipo == "letra" or _viste(lexemas[i])
+
+
+def _viste(lexema: Lexema) -> bool:
+    return lexema.tipo == "orden" and lexema.texto not in {r"\frac", r"\sqrt", *OPERADORES}
 
 
 def _dentro(lexema: Lexema, otro: Lexema) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,12 +86,15 @@ def opuesto(nodo: Nodo) -> Nodo:
 
 
 def escrito(lexemas: Sequence[Lexema]) -> str:
-    r"""El texto de unos lexemas, para citarlo: `2\pi x`."""
-    texto = ""
-    for lexema in lexemas:
-        pegaria = lexema.texto[:1].isalpha() and re.search(r"\\[a-zA-Z]+$", texto)
-        texto += f" {lexema.texto}" if pegaria else lexema.texto
-    return texto
+    r"""El texto de unos lexemas, para citarlo: `2\pi x`, `\log_2 8`."""
+    parejas = zip([FIN, *lexemas], lexemas, strict=False)
+    return "".join(f" {x.texto}" if _se_pegarian(antes, x) else x.texto for antes, x in parejas)
+
+
+def _se_pegarian(antes: Lexema, x: Lexema) -> bool:
+    if antes.texto.startswith("\\") and antes.texto[-1].isalpha():
+        return x.texto[:1].isalpha()
+    return antes.tipo == x.tipo == "numero" and antes.fin < x.inicio
 
 
 class Cursor(ABC):
@@ -134,9 +136,10 @@ class Cursor(ABC):
             self.i += 1
         return self.lexemas[self.i] if self.i < len(self.lexemas) else FIN
 
-    def leido_desde(self, inicio: int) -> str:
+    def leido_desde(self, inicio: int, fin: int | None = None) -> str:
         """Lo leído desde un lexema, para citarlo."""
-        return escrito([x for x in self.lexemas[inicio : self.i] if x not in self.invisibles])
+        leidos = self.lexemas[inicio : self.i if fin is None else fin]
+        return escrito([x for x in leidos if x not in self.invisibles])
 
     def siguen(self, *textos: str) -> bool:
         """Si los lexemas que siguen son justo esos, en cuyo caso los pasa."""

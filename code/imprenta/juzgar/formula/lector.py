@@ -168,17 +168,18 @@ class Lector(Cursor):
 
     def _factor_pegado(self, desde: int, dividido: bool) -> Nodo:
         """Un factor que se multiplica sin signo por lo anterior, leído desde `desde`."""
-        antes, corte, entero = self.leido_desde(desde), self.i, self.entero
+        corte, entero = self.i, self.entero
         while self.actual.texto == "{":
             self.abrir_llave()
         if self.actual.tipo == "numero":
             raise _sin_signo(self.actual.texto)
         factor = self.factor()
-        pegado = self.leido_desde(corte)
         if dividido:
+            antes, pegado = self.leido_desde(desde, corte), self.leido_desde(corte)
             arriba, signo, abajo = _division(antes)
             raise doble_lectura(antes + pegado, f"({antes}){pegado}", f"{arriba}{signo}({abajo}{pegado})")
         if entero and self._es_fraccion_propia(corte, factor):
+            antes, pegado = self.leido_desde(desde, corte), self.leido_desde(corte)
             raise doble_lectura(antes + pegado, f"{antes}+{pegado}", rf"{antes}\cdot{pegado}")
         return factor
 

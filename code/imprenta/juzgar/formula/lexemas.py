@@ -50,7 +50,8 @@ class Lexema:
 
 
 HUECO = r"(?:\\[,;:!\ ]|~|\{\s*\\,\s*\}|\\thinspace(?![a-zA-Z])|[\ \u00a0\u2009\u202f])"  # entre los millares
-HUECOS_VISIBLES = (r"\,", r"\;", r"\:", r"\>", r"\ ", "~", r"\thinspace", r"\phantom", r"\left", r"\right")
+# Lo que separa a la vista dos cifras seguidas: un espacio, un tamaño de paréntesis, un marco.
+HUECOS_VISIBLES = (r"\ ", *r"\, \; \: \> ~ \thinspace \phantom \left \right \boxed \cancel".split())
 # `299{,}792{,}458` y `10{,}000.5` solo pueden ser millares; `10{,}000` se lee como diez y tres decimales.
 MILLARES_CON_COMA = (
     r"[1-9][0-9]{0,2}(?:(?:\{,\}[0-9]{3}){2,}(?:\.[0-9]+)?|\{,\}[0-9]{3}\.[0-9]+)(?!\{,\}[0-9]|[0-9])"
