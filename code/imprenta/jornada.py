@@ -14,10 +14,12 @@ from typing import Any
 
 from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
+from imprenta.ejecutar.guardado_por_el_autor import guardado_por_el_autor
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.guion import guion_de
 from imprenta.juzgar.informes_guardados import informe_de, podar_informes
+from imprenta.juzgar.sin_ejecutar import cifras_apartadas
 from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import ilegible, leer
 from imprenta.libro.archivos import motivo, octetos_de
@@ -119,7 +121,7 @@ class Jornada:
         return leer(nombre, octetos, frozenset(self.libro.nombres))
 
     def _guion(self, pagina: Pagina) -> Guion:
-        guion = guion_de(pagina)
+        guion = () if self.libro.aparta(pagina.ruta) else guion_de(pagina)
         hace_falta = not self.solo_prosa or any(isinstance(paso, Consulta) for paso in guion)
         return guion if hace_falta else ()
 
@@ -136,15 +138,26 @@ class Jornada:
         return {
             ruta: PaginaEjecutada(pagina, guiones[ruta], hechas[ruta].huella, hechas[ruta])
             if ruta in hechas
-            else PaginaEjecutada(pagina, ())
+            else self._sin_ejecutar(pagina)
             for ruta, pagina in paginas.items()
         }
+
+    def _sin_ejecutar(self, pagina: Pagina) -> PaginaEjecutada:
+        if not self.libro.aparta(pagina.ruta) or not pagina.pasos:
+            return PaginaEjecutada(pagina, ())
+        guion = guion_de(pagina)
+        guardado = guardado_por_el_autor(pagina, guion)
+        return PaginaEjecutada(pagina, guion, guardado.huella, guardado)
 
     def _encargo(self, ruta: Path, cabecera: Mapping[str, Any], guion: Guion) -> Encargo:
         nucleo, segundos = nucleo_de(cabecera), segundos_de(cabecera, self.libro.config)
         return Encargo(ruta, guion, self.analisis.huella(ruta, guion, nucleo), segundos, nucleo)
 
     def _informe(self, ejecutada: PaginaEjecutada) -> Informe:
+        if self.libro.aparta(ejecutada.pagina.ruta):
+            apartadas = cifras_apartadas(ejecutada.pagina, ejecutada.ejecucion.salidas)
+            propio = verificar(ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
+            return propio + Informe(sin_cubrir=tuple(apartadas))
         if not self.hay_codigo:
             return verificar(ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
         return informe_de(self.libro.taller, ejecutada.pagina, ejecutada.respuestas, self.bibliografia)

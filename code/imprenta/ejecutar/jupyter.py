@@ -37,6 +37,7 @@ from imprenta.ejecutar.procesos.tutela import tutelar
 tutelar(senal=signal.SIGKILL)
 os.execvp(sys.argv[2], sys.argv[2:])
 """
+EN_EL_CODIGO = re.compile(r"^File \S*?/(code/\S+\.py):([0-9]+)", re.MULTILINE)
 LUGAR_EN_LA_TRAZA = re.compile(r"(?:Cell In\s?\[|<ipython-input-)(\d+)\]?[^\n]*?line (\d+)")
 
 
@@ -144,7 +145,8 @@ exec({inspect.getsource(contestar)!r}, __imprenta)
             raise Fallo(ILEGIBLE) from None
         if respuesta["status"] != "ok" and not admite_error(celda):
             traza = ANSI.sub("", "\n".join(respuesta.get("traceback", [])))
-            raise Fallo(f"{respuesta['ename']}: {ANSI.sub('', respuesta['evalue'])}", traza, _lugar(traza))
+            dicho = f"{respuesta['ename']}: {ANSI.sub('', respuesta['evalue'])}{_en_el_codigo(traza)}"
+            raise Fallo(dicho, traza, _lugar(traza))
         if queja := salidas.queja(celda):
             raise queja
         return CeldaEjecutada(salidas.limpias(), respuesta.get("execution_count"))
@@ -213,6 +215,16 @@ def _traducir(mensaje: dict[str, Any]) -> dict[str, Any] | None:
         campos = ("name", "text") if tipo == "stream" else ("ename", "evalue", "traceback")
         return {"output_type": tipo, **{campo: contenido[campo] for campo in campos}}
     return None
+
+
+def _en_el_codigo(traza: str) -> str:
+    """La línea más honda de `code/` de un rastro de IPython.
+
+    >>> _en_el_codigo("File ~/libro/code/a/b.py:12, in f(x)\\n     11 ...")
+    ' (code/a/b.py:12)'
+    """
+    lugares = EN_EL_CODIGO.findall(traza)
+    return " ({}:{})".format(*lugares[-1]) if lugares else ""
 
 
 def _lugar(traza: str) -> Lugar | None:

@@ -39,5 +39,19 @@ def ilegibles(pagina: Pagina) -> Iterator[Falta]:
 
 def consulta_de_formula(pagina: Pagina, formula: Formula) -> Consulta:
     """Lo que se pregunta de la función que una fórmula define; lanza `FormulaIlegible`."""
-    expresion = llamadas_de(quitar_cifras(formula.tex), formula.define or "")
+    try:
+        expresion = llamadas_de(quitar_cifras(formula.tex), formula.define or "")
+    except FormulaIlegible:
+        raise
+    except Exception as error:
+        raise FormulaIlegible(f"la imprenta no sabe leerla ({descrito(error)})") from error
     return Consulta(*pagina.lugar(formula.inicio), expresion)
+
+
+def descrito(error: Exception) -> str:
+    """Una excepción que nadie esperaba, en una línea.
+
+    >>> descrito(ValueError("demasiadas\\ncifras"))
+    'ValueError: demasiadas cifras'
+    """
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,13 +11,14 @@ from imprenta.juzgar.bibliografia import Datos
 from imprenta.juzgar.cobertura import Examen
 from imprenta.juzgar.definiciones import examen_de_definicion
 from imprenta.juzgar.formula.lexemas import cifras_a_la_vista
-from imprenta.juzgar.guion import consulta_de_formula, ilegibles
+from imprenta.juzgar.guion import consulta_de_formula, descrito, ilegibles
 from imprenta.juzgar.literal.escribir import a_diez_cifras
 from imprenta.juzgar.pistas import error_de_cifra_con_pista
 from imprenta.juzgar.prosa import error_de_afirmacion, error_de_dato
+from imprenta.juzgar.sin_ejecutar import cifras_saltadas
 from imprenta.libro.hecho import Informe, NombreDeRol, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
-from imprenta.libro.pagina import Arranque, Formula, Pagina, Remedio, Rol, Suelto, quitar_cifras
+from imprenta.libro.pagina import Arranque, Formula, Pagina, Pieza, Remedio, Rol, Suelto, quitar_cifras
 
 CONSEJOS = {
     Remedio.ATAR: "átalo con {{cifra}}`{0} <expresión>`",
@@ -60,22 +60,32 @@ class _Juicio:
 
     def informe(self) -> Informe:
         veredictos: list[Veredicto] = []
-        sueltos: list[Falta] = []
+        sueltos: list[Falta] = [*cifras_saltadas(self.pagina)]
         mal_escritas = [*self.pagina.faltas, *ilegibles(self.pagina)]
         for pieza in self.pagina.piezas:
-            if isinstance(pieza, Rol):
-                veredictos.append(self._rol(pieza))
-            elif isinstance(pieza, Arranque):
-                mal_escritas += self._arranque(pieza)
-            elif isinstance(pieza, Suelto):
-                consejo = CONSEJOS[pieza.remedio].format(pieza.texto, pieza.propuesta)
-                sueltos.append(self._suelto(pieza.inicio, pieza.texto, consejo))
-            else:
-                with contextlib.suppress(FormulaIlegible):  # ya está entre las mal escritas
-                    propios, descubiertos = self._formula(pieza)
-                    veredictos += propios
-                    sueltos += descubiertos
+            suyo = self._de_la_pieza(pieza)
+            veredictos += suyo.veredictos
+            sueltos += suyo.sin_cubrir
+            mal_escritas += suyo.mal_escritas
         return Informe(tuple(veredictos), tuple(sueltos), tuple(sorted(mal_escritas)))
+
+    def _de_la_pieza(self, pieza: Pieza) -> Informe:
+        """Lo que se dice de una pieza; si juzgarla revienta, que se dice en su lugar y sigue la página."""
+        try:
+            if isinstance(pieza, Rol):
+                return Informe((self._rol(pieza),))
+            if isinstance(pieza, Arranque):
+                return Informe(mal_escritas=tuple(self._arranque(pieza)))
+            if isinstance(pieza, Suelto):
+                consejo = CONSEJOS[pieza.remedio].format(pieza.texto, pieza.propuesta)
+                return Informe(sin_cubrir=(self._suelto(pieza.inicio, pieza.texto, consejo),))
+            propios, descubiertos = self._formula(pieza)
+            return Informe(tuple(propios), tuple(descubiertos))
+        except FormulaIlegible:  # ya está entre las mal escritas
+            return Informe()
+        except Exception as error:
+            mensaje = f"la imprenta no sabe juzgar esto ({descrito(error)})"
+            return Informe(mal_escritas=(Falta(self.pagina.ruta, *self.pagina.lugar(pieza.inicio), mensaje),))
 
     def _suelto(self, posicion: int, texto: str, consejo: str) -> Falta:
         return Falta(self.pagina.ruta, *self.pagina.lugar(posicion), f"{texto} está sin cubrir: {consejo}")

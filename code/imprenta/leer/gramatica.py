@@ -89,6 +89,7 @@ CON_DESTINO = REFERENCIAS | {"term", "download", "index", "pep", "rfc", "keyword
 
 # ——— En línea ———
 
+# Lo que va entre dos marcas no lleva dentro la que abre: buscarla mil veces cuesta lo mismo que una.
 SALTO = r"[ \t]|\n(?![ \t]*\n)"
 VALOR = r"""[^"'=<>`\x00-\x20|]+|'[^'\n|]*'|"[^"\n|]*\""""
 ATRIBUTO = rf"(?:{SALTO})+[a-zA-Z_:][\w:.-]*(?:(?:{SALTO})*=(?:{SALTO})*(?:{VALOR}))?"
@@ -110,13 +111,13 @@ ENTORNO_DE_LATEX = re.compile(
 )
 AUTOENLACE = re.compile(r"<(?:https?|mailto|ftp|project|path|inv):[^<>\s]*>")
 DESTINO = re.compile(
-    rf"""\]\([ \t]*(?P<url><[^>\n]*>|[^\s()|]*(?:\([^\s()|]*\)[^\s()|]*)*)
+    rf"""\]\([ \t]*(?P<url><[^<>\n]*>|[^\s()|]*(?:\([^\s()|]*\)[^\s()|]*)*)
         (?=(?P<final>[ \t]*\)|(?:{SALTO})+(?:"[^"]*"|'[^']*'|\([^()]*\))(?:{SALTO})*\)))""",
     re.VERBOSE,
 )
 DEFINICION = re.compile(r"\[(?!\^)(?:\\.|[^\]\\])+\]:(?:[ \t]|\n[ \t>]*)*(?:<[^<>\n]*>|\S+)", re.DOTALL)
 CON_ETIQUETA = re.compile(r"\]\[(?P<etiqueta>(?:\\.|[^\[\]\\])+)\]")
-NOTA = re.compile(r"\[\^(?P<clave>[^\]\s]+)\]:?")
+NOTA = re.compile(r"\[\^(?P<clave>[^\[\]\s]+)\]:?")
 URL_SUELTA = re.compile(r"https?://[\w.-]+(?::[0-9]+)?(?:[/?\#][^\s<>\"'`|*{}$\\()\[\]]*)?")
 # Atributos que dan forma: con una clase, un nombre o un valor, y sin un título, que se lee.
 ATRIBUTOS_OCULTOS = re.compile(r"\{(?![^{}\n]*title=)(?=[^{}\n]*[#.=])[^{}\n]*\}")

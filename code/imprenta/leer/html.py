@@ -6,11 +6,12 @@ import re
 
 from imprenta.leer.gramatica import ATRIBUTO_OCULTO, ATRIBUTO_VISIBLE, COMENTARIO, ETIQUETA_HTML, ROL_SIN_LEER
 from imprenta.leer.hoja import Hoja
+from imprenta.leer.lienzo import Vista
 from imprenta.libro.espanol import es_cifra
 
 MARCAS = re.compile(rf"(?P<comentario>{COMENTARIO})|{ETIQUETA_HTML}", re.DOTALL)
 UNA_ETIQUETA = re.compile(ETIQUETA_HTML)
-NOMBRE_DE_ETIQUETA = re.compile(r"</?[\w-]+")
+OCULTO_EN_ETIQUETA = re.compile(rf"^</?[\w-]+|{ATRIBUTO_OCULTO.pattern}")
 DE_BLOQUE = re.compile(r"</?(?:br|p|div|li|td|th|tr|hr|ul|ol|table|blockquote)\b", re.IGNORECASE)
 OTRO_RENGLON = "\u2028"  # lo que va detrás empieza otro renglón
 SINTAXIS = re.compile(r"[`$\[\]{}\\<]")  # lo que en MyST abriría algo
@@ -42,14 +43,14 @@ def _tachar_comentarios(hoja: Hoja, inicio: int, fin: int) -> None:
 
 def tachar_etiqueta(hoja: Hoja, inicio: int, etiqueta: str) -> None:
     """De una etiqueta se ven las cifras de los atributos que se leen: `alt`, `title`, `value`…"""
-    renglon = [(0, OTRO_RENGLON)] if DE_BLOQUE.match(etiqueta) else []
-    hoja.lienzo.dibujar(inicio, inicio + len(etiqueta), renglon)
+    hoja.lienzo.tachar(inicio, inicio + len(etiqueta), Vista.NADA)
     hoja.mudo(inicio, inicio + len(etiqueta))
-    ocultos = [casa.span() for casa in ATRIBUTO_OCULTO.finditer(etiqueta)]
-    nombre = NOMBRE_DE_ETIQUETA.match(etiqueta)
-    ocultos += [nombre.span()] if nombre else []
     for casa in ATRIBUTO_VISIBLE.finditer(etiqueta):
         hoja.lienzo.destapar(inicio + casa.start(1), inicio + casa.end(1))
     for k, caracter in enumerate(etiqueta):
-        if es_cifra(caracter) and not any(a <= k < b for a, b in ocultos):
+        if es_cifra(caracter):
             hoja.lienzo.destapar(inicio + k, inicio + k + 1)
+    for oculto in OCULTO_EN_ETIQUETA.finditer(etiqueta):
+        hoja.lienzo.tachar(inicio + oculto.start(), inicio + oculto.end(), Vista.NADA)
+    if DE_BLOQUE.match(etiqueta):
+        hoja.lienzo.dibujar(inicio, inicio + 1, [(0, OTRO_RENGLON)])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+from imprenta.libro.archivos import octetos_de, texto_de
 from imprenta.libro.texto import Desplegado, Renglon, Texto
 
 Clave = tuple[str | int, ...]  # el camino hasta un texto: `("cells", 3, "source")`
@@ -59,6 +62,15 @@ def desplegar(crudo: str) -> Desplegado:
         hecho.poner(valla if es_codigo else "", marco)
         hecho.poner("", marco)
     return hecho
+
+
+@functools.lru_cache(maxsize=64)  # quien se queja de una página se queja varias veces
+def cuaderno_en(ruta: Path) -> Desplegado | None:
+    """El cuaderno que hay en un archivo, o nada si no se puede leer."""
+    try:
+        return desplegar(texto_de(octetos_de(ruta)))
+    except (OSError, ValueError):
+        return None
 
 
 def _de_json(crudo: str) -> Any:

@@ -32,6 +32,7 @@ DE_DISENIO = re.compile(r"bdg-(?:link|ref)|.*:")
 HASTA_SU_FINAL = re.compile(r"[^\n`<>]*(?:<[^\n`<>]*>?)?`*")  # el literal y su expresión, si la hay
 LO_QUE_ATARIA = re.compile(r"`[^\n`<>]+<[^\n`]*>`+")
 CONOCIDOS = SOLO_DESTINO | CON_DESTINO
+SIN_EVALUAR = "lo que {{eval}} enseñe no lo comprueba nadie: escribe {{cifra}}`valor <{}>`"
 BARRA_DELANTE = re.compile(r"[ >]*\|")
 
 
@@ -114,6 +115,8 @@ def _leer_otro_rol(hoja: Hoja, rol: RolCrudo) -> None:
     hoja.lienzo.tachar(rol.tras_contenido, rol.fin, Vista.NADA)
     contenido = hoja.texto.contenido[rol.dentro : rol.tras_contenido]
     hoja.mudo(rol.dentro, rol.tras_contenido)  # un rol no lleva otro dentro
+    if rol.nombre == "eval":
+        hoja.falta(rol.inicio, SIN_EVALUAR.format(contenido.strip()))
     if rol.nombre == "math":
         hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.NADA)
         leer_formula(hoja, rol.dentro, rol.tras_contenido)

@@ -9,6 +9,7 @@ from imprenta.leer.gramatica import DE_FUERA, LITERALES, SIN_TITULO
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.html import tachar_html
 from imprenta.leer.opciones import ValorDeOpcion, leer_opciones, metadatos_de
+from imprenta.leer.roles import SIN_EVALUAR
 from imprenta.libro.bloque import Valla
 from imprenta.libro.modelo import Celda
 from imprenta.libro.pagina import Arranque, consulta_de_estado
@@ -33,6 +34,8 @@ def _leer_primera_linea(hoja: Hoja, valla: Valla) -> None:
     fin = hoja.texto.fin(valla.desde)
     se_ve = valla.nombre and not (valla.nombre in SIN_TITULO and "data:" not in valla.resto)
     hoja.lienzo.tachar(inicio, fin - len(valla.resto) if se_ve else fin)
+    if valla.nombre == "eval":
+        hoja.falta(_sitio(hoja, valla), SIN_EVALUAR.format(valla.resto.strip()))
     if valla.nombre in DE_FUERA:
         hoja.de_fuera(_sitio(hoja, valla), f"{{{valla.nombre}}}")
 
@@ -83,7 +86,9 @@ def _leer_celda(hoja: Hoja, valla: Valla, inicio: int, fin: int) -> None:
     primera = valla.cuerpo + len(codigo) - len(codigo.lstrip("\n"))
     linea, _ = hoja.texto.lugar(hoja.texto.principio(primera))
     metadatos = metadatos_de(hoja, valla)
-    hoja.celda(Celda(linea, codigo.lstrip("\n"), metadatos), principio, inicio, fin)
+    suyas = range(primera, primera + codigo.strip("\n").count("\n") + 1) if hoja.cuaderno.lineas else ()
+    comienzos = tuple(hoja.texto.lugar(hoja.texto.principio(n)) for n in suyas)
+    hoja.celda(Celda(linea, codigo.lstrip("\n"), metadatos, comienzos), principio, inicio, fin)
     hoja.lienzo.tachar(inicio, fin)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -84,6 +84,12 @@ class Libro:
         """Los `.bib` que nombra `_config.yml`, desde la raíz."""
         nombres = self.config.get("bibtex_bibfiles") or []
         return [nombres] if isinstance(nombres, str) else list(nombres)
+
+    def aparta(self, pagina: Path) -> bool:
+        """Si `execute: exclude_patterns` manda no ejecutar esa página; casa como en MyST-NB."""
+        patrones = (self.config.get("execute") or {}).get("exclude_patterns") or ()
+        ruta = PurePosixPath((self.raiz / pagina).as_posix())
+        return any(ruta.match(str(patron)) for patron in patrones if patron)
 
     def documento(self, pagina: Path) -> str:
         """El nombre con que Sphinx conoce una página.
@@ -239,7 +245,7 @@ def _localizadas(raiz: Path, entrada: Entrada) -> tuple[list[Path], str]:
         legibles = [ruta for ruta in candidatas if ruta.suffix in LEGIBLES]
         rutas = [ruta for ruta in legibles if not por_que_no_es_archivo(ruta)][:1]
         if not rutas:
-            return [], _por_que_falta(entrada.nombre, legibles)
+            return [], _por_que_falta(entrada.nombre, legibles) or _de_otro_formato(raiz, entrada.nombre)
     return rutas, next(filter(None, (_mal_llamada(raiz, ruta) for ruta in rutas)), "")
 
 
@@ -248,7 +254,16 @@ def _por_que_falta(nombre: str, candidatas: Iterable[Path]) -> str:
     for ruta, por_que in motivos:
         if por_que != NO_EXISTE:
             return f"la página «{nombre}» no se puede leer: {ruta.name} {por_que}"
-    return f"no existe la página «{nombre}»"
+    return ""
+
+
+def _de_otro_formato(raiz: Path, nombre: str) -> str:
+    """Por qué falta una página que no está en ninguno de los formatos que se leen."""
+    ruta = raiz / nombre
+    otras = sorted(otra.name for otra in ruta.parent.glob("*") if ruta.name in (otra.name, otra.stem))
+    if not otras:
+        return f"no existe la página «{nombre}»"
+    return f"la página «{nombre}» es {otras[0]}, y solo se leen {', '.join(LEGIBLES)}"
 
 
 def _mal_llamada(raiz: Path, ruta: Path) -> str:

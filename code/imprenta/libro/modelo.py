@@ -13,11 +13,26 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True)
 class Celda:
-    """Una celda de código de una página; `linea` es la de su primera línea de código (desde 1)."""
+    """Una celda de código de una página; `linea` es la de su primera línea de código (desde 1).
+
+    Si es de un cuaderno, `comienzos` son la línea y la columna del archivo en que empieza cada una.
+    """
 
     linea: int
     codigo: str
     metadatos: dict[str, Any] = field(default_factory=dict, hash=False)
+    comienzos: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
+
+    def lugar(self, linea: int, columna: int) -> tuple[int, int]:
+        """La línea y la columna del archivo de un lugar de su código, desde 1.
+
+        >>> Celda(10, "x = 1\\ny").lugar(2, 1), Celda(7, "x = 1\\ny", {}, ((7, 9), (7, 16))).lugar(2, 1)
+        ((11, 1), (7, 16))
+        """
+        if linea > len(self.comienzos):
+            return self.linea + linea - 1, columna
+        fila, desde = self.comienzos[linea - 1]
+        return fila, desde + columna - 1
 
 
 @dataclass(frozen=True)

@@ -166,14 +166,16 @@ def partir_rol(contenido: str) -> tuple[str, str]:
     >>> partir_rol("0.73 <pesos[0]>")
     ('0.73', 'pesos[0]')
     """
-    casa = re.fullmatch(r"\s*(.*?)\s*<(.*)>\s*", " ".join(contenido.split("\n")), re.DOTALL)
-    if casa is None:
-        raise RolMalEscrito(_por_que_no_se_parte(contenido.strip()))
-    if not casa[1]:
-        raise RolMalEscrito(f"falta el literal delante de «<{casa[2]}>»")
-    if not casa[2].strip():
-        raise RolMalEscrito(f"la expresión de «{casa[1]}» está vacía")
-    return casa[1], casa[2].strip()
+    entero = " ".join(contenido.split("\n")).strip()
+    literal, abre, resto = entero.partition("<")
+    if not abre or not resto.endswith(">"):
+        raise RolMalEscrito(_por_que_no_se_parte(entero))
+    literal, expresion = literal.strip(), resto.removesuffix(">")
+    if not literal:
+        raise RolMalEscrito(f"falta el literal delante de «<{expresion}>»")
+    if not expresion.strip():
+        raise RolMalEscrito(f"la expresión de «{literal}» está vacía")
+    return literal, expresion.strip()
 
 
 def _por_que_no_se_parte(contenido: str) -> str:

@@ -88,6 +88,31 @@ class Desplegado:
         parejas = zip(self.lineas, self.renglones, strict=True)
         return any(crudo is not None and linea.strip() for linea, (*_, crudo) in parejas)
 
+    def celda_de(self, linea: int, columna: int) -> str:
+        """La celda y la línea de ella, desde 1, que hay en un lugar del archivo; o nada."""
+        escritas = [n for n, (fila, *_) in enumerate(self.renglones) if fila == linea]
+        if not escritas:
+            return ""
+        suyas = [n for n in escritas if self.renglones[n][2] is not None]
+        if len(suyas) > 1:  # la celda entera en un solo texto
+            suyas = [n for n in suyas if self.renglones[n][1] < columna]
+        celda = bisect.bisect_right(self.celdas, (suyas or escritas)[-1])
+        en_ella = self._propias(celda).index(suyas[-1]) + 1 if suyas else 0
+        return f"celda {celda}, línea {en_ella}" if suyas else f"celda {celda}"
+
+    def lugar_en_celda(self, celda: int, linea: int) -> tuple[int, int]:
+        """Lo contrario: la línea y la columna del archivo en que está una línea de una celda, desde 1."""
+        propias = self._propias(celda) if 1 <= celda <= len(self.celdas) else []
+        if not propias:
+            return 1, 1
+        fila, columna, _ = self.renglones[propias[max(1, min(linea, len(propias))) - 1]]
+        return fila, columna + 1
+
+    def _propias(self, celda: int) -> list[int]:
+        """Las líneas que su autor escribió en una celda."""
+        desde, hasta = [*self.celdas, len(self.lineas)][celda - 1 : celda + 1]
+        return [n for n in range(desde, hasta) if self.renglones[n][2] is not None]
+
     def poner(self, linea: str, renglon: Renglon) -> None:
         self.lineas.append(linea)
         self.renglones.append(renglon)

@@ -6,8 +6,10 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from imprenta.leer.ipynb import cuaderno_en
 from imprenta.libro.archivos import motivo, por_que_no_es_carpeta
 from imprenta.libro.disco import TALLER, candado, escribir
 from imprenta.libro.hecho import LibroHecho
@@ -49,10 +51,17 @@ def decir(hecho: LibroHecho) -> int:
 
 def quejarse(libro: Libro, faltas: Iterable[Falta]) -> None:
     """Una línea por falta; dentro de una acción de GitHub, también una anotación en su línea."""
-    for falta in faltas:
+    for falta in (_con_su_celda(libro, falta) for falta in faltas):
         print(falta, file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             print(_anotacion(libro.raiz / falta.ruta, falta))
+
+
+def _con_su_celda(libro: Libro, falta: Falta) -> Falta:
+    """En un cuaderno, la línea del archivo no dice nada a quien lo edita con Jupyter: también su celda."""
+    cuaderno = cuaderno_en(libro.raiz / falta.ruta) if falta.ruta.suffix == ".ipynb" else None
+    donde = cuaderno.celda_de(falta.linea, falta.columna) if cuaderno else ""
+    return replace(falta, mensaje=f"{donde}: {falta.mensaje}") if donde else falta
 
 
 def del_sistema(error: OSError, carpeta: Path) -> str:

@@ -1,14 +1,14 @@
-"""El cuaderno que un lector descarga: limpio, sin roles ni celdas ocultas, y listo para ejecutarse."""
+"""El cuaderno que un lector descarga: limpio, sin roles ni celdas ocultas, y listo para ejecutarse.
+
+Es una página más de las que se publican: no enseña nada que no esté en la suya, y lo mira
+`testigo_del_cuaderno`. De las celdas que la página esconde va el código, sin el que no se ejecuta lo demás,
+pero no lo que dieron; la que el autor no ejecuta va como texto. Las imágenes van dentro. De un enlace a otro
+archivo del libro queda lo que se lee: fuera de él no lleva a ninguna parte.
+"""
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import io
-import json
 import re
-import shutil
-import zipfile
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -16,23 +16,34 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbformat
+from jinja2 import TemplateError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sphinx.util.tags import Tags
 
-from imprenta.leer.gramatica import CITA, VERIFICADOS
+from imprenta.leer.gramatica import (
+    CITA,
+    DE_FUERA,
+    LENGUAJES,
+    LITERALES,
+    OPCION,
+    REFERENCIAS,
+    RUTAS,
+    SOLO_DESTINO,
+    VERIFICADOS,
+)
 from imprenta.leer.lectura import leer_texto
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
-from imprenta.libro.disco import escribir
-from imprenta.libro.modelo import Ejecucion
+from imprenta.libro.modelo import Celda, CeldaEjecutada, Ejecucion
 from imprenta.libro.pagina import Formula, Marca, Pagina, RolMalEscrito, Tipo, partir_rol, quitar_cifras
 
 CODIGO = "codigo.zip"
-SELLOS = ".sellos.json"
 PREPARACION = f'''\
 import sys
 
 # El código del libro: descarga {CODIGO} y déjalo junto a este cuaderno o en la carpeta de encima.
 sys.path += ["{CODIGO}", "../{CODIGO}"]'''
-DE_ESTE_LIBRO = re.compile(r"[\w/.-]+\.(?:md|ipynb|rst)(?:#[^()\s]*)?|#[^()\s]*")
+DE_FUERA_DEL_LIBRO = re.compile(r"<?(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
+EN_BLANCO_ALREDEDOR = re.compile(r"\A(?:[ \t]*\n)+|\s+\Z")
 DOS_PUNTOS = re.compile(r"[ \t>]*(?P<marca>:[ ]+)(?=\S)")
 TRAS_COMENTARIO = re.compile(r"[ \t]*\n?")
 VARIOS_BLANCOS = re.compile(r"\n{3,}")
@@ -40,13 +51,22 @@ PESADAS = {"application/pdf"}
 MUDAS = {
     "bibliography",
     "cifras-verificadas",
+    "contents",
     "explorador",
-    "image",
+    "iframe",
     "index",
     "tableofcontents",
     "toctree",
-}
-BLOQUES_MUDOS = {Clase.CABECERA, Clase.ETIQUETA, Clase.COMENTARIO, Clase.CORTE}
+    "video",
+} | DE_FUERA
+IMAGENES = {"image", "figure"}
+# Directivas cuyo argumento no se lee.
+SIN_ARGUMENTO = RUTAS | {"raw"}
+BLOQUES_MUDOS = {Clase.CABECERA, Clase.ETIQUETA, Clase.COMENTARIO, Clase.CORTE, Clase.ATRIBUTOS}
+EN_LA_WEB = ("html", "format_html", "builder_html")  # lo que vale `{only}` en ella
+SIN_TEXTO = {"eq": "la ecuación", "numref": "la figura", "doc": "el capítulo"}
+ESCONDEN_LO_QUE_DAN = {"remove-cell", "remove-output"}
+ESCONDEN_EL_CODIGO = {"remove-cell", "remove-input"}
 
 
 def cuaderno(pagina: Pagina, ejecucion: Ejecucion) -> nbformat.NotebookNode:
@@ -56,15 +76,7 @@ def cuaderno(pagina: Pagina, ejecucion: Ejecucion) -> nbformat.NotebookNode:
     for n, (clase, texto) in enumerate(_trozos(pagina)):
         if clase == "codigo":
             ejecutada = next(ejecutadas, None)
-            salidas = [_ligera(salida) for salida in ejecutada.salidas] if ejecutada else []
-            celdas.append(
-                new_code_cell(
-                    texto,
-                    id=f"celda-{n}",
-                    outputs=nbformat.from_dict(salidas),
-                    execution_count=ejecutada.numero if ejecutada else None,
-                )
-            )
+            celdas += _celda(n, pagina.celdas[ejecutadas_ya], ejecutada)
             celdas += [new_markdown_cell(f"*{pie}*", id=f"pie-{n}") for pie in _pies(pagina, ejecutadas_ya)]
             ejecutadas_ya += 1
         elif texto:
@@ -74,6 +86,24 @@ def cuaderno(pagina: Pagina, ejecucion: Ejecucion) -> nbformat.NotebookNode:
         cells=celdas, metadata={"kernelspec": nucleo, "language_info": {"name": "python"}}
     )
     return hecho
+
+
+def _celda(n: int, celda: Celda, ejecutada: CeldaEjecutada | None) -> list[Any]:
+    """Una celda con lo que dio; la que no se ejecuta, como texto, si la página la enseña."""
+    etiquetas = set(celda.metadatos.get("tags") or ())
+    if "skip-execution" in etiquetas:
+        valla = "`" * (1 + max(map(len, re.findall("`+", celda.codigo)), default=2))
+        texto = f"{valla}python\n{celda.codigo}\n{valla}"
+        return [] if etiquetas & ESCONDEN_EL_CODIGO else [new_markdown_cell(texto, id=f"celda-{n}")]
+    dado = ejecutada.salidas if ejecutada and not etiquetas & ESCONDEN_LO_QUE_DAN else []
+    return [
+        new_code_cell(
+            celda.codigo,
+            id=f"celda-{n}",
+            outputs=nbformat.from_dict([_ligera(salida) for salida in dado]),
+            execution_count=ejecutada.numero if ejecutada else None,
+        )
+    ]
 
 
 def _pies(pagina: Pagina, k: int) -> list[str]:
@@ -125,7 +155,8 @@ class _Llano:
 
     def entre(self, desde: int, hasta: int) -> str:
         """Lo que hay entre dos líneas."""
-        return VARIOS_BLANCOS.sub("\n\n", "\n".join(self._lineas(desde, hasta))).strip()
+        junto = VARIOS_BLANCOS.sub("\n\n", "\n".join(self._lineas(desde, hasta)))
+        return EN_BLANCO_ALREDEDOR.sub("", junto)
 
     def _lineas(self, desde: int, hasta: int) -> Iterator[str]:
         n = desde
@@ -154,7 +185,10 @@ class _Llano:
             if cambio.inicio >= posicion:
                 partes += [self.texto.contenido[posicion : cambio.inicio], cambio.nuevo]
                 posicion = cambio.fin
-                fin = max(fin, self.texto.fin(self.texto.numero_de_linea(posicion)))
+                n = self.texto.numero_de_linea(posicion)
+                if n in self.cambiadas and posicion == self.texto.principio(n):
+                    return "".join(partes), posicion - 1  # esa línea no se dice como está escrita
+                fin = max(fin, self.texto.fin(n))
         return "".join([*partes, self.texto.contenido[posicion:fin]]), fin
 
     # ——— Bloques ———
@@ -163,6 +197,9 @@ class _Llano:
         for bloque in bloques:
             if bloque.clase in BLOQUES_MUDOS:
                 self._callar(bloque.desde, bloque.hasta)
+                self.cambiadas[bloque.desde] = ""  # lo de antes y lo de después no se juntan
+            elif bloque.clase is Clase.DESTINO:  # en Jupyter no lo sería en medio de un párrafo
+                self.cambiadas[bloque.desde] = "\n" + self.texto.linea(bloque.desde)
             elif isinstance(bloque, Valla):
                 self._allanar_valla(bloque)
             else:
@@ -182,18 +219,57 @@ class _Llano:
         if valla.cerrada:
             self.cambiadas[valla.fin] = ""
             self.citadas.discard(valla.fin)
-        if valla.nombre in MUDAS:
+        if valla.nombre in MUDAS or not _va_en_la_web(valla):
             self._callar(valla.cuerpo, valla.fin)
+        elif valla.nombre in IMAGENES:
+            self._allanar_imagen(valla)
+        elif valla.nombre in LITERALES - {"raw"}:
+            self._allanar_codigo(valla)
+        elif valla.nombre == "raw":
+            self._allanar_html(valla)
+        elif valla.nombre == "only":
+            self._allanar(valla.hijos)
         else:
             self._allanar_recuadro(valla)
+
+    def _allanar_codigo(self, valla: Valla) -> None:
+        marca = "```" if valla.marca.startswith(":") else valla.marca
+        self.cambiadas[valla.desde] = marca + (valla.resto.strip() if valla.nombre in LENGUAJES else "")
+        self.cambiadas[valla.fin] = marca
+
+    def _allanar_html(self, valla: Valla) -> None:
+        """Un solo bloque de HTML, sin las líneas en blanco que lo acabarían."""
+        self.cambiadas[valla.desde], self.cambiadas[valla.fin] = "\n<div>", "</div>\n"
+        for n in range(valla.cuerpo, valla.fin):
+            if not self.texto.linea(n).strip():
+                self.cambiadas[n] = None
+
+    def _allanar_imagen(self, valla: Valla) -> None:
+        """La imagen con su texto alternativo y, debajo, el pie."""
+        opciones = (OPCION.fullmatch(self.texto.linea(n)) for n in range(valla.desde + 1, valla.cuerpo))
+        alt = next((o["valor"].strip() for o in opciones if o and o["clave"] == "alt"), "")
+        self.cambiadas[valla.desde] = f"![{alt}]({valla.resto.strip()})\n"
+        self._allanar(valla.hijos)
 
     def _allanar_recuadro(self, valla: Valla) -> None:
         final = self.texto.fin(valla.desde)
         titulo, _ = self._con_cambios(final - len(valla.resto), final)
-        if titulo.strip():
+        if titulo.strip() and valla.nombre not in SIN_ARGUMENTO:
             self.cambiadas[valla.desde] = f"**{titulo.strip()}**\n>"
         self.citadas |= {*range(valla.desde, valla.fin)}
         self._allanar(valla.hijos)
+
+
+def _va_en_la_web(valla: Valla) -> bool:
+    """Si lo que lleva una directiva sale en la web; si no se entiende, no."""
+    if valla.nombre == "raw":
+        return "html" in valla.resto
+    if valla.nombre != "only":
+        return True
+    try:
+        return Tags(EN_LA_WEB).eval_condition(valla.resto.strip())
+    except (ValueError, TemplateError):
+        return False
 
 
 # ——— En línea ———
@@ -208,8 +284,10 @@ class Cambio(NamedTuple):
 
 
 def _cambios(pagina: Pagina) -> Iterator[Cambio]:
+    de_html = {n for b in todos(pagina.bloques) if b.clase is Clase.HTML for n in range(b.desde, b.hasta)}
     for marca in pagina.marcas:
-        yield from _cambios_de_marca(pagina, marca)
+        suelta = pagina.en_lineas.numero_de_linea(marca.fin) in de_html  # lo que la rodea no se junta
+        yield from _cambios_de_marca(pagina, marca, suelta)
     for pieza in pagina.piezas:
         if isinstance(pieza, Formula):
             yield Cambio(pieza.inicio, pieza.inicio + len(pieza.tex), quitar_cifras(pieza.tex))
@@ -220,7 +298,7 @@ def _cambios(pagina: Pagina) -> Iterator[Cambio]:
             yield Cambio(principio + casa.start("marca"), principio + casa.end(), "- ")
 
 
-def _cambios_de_marca(pagina: Pagina, marca: Marca) -> Iterator[Cambio]:
+def _cambios_de_marca(pagina: Pagina, marca: Marca, suelta: bool) -> Iterator[Cambio]:
     """Lo que Jupyter no entiende: roles, enlaces a otras páginas, atributos, comentarios."""
     texto = pagina.texto
     if marca.tipo is Tipo.ROL:
@@ -231,20 +309,10 @@ def _cambios_de_marca(pagina: Pagina, marca: Marca) -> Iterator[Cambio]:
     elif marca.tipo is Tipo.COMENTARIO:
         empieza_linea = texto[marca.inicio - 1 : marca.inicio] in ("", "\n")
         tras = TRAS_COMENTARIO.match(texto, marca.fin)
-        yield Cambio(marca.inicio, tras.end() if tras and empieza_linea else marca.fin)
-    elif _solo_en_el_libro(texto, marca):
+        yield Cambio(marca.inicio, tras.end() if tras and empieza_linea and not suelta else marca.fin)
+    elif marca.tipo is Tipo.ATRIBUTOS or not DE_FUERA_DEL_LIBRO.match(texto[slice(*marca.destino)]):
         abre, cierra = marca.texto
         yield from (Cambio(marca.inicio, abre), Cambio(cierra, marca.fin))
-
-
-def _solo_en_el_libro(texto: str, marca: Marca) -> bool:
-    """Un enlace a otra página, o atributos de unos corchetes o de un enlace."""
-    if marca.tipo is Tipo.ENLACE:
-        return DE_ESTE_LIBRO.fullmatch(texto[slice(*marca.destino)]) is not None
-    tras_enlace = texto.startswith((")", "]"), marca.destino[0] - 1)
-    return tras_enlace and (
-        texto.startswith("[", marca.inicio) or texto.startswith(("{.", "{#"), marca.inicio)
-    )
 
 
 def _rol_llano(nombre: str, contenido: str) -> str:
@@ -258,66 +326,8 @@ def _rol_llano(nombre: str, contenido: str) -> str:
     if nombre.startswith("cite"):
         return f"[{contenido}]"
     texto, _, destino = contenido.partition("<")
-    if nombre in {"eq", "numref", "ref"} and not destino:
-        return {"eq": "la ecuación", "numref": "la figura"}.get(nombre, "el apartado")
-    return texto.replace("%s", "").strip() or contenido
-
-
-def escribir_descargas(paginas: Iterable[tuple[str, Pagina, Ejecucion]], raiz: Path, destino: Path) -> None:
-    """Deja en `destino` un cuaderno por página con celdas y el código del libro en un zip, y nada más.
-
-    Lo que ya estaba y no ha cambiado no se toca.
-    """
-    anteriores = _leer_sellos(destino)
-    sellos: dict[str, str] = {}
-    for nombre, pagina, ejecucion in paginas:
-        if not pagina.celdas:
-            continue
-        ruta = destino / f"{nombre}.ipynb"
-        sellos[nombre] = _sello(pagina, ejecucion)
-        if sellos[nombre] != anteriores.get(nombre) or not ruta.exists():
-            escribir(ruta, nbformat.writes(cuaderno(pagina, ejecucion), version=4) + "\n")
-    for nombre in anteriores.keys() - sellos.keys():
-        (destino / f"{nombre}.ipynb").unlink(missing_ok=True)
-    if sellos != anteriores:
-        escribir(destino / SELLOS, json.dumps(sellos, indent=0))
-    _comprimir(raiz / "code", destino / CODIGO)
-
-
-def _sello(pagina: Pagina, ejecucion: Ejecucion) -> str:
-    """El resumen de todo aquello de lo que sale un cuaderno."""
-    partes = (_imprenta(), pagina.texto, repr(ejecucion.salidas))
-    return hashlib.sha256("\0".join(partes).encode("utf-8", "replace")).hexdigest()
-
-
-@functools.cache
-def _imprenta() -> str:
-    """Lo que convierte una página en cuaderno: este archivo y cuanto la lee."""
-    casa = Path(__file__).parents[1]
-    lectores = sorted(ruta for carpeta in ("leer", "libro") for ruta in (casa / carpeta).rglob("*.py"))
-    return "\n".join(ruta.read_text(encoding="utf-8") for ruta in (Path(__file__), *lectores))
-
-
-def _leer_sellos(destino: Path) -> dict[str, str]:
-    """De qué salió cada cuaderno que hay; si no se sabe, no se guarda ninguno."""
-    try:
-        sellos: dict[str, str] = json.loads((destino / SELLOS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        shutil.rmtree(destino, ignore_errors=True)
-        return {}
-    return sellos
-
-
-def _comprimir(codigo: Path, destino: Path) -> None:
-    """El código del libro, siempre con los mismos octetos; la imprenta no hace falta para leerlo."""
-    propia = Path(__file__).parents[1].resolve()
-    archivos = [r for r in sorted(codigo.rglob("*")) if r.is_file() and "__pycache__" not in r.parts]
-    octetos = io.BytesIO()
-    with zipfile.ZipFile(octetos, "w", zipfile.ZIP_DEFLATED) as comprimido:
-        for ruta in archivos:
-            if propia not in ruta.resolve().parents and ".egg-info" not in str(ruta):
-                dentro = zipfile.ZipInfo(ruta.relative_to(codigo).as_posix(), (2020, 1, 1, 0, 0, 0))
-                comprimido.writestr(dentro, ruta.read_bytes(), zipfile.ZIP_DEFLATED)
-    if not destino.exists() or destino.read_bytes() != octetos.getvalue():
-        destino.parent.mkdir(parents=True, exist_ok=True)
-        destino.write_bytes(octetos.getvalue())
+    if destino and nombre not in SOLO_DESTINO:
+        return texto.replace("%s", "").strip()
+    if nombre in REFERENCIAS or nombre in SIN_TEXTO:
+        return SIN_TEXTO.get(nombre, "el apartado")
+    return "" if nombre in SOLO_DESTINO else contenido

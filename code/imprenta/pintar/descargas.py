@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import base64
+import functools
+import hashlib
+import io
+import json
+import mimetypes
+import re
+import shutil
+import zipfile
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
+import nbformat
 from sphinx.application import Sphinx
+from sphinx.util import logging
 
+from imprenta.libro.disco import escribir, resumen_de
 from imprenta.libro.libro import Libro
-from imprenta.pintar.cuaderno_descargable import escribir_descargas
+from imprenta.libro.modelo import Ejecucion, Falta
+from imprenta.libro.pagina import Pagina
+from imprenta.pintar import cuaderno_descargable
+from imprenta.pintar.cuaderno_descargable import CODIGO, DE_FUERA_DEL_LIBRO, cuaderno
 from imprenta.pintar.entrega import hecho_de, pagina_de
+from imprenta.pintar.testigo_del_cuaderno import cifras_de_mas, imagenes_de
+
+SELLOS = ".sellos.json"
+IMAGEN = re.compile(r"[\w/.%-]+\.(?:png|svg|jpe?g|gif|webp)\b")
 
 REDIRECCION = """<!doctype html>
 <html lang="es"><head><meta charset="utf-8"><title>{titulo}</title>
@@ -19,6 +39,7 @@ REDIRECCION = """<!doctype html>
 <link rel="icon" href="data:,"></head>
 <body><p><a href="{destino}">{titulo}</a></p></body></html>
 """
+registro = logging.getLogger(__name__)
 
 
 def ofrecer_cuaderno(
@@ -37,7 +58,10 @@ def dejar_descargas(app: Sphinx, error: Exception | None) -> None:
     ejecutadas = (
         (hecho.libro.documento(ruta), hecha.pagina, hecha.ejecucion) for ruta, hecha in hecho.paginas.items()
     )
-    escribir_descargas(ejecutadas, hecho.libro.raiz, salida / "descargas")
+    for falta in escribir_descargas(ejecutadas, hecho.libro.raiz, salida / "descargas"):
+        registro.warning(
+            falta.mensaje, location=(hecho.libro.documento(hecho.libro.raiz / falta.ruta), falta.linea)
+        )
     dejar_puerta(hecho.libro, salida / "index.html")
 
 
@@ -51,6 +75,108 @@ def dejar_puerta(libro: Libro, puerta: Path) -> None:
         destino = escape(quote(f"{documentos[0]}.html"))
         titulo = escape(str(libro.config.get("title", "")))
         puerta.write_text(REDIRECCION.format(titulo=titulo, destino=destino), encoding="utf-8")
+
+
+# ——— Cuadernos ———
+
+
+def escribir_descargas(
+    paginas: Iterable[tuple[str, Pagina, Ejecucion]], raiz: Path, destino: Path
+) -> list[Falta]:
+    """Deja en `destino` un cuaderno por página con celdas y el código del libro en un zip, y nada más.
+
+    Lo que ya estaba y no ha cambiado no se toca. Devuelve los números que un cuaderno enseña y su página no.
+    """
+    anteriores, sellos, faltas = _leer_sellos(destino), dict[str, str](), list[Falta]()
+    for nombre, pagina, ejecucion in paginas:
+        if not pagina.celdas:
+            continue
+        ruta = destino / f"{nombre}.ipynb"
+        sellos[nombre] = _sello(pagina, ejecucion, raiz)
+        if sellos[nombre] != anteriores.get(nombre) or not ruta.exists():
+            hecho = cuaderno(pagina, ejecucion)
+            if suyas := list(cifras_de_mas(pagina, hecho)):
+                faltas += suyas
+                continue
+            adjuntar_imagenes(hecho, raiz, pagina.ruta)
+            escribir(ruta, nbformat.writes(hecho, version=4) + "\n")
+    if faltas:
+        return faltas
+    for nombre in anteriores.keys() - sellos.keys():
+        (destino / f"{nombre}.ipynb").unlink(missing_ok=True)
+    if sellos != anteriores:
+        escribir(destino / SELLOS, json.dumps(sellos, indent=0))
+    _comprimir(raiz / "code", destino / CODIGO)
+    return []
+
+
+def adjuntar_imagenes(hecho: nbformat.NotebookNode, raiz: Path, pagina: Path) -> None:
+    """Mete en cada celda de texto las imágenes del libro que enseña."""
+    for celda in hecho.cells:
+        if celda.cell_type == "markdown":
+            for destino in dict.fromkeys(imagenes_de(celda.source)):
+                _adjuntar(celda, destino, _en_el_disco(raiz, pagina, destino))
+
+
+def _adjuntar(celda: nbformat.NotebookNode, destino: str, ruta: Path) -> None:
+    clase, _ = mimetypes.guess_type(ruta.name)
+    if DE_FUERA_DEL_LIBRO.match(destino) or not ruta.is_file() or not clase:
+        return
+    adjuntas = celda.setdefault("attachments", nbformat.from_dict({}))
+    nombre = f"{len(adjuntas)}{ruta.suffix}"
+    adjuntas[nombre] = nbformat.from_dict({clase: base64.b64encode(ruta.read_bytes()).decode()})
+    for escrito in {destino, unquote(destino)}:
+        celda.source = celda.source.replace(f"]({escrito}", f"](attachment:{nombre}")
+
+
+def _en_el_disco(raiz: Path, pagina: Path, destino: str) -> Path:
+    """Dónde está lo que una página nombra, desde su carpeta o, si empieza por `/`, desde la del libro."""
+    camino = unquote(destino)
+    return raiz / camino.lstrip("/") if camino.startswith("/") else raiz / pagina.parent / camino
+
+
+def _sello(pagina: Pagina, ejecucion: Ejecucion, raiz: Path) -> str:
+    """El resumen de todo aquello de lo que sale un cuaderno."""
+    imagenes = (_en_el_disco(raiz, pagina.ruta, casa[0]) for casa in IMAGEN.finditer(pagina.texto))
+    resumenes = [resumen_de(ruta) for ruta in imagenes if ruta.is_file()]
+    partes = (_imprenta(), pagina.texto, repr(ejecucion.salidas), repr(resumenes))
+    return hashlib.sha256("\0".join(partes).encode("utf-8", "replace")).hexdigest()
+
+
+@functools.cache
+def _imprenta() -> str:
+    """Lo que convierte una página en cuaderno: este archivo, el que la traduce y cuanto la lee."""
+    casa = Path(__file__).parents[1]
+    lectores = sorted(ruta for carpeta in ("leer", "libro") for ruta in (casa / carpeta).rglob("*.py"))
+    return "\n".join(
+        ruta.read_text(encoding="utf-8")
+        for ruta in (Path(__file__), Path(cuaderno_descargable.__file__), *lectores)
+    )
+
+
+def _leer_sellos(destino: Path) -> dict[str, str]:
+    """De qué salió cada cuaderno que hay; si no se sabe, no se guarda ninguno."""
+    try:
+        sellos: dict[str, str] = json.loads((destino / SELLOS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        shutil.rmtree(destino, ignore_errors=True)
+        return {}
+    return sellos
+
+
+def _comprimir(codigo: Path, destino: Path) -> None:
+    """El código del libro, siempre con los mismos octetos; la imprenta no hace falta para leerlo."""
+    propia = Path(__file__).parents[1].resolve()
+    archivos = [r for r in sorted(codigo.rglob("*")) if r.is_file() and "__pycache__" not in r.parts]
+    octetos = io.BytesIO()
+    with zipfile.ZipFile(octetos, "w", zipfile.ZIP_DEFLATED) as comprimido:
+        for ruta in archivos:
+            if propia not in ruta.resolve().parents and ".egg-info" not in str(ruta):
+                dentro = zipfile.ZipInfo(ruta.relative_to(codigo).as_posix(), (2020, 1, 1, 0, 0, 0))
+                comprimido.writestr(dentro, ruta.read_bytes(), zipfile.ZIP_DEFLATED)
+    if not destino.exists() or destino.read_bytes() != octetos.getvalue():
+        destino.parent.mkdir(parents=True, exist_ok=True)
+        destino.write_bytes(octetos.getvalue())
 
 
 def setup(app: Sphinx) -> None:

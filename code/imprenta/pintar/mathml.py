@@ -6,6 +6,9 @@ es lo que se copia.
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
 from sphinx.application import Sphinx
@@ -16,6 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 # `dfrac`, `mathbold`… que usan los libros y `math_core` no trae.
 MACROS = {"bm": r"\boldsymbol{#1}"}
+ANOTACION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 TRADUCTOR = LatexToMathML(annotation=True, fancy_error=False, macros=MACROS)
 registro = logging.getLogger(__name__)
 
@@ -49,5 +53,11 @@ def visitar_bloque(self: HTML5Translator, nodo: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def titular(_app: Sphinx, _pagina: str, _plantilla: str, contexto: dict[str, Any], _doctree: object) -> None:
+    """El título de la ventana es el de la página sin etiquetas: la fuente LaTeX se leería como texto."""
+    contexto["title"] = ANOTACION.sub("", contexto.get("title") or "")
+
+
 def setup(app: Sphinx) -> None:
+    app.connect("html-page-context", titular)
     app.add_html_math_renderer("mathml", (visitar_math, None), (visitar_bloque, None))

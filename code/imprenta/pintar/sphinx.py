@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from imprenta.ejecutar.procesos.salidas import ANSI
+from imprenta.leer.ipynb import cuaderno_en
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
@@ -25,6 +26,7 @@ AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
 )
 EXTENSION = "imprenta.extension"
+POR_CELDA = 10_000
 # Lo que un disco lleno o roto no deja hacer, Sphinx lo cuenta como avisos, uno por archivo.
 NEGADO = "|".join(map(str, (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)))
 DEL_DISCO = re.compile(rf"(?:OSError\(|\[Errno )({NEGADO})\b")
@@ -169,7 +171,8 @@ def _faltas(libro: Libro, texto: str) -> list[Falta]:
             continue
         if casa := AVISO.match(renglon):
             ruta = Path(os.path.relpath(casa["ruta"], libro.raiz))
-            faltas.append(Falta(ruta, int(casa["linea"] or 1), 1, casa["mensaje"]))
+            lugar = _lugar(libro.raiz / ruta, int(casa["linea"] or 1))
+            faltas.append(Falta(ruta, *lugar, casa["mensaje"]))
         elif faltas:
             ultima = faltas[-1]
             faltas[-1] = Falta(
@@ -178,3 +181,9 @@ def _faltas(libro: Libro, texto: str) -> list[Falta]:
         else:
             faltas.append(Falta(Path("_config.yml"), 1, 1, renglon.removeprefix("WARNING: ")))
     return list(dict.fromkeys(faltas))
+
+
+def _lugar(ruta: Path, linea: int) -> tuple[int, int]:
+    """La línea y la columna del archivo; de un cuaderno, MyST-NB dice la celda por diez mil, más la línea."""
+    cuaderno = cuaderno_en(ruta) if ruta.suffix == ".ipynb" and linea > POR_CELDA else None
+    return cuaderno.lugar_en_celda(linea // POR_CELDA, linea % POR_CELDA - 1) if cuaderno else (linea, 1)

@@ -54,7 +54,7 @@ FALLOS = {
     "excepcion": ("x = 1\n1 / 0", "9:1: ZeroDivisionError: division by zero"),
     "honda": (
         "import cuentas\nx = 1\ncuentas.inverso(0)",
-        "10:1: ZeroDivisionError: division by zero",
+        "10:1: ZeroDivisionError: division by zero (code/cuentas.py:2)",
     ),
     "importacion": ("import no_existe", "8:1: ModuleNotFoundError: No module named 'no_existe'"),
     "sintaxis": ("x = (1,\ny = 2", "8:5: SyntaxError: '(' was never closed"),

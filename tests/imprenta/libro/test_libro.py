@@ -74,6 +74,16 @@ def test_una_pagina_repetida_cuenta_una_vez(tmp_path: Path) -> None:
     assert [ruta.name for ruta in leer_libro(tmp_path).paginas] == ["portada.md", "uno.md", "dos.md"]
 
 
+def test_una_pagina_de_otro_formato_se_dice(tmp_path: Path) -> None:
+    escribir(tmp_path, paginas=("portada.md",))
+    (tmp_path / "uno.py").touch()
+    (tmp_path / "dos.txt").touch()
+    assert faltas(tmp_path) == [
+        "_toc.yml:5:15: la página «uno» es uno.py, y solo se leen .md, .ipynb, .rst",
+        "_toc.yml:6:15: la página «dos» es dos.txt, y solo se leen .md, .ipynb, .rst",
+    ]
+
+
 def test_todas_las_paginas_que_faltan_se_dicen_de_una_vez(tmp_path: Path) -> None:
     escribir(tmp_path, paginas=("portada.md",))
     assert faltas(tmp_path) == [
@@ -176,7 +186,7 @@ def test_un_libro_de_otros_se_comprueba_sin_tocarlo(
         "_toc.yml:4:14: «Part 2» tiene cifras sin cubrir: en el índice no se pueden atar",
         "_toc.yml:11:14: «Chapter 9» tiene cifras sin cubrir: en el índice no se pueden atar",
         "lectures/one.md:14:15: la fórmula dice 9; 2 \\times 4 = 8",
-        "lectures/two.ipynb:8:20: la fórmula dice 1000; 2^{10} = 1024",
+        "lectures/two.ipynb:8:20: celda 1, línea 2: la fórmula dice 1000; 2^{10} = 1024",
         "notes.rst:4:20: la fórmula dice 54; 7\\cdot 8 = 56",
     ]
     assert salida.out == "0 cifras · 0 afirmaciones · 3 fórmulas · 0 datos · 2 sin cubrir · 3 falsas\n"

@@ -12,7 +12,8 @@ import pytest
 from imprenta.leer.lectura import leer
 from imprenta.libro.modelo import CeldaEjecutada, Ejecucion
 from imprenta.libro.pagina import Pagina
-from imprenta.pintar.cuaderno_descargable import cuaderno, escribir_descargas, prosa_llana
+from imprenta.pintar.cuaderno_descargable import cuaderno, prosa_llana
+from imprenta.pintar.descargas import escribir_descargas
 
 PAGINA = """\
 ---
@@ -99,7 +100,7 @@ def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina: Pagina, tmp_path: Pa
             "[el bache](otra.md#el-bache), [aquí](#ancla) y [fuera](https://example.org)",
             "el bache, aquí y [fuera](https://example.org)",
         ),
-        ("![x](a.png){width=9px} y `x[0](y)`", "![x](a.png){width=9px} y `x[0](y)`"),
+        ("![x](a.png){width=9px} y `x[0](y)`", "![x](a.png) y `x[0](y)`"),
         ("<!-- {cifra}`4 <x>`\n\nnada -->\nFin", "Fin"),
         ('[a](otra.md "con (paréntesis)") y [b](otra.md){.c}', "a y b"),
         ("```{note}\n~~~python\nx[0](y)\n~~~\n```", "> ~~~python\n> x[0](y)\n> ~~~"),

@@ -79,7 +79,7 @@ def en_la_pagina(guion: Guion, paso: Celda | Consulta, lugar: Lugar | None) -> t
         ejecutadas = [celda for celda in guion if isinstance(celda, Celda) and se_ejecuta(celda)]
         celda = ejecutadas[numero - 1] if numero <= len(ejecutadas) else None
         if celda and linea <= celda.codigo.count("\n") + 1:  # la página puede llamar así a otra cosa
-            return celda.linea + linea - 1, columna
+            return celda.lugar(linea, columna)
     return paso.linea, paso.columna if isinstance(paso, Consulta) else 1
 
 

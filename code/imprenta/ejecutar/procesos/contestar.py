@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import numbers
+import sys
 from typing import Any
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
@@ -126,4 +127,24 @@ def _en_una_linea(error: BaseException) -> str:
     except BaseException:
         texto = ""
     nombre = type(error).__name__
-    return f"{nombre}: {texto[:TOPE_DE_LETRAS]}" if texto else nombre
+    return (f"{nombre}: {texto[:TOPE_DE_LETRAS]}" if texto else nombre) + en_el_codigo(error)
+
+
+def en_el_codigo(error: BaseException) -> str:
+    """La línea más honda de `code/` por la que pasó una excepción, o nada si no salió de la página."""
+    dicho, en_la_pagina, rastro = "", False, error.__traceback__
+    while rastro is not None:
+        archivo = rastro.tb_frame.f_code.co_filename
+        en_la_pagina |= archivo.startswith("<")  # por encima solo están la imprenta e IPython
+        dicho = (en_la_pagina and _lugar_de(archivo, rastro.tb_lineno)) or dicho
+        rastro = rastro.tb_next
+    if isinstance(error, SyntaxError):  # la línea que no se entiende no está en el rastro
+        dicho = _lugar_de(error.filename or "", error.lineno or 1) or dicho
+    return dicho
+
+
+def _lugar_de(archivo: str, linea: int) -> str:
+    for carpeta in () if "/imprenta/ejecutar/procesos/" in archivo else sys.path:
+        if isinstance(carpeta, str) and carpeta.endswith("/code") and archivo.startswith(carpeta + "/"):
+            return f" (code{archivo.removeprefix(carpeta)}:{linea})"
+    return ""

@@ -40,7 +40,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from imprenta.ejecutar.procesos.contestar import contestar
+from imprenta.ejecutar.procesos.contestar import contestar, en_el_codigo
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
@@ -263,7 +263,7 @@ def _describir(error: BaseException) -> dict[str, Any]:
     while rastro and not CELDA.fullmatch(rastro.tb_frame.f_code.co_filename):
         rastro = rastro.tb_next  # por encima de la celda solo están la imprenta e IPython
     return {
-        "linea": traceback.format_exception_only(error)[-1].strip(),
+        "linea": traceback.format_exception_only(error)[-1].strip() + en_el_codigo(error),
         "rastro": "".join(traceback.format_exception(type(error), error, rastro)),
         "lugar": lugar,
         "memoria": isinstance(error, MemoryError),

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from libros import poner
 from pasos import TEMPLADAS, Ejecutor, guion, pregunta, textos
 
+from imprenta.ejecutar.dependencias.modulos import terreno
 from imprenta.ejecutar.jupyter import ejecutar_ordinario
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.ejecutar.procesos.conduccion import conducir
@@ -221,3 +223,50 @@ def test_dice_que_archivos_leyo(ejecutar: Ejecutor, raiz: Path) -> None:
         Path(ruta).relative_to(raiz).as_posix() for ruta in ejecucion.leidos if ruta.startswith(str(raiz))
     }
     assert leidos == {"book/datos.csv", "code/estado.py", "code"}
+
+
+# ——— Un error que sale de `code/` ———
+
+HONDO = """\
+def f(x):
+    return g(x)
+
+
+def g(x):
+    raise ValueError("no vale\\nasí")
+"""
+
+
+@pytest.mark.parametrize(
+    ("celda", "mensaje"),
+    [
+        ("import hondo\nhondo.f(1)", "p.md:11:1: ValueError: no vale así (code/hondo.py:6)"),
+        ("import hondo\nhondo.f()", "p.md:11:1: TypeError: f() missing 1 required positional argument: 'x'"),
+        ("import roto", "p.md:10:1: SyntaxError: '(' was never closed (code/roto.py:2)"),
+        ("import json\njson.loads('')", "p.md:11:1: json.decoder.JSONDecodeError: Expecting value: line 1"),
+        ("open('no-hay')", "p.md:10:1: FileNotFoundError: [Errno 2] No such file or directory: 'no-hay'"),
+    ],
+)
+def test_un_error_que_sale_de_code_dice_en_que_linea(tmp_path: Path, celda: str, mensaje: str) -> None:
+    poner(tmp_path / "code" / "hondo.py", HONDO)
+    poner(tmp_path / "code" / "roto.py", "x = 1\ny = (\n")
+    with Vivero(terreno(tmp_path)) as vivero:
+        propia = conducir(vivero, tmp_path / "p.md", guion(celda), 20)
+    ordinaria = ejecutar_ordinario(tmp_path / "p.md", guion(celda), tmp_path)
+    assert str(propia.falta).startswith(mensaje)
+    assert "(code/" in mensaje or "(code/" not in str(propia.falta)
+    if celda != "import roto":  # IPython cuenta de otro modo lo que no se entiende
+        assert str(ordinaria.falta).partition("(code/")[2] == str(propia.falta).partition("(code/")[2]
+
+
+def test_el_de_una_expresion_tambien(tmp_path: Path) -> None:
+    poner(tmp_path / "code" / "hondo.py", HONDO)
+    pasos = guion("import hondo", pregunta("hondo.f(1)"), pregunta("hondo.h"), pregunta("[hondo]"))
+    with Vivero(terreno(tmp_path)) as vivero:
+        propia = conducir(vivero, tmp_path / "p.md", pasos, 20)
+    assert [respuesta.error for respuesta in propia.respuestas] == [
+        "ValueError: no vale así (code/hondo.py:6)",
+        "AttributeError: module 'hondo' has no attribute 'h'",
+        "TypeError: da un valor de tipo module, que no es un número ni un texto",
+    ]
+    assert ejecutar_ordinario(tmp_path / "p.md", pasos, tmp_path).respuestas == propia.respuestas
