@@ -53,3 +53,5 @@ def tachar_etiqueta(hoja: Hoja, inicio: int, etiqueta: str) -> None:
             hoja.lienzo.destapar(inicio + k, inicio + k + 1)
     for oculto in OCULTO_EN_ETIQUETA.finditer(etiqueta):
         hoja.lienzo.tachar(inicio + oculto.start(), inicio + oculto.end(), Vista.NADA)
+    if DE_BLOQUE.match(etiqueta):
+        hoja.lienzo.dibujar(inicio, inicio + 1, [(0, OTRO_RENGLON)])
