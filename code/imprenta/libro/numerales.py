@@ -81,7 +81,7 @@ def numerales(texto: str, idioma: Idioma) -> Iterator[tuple[int, int]]:
     ['dos', 'mil doscientos', 'treinta y uno']
     >>> texto = "Once more, twenty-one of a hundred and five one-hot codes: two thirds, zero-shot."
     >>> [texto[a:b] for a, b in numerales(texto, "en")]
-    ['twenty-one', 'hundred and five', 'two thirds']
+    ['twenty-one', 'a hundred and five', 'two thirds']
     """
     for casa in NUMERAL.finditer(texto):
         numeral = casa["numeral"]

@@ -39,7 +39,7 @@ def _jupyter() -> MarkdownIt:
 def cifras_del_cuaderno(cuaderno: Any) -> list[str]:
     """Los números que se leen en las celdas de texto de un cuaderno, uno tras otro.
 
-    >>> celda = {"cell_type": "markdown", "source": "# A 7\\n\\n<!-- 5 --> y $x^{12}$ ![8](a9.png)"}
+    >>> celda = {"cell_type": "markdown", "source": "# A 7\\n\\nY <!-- 5 --> $x^{12}$ ![8](a9.png)"}
     >>> cifras_del_cuaderno({"cells": [celda]})
     ['7', '12', '8']
     """

@@ -57,7 +57,7 @@ DE_UNA_AFIRMACION = (
 NOMBRA_LO_NO_FINITO = re.compile(r"isfinite|isnan|isinf|\bnan\b|\binf\b")
 NOMBRA_TIPOS = re.compile(r"\bisinstance\b|\btype\(|__class__|\bhasattr\b|\bcallable\b")
 DE_OTRO_TIPO: tuple[Any, ...] = ("", 0, 0.5, [], {}, (), len)
-PARECIDO = 1e-6
+CASI_LO_MISMO = 1e-6
 HONDURA_DE_LA_HUELLA, MUCHOS = 8, 1000  # de los que son más no se mira lo que llevan dentro
 
 
@@ -145,7 +145,7 @@ def _se_parecen(uno: Any, otro: Any, solo_forma: bool = False) -> bool:
     if isinstance(uno, list) and isinstance(otro, list):
         return len(uno) == len(otro) and all(map(_se_parecen, uno, otro))
     if isinstance(uno, int | float) and isinstance(otro, int | float):
-        return uno == otro or abs(uno - otro) <= PARECIDO * max(abs(uno), abs(otro))
+        return uno == otro or abs(uno - otro) <= CASI_LO_MISMO * max(abs(uno), abs(otro))
     return bool(uno == otro)
 
 
