@@ -228,11 +228,10 @@ def _desacuerdo(miembro: Miembro, referencia: Miembro) -> Contradiccion:
 
 
 def _discrepancia(escrito: str, literal: Literal, cierto: Miembro, unidad: str) -> str:
-    valor = cierto.valor_en(unidad)
-    dicho = corregido(valor, literal)
+    vale = corregido(cierto.valor_en(unidad), literal)
     if cierto.modulo:
-        dicho = f"{a_diez_cifras(valor)}, y la diferencia no es múltiplo de {cierto.modulo}"
-    return f"la fórmula dice {escrito}; {cierto.texto} = {dicho}"
+        vale = f"{a_diez_cifras(cierto.valor)}, y la diferencia no es múltiplo de {cierto.modulo}"
+    return f"la fórmula dice {escrito}; {cierto.texto} = {vale}"
 
 
 def _desliz(falso: Miembro, cierto: Miembro) -> int | None:
