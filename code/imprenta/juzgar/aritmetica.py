@@ -21,6 +21,9 @@ from imprenta.juzgar.tramos import Cotejo, Miembro, cotejos_de, desliz_entre, du
 from imprenta.libro.modelo import FormulaIlegible
 
 YA_REDONDEADOS = "sale de los números ya redondeados: escríbelos con más decimales"
+LADOS_QUE_SE_COMPARAN = 12  # todos con todos
+NUMEROS_DE_UN_LADO = 100
+DEMASIADOS = f"la cuenta tiene más de {NUMEROS_DE_UN_LADO} números: pártela en varias"
 CON_SUS_TERMINOS = "escribe los mismos términos, en el mismo orden, a los dos lados de «≈»"
 
 
@@ -61,6 +64,7 @@ def _examen(tex: str) -> Examen:
                 return Examen(error=contradiccion.error, lugar=_lugar_de_lo_falso(tex, tramo, contradiccion))
             suyas.append(contradiccion)
         dudas += suyas
+        dudas += [duda_sobre(DEMASIADOS, m) for m in itertools.chain(*que_operan) if _es_larga(m)]
         if len(suyas) == len(cotejo.dudas):
             comprobadas += len(que_operan)
             cubiertos += _cubiertos_de(tex, cotejo, que_operan)
@@ -84,12 +88,30 @@ def _son_congruentes(tex: str) -> bool:
     return bool(congruencias) and not any(any(_contradicciones(c, c.tramos)) for c in congruencias)
 
 
+def _es_larga(miembro: Miembro) -> bool:
+    """Si cambiar cada número de un lado y volver a leerlo, por ver si se nota, no acabaría nunca."""
+    return sum(x.tipo == "numero" for x in miembro.lado.lexemas) > NUMEROS_DE_UN_LADO
+
+
 def _cubiertos(tex: str, tramos: Sequence[Sequence[Miembro]]) -> Iterator[Lexema]:
     for tramo in tramos:
-        for k, miembro in enumerate(tramo):
-            for lexema in miembro.lado.lexemas:
-                if lexema.tipo == "numero" and _se_nota_en_cadena(tex, tramo, k, lexema):
+        referencia = _referencia_de_muchos(tramo)
+        for miembro in tramo:
+            suyos = tramo if referencia is None or miembro is referencia else _en_orden(referencia, miembro)
+            for lexema in () if _es_larga(miembro) else miembro.lado.lexemas:
+                if lexema.tipo == "numero" and _se_nota_en_cadena(tex, suyos, suyos.index(miembro), lexema):
                     yield lexema
+
+
+def _referencia_de_muchos(tramo: Sequence[Miembro]) -> Miembro | None:
+    """El lado con que basta comparar cada otro en una cadena larga, cierta y solo de igualdades."""
+    if len(tramo) <= LADOS_QUE_SE_COMPARAN or any(m.lado.relacion not in IGUALDADES for m in tramo[1:]):
+        return None
+    return max(tramo, key=lambda m: _credito(tramo, m))
+
+
+def _en_orden(*miembros: Miembro) -> Sequence[Miembro]:
+    return sorted(miembros, key=lambda m: m.inicio)
 
 
 def _contradicciones(

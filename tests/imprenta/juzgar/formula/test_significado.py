@@ -138,6 +138,7 @@ AMBIGUAS = [
         r"\begin{cases} 1 & 2 \approx 2 \\ 0 & 1 > 0 \end{cases} = 1",
         r"«\approx» no decide si se está en un caso",
     ),
+    ("1+" * 200 + "1 = 201", "la cuenta tiene más de 100 números: pártela en varias"),
     (r"2(1, 2; 3) = 2", "una coma entre puntos y comas parece decimal: escribe «{,}»"),
 ]
 
@@ -184,6 +185,15 @@ def test_lo_que_no_se_sabe_calcular_no_se_demuestra(juzgar: Juzgar, tex: str) ->
 
 def test_una_suma_larga_se_calcula() -> None:
     assert nodo_de(lexemas("1+" * 5000 + "1")).calcular({}) == 5001
+
+
+def test_una_cadena_larga_se_compara_toda(juzgar: Juzgar) -> None:
+    lados = ["2+3"] * 80
+    assert juzgar(f"${' = '.join(lados)}$").faltas == []
+    lados[50] = "2+4"
+    assert [falta.mensaje for falta in juzgar(f"${' = '.join(lados)}$").falsas] == [
+        "la fórmula dice «2+3 = 2+4»; 5 no es 6"
+    ]
 
 
 # ——— Las letras de su autor ———
