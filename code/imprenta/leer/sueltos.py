@@ -73,9 +73,17 @@ def _con_palabras(hoja: Hoja, seguido: Seguido) -> Iterator[tuple[Sitio, str]]:
     dichos = _literales_con_falta(hoja)
     for inicio, fin in numerales(seguido.texto, idioma_de(seguido.texto)):
         (sitio,) = _en_la_pagina(seguido, iter([(inicio, fin)]))
+        if _es_un_titulo(hoja, sitio):
+            continue
         antes = hoja.texto.contenido[max(0, sitio.inicio - 2) : sitio.inicio]
         if sitio.inicio - len(antes) + len(antes.rstrip()) not in dichos:
             yield sitio, " ".join(seguido.texto[inicio:fin].split())
+
+
+def _es_un_titulo(hoja: Hoja, sitio: Sitio) -> bool:
+    """Si es todo lo que dice un título: no cuenta nada, es como se llama su apartado."""
+    linea = hoja.texto.linea(hoja.texto.numero_de_linea(sitio.inicio)).strip()
+    return linea.startswith("#") and linea.strip("# \t") == hoja.texto.contenido[sitio.inicio : sitio.fin]
 
 
 def _literales_con_falta(hoja: Hoja) -> set[int]:

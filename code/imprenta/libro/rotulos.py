@@ -60,7 +60,7 @@ def rotulos_con_cifras(
     patron = patron_de(frozenset(nombres))
     for rotulo in rotulos:
         resto = patron.sub(" ", _leido(rotulo))
-        if any(map(es_cifra, resto)) or any(numerales(resto, idioma_de(resto))):
+        if any(map(es_cifra, resto)) or _hay_numerales(resto.strip()):
             consejo = "si es un nombre, decláralo en `imprenta: nombres:`"
             dicho = f"«{rotulo.value}» tiene cifras sin cubrir: en {archivo} no se pueden atar; {consejo}"
             yield *lugar_de(rotulo), dicho
@@ -71,6 +71,12 @@ def nombres_rotulados(rotulos: Iterable[yaml.ScalarNode], nombres: Iterable[str]
     patron = patron_de(frozenset(nombres))
     casados = (casa[0] for rotulo in rotulos for casa in patron.finditer(_leido(rotulo)))
     return frozenset(" ".join(nombre.split()) for nombre in casados)
+
+
+def _hay_numerales(resto: str) -> bool:
+    """Si hay números en palabras; uno solo no cuenta nada: es como se llama lo que rotula."""
+    hallados = list(numerales(resto, idioma_de(resto)))
+    return bool(hallados) and hallados != [(0, len(resto))]
 
 
 def _leido(rotulo: yaml.ScalarNode) -> str:

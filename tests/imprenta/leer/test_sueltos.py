@@ -49,6 +49,12 @@ def test_un_numero_con_palabras_se_ve_en_cualquier_sitio(trozo: str, lugar: str,
     assert [falta.split(" está")[0] for falta in dichas] == [f"{lugar}: {numeral}"]
 
 
+@pytest.mark.parametrize("titulo", ["# Dos", "## Treinta y dos", "### Two ##"])
+def test_un_titulo_que_es_solo_un_numero_es_como_se_llama_su_apartado(titulo: str) -> None:
+    assert faltas(titulo) == []
+    assert len(faltas(titulo.replace(" ##", "") + " cosas")) == 1
+
+
 def test_partido_por_el_enfasis_sigue_siendo_un_numero() -> None:
     assert faltas("Son si**e**te.") == ["1:5: " + EN_PALABRAS.format("siete")]
 

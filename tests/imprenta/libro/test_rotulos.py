@@ -30,6 +30,12 @@ def test_las_cifras_de_los_titulos_del_indice_se_dicen_con_su_lugar() -> None:
     ]
 
 
+def test_los_numeros_en_palabras_cuentan_y_uno_solo_es_como_se_llama_lo_que_rotula() -> None:
+    assert [dicha.split(": ")[0] for dicha in de_la_config("title: Las siete redes\nauthor: Dos\n")] == [
+        "1:8"
+    ]
+
+
 def test_un_nombre_declarado_puede_estar_en_un_rotulo() -> None:
     config = "title: De GPT-4 a GPT-40\nauthor: GPT-4\n"
     assert [dicha.split(": ")[0] for dicha in de_la_config(config, "GPT-4")] == ["1:8"]
