@@ -187,7 +187,7 @@ QUE_ESCRIBIR = [
     ('[a](b "y 8")', [f"10: 8 está sin cubrir: {AQUI_NO}"]),
     ('<b title="los siete">x</b>', [f"15: siete está sin cubrir: {AQUI_NO}"]),
     ("{abbr}`X (los 9)`", [f"15: 9 está sin cubrir: {AQUI_NO}"]),
-    ("{cite:p}`{véase}a2017{p. 35}`", [f"26: 35 está sin cubrir: {AQUI_NO}"]),
+    ("{cite:p}`{véase}a2017{p. 35}`", ["26: «a2017» no está en la bibliografía"]),
     (
         "GPT-4, UTF-8, x86-64, CO₂, de 10-20.",
         [
