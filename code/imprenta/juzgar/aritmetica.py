@@ -13,8 +13,8 @@ from imprenta.juzgar.formula.algebra import COMPARACIONES, Valor
 from imprenta.juzgar.formula.cadenas import Lado, cadenas
 from imprenta.juzgar.formula.lexemas import IGUALDADES, Lexema, lexemas
 from imprenta.juzgar.lecturas import otras_lecturas
-from imprenta.juzgar.literal.comparar import Calculado, cercanos, coincide, hojas
-from imprenta.juzgar.literal.escribir import a_diez_cifras, escrito_como, precision
+from imprenta.juzgar.literal.comparar import Calculado, cercanos, coincide, hojas, vecindad_de
+from imprenta.juzgar.literal.escribir import a_diez_cifras, corregido
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de, numeros_de
 from imprenta.juzgar.sustituciones import cubiertos_por_sustitucion
 from imprenta.juzgar.tramos import Cotejo, Miembro, cotejos_de, desliz_entre, duda_sobre, miembro_de
@@ -23,7 +23,7 @@ from imprenta.libro.modelo import FormulaIlegible
 YA_REDONDEADOS = "sale de los números ya redondeados: escríbelos con más decimales"
 LADOS_QUE_SE_COMPARAN = 12  # todos con todos
 NUMEROS_DE_UN_LADO = 100
-DEMASIADOS = f"la cuenta tiene más de {NUMEROS_DE_UN_LADO} números: pártela en varias"
+CUENTA_MUY_LARGA = f"la cuenta tiene más de {NUMEROS_DE_UN_LADO} números: pártela en varias"
 CON_SUS_TERMINOS = "escribe los mismos términos, en el mismo orden, a los dos lados de «≈»"
 
 
@@ -64,7 +64,7 @@ def _examen(tex: str) -> Examen:
                 return Examen(error=contradiccion.error, lugar=_lugar_de_lo_falso(tex, tramo, contradiccion))
             suyas.append(contradiccion)
         dudas += suyas
-        dudas += [duda_sobre(DEMASIADOS, m) for m in itertools.chain(*que_operan) if _es_larga(m)]
+        dudas += [duda_sobre(CUENTA_MUY_LARGA, m) for m in itertools.chain(*que_operan) if _es_larga(m)]
         if len(suyas) == len(cotejo.dudas):
             comprobadas += len(que_operan)
             cubiertos += _cubiertos_de(tex, cotejo, que_operan)
@@ -250,13 +250,10 @@ def _desacuerdo(miembro: Miembro, referencia: Miembro) -> Contradiccion:
 
 
 def _discrepancia(escrito: str, literal: Literal, cierto: Miembro, unidad: str) -> str:
-    valor = cierto.valor_en(unidad)
-    bien, exacto = escrito_como(valor, literal), a_diez_cifras(valor)
+    vale = corregido(cierto.valor_en(unidad), literal)
     if cierto.modulo:
-        exacto += f", y la diferencia no es múltiplo de {cierto.modulo}"
-        bien = exacto
-    pista = f" ({bien} {precision(literal)})".replace(" )", ")") if bien != exacto else ""
-    return f"la fórmula dice {escrito}; {cierto.texto} = {exacto}{pista}"
+        vale = f"{a_diez_cifras(cierto.valor)}, y la diferencia no es múltiplo de {cierto.modulo}"
+    return f"la fórmula dice {escrito}; {cierto.texto} = {vale}"
 
 
 def _desliz(falso: Miembro, cierto: Miembro) -> int | None:
@@ -278,10 +275,11 @@ def primera_falsa(escrito: str, valor: Calculado) -> int:
     calculados = list(hojas(valor))
     if len(numeros) != len(calculados):
         return 0
+    vecindad = vecindad_de(tuple(literal for _, literal in numeros), calculados)
     falsos = (
         inicio
         for (inicio, literal), calculado in zip(numeros, calculados, strict=True)
-        if not coincide(literal, _sin_signo(escrito[:inicio], calculado))
+        if not coincide(literal, _sin_signo(escrito[:inicio], calculado), vecindad)
     )
     return next(falsos, 0)
 

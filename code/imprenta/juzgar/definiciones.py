@@ -15,15 +15,16 @@ from imprenta.juzgar.formula.cadenas import Lado, cadenas
 from imprenta.juzgar.formula.cursor import Nodo, Valores
 from imprenta.juzgar.formula.lector import DEMASIADO_HONDA, nodo_de, nombre_de_simbolo
 from imprenta.juzgar.formula.lexemas import IGUALDADES, lexemas
-from imprenta.juzgar.literal.comparar import Calculado, cercanos
-from imprenta.juzgar.literal.escribir import a_diez_cifras, en_coma
+from imprenta.juzgar.literal.comparar import Calculado, cercanos, en_coma
+from imprenta.juzgar.literal.escribir import a_diez_cifras
 from imprenta.juzgar.puntos import Punto, puntos_de
 from imprenta.libro.modelo import Dato, FormulaIlegible
 from imprenta.libro.parejas import TODAS
 
 LLAMADA = re.compile(r"\s*([A-Za-z_][\w.]*)\s*\((.*)\)((?:\[[^\]]*\]|\.\w+)*)\s*", re.DOTALL)
 PARAMETRO = re.compile(r"\s*(?P<simbolo>.+?)\s*(?:\[(?P<dominio>[^\]]*)\])?\s*")
-Congelado: TypeAlias = "bool | int | float | str | tuple[Congelado, ...] | None"  # un `Dato` que no cambia
+# Un `Dato` que no cambia.
+Congelado: TypeAlias = "bool | int | float | Fraction | str | tuple[Congelado, ...] | None"
 
 
 @dataclass(frozen=True)
@@ -246,7 +247,7 @@ def _es_cierta(funcion: FuncionAtada, conocidos: Mapping[Punto, Congelado], tex:
 
 def _concuerdan(valor: Valor, calculado: Congelado) -> bool:
     """Iguales salvo lo que se pierde al restar números casi iguales, como en `1 - σ(20)`."""
-    return cercanos(_en_coma(valor), calculado, holgura=1e-6, suelo=1e-12)
+    return cercanos(valor, calculado, holgura=1e-6, suelo=1e-12)
 
 
 def _en_coma(valor: Valor) -> Valor:

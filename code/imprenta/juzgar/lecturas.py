@@ -16,7 +16,7 @@ from imprenta.juzgar.formula.lexemas import ENCIERRAN, Lexema, lexemas
 MILLAR_DUDOSO = re.compile(r"(?<![0-9.,}])[1-9][0-9]{0,2}\{,\}[0-9]{3}(?![0-9.]|\{,\})")
 PUNTO_DE_MILLAR = re.compile(r"(?<![0-9.,}])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9]|\.[0-9]|\{,\})")
 COMA_DECIMAL = re.compile(r"(?:(?<![0-9])0|[0-9]{4})\{,\}[0-9]|[0-9]\{,\}(?:[0-9]{1,2}(?![0-9])|[0-9]{4})")
-SIN_DECIMALES = re.compile(r"[0-9]+(?:[^0-9.{][^.]*)?")  # `5` y `5\,\%`
+TRAS_LA_COMA = re.compile(r"[0-9]+(?:[^0-9.{][^.]*)?")  # `5` y `5\,\%`
 ANGULO_SIN_GRADOS = re.compile(
     r"\\(?:sin|sen|cos|tan)(?![a-zA-Z])\s*(?:\\left)?\(?\s*([0-9]+)(?=\s*(?:[)=+-]|\\(?:approx|cdot|right)|$))"
 )
@@ -82,7 +82,7 @@ def _separa_cifras(tres: Sequence[Lexema]) -> bool:
         juntas
         and coma.texto == ","
         and antes.texto.isdecimal()
-        and bool(SIN_DECIMALES.fullmatch(despues.texto))
+        and bool(TRAS_LA_COMA.fullmatch(despues.texto))
     )
 
 

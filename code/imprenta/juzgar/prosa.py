@@ -7,9 +7,9 @@ import re
 from imprenta.juzgar.afirmaciones import es_su_constante, nombres_de, por_que_es_siempre_cierta
 from imprenta.juzgar.bibliografia import Datos, en_llano
 from imprenta.juzgar.literal.comparar import coincide, forma
-from imprenta.juzgar.literal.escribir import a_diez_cifras, escrito_como, precision
+from imprenta.juzgar.literal.escribir import DE_ENTERO, a_diez_cifras, corregido
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de
-from imprenta.juzgar.literal.palabras import en_palabras, fraccion_sencilla
+from imprenta.juzgar.literal.palabras import en_ingles, en_palabras, fraccion_sencilla
 from imprenta.libro.modelo import Dato, Respuesta
 from imprenta.libro.pagina import Rol
 
@@ -17,7 +17,7 @@ from imprenta.libro.pagina import Rol
 def error_de_cifra(rol: Rol, respuesta: Respuesta) -> str:
     if error := _error_de_expresion(rol, respuesta):
         return error
-    valor = respuesta.valor
+    valor = respuesta.dato
     if isinstance(valor, str):
         return "" if valor == rol.literal else f"la prosa dice «{rol.literal}»; {rol.expresion} = «{valor}»"
     if isinstance(valor, bool):
@@ -36,19 +36,20 @@ def _error_en_palabras(rol: Rol, valor: Dato, ilegible: str) -> str:
         return f"la prosa dice {rol.literal}, y {ilegible}"
     sencillo = fraccion_sencilla(valor)
     palabras = en_palabras(sencillo) if sencillo is not None else frozenset[str]()
-    if " ".join(rol.literal.casefold().split()) in palabras:
+    inglesas = en_ingles(sencillo) if sencillo is not None else frozenset[str]()
+    if " ".join(rol.literal.casefold().split()) in palabras | inglesas:
         return ""
-    pista = f" ({min(palabras, key=lambda p: (len(p), p))})" if palabras else ""
-    return f"la prosa dice «{rol.literal}»; {rol.expresion} = {a_diez_cifras(valor)}{pista}"
+    if not palabras:
+        return f"la prosa dice «{rol.literal}»; {rol.expresion} = {corregido(valor, DE_ENTERO)}"
+    pista = min(palabras, key=lambda p: (len(p), p))
+    return f"la prosa dice «{rol.literal}»; {rol.expresion} = {a_diez_cifras(valor)} ({pista})"
 
 
 def _error_en_cifras(rol: Rol, literal: Literal, valor: Dato) -> str:
     escrita, calculada = _forma_escrita(literal), forma(valor)
     if escrita != calculada and not (len(escrita) == 2 and 1 in escrita):
         return f"la prosa dice {rol.literal}, con forma {escrita}; {rol.expresion} tiene forma {calculada}"
-    bien, exacto = escrito_como(valor, literal), a_diez_cifras(valor)
-    pista = f" ({' '.join(filter(None, (bien, precision(literal))))})" if bien != exacto else ""
-    return f"la prosa dice {rol.literal}; {rol.expresion} = {exacto}{pista}"
+    return f"la prosa dice {rol.literal}; {rol.expresion} = {corregido(valor, literal)}"
 
 
 def _forma_escrita(literal: Literal) -> tuple[int, ...]:
@@ -60,11 +61,11 @@ def _forma_escrita(literal: Literal) -> tuple[int, ...]:
 def error_de_afirmacion(rol: Rol, respuesta: Respuesta) -> str:
     if error := _error_de_expresion(rol, respuesta):
         return error
-    if not isinstance(respuesta.valor, bool):
-        return f"{rol.expresion} da {a_diez_cifras(respuesta.valor)}, que no es verdadero ni falso"
+    if not isinstance(respuesta.dato, bool):
+        return f"{rol.expresion} da {a_diez_cifras(respuesta.dato)}, que no es verdadero ni falso"
     if motivo := por_que_es_siempre_cierta(rol.expresion):
         return f"«{rol.literal}» no puede ser falsa: {motivo}"
-    return "" if respuesta.valor else f"la prosa afirma «{rol.literal}»; {rol.expresion} es falso"
+    return "" if respuesta.dato else f"la prosa afirma «{rol.literal}»; {rol.expresion} es falso"
 
 
 def error_de_dato(rol: Rol, bibliografia: Datos) -> str:

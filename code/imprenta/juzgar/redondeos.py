@@ -13,7 +13,7 @@ from imprenta.juzgar.formula.algebra import Valor, potencia, producto
 from imprenta.juzgar.formula.cursor import Nodo, Valores, opuesto
 from imprenta.juzgar.formula.lexemas import Lexema
 from imprenta.juzgar.literal.comparar import coincide
-from imprenta.juzgar.literal.escribir import a_diez_cifras, escrito_como, precision
+from imprenta.juzgar.literal.escribir import corregido
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, Numero, literal_de
 from imprenta.libro.modelo import FormulaIlegible
 
@@ -44,9 +44,8 @@ def desliz_en(cuenta: Nodo, redondeada: Nodo, medidas: Valores) -> Desliz | None
 
 
 def _queja(lexema: Lexema, literal: Literal, valor: Valor) -> str:
-    bien, exacto = escrito_como(valor, literal), a_diez_cifras(valor)
-    pista = f" ({bien} {precision(literal)})".replace(" )", ")") if bien != exacto else ""
-    return f"la fórmula dice {lexema.literal or lexema.texto}; lo que redondea vale {exacto}{pista}"
+    escrito = lexema.literal or lexema.texto
+    return f"la fórmula dice {escrito}; lo que redondea vale {corregido(valor, literal)}"
 
 
 def _parejas(cuenta: Nodo, redondeada: Nodo) -> Iterator[tuple[Nodo, tuple[Literal, Lexema]]]:

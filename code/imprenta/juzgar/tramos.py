@@ -16,8 +16,7 @@ from imprenta.juzgar.formula.cursor import Nodo, Valores
 from imprenta.juzgar.formula.lector import nodo_de
 from imprenta.juzgar.formula.lexemas import IGUALDADES, Lexema
 from imprenta.juzgar.formula.unidades import CON_PREFIJO, GRADOS, PREFIJO_SOLO, sin_llaves, sin_palabras
-from imprenta.juzgar.literal.comparar import cercanos, coincide
-from imprenta.juzgar.literal.escribir import en_coma
+from imprenta.juzgar.literal.comparar import cercanos, coincide, en_coma
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de, numeros_de
 from imprenta.juzgar.redondeos import Desliz, desliz_en
 from imprenta.libro.modelo import FormulaIlegible

@@ -87,11 +87,11 @@ class _Juicio:
     ) -> Veredicto:
         assert rol.consulta is not None
         respuesta = self.respuestas.get(rol.consulta, SIN_RESPUESTA)
-        valor = "" if respuesta.error else _escueto(respuesta.valor)
+        valor = "" if respuesta.error else _escueto(respuesta.dato)
         error = juez(rol, respuesta)
         donde = rol.inicio
         if error and "\n" in rol.literal:  # una matriz en varias líneas
-            donde += primera_falsa(rol.literal, respuesta.valor)
+            donde += primera_falsa(rol.literal, respuesta.dato)
         return self._veredicto(donde, clase, rol.literal, rol.expresion, valor=valor, error=error)
 
     def _arranque(self, pieza: Arranque) -> list[Falta]:
@@ -138,8 +138,8 @@ class _Juicio:
             return Examen(error="una fórmula atada con `:define:` no lleva \\cifra")
         if respuesta.error:
             return Examen(error=f"{define} no se puede calcular: {respuesta.error}")
-        assert isinstance(respuesta.valor, list)  # lo que se pregunta es una lista de llamadas
-        return examen_de_definicion(formula.tex, define, respuesta.valor)
+        assert isinstance(respuesta.dato, list)  # lo que se pregunta es una lista de llamadas
+        return examen_de_definicion(formula.tex, define, respuesta.dato)
 
 
 def _escueto(valor: Dato) -> str:

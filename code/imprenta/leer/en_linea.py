@@ -33,6 +33,7 @@ from imprenta.leer.html import UNA_ETIQUETA, tachar_etiqueta
 from imprenta.leer.lienzo import Vista
 from imprenta.leer.roles import en_alternativo, leer_rol
 from imprenta.leer.tramo import TILDES, Corchete, Nota, Par, Tramo
+from imprenta.leer.trazos import DESCONOCIDO
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.pagina import Marca, Suelto, Tipo
 
@@ -123,7 +124,7 @@ def _leer_sustitucion(tramo: Tramo, posicion: int) -> int:
     nombre = NOMBRE_SUSTITUIDO.fullmatch(entera)
     if nombre is None or nombre[1] not in tramo.hoja.sustituciones:
         tramo.hoja.de_fuera(posicion, " ".join(entera.split()))
-    tramo.hoja.lienzo.tachar(posicion, cierre + 2, Vista.NADA)
+    tramo.hoja.lienzo.dibujar(posicion, cierre + 2, [(0, DESCONOCIDO)])
     return cierre + 2
 
 
@@ -246,9 +247,10 @@ def _leer_entidad(tramo: Tramo, posicion: int) -> int:
     casa = tramo.casar(ENTIDAD, posicion)
     if casa is None:
         return posicion
-    if any(map(es_cifra, html.unescape(casa[0]))):
+    visto = html.unescape(casa[0])
+    if any(map(es_cifra, visto)):
         tramo.hoja.pieza(Suelto(posicion, casa[0]))
-    tramo.hoja.lienzo.tachar(posicion, casa.end(), Vista.OPACO)
+    tramo.hoja.lienzo.dibujar(posicion, casa.end(), [(0, visto)])
     return casa.end()
 
 

@@ -6,32 +6,36 @@ import re
 
 from imprenta.leer.gramatica import CITA
 from imprenta.leer.hoja import Hoja
-from imprenta.leer.lienzo import Atado
-from imprenta.leer.vecinos import PARTIDO, SIGNO_FUERA
+from imprenta.leer.lienzo import Atado, Vista
+from imprenta.leer.trazos import trazos
 from imprenta.libro.modelo import FormulaIlegible
 from imprenta.libro.pagina import Formula, Rol, cifras_atadas
 
-# Lo que precede a un signo que pertenece a la cifra, y no a una resta.
-ANTES_DE_SIGNO = re.compile(
-    r"(?:^|[=≈(\[,&<>^{]|\\\\(?:\[[^\]]*\])?|\\(?:approx|cdot|times|left|q?quad|leq?|geq?|simeq|in|to)(?![a-zA-Z]))$"
+# Lo que se aplica a lo que sigue y, sin llaves, solo toma de ello un carácter.
+SIN_LLAVES = re.compile(
+    r"[_^]\s*$|\\(?:[dtc]?frac|[dt]?binom)(?:\s*\{[^{}]*\})?\s*$|\\sqrt\s*(?:\[[^\]]*\])?\s*$"
 )
-ALCANCE_DE_RELACION = 80  # caracteres: más de lo que ocupa cualquiera de ellos
-ESCALA_DETRAS = re.compile(r"\s*(?:\\,)?\s*(?:\\%|(?:\\cdot|\\times)\s*10(?![0-9]))")
-CIFRA_DETRAS = re.compile(r"(?:\\[,;:!]|[\s{}~])*(?:\.|\{,\})?[\s{}]*(?:\\cifra(?![a-zA-Z])|[0-9])")
+ALCANCE_DE_ORDEN = 80  # caracteres: más de lo que ocupa cualquiera de ellas
 
 
 def leer_formula(hoja: Hoja, inicio: int, fin: int, define: str | None = None) -> None:
     r"""Lee la fórmula que hay entre dos posiciones, con lo que ata cada `\cifra`."""
-    hoja.lienzo.tachar_formula(inicio, fin)
     entera = hoja.texto.contenido[inicio:fin]
+    hoja.lienzo.tachar(inicio, fin, Vista.NADA)
+    hoja.lienzo.formulas.append((inicio, fin))
     inicio += len(entera) - len(entera.lstrip())
     tex = CITA.sub(lambda casa: " " * len(casa[0]), entera.strip())
+    hoja.lienzo.dibujar(inicio, inicio + len(tex), trazos(tex))
     if not tex:
         return
     try:
         for posicion, literal, expresion, tras in cifras_atadas(tex):
             dentro = tex.index("{", posicion) + 1
-            _mirar_alrededor(hoja, tex, posicion, tras, inicio + dentro)
+            casa = SIN_LLAVES.search(tex[max(0, posicion - ALCANCE_DE_ORDEN) : posicion])
+            if casa is not None and len(literal.strip()) > 1:
+                hoja.falta(
+                    inicio + dentro, f"«{casa[0].strip()}» solo toma una cifra: pon \\cifra entre llaves"
+                )
             atar(hoja, inicio + dentro, "cifra", literal, expresion)
             atado = (inicio + posicion, inicio + dentro, inicio + dentro + len(literal), inicio + tras)
             hoja.lienzo.atar(Atado(*atado))
@@ -39,22 +43,6 @@ def leer_formula(hoja: Hoja, inicio: int, fin: int, define: str | None = None) -
         hoja.falta(inicio, f"\\cifra mal escrita: {error}")
         return
     hoja.pieza(Formula(inicio, tex, define))
-
-
-def _mirar_alrededor(hoja: Hoja, tex: str, inicio: int, fin: int, literal: int) -> None:
-    """Lo que un lector leería como parte del número tiene que estar dentro de su literal."""
-    antes = tex[:inicio].rstrip(" {")
-    if antes.endswith(("-", "+", "−")) and _es_signo(antes[:-1].rstrip()):
-        hoja.falta(literal, SIGNO_FUERA)
-    if ESCALA_DETRAS.match(tex, fin):
-        hoja.falta(literal, "el % o la potencia de diez quedan fuera de la cifra: escríbelos dentro")
-    if CIFRA_DETRAS.match(tex, fin):
-        hoja.falta(literal, PARTIDO)
-
-
-def _es_signo(antes: str) -> bool:
-    """Si lo que precede a un `-` o a un `+` no hace de él una operación."""
-    return ANTES_DE_SIGNO.search(antes, max(0, len(antes) - ALCANCE_DE_RELACION)) is not None
 
 
 def atar(

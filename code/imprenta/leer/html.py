@@ -6,12 +6,13 @@ import re
 
 from imprenta.leer.gramatica import ATRIBUTO_OCULTO, COMENTARIO, ETIQUETA_HTML, ROL_SIN_LEER
 from imprenta.leer.hoja import Hoja
-from imprenta.leer.lienzo import Vista
 from imprenta.libro.espanol import es_cifra
 
 MARCAS = re.compile(rf"(?P<comentario>{COMENTARIO})|{ETIQUETA_HTML}", re.DOTALL)
 UNA_ETIQUETA = re.compile(ETIQUETA_HTML)
 NOMBRE_DE_ETIQUETA = re.compile(r"</?[\w-]+")
+DE_BLOQUE = re.compile(r"</?(?:br|p|div|li|td|th|tr|hr|ul|ol|table|blockquote)\b", re.IGNORECASE)
+OTRO_RENGLON = "\u2028"  # lo que va detrás empieza otro renglón
 SINTAXIS = re.compile(r"[`$\[\]{}\\<]")  # lo que en MyST abriría algo
 
 
@@ -40,7 +41,8 @@ def _tachar_comentarios(hoja: Hoja, inicio: int, fin: int) -> None:
 
 def tachar_etiqueta(hoja: Hoja, inicio: int, etiqueta: str) -> None:
     """De una etiqueta se ven las cifras de los atributos que se leen: `alt`, `title`, `value`…"""
-    hoja.lienzo.tachar(inicio, inicio + len(etiqueta), Vista.NADA)
+    renglon = [(0, OTRO_RENGLON)] if DE_BLOQUE.match(etiqueta) else []
+    hoja.lienzo.dibujar(inicio, inicio + len(etiqueta), renglon)
     ocultos = [casa.span() for casa in ATRIBUTO_OCULTO.finditer(etiqueta)]
     nombre = NOMBRE_DE_ETIQUETA.match(etiqueta)
     ocultos += [nombre.span()] if nombre else []

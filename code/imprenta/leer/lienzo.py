@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from imprenta.libro.espanol import es_cifra
 from imprenta.libro.pagina import TACHADO
 
 
@@ -19,7 +17,7 @@ class Vista(IntEnum):
     HUECO = 1  # nada, pero separa lo que tiene a los lados
     NADA = 2  # nada, y lo que tiene a los lados se toca: la marca de un énfasis, la dirección de un enlace
     OPACO = 3  # algo que no es el principio ni el final de un número
-    CIFRA = 4  # una cifra de una fórmula
+    DIBUJO = 4  # lo que dibuja ahí una fórmula, una entidad o una etiqueta: está en `dibujos`
     ATADO = 5  # un literal atado
 
 
@@ -45,6 +43,8 @@ class Lienzo:
 
     texto: str
     atados: list[Atado] = field(default_factory=list)
+    dibujos: dict[int, str] = field(default_factory=dict)
+    formulas: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.vistas = bytearray(len(self.texto))
@@ -61,9 +61,12 @@ class Lienzo:
         """Vuelve a dejar a la vista lo que se tachó."""
         self.tachar(inicio, fin, Vista.TEXTO)
 
-    def tachar_formula(self, inicio: int, fin: int) -> None:
-        """De una fórmula se sabe dónde tiene cifras; sus llaves y sus espacios no ocupan sitio."""
-        self.vistas[inicio:fin] = bytes(map(_vista_en_formula, self.texto[inicio:fin]))
+    def dibujar(self, inicio: int, fin: int, trazos: Iterable[tuple[int, str]]) -> None:
+        """Tacha lo que hay entre dos posiciones, y dice qué ve ahí quien lee, y dónde."""
+        self.tachar(inicio, fin, Vista.NADA)
+        for posicion, trazo in trazos:
+            self.vistas[inicio + posicion] = Vista.DIBUJO
+            self.dibujos[inicio + posicion] = trazo
 
     def atar(self, atado: Atado) -> None:
         """Deja un literal atado: se sabe que está, pero sus cifras no se ven sueltas."""
@@ -89,26 +92,6 @@ class Lienzo:
             vistas[inicio:fin] = bytes(fin - inicio)
         return _tapado(self.texto, vistas, TACHADO, 0, len(self.texto))
 
-    def anteriores(self, posicion: int) -> Iterator[int]:
-        """Las posiciones que ocupan sitio delante de una, de la más cercana a la más lejana."""
-        return filter(self._ocupa, range(posicion - 1, -1, -1))
-
-    def siguientes(self, posicion: int) -> Iterator[int]:
-        """Las posiciones que ocupan sitio desde una, de la más cercana a la más lejana."""
-        return filter(self._ocupa, range(posicion, len(self.texto)))
-
-    def _ocupa(self, posicion: int) -> bool:
-        """Ni lo que no se ve ni las marcas del énfasis apartan un carácter de otro."""
-        caracter, vista = self.texto[posicion], self.vistas[posicion]
-        return caracter == "\n" or (vista != Vista.NADA and (vista != Vista.TEXTO or caracter not in ENFASIS))
-
-    def caracter(self, posicion: int) -> str:
-        """Lo que se ve en una posición: un carácter, un espacio o un relleno; nunca un literal atado."""
-        vista = self.vistas[posicion]
-        if self.texto[posicion] == "\n" or vista == Vista.TEXTO:
-            return self.texto[posicion]
-        return " " if vista == Vista.HUECO else RELLENO
-
 
 def _tapado(texto: str, vistas: bytearray, hueco: str, inicio: int, fin: int) -> str:
     """Un trozo de texto con `hueco` en cada posición tachada; los saltos de línea se quedan."""
@@ -119,10 +102,3 @@ def _tapado(texto: str, vistas: bytearray, hueco: str, inicio: int, fin: int) ->
         partes.append(SIN_SALTO.sub(hueco, oculto) if "\n" in oculto else hueco * len(oculto))
         hasta = tramo.end()
     return "".join([*partes, texto[hasta:fin]])
-
-
-@functools.cache
-def _vista_en_formula(caracter: str) -> Vista:
-    if es_cifra(caracter):
-        return Vista.CIFRA
-    return Vista.NADA if caracter in " {}" else Vista.OPACO

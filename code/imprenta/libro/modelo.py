@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -32,20 +34,51 @@ Guion = tuple[Celda | Consulta, ...]
 
 
 # Lo que vale una expresión de la página: un número, un booleano, un texto o listas anidadas de ellos.
-Dato: TypeAlias = "bool | int | float | str | list[Dato] | None"
+Dato: TypeAlias = "bool | int | float | Fraction | str | list[Dato] | None"
+
+# El mismo valor como viaja y se guarda, en JSON: el número que ahí no cabe exacto va como
+# `{"exacto": ["0x1", "0x3"]}`, con su numerador y su denominador en hexadecimal, que no tiene tope de cifras.
+Enviado: TypeAlias = "bool | int | float | str | dict[str, list[str]] | list[Enviado] | None"
+
+
+class Aproximado(Fraction):
+    """Un número en coma flotante que no cabe en un `float`: se sabe entero, y puede llevar su mismo error."""
+
+
+FRACCIONES: dict[str, type[Fraction]] = {"exacto": Fraction, "aproximado": Aproximado}
+
+
+def dato_de(enviado: Enviado) -> Dato:
+    """El valor que se envió así.
+
+    >>> dato_de([0.5, {"exacto": ["0x1", "0x3"]}, {"exacto": ["-0xff", "0x1"]}])
+    [0.5, Fraction(1, 3), -255]
+    """
+    if isinstance(enviado, list):
+        return [dato_de(elemento) for elemento in enviado]
+    if not isinstance(enviado, dict):
+        return enviado
+    ((clase, partes),) = enviado.items()
+    arriba, abajo = (int(parte, 16) for parte in partes)
+    return arriba if abajo == 1 and clase == "exacto" else FRACCIONES[clase](arriba, abajo)
 
 
 @dataclass(frozen=True)
 class Respuesta:
     """Lo que el núcleo contesta a una consulta.
 
-    `valor` es lo que vale su expresión (NumPy ya convertido), o `None` si no se pudo evaluar;
-    `texto` es su `repr` completo; `error` es «NameError: …» si no se pudo evaluar.
+    `valor` es lo que vale su expresión (NumPy ya convertido), tal como se envió, o `None` si no se pudo
+    evaluar; `texto` es su `repr` completo; `error` es «NameError: …» si no se pudo evaluar.
     """
 
-    valor: Dato = None
+    valor: Enviado = None
     texto: str = ""
     error: str | None = None
+
+    @cached_property
+    def dato(self) -> Dato:
+        """Lo que vale la expresión, con todas sus cifras."""
+        return dato_de(self.valor)
 
 
 @dataclass(frozen=True, order=True)

@@ -84,8 +84,8 @@ class Explorador(SphinxDirective):
             _, _, respuesta = pieza_de(self.env.app, self.env.docname, self.options["estado"])
         except LookupError:
             raise self.error("la imprenta no ha leído el estado de este explorador") from None
-        parejas: Any = respuesta.valor if respuesta and respuesta.error is None else []
-        return json.dumps(dict(parejas), ensure_ascii=False, separators=(",", ":"))
+        parejas: Any = respuesta.dato if respuesta and respuesta.error is None else []
+        return json.dumps(dict(parejas), ensure_ascii=False, separators=(",", ":"), default=float)
 
 
 def guiones(raiz: Path, config: Config) -> list[str]:

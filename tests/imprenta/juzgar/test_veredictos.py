@@ -3,6 +3,8 @@
 import json
 import time
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -24,6 +26,13 @@ NOMBRES: dict[str, Any] = {
     "W": [[2, 1], [1, 2]],
     "n": 50257,
     "nombre": "azul",
+    "h": 6.62607015e-34,
+    "eps": 1e-13,
+    "enorme": 12345678901234567890,
+    "casi_un_tercio": Fraction(10**20 // 3, 10**20),
+    "decimo": Decimal("0.1"),
+    "a": 148.4,
+    "b": 203.0,
 }
 
 BIEN = [
@@ -53,6 +62,11 @@ BIEN = [
     "[ref]: https://example.org/1\n",
     "{math}`2+2=4`",
     "{cifra}`5/4 <(x + 1) / x>`",
+    "{cifra}`0.1 <decimo>` y {cifra}`12345678901234567890 <enorme>`",
+    "{cifra}`6.63·10⁻³⁴ <h>`",
+    "{cifra}`0 <x - 4>`, {cifra}`cero <x - 4>` y {cifra}`0.00 <p - p>`",
+    "{cifra}`four <x>` y {cifra}`menos 4 <-x>`",
+    r"$\cifra{\frac{148.4}{203.0}}{a/b}$ y $\cifra{\binom{5}{2}}{x + 6}$",
     "{cifra}``4 <x>``",
     "> Cita con {cifra}`4 <x>`",
     "Partido {cifra}`4\n<x>` en dos líneas",
@@ -67,7 +81,62 @@ def test_lo_que_esta_bien_pasa(juzgar: Juzgar, prosa: str) -> None:
     assert list(map(str, juzgar(prosa, NOMBRES).faltas)) == []
 
 
+TINY = "6.62607015e-34 (6.626·10⁻³⁴ con 3 decimales)"
 MAL = {
+    "cero minúsculo": ("{cifra}`0 <h>` J·s", f"1:9: la prosa dice 0; h = {TINY}"),
+    "cero con decimales": (
+        "{cifra}`0.00000 <h>`",
+        "1:9: la prosa dice 0.00000; h = 6.62607015e-34 (6.6261·10⁻³⁴ con 4 decimales)",
+    ),
+    "cero con potencia": (
+        "{cifra}`0.0·10⁻¹³ <h>`",
+        "1:9: la prosa dice 0.0·10⁻¹³; h = 6.62607015e-34 (7·10⁻³⁴)",
+    ),
+    "cero en palabras": (
+        "ε es {cifra}`cero <eps>`",
+        "1:14: la prosa dice «cero»; eps = 1e-13 (1.000·10⁻¹³ con 3 decimales)",
+    ),
+    "ninguna, y queda algo": (
+        "{cifra}`ninguna <eps>`",
+        "1:9: la prosa dice «ninguna»; eps = 1e-13 (1.000·10⁻¹³ con 3 decimales)",
+    ),
+    "entero enorme": (
+        "{cifra}`12345678901234567891 <enorme>`",
+        "1:9: la prosa dice 12345678901234567891; enorme = 12345678901234567890",
+    ),
+    "entero de miles de cifras": (
+        "{cifra}`3 <10**5000 + x>`",
+        "1:9: la prosa dice 3; 10**5000 + x = un entero de 5001 cifras (1.000·10⁵⁰⁰⁰ con 3 decimales)",
+    ),
+    "entero de millones de cifras": (
+        "{cifra}`3 <10**2000000 + x>`",
+        "1:9: 10**2000000 + x no se puede evaluar: ValueError: da un número con millones de cifras: "
+        "demasiado largo para la prosa",
+    ),
+    "casi un tercio": (
+        "{cifra}`1/3 <casi_un_tercio>`",
+        "1:9: la prosa dice 1/3; casi_un_tercio = 0.33333333333333333333 (0.3333333333 con 10 decimales)",
+    ),
+    "un decimal es exacto": (
+        "{cifra}`1 <1 - decimo ** 28>`",
+        "1:9: la prosa dice 1; 1 - decimo ** 28 = 0.9999999999999999999999999999 (1.000 con 3 decimales)",
+    ),
+    "un flotante largo": (
+        "{cifra}`0 <np.longdouble('1e-4000') * x>`",
+        "1:9: la prosa dice 0; np.longdouble('1e-4000') * x = 4e-4000 (4.000·10⁻⁴⁰⁰⁰ con 3 decimales)",
+    ),
+    "complejo": (
+        "{cifra}`4 <x * 1j>`",
+        "1:9: x * 1j no se puede evaluar: TypeError: da un número complejo: di su parte real, su parte "
+        "imaginaria o su módulo",
+    ),
+    "no es un número, pero lo parece": ("{cifra}`4 <x * np.nan>`", "1:9: la prosa dice 4; x * np.nan = nan"),
+    "infinito": ("{cifra}`4 <x * np.inf>`", "1:9: la prosa dice 4; x * np.inf = inf"),
+    "cero negativo": ("{cifra}`−0 <x * -0.0>`", "1:9: la prosa dice −0; x * -0.0 = 0"),
+    "lógicos en un vector": (
+        "{cifra}`[1, 0] <[x > 3, x < 3]>`",
+        "1:9: la prosa dice [1, 0]; [x > 3, x < 3] = [True, False]",
+    ),
     "cifra equivocada": (
         "{cifra}`0.74 <p>`",
         "1:9: la prosa dice 0.74; p = 0.7310585786 (0.73 con 2 decimales)",

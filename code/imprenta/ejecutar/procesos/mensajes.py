@@ -11,13 +11,14 @@ import json
 import re
 from typing import Any
 
-from imprenta.libro.modelo import Respuesta
+from imprenta.libro.modelo import FRACCIONES, Respuesta
 
 ILEGIBLE = "el núcleo manda un mensaje que no se entiende"
 MUY_HONDO = 100  # listas dentro de listas
 MEDIO_PAR = re.compile("[\ud800-\udfff]")
 EN_BASE_64 = re.compile(r"image/(?!svg)|application/pdf$|audio/|video/")
 ES_JSON = re.compile(r"application/(.*\+)?json$")
+ENTERO, POSITIVO = re.compile("-?0x[0-9a-f]+"), re.compile("0x[1-9a-f][0-9a-f]*")
 UN_TEXTO, UN_DICCIONARIO, UN_NUMERO = (str,), (dict,), (int, type(None))
 FORMAS: dict[str, dict[str, tuple[type, ...]]] = {
     "stream": {"name": UN_TEXTO, "text": UN_TEXTO},
@@ -156,7 +157,16 @@ def _es_respuesta(respuesta: Any) -> bool:
 def _es_valor(valor: Any) -> bool:
     if isinstance(valor, list):
         return all(map(_es_valor, valor))
+    if isinstance(valor, dict):
+        return len(valor) == 1 and all(c in FRACCIONES and _es_fraccion(v) for c, v in valor.items())
     return valor is None or isinstance(valor, bool | int | float | str)
+
+
+def _es_fraccion(partes: Any) -> bool:
+    """Si es un numerador y un denominador en hexadecimal."""
+    if not isinstance(partes, list) or not all(isinstance(parte, str) for parte in partes):
+        return False
+    return len(partes) == 2 and bool(ENTERO.fullmatch(partes[0]) and POSITIVO.fullmatch(partes[1]))
 
 
 def _sano(valor: Any, hondura: int = 0) -> Any:

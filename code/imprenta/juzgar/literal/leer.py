@@ -13,33 +13,27 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from imprenta.libro.escalas import FACTORES
 from imprenta.libro.parejas import CORCHETES
 
 ESPACIOS_DE_MILLAR = " \u00a0\u2009\u202f"
-ESCALAS = {
-    "mil": 10**3,
-    "millón": 10**6,
-    "millones": 10**6,
-    "mil millones": 10**9,
-    "billón": 10**12,
-    "billones": 10**12,
-    "mil billones": 10**15,
-    "trillón": 10**18,
-    "trillones": 10**18,
-}
-PARTES = {"%": 100, "por ciento": 100, "‰": 1000, "por mil": 1000}
-FACTORES = {k: Fraction(1, v) for k, v in PARTES.items()} | {k: Fraction(v) for k, v in ESCALAS.items()}
-ALGUN_SUFIJO = "|".join(map(re.escape, sorted(FACTORES, key=len, reverse=True)))
+TOPE_DE_EXPONENTE, TOPE_EN_COMA = 10_000, 400  # `·10ⁿ`, y `e` como la escribe un ordenador
+TOPE_DE_CIFRAS = 4000  # de un entero: Python no lee de una vez los mucho más largos
+ALGUN_SUFIJO = "|".join(map(re.escape, sorted(FACTORES, key=len, reverse=True))).replace(r"\ ", r"\s")
 DECIMAL = re.compile(
-    rf"""(?P<signo>[+-])?\s?
+    rf"""(?P<signo>[+-]|(?:menos|minus|negative)(?=\s))?\s?
     (?P<entera>0|[1-9][0-9]{{0,2}}(?:[{ESPACIOS_DE_MILLAR}][0-9]{{3}})+|[1-9][0-9]*)
     (?:[.,](?P<decimal>[0-9]+))?
     (?:\s?\*\s?10\^(?P<potencia>[+-]?[0-9]+)|[eE](?P<exponente>[+-]?[0-9]+))?
     (?:[{ESPACIOS_DE_MILLAR}]?(?P<sufijo>{ALGUN_SUFIJO}))?""",
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 POTENCIA = re.compile(r"(?P<signo>[+-])?10\^(?P<potencia>[+-]?[0-9]+)")
-FRACCION = re.compile(r"(?P<signo>[+-])?\s?(?P<arriba>[0-9]+)\s?/\s?(?P<abajo>[1-9][0-9]*)")
+TERMINO = r"[0-9]+(?:[.,][0-9]+)?"
+FRACCION = re.compile(
+    rf"(?P<signo>[+-]|(?:menos|minus|negative)(?=\s))?\s?(?P<arriba>{TERMINO})\s?/\s?(?P<abajo>{TERMINO})",
+    re.IGNORECASE,
+)
 ESPECIALES = {"inf": math.inf, "+inf": math.inf, "-inf": -math.inf, "nan": math.nan}
 
 CON_LLAVES = r"((?:[^{}]|\{[^{}]*\})*)"
@@ -48,15 +42,16 @@ ENVOLTORIOS = re.compile(
     rf"|\{{\s*\\(?:bf|it|rm|sf|tt|bfseries)\b\s*{CON_LLAVES}\}}"
 )
 MATRIZ = re.compile(r"\\begin\{((?:[pbBvV]|small)?matrix|array)\}(?:\{[^{}]*\})?(.*?)\\end\{\1\}", re.DOTALL)
+BINOMIO = re.compile(r"\\[dt]?binom\s*\{\s*([0-9]{1,3})\s*\}\s*\{\s*([0-9]{1,3})\s*\}")
 PROTEGIDO = re.compile(r"\{\s*([.,]|\\,)\s*\}")  # `0{,}5` y `1{\,}000`
 CAMBIOS = (
     (re.compile(r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|textstyle)(?![a-zA-Z])"), ""),
     (re.compile(r"\\[,;:! ]|~|\\thinspace(?![a-zA-Z])\s?|\\quad(?![a-zA-Z])"), "\u202f"),
-    (re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), r"\1/\2"),
-    (re.compile(r"\\[dt]?frac\s*([0-9])\s*([0-9])"), r"\1/\2"),
+    (re.compile(r"\\[dtc]?frac\s*\{\s*([^{}]*?)\s*\}\s*\{\s*([^{}]*?)\s*\}"), r"\1/\2"),
+    (re.compile(r"\\[dtc]?frac\s*([0-9])\s*([0-9])"), r"\1/\2"),
     (re.compile(r"\\(?:cdot|times)(?![a-zA-Z])|[·×⋅∙]"), "*"),
     (re.compile(r"\\infty(?![a-zA-Z])|∞"), "inf"),
-    (re.compile(r"\\%"), "%"),
+    (re.compile(r"\\%|[％﹪٪]"), "%"),
     (re.compile(r"[−–\u2011]"), "-"),
     (re.compile(r"\^\s*\{([^{}]*)\}"), r"^\1"),
     (re.compile(r"\\\{|\\lbrace(?![a-zA-Z])"), "["),
@@ -106,7 +101,7 @@ def _sin_latex(texto: str) -> str:
     anterior, texto = None, PROTEGIDO.sub(r"\1", texto)
     while texto != anterior:
         anterior, texto = texto, ENVOLTORIOS.sub(lambda m: m[1] if m[1] is not None else m[2], texto)
-    texto = MATRIZ.sub(_fila_a_fila, texto)
+    texto = BINOMIO.sub(lambda m: str(math.comb(int(m[1]), int(m[2]))), MATRIZ.sub(_fila_a_fila, texto))
     for patron, cambio in CAMBIOS:
         texto = patron.sub(cambio, texto)
     texto = SUPERINDICES.sub(lambda m: "^" + unicodedata.normalize("NFKC", m[0]).replace("−", "-"), texto)
@@ -150,16 +145,15 @@ def _decimal(texto: str) -> Numero | None:
     if casa is None:
         return None
     decimal = casa["decimal"] or ""
-    cifras = Fraction(int(re.sub(rf"[{ESPACIOS_DE_MILLAR}]", "", casa["entera"]) + decimal))
-    escrito = casa["potencia"] or casa["exponente"]
-    exponente = int(escrito) if escrito is not None else None
-    if exponente is not None and abs(exponente) > 400:
+    cifras = Fraction(_entero(re.sub(rf"[{ESPACIOS_DE_MILLAR}]", "", casa["entera"]) + decimal))
+    exponente = _exponente(casa)
+    if exponente is not None and abs(exponente) > (TOPE_DE_EXPONENTE if casa["potencia"] else TOPE_EN_COMA):
         return None
-    sufijo = casa["sufijo"] or ""
+    sufijo = " ".join((casa["sufijo"] or "").lower().split())
     factor = Fraction(10) ** ((exponente or 0) - len(decimal)) * FACTORES.get(sufijo, Fraction(1))
     exacto = not decimal and exponente is None and not sufijo
     return Numero(
-        -cifras * factor if casa["signo"] == "-" else cifras * factor,
+        _con_signo(casa, cifras * factor),
         None if exacto else factor,
         len(decimal),
         exponente,
@@ -168,20 +162,47 @@ def _decimal(texto: str) -> Numero | None:
     )
 
 
+def _exponente(casa: re.Match[str]) -> int | None:
+    escrito = casa["potencia"] or casa["exponente"]
+    if escrito is None:
+        return None
+    return int(escrito) if len(escrito) < TOPE_DE_CIFRAS else TOPE_DE_EXPONENTE + 1
+
+
+def _entero(cifras: str) -> int:
+    """El entero que escriben unas cifras, por muchas que sean."""
+    if len(cifras) <= TOPE_DE_CIFRAS:
+        return int(cifras)
+    medio = len(cifras) // 2
+    desplazado = _entero(cifras[:medio]) * int(10 ** (len(cifras) - medio))
+    return desplazado + _entero(cifras[medio:])
+
+
+def _con_decimales(escrito: str) -> Fraction:
+    entera, _, decimal = escrito.replace(",", ".").partition(".")
+    return Fraction(_entero(entera + decimal), 10 ** len(decimal))
+
+
+def _con_signo(casa: re.Match[str], valor: Fraction) -> Fraction:
+    return valor if casa["signo"] in {None, "+"} else -valor
+
+
 def _potencia_de_diez(texto: str) -> Numero | None:
     casa = POTENCIA.fullmatch(texto)
-    if casa is None or abs(int(casa["potencia"])) > 400:
+    if casa is None or len(casa["potencia"]) > 6 or abs(int(casa["potencia"])) > TOPE_DE_EXPONENTE:
         return None
-    valor = Fraction(10) ** int(casa["potencia"])
-    return Numero(-valor if casa["signo"] == "-" else valor, con_signo=bool(casa["signo"]))
+    return Numero(_con_signo(casa, Fraction(10) ** int(casa["potencia"])), con_signo=bool(casa["signo"]))
 
 
 def _fraccion(texto: str) -> Numero | None:
     casa = FRACCION.fullmatch(texto)
     if casa is None:
         return None
-    valor = Fraction(int(casa["arriba"]), int(casa["abajo"]))
-    return Numero(-valor if casa["signo"] == "-" else valor, con_signo=bool(casa["signo"]))
+    arriba, abajo = (_con_decimales(casa[parte]) for parte in ("arriba", "abajo"))
+    if abajo == 0:
+        return None
+    valor = arriba / abajo
+    return Numero(_con_signo(casa, valor), con_signo=bool(casa["signo"]))
 
 
 def numeros_de(literal: Literal) -> Iterator[Numero]:

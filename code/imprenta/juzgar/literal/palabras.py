@@ -1,4 +1,4 @@
-"""Los números escritos con palabras: «mil», «veintiún», «un cuarto», «la mitad»."""
+"""Los números escritos con palabras: «mil», «veintiún», «un cuarto», «la mitad»; en inglés, «twenty-one»."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from imprenta.juzgar.literal.comparar import Calculado
+from imprenta.libro.modelo import Aproximado
+
+MAYOR_DENOMINADOR = 1000
+DEMASIADOS = 10**24  # más, nadie los escribe con palabras
 
 
 @functools.lru_cache(maxsize=4096)
@@ -19,25 +23,63 @@ def en_palabras(valor: Fraction) -> frozenset[str]:
     """
     if valor.denominator == 1:
         return frozenset(_enteros(int(valor)))
-    if valor.denominator > 1000 or valor < 0:
+    if valor.denominator > MAYOR_DENOMINADOR:
         return frozenset()
+    if valor < 0:
+        return frozenset(f"menos {parte}" for parte in en_palabras(-valor))
     return frozenset(_partes_iguales(valor))
 
 
-def _cardinal(n: int) -> str:
+@functools.lru_cache(maxsize=4096)
+def en_ingles(valor: Fraction) -> frozenset[str]:
+    """Las maneras de escribirlo en inglés.
+
+    >>> sorted(en_ingles(Fraction(3, 4)))
+    ['three fourths', 'three quarters', 'three-fourths', 'three-quarters']
+    """
+    if valor < 0:
+        return frozenset(f"minus {palabra}" for palabra in en_ingles(-valor))
+    if valor.denominator == 1:
+        return frozenset(_enteros_en_ingles(int(valor)))
+    return frozenset(_partes_en_ingles(valor) if valor.denominator <= MAYOR_DENOMINADOR else ())
+
+
+def _cardinal(n: int, idioma: str = "es") -> str:
     from num2words import num2words  # tarda, y casi ninguna cifra está en palabras
 
-    return str(num2words(n, lang="es"))
+    return str(num2words(n, lang=idioma))
 
 
-def _ordinal(n: int) -> str:
+def _ordinal(n: int, idioma: str = "es") -> str:
     from num2words import num2words
 
-    return str(num2words(n, lang="es", to="ordinal"))
+    return str(num2words(n, lang=idioma, to="ordinal"))
+
+
+def _enteros_en_ingles(n: int) -> Iterator[str]:
+    if n >= DEMASIADOS:
+        return
+    britanico = _cardinal(n, "en").replace(",", "")
+    for cardinal in {britanico, britanico.replace(" and ", " ")}:
+        yield cardinal
+        if cardinal.startswith("one "):
+            yield from (f"a {cardinal[len('one ') :]}", cardinal[len("one ") :])
+    yield from {0: ["none"], 2: ["double", "twice"], 3: ["triple"], 12: ["a dozen"]}.get(n, [])
+    if 0 < n <= 20:
+        yield _ordinal(n, "en")
+
+
+def _partes_en_ingles(valor: Fraction) -> Iterator[str]:
+    arriba, abajo = valor.numerator, valor.denominator
+    for parte in {2: ["half"], 4: ["quarter", "fourth"]}.get(abajo) or [_ordinal(abajo, "en")]:
+        if arriba == 1:
+            yield from (parte, f"a {parte}", f"one {parte}", f"one-{parte}")
+        else:
+            yield from (f"{_cardinal(arriba, 'en')} {parte}s", f"{_cardinal(arriba, 'en')}-{parte}s")
 
 
 def _enteros(n: int) -> Iterator[str]:
-    if abs(n) >= 10**24:
+    if abs(n) >= DEMASIADOS:
         return
     base = _cardinal(n)
     yield base
@@ -84,11 +126,12 @@ def _partes_iguales(valor: Fraction) -> Iterator[str]:
 
 def fraccion_sencilla(valor: Calculado) -> Fraction | None:
     """La fracción sencilla que vale `valor` salvo error de coma flotante, si la hay."""
-    if isinstance(valor, bool) or not isinstance(valor, int | float):
+    if isinstance(valor, bool) or not isinstance(valor, int | float | Fraction):
         return None
-    if isinstance(valor, int):
-        return Fraction(valor)
-    if not math.isfinite(valor):
+    if not isinstance(valor, float | Aproximado):
+        return Fraction(valor) if Fraction(valor).denominator <= MAYOR_DENOMINADOR else None
+    if isinstance(valor, float) and not math.isfinite(valor):
         return None
-    cercana = Fraction(valor).limit_denominator(1000)
-    return cercana if abs(float(cercana) - valor) <= 1e-12 * max(1.0, abs(valor)) else None
+    cercana = Fraction(valor).limit_denominator(MAYOR_DENOMINADOR)
+    holgura = abs(cercana) * Fraction(1, 10**12)  # nada, si es cero: lo que no es cero no se dice «cero»
+    return cercana if abs(cercana - Fraction(valor)) <= holgura else None

@@ -227,6 +227,20 @@ def test_lo_que_no_termina_es_una_falta_suya(vivero: Vivero, raiz: Path, que: st
         b'{"output_type": "fin", "visto": VISTO, "error": {}}',
         b'{"output_type": "fin", "visto": VISTO, "respuesta": {"valor": 1}}',
         b'{"output_type": "fin", "visto": VISTO, "respuesta": {"valor": {}, "texto": "", "error": null}}',
+        *(
+            b'{"output_type": "fin", "visto": VISTO, "respuesta": {"valor": %b, "texto": "", "error": null}}'
+            % valor
+            for valor in (
+                b'{"exacto": ["0x1"]}',
+                b'{"exacto": ["0x1", "0x0"]}',
+                b'{"exacto": ["0x1", "-0x2"]}',
+                b'{"exacto": ["1", "2"]}',
+                b'{"exacto": [1, 2]}',
+                b'{"exacto": "0x1"}',
+                b'{"otra": ["0x1", "0x2"]}',
+                b'{"exacto": ["0x1", "0x2"], "aproximado": ["0x1", "0x2"]}',
+            )
+        ),
         b'{"output_type": "fin", "visto": VISTO, "error": '
         b'{"linea": "", "rastro": "", "memoria": false, "lugar": [1]}}',
     ],

@@ -1,6 +1,7 @@
 """Los literales: qué se lee, con qué precisión, y cuál es el único cierto."""
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction as F
 from typing import Any
@@ -10,9 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from imprenta.juzgar.literal.comparar import Calculado, coincide, forma, redondeo
-from imprenta.juzgar.literal.escribir import a_diez_cifras, escrito_como, precision
+from imprenta.juzgar.literal.escribir import a_diez_cifras, corregido, escrito_como, precision
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, Numero, literal_de
-from imprenta.juzgar.literal.palabras import en_palabras
+from imprenta.juzgar.literal.palabras import en_ingles, en_palabras, fraccion_sencilla
+from imprenta.libro.modelo import Aproximado
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,13 @@ from imprenta.juzgar.literal.palabras import en_palabras
         (r"\text{7.3}", F(73, 10), F(1, 10)),
         ("175 mil millones", F(175 * 10**9), F(10**9)),
         ("15 billones", F(15 * 10**12), F(10**12)),
+        ("175 mil\u00a0millones", F(175 * 10**9), F(10**9)),
+        ("73 Per Cent", F(73, 100), F(1, 100)),
+        ("73 por cien", F(73, 100), F(1, 100)),
+        ("73％", F(73, 100), F(1, 100)),
+        (r"4\text{ million}", F(4 * 10**6), F(10**6)),
+        ("minus 4", F(-4), None),
+        ("menos 1/2", F(-1, 2), None),
     ],
 )
 def test_se_lee_con_su_precision(texto: str, valor: F, paso: F | None) -> None:
@@ -99,8 +108,21 @@ def test_lo_que_no_es_un_numero_no_se_lee(texto: str) -> None:
         ("−0.13", -0.125),
         ("0.29", 0.285),  # 0.28499999999999998 en coma flotante: sigue siendo un empate
         ("2.68", 2.675),
-        ("0.00", -0.0012),
         ("0", -0.0),
+        ("0.00", 0.0),
+        ("0", F(0)),
+        ("[0.73, 0.00, 0.27]", [0.7310585786, 0.0012, 0.2677]),
+        (r"\begin{pmatrix}1 & 0\\0 & 1\end{pmatrix}", [[1.0, 6.1e-17], [-6.1e-17, 1.0]]),
+        ("0.1", F(1, 10)),
+        ("1/3", F(1, 3)),
+        ("5", Aproximado(5 * 10**20 + 1, 10**20)),
+        ("menos 4", -4),
+        ("4 million", 4_012_345),
+        ("4 Millones", 4_012_345),
+        ("73 per cent", 0.7310585786),
+        (r"\frac{148.4}{203.0}", 148.4 / 203.0),
+        (r"-\tfrac{ 1{,}5 }{3}", -0.5),
+        (r"\binom{5}{2}", 10),
         ("4.54·10⁻⁵", 4.5397868702434395e-05),
         ("1/64", 0.25**3),
         ("1/3", 1 / 3),
@@ -130,6 +152,17 @@ def test_literales_ciertos(literal: str, valor: Calculado) -> None:
         ("5", 5.2),
         ("5", 4.9999),
         ("0", 1e-9),
+        ("0", 6.62607015e-34),  # lo que no es cero no se escribe «0», por pequeño que sea
+        ("0.00", -0.0012),
+        ("0.00000", 1e-13),
+        ("0.0·10⁻¹³", 6.6e-34),
+        ("0 %", 1e-6),
+        ("0", F(1, 10**400)),
+        ("[0.00, 0.00]", [0.001, 0.002]),
+        ("[0.7, 0.00]", [0.7310585786, 0.0012]),  # los de al lado no se miran a esa escala
+        ("[0.73, 0]", [0.7310585786, 0.0012]),
+        ("[1, 0]", [1.0, 1e-9]),
+        ("[1, 0]", [1, F(1, 10**20)]),
         ("−0.00", -0.0012),  # el cero no lleva signo
         ("+0.00", 0.001),
         ("−0", -0.0),
@@ -148,6 +181,12 @@ def test_literales_ciertos(literal: str, valor: Calculado) -> None:
         ("1", True),
         ("12345678901234567891", 12345678901234567890),
         ("12345678901", 12345678900.0),
+        ("12345678901234567891", F(12345678901234567890)),
+        ("1/3", F(333333333333, 10**12)),
+        ("5", F(5 * 10**20 + 1, 10**20)),
+        ("menos 4", 4),
+        (r"\frac{148.4}{203.1}", 148.4 / 203.0),
+        (r"\binom{5}{2}", 11),
         ("10^{400}", math.inf),
         ("∞", 10**400),
     ],
@@ -164,7 +203,8 @@ def test_a_cada_precision_hay_un_solo_literal_cierto(valor: float, decimales: in
     if decimales:
         candidatos = [cierto + k * paso for k in range(-3, 4)]
         textos = [f"{'−' if c < 0 else ''}{abs(c):.{decimales}f}" for c in map(float, candidatos)]
-        assert [coincide(literal_de(t), valor) for t in textos] == [t == textos[3] for t in textos]
+        hay = cierto != 0 or valor == 0  # lo que no es cero no tiene literal si solo le quedan ceros
+        assert [coincide(literal_de(t), valor) for t in textos] == [t == textos[3] and hay for t in textos]
 
 
 @given(st.floats(-1e9, 1e9), st.integers(1, 8))
@@ -206,6 +246,7 @@ ESCALAS = [
 @given(escritos())
 def test_toda_escritura_correcta_pasa(escrito: tuple[float, str]) -> None:
     valor, texto = escrito
+    assume(re.search("[1-9]", re.split(r"·|\\cdot", texto)[0]))  # un cero solo escribe un cero
     assert coincide(literal_de(texto), valor)
     assert coincide(literal_de(rf"\mathbf{{{texto}}}"), valor)
 
@@ -277,3 +318,92 @@ def test_diez_cifras_y_formas() -> None:
 def test_numeros_en_palabras(palabras: str, valor: F) -> None:
     assert palabras in en_palabras(valor)
     assert palabras not in en_palabras(valor + 1)
+
+
+@pytest.mark.parametrize(
+    ("palabras", "valor"),
+    [
+        ("four", F(4)),
+        ("twenty-one", F(21)),
+        ("one hundred and one", F(101)),
+        ("a million", F(10**6)),
+        ("half", F(1, 2)),
+        ("three quarters", F(3, 4)),
+        ("minus four", F(-4)),
+        ("third", F(3)),
+    ],
+)
+def test_numeros_en_palabras_inglesas(palabras: str, valor: F) -> None:
+    assert palabras in en_ingles(valor)
+    assert palabras not in en_ingles(valor + 1)
+
+
+@pytest.mark.parametrize("valor", [1e-13, -1e-300, F(1, 10**400), 5e-324])
+def test_lo_que_no_es_cero_no_se_dice_cero(valor: float | F) -> None:
+    assert fraccion_sencilla(valor) is None
+
+
+def test_los_enteros_de_miles_de_cifras_tambien_se_comparan() -> None:
+    unos = (10**5000 - 1) // 9
+    assert coincide(literal_de("1" * 5000), unos)
+    assert not coincide(literal_de("1" * 4999 + "2"), unos)
+    assert coincide(literal_de(r"1.11\cdot10^{4999}"), unos)
+    assert corregido(unos, literal_de("3")) == "un entero de 5000 cifras (1.111·10⁴⁹⁹⁹ con 3 decimales)"
+
+
+# ——— Lo que los mensajes proponen ———
+
+REALES = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(),
+    st.fractions(),
+    st.builds(lambda n, e: n * 10**e, st.integers(-(10**6), 10**6), st.integers(0, 5000)),
+    st.builds(lambda n, e: F(n, 10**e), st.integers(-(10**6), 10**6), st.integers(0, 500)),
+    st.builds(lambda n, e: n * 10.0**e, st.integers(-(10**6), 10**6), st.integers(-300, 250)),
+)
+DECIMALES = st.text("0123456789", max_size=6).map(lambda cifras: f".{cifras}" if cifras else "")
+POTENCIAS = st.one_of(st.just(""), st.integers(-60, 60).map(lambda n: f"·10^{n}"))
+SUFIJOS = st.sampled_from(["", " %", " ‰", " mil", " millones", " por ciento", " million", " mil millones"])
+MOLDES = st.builds("{}{}{}{}".format, st.integers(0, 999), DECIMALES, POTENCIAS, SUFIJOS).map(literal_de)
+
+
+def tiene_cifras(escrito: str) -> bool:
+    return re.search("[1-9]", escrito.replace("·10", "")) is not None
+
+
+@given(REALES, st.one_of(MOLDES, st.sampled_from(["∞", "nan", "1/3", "+4", "−0"]).map(literal_de)))
+def test_lo_propuesto_es_siempre_un_literal_cierto_y_nunca_un_cero(valor: float | F, molde: Literal) -> None:
+    propuesto = escrito_como(valor, molde)
+    assert coincide(literal_de(propuesto), valor)
+    assert "\n" not in corregido(valor, molde)
+    assert valor == 0 or tiene_cifras(propuesto)
+
+
+@given(st.lists(st.tuples(REALES, MOLDES), min_size=1, max_size=4))
+def test_tambien_en_un_vector(parejas: list[tuple[float | F, Literal]]) -> None:
+    valores = [valor for valor, _ in parejas]
+    propuesto = escrito_como(valores, tuple(molde for _, molde in parejas))
+    assert coincide(literal_de(propuesto), valores)
+    assert not any(valores) or tiene_cifras(propuesto)
+
+
+@pytest.mark.parametrize(
+    ("valor", "literal", "dicho"),
+    [
+        (6.62607015e-34, "0", "6.62607015e-34 (6.626·10⁻³⁴ con 3 decimales)"),
+        (6.62607015e-34, "0.00000", "6.62607015e-34 (6.6261·10⁻³⁴ con 4 decimales)"),
+        (6.62607015e-34, "0.0·10⁻¹³", "6.62607015e-34 (7·10⁻³⁴)"),
+        (0.0012, "0.00", "0.0012"),
+        (0.00123, "0.00", "0.00123 (0.0012 con 4 decimales)"),
+        (1e-6, "0 %", "1e-06 (0.0001000 % con 7 decimales)"),
+        ([0.7310585786, 0.0012], "[0.73, 0.01]", "[0.7310585786, 0.0012] ([0.73, 0.00] con 2 decimales)"),
+        ([0.0012, 0.002], "[0.00, 0.00]", "[0.0012, 0.002] ([0.0012, 0.0020] con 4 decimales)"),
+        (F(10**28 - 1, 10**28), "1", "0.9999999999999999999999999999 (1.000 con 3 decimales)"),
+        (12345678900.0, "12345678901", "12345678900"),
+        (-0.0, "1", "0"),
+        (math.nan, "1", "nan"),
+        (-math.inf, "1", "-inf"),
+    ],
+)
+def test_lo_que_se_dice_de_un_literal_falso(valor: Calculado, literal: str, dicho: str) -> None:
+    assert corregido(valor, literal_de(literal)) == dicho
