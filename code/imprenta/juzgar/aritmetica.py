@@ -23,7 +23,7 @@ from imprenta.libro.modelo import FormulaIlegible
 YA_REDONDEADOS = "sale de los números ya redondeados: escríbelos con más decimales"
 LADOS_QUE_SE_COMPARAN = 12  # todos con todos
 NUMEROS_DE_UN_LADO = 100
-DEMASIADOS = f"la cuenta tiene más de {NUMEROS_DE_UN_LADO} números: pártela en varias"
+CUENTA_MUY_LARGA = f"la cuenta tiene más de {NUMEROS_DE_UN_LADO} números: pártela en varias"
 CON_SUS_TERMINOS = "escribe los mismos términos, en el mismo orden, a los dos lados de «≈»"
 
 
@@ -64,7 +64,7 @@ def _examen(tex: str) -> Examen:
                 return Examen(error=contradiccion.error, lugar=_lugar_de_lo_falso(tex, tramo, contradiccion))
             suyas.append(contradiccion)
         dudas += suyas
-        dudas += [duda_sobre(DEMASIADOS, m) for m in itertools.chain(*que_operan) if _es_larga(m)]
+        dudas += [duda_sobre(CUENTA_MUY_LARGA, m) for m in itertools.chain(*que_operan) if _es_larga(m)]
         if len(suyas) == len(cotejo.dudas):
             comprobadas += len(que_operan)
             cubiertos += _cubiertos_de(tex, cotejo, que_operan)

@@ -2,7 +2,7 @@ r"""Las otras maneras de leer las comas de una fórmula: `0,5` puede ser un deci
 
 La coma decimal lleva llaves, `0{,}5`: sin ellas TeX deja detrás el espacio de una lista, y una lista se lee.
 Con llaves es decimal, salvo donde solo caben millares. Una fórmula cuya verdad depende de cómo se lean sus
-comas no es ni cierta ni falsa.
+comas no es ni cierta ni falsa. Igual con un ángulo sin `^\circ`, que es de radianes: `\sin 30 = 0.5`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ MILLAR_DUDOSO = re.compile(r"(?<![0-9.,}])[1-9][0-9]{0,2}\{,\}[0-9]{3}(?![0-9.]|
 PUNTO_DE_MILLAR = re.compile(r"(?<![0-9.,}])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9]|\.[0-9]|\{,\})")
 COMA_DECIMAL = re.compile(r"(?:(?<![0-9])0|[0-9]{4})\{,\}[0-9]|[0-9]\{,\}(?:[0-9]{1,2}(?![0-9])|[0-9]{4})")
 TRAS_LA_COMA = re.compile(r"[0-9]+(?:[^0-9.{][^.]*)?")  # `5` y `5\,\%`
+ANGULO_SIN_GRADOS = re.compile(
+    r"\\(?:sin|sen|cos|tan)(?![a-zA-Z])\s*(?:\\left)?\(?\s*([0-9]+)(?=\s*(?:[)=+-]|\\(?:approx|cdot|right)|$))"
+)
 BARRA_COMA = r"\,"
 ABREN_LISTA = {"(", "[", r"\{"}
 
@@ -50,6 +53,9 @@ def otras_lecturas(tex: str) -> Iterator[Lectura]:
         consejo = f"si son millares, escribe «{millar}», y si no, otro número de decimales"
         otro = MILLAR_DUDOSO.sub(lambda m: m[0].replace("{,}", BARRA_COMA), tex)
         yield Lectura(otro, f"«{casa[0]}» se lee de dos maneras: {consejo}", han_de_coincidir=True)
+    if casa := ANGULO_SIN_GRADOS.search(tex):
+        en_grados = ANGULO_SIN_GRADOS.sub(lambda m: rf"{m[0]}^\circ", tex)
+        yield Lectura(en_grados, rf"el ángulo va en radianes: si son grados, escribe «{casa[1]}^\circ»")
 
 
 def _con_comas_decimales(tex: str) -> Iterator[Lectura]:

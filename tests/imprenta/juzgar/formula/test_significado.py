@@ -47,6 +47,7 @@ CONVENCIONALES = [
     r"2\sin 30^\circ \cdot 3 = «3|4»",
     r"\tan^{-1}(1) = «45|46»^\circ",
     r"\arctan 0.5 \approx «26.57|26.58»^\circ",
+    r"\sin 30 \approx «-0.988|0.6»",
     # normas y productos de vectores
     r"|(3,4)| + 1 = «6|8»",
     r"\|(3,4)\| + 1 = «6|8»",
@@ -139,6 +140,8 @@ AMBIGUAS = [
         r"«\approx» no decide si se está en un caso",
     ),
     ("1+" * 200 + "1 = 201", "la cuenta tiene más de 100 números: pártela en varias"),
+    (r"\sin 30 = 0.5", r"el ángulo va en radianes: si son grados, escribe «30^\circ»"),
+    (r"2\cos(60) + 1 = 2", r"el ángulo va en radianes: si son grados, escribe «60^\circ»"),
     (r"2(1, 2; 3) = 2", "una coma entre puntos y comas parece decimal: escribe «{,}»"),
 ]
 
