@@ -101,7 +101,7 @@ ESCAPE = re.compile(r"\\[^\w\s]")
 ROL = re.compile(r"\{(?P<nombre>[a-zA-Z0-9_:+-]+)\}(?P<comillas>`+)")
 # Uno de los nuestros al que le falta un acento grave, o le sobra un espacio.
 ROL_SIN_ABRIR = re.compile(
-    rf"\{{(?P<nombre>{'|'.join(NUESTROS)})\}}(?P<sobra>[ \t]+`)?[^`\n{{}}]*?<[^`\n]*>`"
+    rf"\{{(?P<nombre>{'|'.join(NUESTROS)})\}}(?P<sobra>[ \t]+`)?[^`\n{{}}]*?<[^`\n]{{0,200}}>`"
 )
 ROL_AL_FINAL = re.compile(r"\{[a-zA-Z0-9_:+-]+\}\Z")
 FORMULA = re.compile(r"\$(?P<tex>(?:\\.|[^$\\])++)\$", re.DOTALL)

@@ -64,7 +64,7 @@ FECHAS = re.compile(
 )
 # Lo que lleva un número que no cuenta: lo que sigue a un nombre propio, o a lo que se numera.
 NUMERADO = re.compile(
-    rf"(?P<delante>(?<!\w)[^\W\d_a-zß-öø-ÿ][\w.&+#/-]*|\b(?i:{SE_NUMERAN}))[ \n]"
+    rf"(?P<delante>(?<![\w.&+#/-])[^\W\d_a-zß-öø-ÿ][\w.&+#/-]*|\b(?i:{SE_NUMERAN}))[ \n]"
     rf"(?!0\.)\d+(?:[. ]\d+)*(?![.,\s]?\d)(?!{CON_UNIDAD.pattern})"
 )
 ENTRE_SEPARADORES = re.compile(r"[^\s()\[\]«»“”\"':;=<>≈~^|{}$`\\\ufffc\ufffd\ue001\ue002]+")

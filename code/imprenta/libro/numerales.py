@@ -22,7 +22,7 @@ DE_OTRO: dict[Idioma, frozenset[str]] = {
     "es": frozenset({"ten"}),
     "en": frozenset({"once", "quince", "mil"}),
 }
-ESPACIO = r"[^\S\n]*\n?[^\S\n]*(?<=\s)"  # como mucho un salto de línea: dos acaban el párrafo
+ESPACIO = r"(?:[^\S\n]++(?:\n[^\S\n]*+)?|\n[^\S\n]*+)"  # con dos saltos de línea se acaba el párrafo
 ESPANOL = rf"""cero|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince
     |dieci(?:s[eé]is|siete|ocho|nueve)
     |veinte|veinti(?:un[oa]|ún|d[oó]s|tr[eé]s|cuatro|cinco|s[eé]is|siete|ocho|nueve)
