@@ -27,7 +27,7 @@ def termina_en(final: str) -> re.Pattern[str]:
 
 
 def test_una_cifra_ensena_su_expresion_su_valor_y_su_codigo(capitulo: Page) -> None:
-    capitulo.locator("a.cifra[data-fuentes]").first.hover()
+    capitulo.locator("a.cifra[data-nota^='queda[0] =']").first.hover()
     nota = capitulo.locator("#asoma")
     expect(nota).to_be_visible()
     expect(nota).to_contain_text("queda[0] = 1.0")

@@ -50,7 +50,7 @@ POR = r"[·×⋅∙∗✕]\s*"
 ESCALA_DETRAS = re.compile(
     rf"\s*(?P<escala>[％﹪٪]|(?:{POR})?(?:{ALGUNA_ESCALA})|{POR}10(?![0-9]))", re.IGNORECASE
 )
-CIFRA_DELANTE = re.compile(rf"(?:{LITERAL}|[0-9])[.,/⁄∕]?$")
+CIFRA_DELANTE = re.compile(rf"(?:{LITERAL}|[0-9])[.,/⁄∕]?\Z")
 CIFRA_DETRAS = re.compile(rf"[.,/⁄∕]?{LITERAL}|[.,]?[0-9]")
 MILLAR_DELANTE = re.compile(rf"{CIFRA_ATADA}[ \u00a0\u2009\u202f\n]$")
 

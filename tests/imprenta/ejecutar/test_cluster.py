@@ -22,7 +22,7 @@ from imprenta.libro.guardado import guardado
 pytestmark = pytest.mark.lenta  # arranca un cluster
 
 CODIGO = Path(__file__).parents[3] / "code"
-CIERTO = "Vale {cifra}`1 <len([x])>`.\n"
+CIERTO = f"{celda('uno = 1')}Vale {{cifra}}`1 <uno>`.\n"
 
 
 def pagina(codigo: str) -> str:

@@ -25,7 +25,7 @@ from imprenta.libro.modelo import Celda
 
 pytestmark = pytest.mark.lenta  # mata procesos y arranca un cluster
 
-CIERTO = "Vale {cifra}`1 <len([x])>`.\n"
+CIERTO = f"{celda('uno = 1')}Vale {{cifra}}`1 <uno>`.\n"
 
 
 def pagina(codigo: str, prosa: str = CIERTO, cabecera: str = CABECERA) -> str:

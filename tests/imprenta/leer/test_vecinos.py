@@ -148,6 +148,7 @@ LIMPIO = [
     r"$\pi\cifra{4}{x}$, $\cifra{4}{x}\,\Omega$, $\dots\cifra{4}{x}$",
     r"$\macro(\cifra{4}{x})$, $\macro{a}-\cifra{4}{x}$",
     r"$x = \pm\cifra{4}{x}$, ±{cifra}`4 <x>`, $3\pm\cifra{4}{x}$",
+    "{cifra}`0.99 <p>`\n{cifra}`4 <x>`",
 ]
 
 

@@ -243,7 +243,7 @@ def test_si_el_libro_mira_fuera_de_si_mismo_decide_sphinx(
 
 
 def pagina_que_lee(codigo: str) -> str:
-    return f"{CABECERA}# Lee\n\n{celda(codigo)}Vale {{cifra}}`1 <len([x])>`.\n"
+    return f"{CABECERA}# Lee\n\n{celda(codigo)}{celda('uno = 1')}Vale {{cifra}}`1 <uno>`.\n"
 
 
 class Libreta:

@@ -122,7 +122,7 @@ class Recta:
   Un ave.
 
 ángulo
-  Lo que miden dos rectas.
+  Lo que abren unas rectas.
 
 nube
   Agua.

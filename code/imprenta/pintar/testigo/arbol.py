@@ -12,6 +12,7 @@ from typing import NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
+from imprenta.leer.gramatica import IDENTIFICADOR
 from imprenta.libro.nombres import reparo_al_nombre
 from imprenta.pintar.cifras import DE_VEREDICTOS, cifra_verificada, nombre_declarado
 from imprenta.pintar.testigo.probado import Probado, numeros_leidos
@@ -21,7 +22,6 @@ DE_CODIGO = (nodes.literal_block, nodes.doctest_block, addnodes.desc_signature, 
 DE_NADIE = (nodes.comment, nodes.substitution_definition, nodes.system_message, nodes.label)
 # Lo que numera quien dibuja: llamadas a notas, ejercicios y teoremas.
 NUMERADORES = ("sphinx_exercise", "sphinx_proof")
-NOMBRE_DE_PROGRAMA = re.compile(r"[^\W\d][\w.]*")
 DE_MARCADO = re.compile(r"<(script|style|svg|title)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.I)
 AL_PASAR = ("explanation", "reftitle")  # lo que se lee al pasar por encima
 PEGADO = re.compile("pasted-|text_")  # lo que MyST-NB trae del código: `{glue}`, `{eval}`
@@ -112,7 +112,7 @@ class _Recorrido:
 
     def _codigo_en_linea(self, nodo: nodes.literal) -> Iterator[CifraVista]:
         """En un nombre las cifras son letras; un número suelto entre acentos graves es un número."""
-        return self._vistas(self.sin_probar(NOMBRE_DE_PROGRAMA.sub(" ", nodo.astext())), nodo)
+        return self._vistas(self.sin_probar(IDENTIFICADOR.sub(" ", nodo.astext())), nodo)
 
     def _salida(self, nodo: nodes.Element) -> Iterator[CifraVista]:
         """Lo que ha dado el código; el pie de una figura lo escribe el autor."""

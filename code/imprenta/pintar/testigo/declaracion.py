@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import start_of_file
@@ -25,10 +26,13 @@ registro = logging.getLogger(__name__)
 
 
 def declarar_arbol(app: Sphinx, arbol: nodes.document, documento: str) -> None:
-    """Avisa de cada cifra sin comprobar de una página que se va a escribir (y el aviso detiene el libro)."""
+    """Avisa de cada cifra sin comprobar de lo que se va a escribir (y el aviso detiene el libro)."""
+    faltas = faltas_del_arbol(app, arbol, documento)
     if app.config.libro_entregado:
-        for falta in faltas_del_arbol(app, arbol, documento):
+        for falta in faltas:
             avisar(app, falta)
+    elif faltas and app.builder.format != "html":  # todo el libro es un árbol, y aún no se ha escrito
+        raise LibroFalso(sorted(faltas))
 
 
 def avisar(app: Sphinx, falta: Falta) -> None:
@@ -37,16 +41,26 @@ def avisar(app: Sphinx, falta: Falta) -> None:
 
 
 def declarar_antes(app: Sphinx, constructor: Builder) -> None:
-    """Cuando Sphinx escribe sobre lo publicado, se mira todo antes de escribir nada."""
-    if app.config.libro_entregado:
+    """Cuando Sphinx escribe sobre lo publicado, se mira todo antes de escribir nada.
+
+    Los árboles que se miran son los que se escriben: resolver uno otra vez dobla su bibliografía.
+    """
+    if app.config.libro_entregado or constructor.format != "html":
         return
+    resolver = app.env.get_and_resolve_doctree
+    resueltos = {documento: resolver(documento, constructor) for documento in sorted(app.env.found_docs)}
     faltas = [
-        falta
-        for documento in sorted(app.env.found_docs)
-        for falta in faltas_del_arbol(app, app.env.get_and_resolve_doctree(documento, constructor), documento)
+        falta for documento, arbol in resueltos.items() for falta in faltas_del_arbol(app, arbol, documento)
     ]
     if faltas:
         raise LibroFalso(sorted(faltas))
+
+    def ya_resuelto(documento: str, *como: Any, **opciones: Any) -> nodes.document:
+        if documento in resueltos:
+            return resueltos.pop(documento)
+        return resolver(documento, *como, **opciones)
+
+    app.env.get_and_resolve_doctree = ya_resuelto  # type: ignore[method-assign, assignment]  # dura esta construcción
 
 
 def faltas_del_arbol(app: Sphinx, arbol: nodes.document, documento: str) -> list[Falta]:
