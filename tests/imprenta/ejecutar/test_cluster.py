@@ -169,7 +169,10 @@ def test_los_fallos_de_alli_tienen_el_lugar_de_aqui(libro: Path, alli: Path) -> 
         estado, _, quejas = verificado(libro, direccion)
     assert (estado, quejas) == (
         1,
-        ["una.md:10:1: ZeroDivisionError: division by zero (traza en _build/.imprenta/trazas/una.txt)"],
+        [
+            "una.md:10:1: ZeroDivisionError: division by zero (code/cuentas.py:2) "
+            "(traza en _build/.imprenta/trazas/una.txt)"
+        ],
     )
     traza = (libro / "_build/.imprenta/trazas/una.txt").read_text(encoding="utf-8")
     assert f'File "{libro}/code/cuentas.py", line 2, in inverso' in traza
