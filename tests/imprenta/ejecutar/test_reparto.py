@@ -122,7 +122,7 @@ def test_todos_los_fallos_se_cuentan_de_una_vez_y_otra_vez_hasta_que_se_arreglan
     assert len(salida) == len(FALLOS) + 3
     traza = (de_fallos / "_build/.imprenta/trazas/honda.txt").read_text(encoding="utf-8")
     assert traza.startswith(
-        "honda.md:10:1: ZeroDivisionError: division by zero (code/cuentas.py:2)\n\nTraceback (most recent call"
+        "honda.md:10:1: ZeroDivisionError: division by zero (code/cuentas.py:2)\n\nTraceback (most"
     )
     assert f'File "{de_fallos}/code/cuentas.py", line 2, in inverso' in traza
     assert traza.endswith("ZeroDivisionError: division by zero\n")
