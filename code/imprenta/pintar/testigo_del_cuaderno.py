@@ -20,10 +20,11 @@ from markdown_it.token import Token
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from imprenta.leer.gramatica import IDENTIFICADOR, NOTA
+from imprenta.leer.gramatica import NOTA
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import Formula, Pagina, Rol, Suelto, quitar_cifras
+from imprenta.pintar.testigo.probado import sin_identificadores
 
 COMENTARIO_DE_HTML = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 OIDOS = ("alt", "title", "value", "placeholder", "aria-label")  # los atributos que se leen
@@ -118,8 +119,8 @@ def _leidos(tokens: Iterable[Token]) -> Iterator[str]:
             yield f'<a title="{_escapado(token.attrs.get("title", ""))}">'
         elif token.type in ("html_block", "html_inline"):
             yield COMENTARIO_DE_HTML.sub("", token.content)
-        elif token.type == "code_inline":  # en un nombre, las cifras son letras
-            yield _escapado(IDENTIFICADOR.sub(" ", token.content))
+        elif token.type == "code_inline":
+            yield _escapado(sin_identificadores(token.content))
         elif token.type in ("softbreak", "hardbreak"):
             yield "\n"
         else:

@@ -12,10 +12,9 @@ from typing import NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
-from imprenta.leer.gramatica import IDENTIFICADOR
 from imprenta.libro.nombres import reparo_al_nombre
 from imprenta.pintar.cifras import DE_VEREDICTOS, cifra_verificada, nombre_declarado
-from imprenta.pintar.testigo.probado import Probado, numeros_leidos
+from imprenta.pintar.testigo.probado import Probado, numeros_leidos, sin_identificadores
 
 # Código y lo que da al ejecutarse, y lo que nadie lee.
 DE_CODIGO = (nodes.literal_block, nodes.doctest_block, addnodes.desc_signature, addnodes.productionlist)
@@ -112,7 +111,7 @@ class _Recorrido:
 
     def _codigo_en_linea(self, nodo: nodes.literal) -> Iterator[CifraVista]:
         """En un nombre las cifras son letras; un número suelto entre acentos graves es un número."""
-        return self._vistas(self.sin_probar(IDENTIFICADOR.sub(" ", nodo.astext())), nodo)
+        return self._vistas(self.sin_probar(sin_identificadores(nodo.astext())), nodo)
 
     def _salida(self, nodo: nodes.Element) -> Iterator[CifraVista]:
         """Lo que ha dado el código; el pie de una figura lo escribe el autor."""

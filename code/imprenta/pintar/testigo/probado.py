@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from imprenta.leer.gramatica import NUMERO, RARO
+from imprenta.leer.gramatica import IDENTIFICADOR, NUMERO, RARO
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.hecho import Informe, LibroHecho
 from imprenta.libro.modelo import Falta
@@ -28,6 +28,15 @@ def numeros_leidos(texto: str) -> Iterator[str]:
     """
     yield from (casa[0] for casa in NUMERO.finditer(texto))
     yield from (casa[0] for casa in RARO.finditer(texto) if es_cifra(casa[0]))
+
+
+def sin_identificadores(codigo: str) -> str:
+    """Un código en línea sin los identificadores con cifras: las de un nombre son letras.
+
+    >>> sin_identificadores("x1 + b + 3").split()
+    ['+', 'b', '+', '3']
+    """
+    return IDENTIFICADOR.sub(lambda casa: " " if con_cifras(casa[0]) else casa[0], codigo)
 
 
 def sin_espacios(tex: str) -> str:

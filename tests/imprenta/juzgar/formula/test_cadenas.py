@@ -388,7 +388,7 @@ SITIOS = {
     "párrafo": "Con **@** y _@_.",
     "tabla": "| a | b |\n|---|---|\n| uno | @ |",
     "nota": "Nota[^n].\n\n[^n]: Como @, claro.",
-    "lista": "- uno\n  - dos: @\n",
+    "lista": "- uno\n  - otro: @\n",
     "lista numerada": "1. uno\n2. @\n",
     "cita": "> Dijo\n> que @.",
     "definición": "Suma\n: Es @.",
