@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from imprenta.libro.espanol import es_cifra
+from imprenta.libro.cabecera import dentro
+from imprenta.libro.espanol import tiene_cifras
 from imprenta.libro.modelo import Falta, FormulaIlegible
 from imprenta.libro.pagina import Formula, Pagina
 from imprenta.libro.parejas import grupo
@@ -40,7 +41,7 @@ def macros_con_cifras(config: Mapping[str, Any]) -> dict[str, str]:
     {'uno': '1', 'dos': '\\uno + #1'}
     """
     todas = dict(_macros(config))
-    con_cifras = {nombre for nombre, cuerpo in todas.items() if any(map(es_cifra, ARGUMENTO.sub("", cuerpo)))}
+    con_cifras = {nombre for nombre, cuerpo in todas.items() if tiene_cifras(ARGUMENTO.sub("", cuerpo))}
     while nuevas := {n for n, c in todas.items() if con_cifras & set(MANDATO.findall(c))} - con_cifras:
         con_cifras |= nuevas
     return {nombre: cuerpo for nombre, cuerpo in todas.items() if nombre in con_cifras}
@@ -49,12 +50,10 @@ def macros_con_cifras(config: Mapping[str, Any]) -> dict[str, str]:
 def faltas_de_macros(macros: Mapping[str, str], paginas: Iterable[Pagina]) -> Iterator[Falta]:
     """Dónde se usa cada macro que pone cifras."""
     for pagina in paginas if macros else ():
-        for pieza in pagina.piezas:
-            if isinstance(pieza, Formula):
-                for casa in MANDATO.finditer(pieza.tex):
-                    if casa[1] in macros:
-                        lugar = pagina.lugar(pieza.inicio + casa.start())
-                        yield Falta(pagina.ruta, *lugar, _mensaje(casa[1], macros[casa[1]]))
+        for formula in (pieza for pieza in pagina.piezas if isinstance(pieza, Formula)):
+            for casa in (casa for casa in MANDATO.finditer(formula.tex) if casa[1] in macros):
+                lugar = pagina.lugar(formula.inicio + casa.start())
+                yield Falta(pagina.ruta, *lugar, _mensaje(casa[1], macros[casa[1]]))
 
 
 def _mensaje(nombre: str, cuerpo: str) -> str:
@@ -66,17 +65,11 @@ def _mensaje(nombre: str, cuerpo: str) -> str:
 
 def _macros(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for camino in DE_MATHJAX:
-        macros = _en(config, camino)
+        macros = dentro(config, *camino)
         for nombre, cuerpo in macros.items() if isinstance(macros, Mapping) else ():
             yield str(nombre), str(cuerpo[0] if isinstance(cuerpo, list) and cuerpo else cuerpo)
     for camino in PREAMBULOS:
-        yield from _del_preambulo(str(_en(config, camino) or ""))
-
-
-def _en(config: Any, camino: Iterable[str]) -> Any:
-    for clave in camino:
-        config = config.get(clave) if isinstance(config, Mapping) else None
-    return config
+        yield from _del_preambulo(str(dentro(config, *camino) or ""))
 
 
 def _del_preambulo(tex: str) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,7 @@ from imprenta.leer.lienzo import Vista
 from imprenta.leer.roles import en_alternativo, leer_rol, rol_en_codigo
 from imprenta.leer.tramo import TILDES, Corchete, Nota, Par, Tramo, etiqueta_de
 from imprenta.leer.trazos import DESCONOCIDO
-from imprenta.libro.espanol import es_cifra
+from imprenta.libro.espanol import tiene_cifras
 from imprenta.libro.pagina import Marca, Suelto, Tipo
 
 
@@ -260,7 +260,7 @@ def _leer_entidad(tramo: Tramo, posicion: int) -> int:
     if casa is None:
         return posicion
     visto = html.unescape(casa[0])
-    if any(map(es_cifra, visto)):
+    if tiene_cifras(visto):
         tramo.hoja.pieza(Suelto(posicion, casa[0]))
     tramo.hoja.lienzo.dibujar(posicion, casa.end(), [(0, visto)])
     return casa.end()

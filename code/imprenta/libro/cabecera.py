@@ -20,7 +20,7 @@ def nucleo_de(cabecera: Mapping[str, Any]) -> str:
     >>> nucleo_de({"kernelspec": {"name": "ir"}}), nucleo_de({})
     ('ir', 'python3')
     """
-    nucleo = _dentro(cabecera, "kernelspec", "name")
+    nucleo = dentro(cabecera, "kernelspec", "name")
     return nucleo if isinstance(nucleo, str) and nucleo else NUCLEO
 
 
@@ -30,7 +30,7 @@ def motivo_de_cambio(cabecera: Mapping[str, Any]) -> str:
     >>> motivo_de_cambio({"imprenta": {"cambia": "mide cuánto tarda"}}), motivo_de_cambio({"imprenta": 3})
     ('mide cuánto tarda', '')
     """
-    motivo = _dentro(cabecera, "imprenta", "cambia")
+    motivo = dentro(cabecera, "imprenta", "cambia")
     return motivo.strip() if isinstance(motivo, str) else ""
 
 
@@ -45,7 +45,7 @@ def segundos_de(cabecera: Mapping[str, Any], config: Mapping[str, Any]) -> float
     inf
     """
     for datos, claves in ((cabecera, DE_LA_PAGINA), (config, DEL_LIBRO)):
-        for valor in (_dentro(datos, *camino) for camino in claves):
+        for valor in (dentro(datos, *camino) for camino in claves):
             if _es_limite(valor):
                 return float(valor) if valor > 0 else math.inf
     return SEGUNDOS
@@ -58,7 +58,7 @@ def reparo_al_limite(datos: Mapping[str, Any], claves: Sequence[Camino]) -> tupl
     (('execute', 'timeout'), '«timeout: 0» no es un límite: di los segundos, o -1 si no lo hay')
     """
     for camino in claves:
-        valor = _dentro(datos, *camino)
+        valor = dentro(datos, *camino)
         if valor is not None and not _es_limite(valor):
             dicho = " ".join(f"{camino[-1]}: {valor}".split())[:ANCHO_DE_LIMITE]
             return camino, f"«{dicho}» no es un límite: di los segundos, o -1 si no lo hay"
@@ -69,7 +69,12 @@ def _es_limite(valor: Any) -> bool:
     return isinstance(valor, int | float) and not isinstance(valor, bool) and (0 < valor < 1e9 or valor == -1)
 
 
-def _dentro(datos: Any, *claves: str) -> Any:
+def dentro(datos: Any, *claves: str) -> Any:
+    """Lo que hay en unos mapas bajo una clave tras otra; None si alguna falta.
+
+    >>> dentro({"a": {"b": 3}}, "a", "b"), dentro({"a": 3}, "a", "b")
+    (3, None)
+    """
     for clave in claves:
         datos = datos.get(clave) if isinstance(datos, Mapping) else None
     return datos

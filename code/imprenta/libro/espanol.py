@@ -45,3 +45,12 @@ def es_cifra(caracter: str) -> bool:
     ['7', '½', 'Ⅷ', '²', '٣']
     """
     return caracter.isdigit() or unicodedata.category(caracter) in {"Nd", "Nl", "No"}
+
+
+def tiene_cifras(texto: str) -> bool:
+    """Si en un texto se ve algún número escrito con cifras.
+
+    >>> tiene_cifras("H₂O"), tiene_cifras("agua")
+    (True, False)
+    """
+    return any(map(es_cifra, texto))

@@ -22,7 +22,7 @@ from typing import NamedTuple, get_args
 
 import yaml
 
-from imprenta.libro.espanol import es_cifra
+from imprenta.libro.espanol import tiene_cifras
 from imprenta.libro.forma import Malforme
 from imprenta.libro.numerales import Idioma, numerales
 from imprenta.libro.yaml_escrito import lugar_de
@@ -88,14 +88,14 @@ def reparo_al_nombre(texto: str) -> str:
         return SOLO_ANIO
     sin_fechas = FECHAS.sub(EXPLICADO, nombre)
     sin_numerar = NUMERADO.sub(EXPLICADO, ENTRE_SEPARADORES.sub(_sin_mezcla, sin_fechas))
-    es_cantidad = any(map(es_cifra, sin_numerar)) or _hay_cantidad_en_palabras(sin_fechas)
+    es_cantidad = tiene_cifras(sin_numerar) or _hay_cantidad_en_palabras(sin_fechas)
     return CANTIDAD if es_cantidad else ""
 
 
 def _sin_mezcla(casa: re.Match[str]) -> str:
     """Una palabra, o nada si mezcla letras y cifras y no es una medida sin su espacio, como «3km»."""
     palabra = casa[0]
-    mezcla = any(map(str.isalpha, palabra)) and any(map(es_cifra, palabra))
+    mezcla = any(map(str.isalpha, palabra)) and tiene_cifras(palabra)
     return EXPLICADO if mezcla and not PEGADA.fullmatch(palabra.strip(".,")) else palabra
 
 

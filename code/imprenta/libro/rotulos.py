@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
-from imprenta.libro.espanol import es_cifra
+from imprenta.libro.espanol import tiene_cifras
 from imprenta.libro.forma import Malforme
 from imprenta.libro.nombres import patron_de
 from imprenta.libro.numerales import idioma_de, numerales
@@ -60,7 +60,7 @@ def rotulos_con_cifras(
     patron = patron_de(frozenset(nombres))
     for rotulo in rotulos:
         resto = patron.sub(" ", _leido(rotulo))
-        if any(map(es_cifra, resto)) or _hay_numerales(resto.strip()):
+        if tiene_cifras(resto) or _hay_numerales(resto.strip()):
             consejo = "si es un nombre, decláralo en `imprenta: nombres:`"
             dicho = f"«{rotulo.value}» tiene cifras sin cubrir: en {archivo} no se pueden atar; {consejo}"
             yield *lugar_de(rotulo), dicho

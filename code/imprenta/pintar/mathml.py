@@ -23,9 +23,8 @@ from imprenta.juzgar.formula.lexemas import FIN_DE_FILA
 MACROS = {"bm": r"\boldsymbol{#1}"}
 ANOTACION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 TRADUCTOR = LatexToMathML(annotation=True, fancy_error=False, macros=MACROS)
-FINES_DE_FILA = re.compile(
-    FIN_DE_FILA
-)  # `math_core` dibujaría la separación de `\\[2pt]` en la fila siguiente
+# De `\\[2pt]`, `math_core` dibujaría la separación en la fila siguiente.
+FINES_DE_FILA = re.compile(FIN_DE_FILA)
 registro = logging.getLogger(__name__)
 
 

@@ -187,6 +187,13 @@ def _faltas(libro: Libro, texto: str) -> list[Falta]:
 def _lugar(ruta: Path, linea: int, columna: int) -> tuple[int, int]:
     """La línea y la columna del archivo; de un cuaderno, MyST-NB dice la celda por diez mil, más la línea."""
     cuaderno = cuaderno_en(ruta) if ruta.suffix == ".ipynb" and linea > POR_CELDA else None
-    return (
-        cuaderno.lugar_en_celda(linea // POR_CELDA, linea % POR_CELDA - 1) if cuaderno else (linea, columna)
-    )
+    return cuaderno.lugar_en_celda(*celda_y_linea(linea)) if cuaderno else (linea, columna)
+
+
+def celda_y_linea(linea: int) -> tuple[int, int]:
+    """La celda y su línea, contadas desde 1, de lo que MyST-NB llama línea de un cuaderno.
+
+    >>> celda_y_linea(30_006)
+    (3, 5)
+    """
+    return linea // POR_CELDA, linea % POR_CELDA - 1

@@ -16,7 +16,7 @@ from imprenta.libro.bloque import Valla, todos
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import Pagina
 from imprenta.pintar.entrega import LibroFalso, hecho_de
-from imprenta.pintar.sphinx import POR_CELDA
+from imprenta.pintar.sphinx import POR_CELDA, celda_y_linea
 from imprenta.pintar.testigo.arbol import CifraVista, sin_comprobar
 from imprenta.pintar.testigo.probado import Probado
 
@@ -99,7 +99,7 @@ def _linea_del_texto(pagina: Pagina, linea: int) -> int:
     """De un cuaderno, MyST-NB dice la celda por diez mil, más la línea."""
     if linea <= POR_CELDA or not pagina.cuaderno.celdas:
         return linea
-    n = pagina.cuaderno.linea_en_celda(linea // POR_CELDA, linea % POR_CELDA - 1)
+    n = pagina.cuaderno.linea_en_celda(*celda_y_linea(linea))
     return 1 if n is None else n + 1
 
 

@@ -19,10 +19,11 @@ import sphinx
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from imprenta.libro.espanol import tiene_cifras
 from imprenta.libro.libro import CONFIG
 from imprenta.libro.modelo import Falta
 from imprenta.pintar.testigo.declaracion import AL_FINAL, SIN_COMPROBAR, avisar, probado_de
-from imprenta.pintar.testigo.probado import Dichos, Probado, con_cifras
+from imprenta.pintar.testigo.probado import Dichos, Probado
 
 NO_ES_PROSA = re.compile(
     r"<(script|style|svg|math|pre|code|template)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.I
@@ -51,13 +52,13 @@ def trozos(pagina: str) -> Iterator[str]:
         yield from _valores(SU_CONTENIDO, etiqueta)
     yield from _valores(LEIDO_APARTE, visible)
     yield from filter(
-        con_cifras, (" ".join(html.unescape(trozo).split()) for trozo in ENTRE_ANGULOS.split(visible))
+        tiene_cifras, (" ".join(html.unescape(trozo).split()) for trozo in ENTRE_ANGULOS.split(visible))
     )
 
 
 def _valores(patron: re.Pattern[str], donde: str) -> Iterator[str]:
     valores = (html.unescape(casa[1] or casa[2] or "") for casa in patron.finditer(donde))
-    return (" ".join(valor.split()) for valor in valores if con_cifras(valor))
+    return (" ".join(valor.split()) for valor in valores if tiene_cifras(valor))
 
 
 class Marco:

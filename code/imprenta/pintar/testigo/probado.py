@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from imprenta.leer.gramatica import IDENTIFICADOR, NUMERO, RARO
-from imprenta.libro.espanol import es_cifra
+from imprenta.libro.espanol import es_cifra, tiene_cifras
 from imprenta.libro.hecho import Informe, LibroHecho
 from imprenta.libro.modelo import Falta
 from imprenta.libro.nombres import patron_de
@@ -36,7 +36,7 @@ def sin_identificadores(codigo: str) -> str:
     >>> sin_identificadores("x1 + b + 3").split()
     ['+', 'b', '+', '3']
     """
-    return IDENTIFICADOR.sub(lambda casa: " " if con_cifras(casa[0]) else casa[0], codigo)
+    return IDENTIFICADOR.sub(lambda casa: " " if tiene_cifras(casa[0]) else casa[0], codigo)
 
 
 def sin_espacios(tex: str) -> str:
@@ -125,7 +125,7 @@ class Probado:
 
     def sin_probar(self, texto: str) -> list[str]:
         """Los números de un texto que nadie ha comprobado y que no son de un nombre declarado."""
-        return list(numeros_leidos(self._nombres.sub(" ", texto))) if con_cifras(texto) else []
+        return list(numeros_leidos(self._nombres.sub(" ", texto))) if tiene_cifras(texto) else []
 
     @cached_property
     def _nombres(self) -> re.Pattern[str]:
@@ -137,7 +137,7 @@ class Probado:
 
     def sin_titular(self, texto: str) -> list[str]:
         """Los de un texto que puede ser el título de otro sitio, con su número o sin él: «3. Redes»."""
-        if not con_cifras(texto):
+        if not tiene_cifras(texto):
             return []
         casa = CON_SU_NUMERO.fullmatch(" ".join(texto.split()))
         if casa and casa["numero"] in self.numeracion and self._es_titulo(casa["resto"] or ""):
@@ -169,7 +169,7 @@ class Dichos:
     """Textos con cifras de los que ya se ha dado cuenta en otra parte."""
 
     def __init__(self, textos: Iterable[str]) -> None:
-        conocidos = sorted(filter(con_cifras, textos), key=len, reverse=True)
+        conocidos = sorted(filter(tiene_cifras, textos), key=len, reverse=True)
         self._patron = re.compile("|".join(map(re.escape, conocidos)) or "(?!)")
 
     def quitados_de(self, texto: str) -> str:
@@ -179,10 +179,6 @@ class Dichos:
         ['y', 'Tema', '12']
         """
         return re.sub(f"(?<!\\w)(?<![0-9][.,])(?:{self._patron.pattern})(?!\\w|[.,][0-9])", " ", texto)
-
-
-def con_cifras(texto: str) -> bool:
-    return any(map(es_cifra, texto))
 
 
 def _como_se_cita(cita: Any) -> str:
