@@ -9,7 +9,7 @@ PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help html pdf test rapido verify livehtml pytorch check formato bench mutate clean
+.PHONY: help html pdf test rapido verify livehtml pytorch check formato bench mutate semillas clean
 
 help: ## Muestra esta ayuda
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -28,6 +28,9 @@ livehtml: .venv/libro ## Edita, guarda y mira el resultado en el navegador
 
 mutate: .venv/libro ## Cambia números de la prosa y comprueba que se nota (MUTANTES=--todos)
 	@$(IMPRENTA) mutate $(MUTANTES)
+
+semillas: .venv/libro ## Comprueba cada afirmación con otras semillas (SEMILLAS="--veces 20")
+	@$(IMPRENTA) semillas $(SEMILLAS)
 
 bench: .venv/libro ## Compara esta imprenta con Jupyter Book de serie y escribe docs/rendimiento.md
 	@$(BIN)/python -m bench $(BENCH)

@@ -99,6 +99,7 @@
     const corte = texto.lastIndexOf(" = ");
     if (clase.contains("dato")) return [texto];
     if (clase.contains("afirma")) return [crear("code", {}, texto), " es cierto"];
+    if (clase.contains("ocurre")) return [crear("code", {}, texto), " es cierto esta vez"];
     return [crear("code", {}, texto.slice(0, corte)), " = ", crear("strong", {}, texto.slice(corte + 3))];
   }
 

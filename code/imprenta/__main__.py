@@ -6,13 +6,14 @@ import argparse
 import contextlib
 import gc
 import importlib
+import math
 import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from imprenta.libro.terminal import Analizador, abrir_salidas, cerrar_salida, direccion_de_cluster
+from imprenta.libro.terminal import Analizador, abrir_salidas, cerrar_salida, direccion_de_cluster, positivo
 from imprenta.pintar.pintor import Pintor, otro_pintor
 
 ORDENES = {
@@ -22,6 +23,7 @@ ORDENES = {
     "check": "revisa la ortografía, la tipografía, los enlaces y el aparato de la prosa",
     "livehtml": "construye, enseña el libro en el navegador y sigue los cambios",
     "mutate": "cambia números de la prosa y comprueba que se nota",
+    "semillas": "comprueba cada afirmación con otras semillas",
 }
 INTERRUMPIDO = 128 + signal.SIGINT
 QUE_PINTAN = ("html", "pdf")
@@ -96,6 +98,10 @@ def _analizador() -> argparse.ArgumentParser:
             )
         if nombre == "mutate":
             orden.add_argument("--todos", action="store_true", help="todos los mutantes y no una muestra")
+        if nombre == "semillas":
+            orden.add_argument("--veces", type=positivo, default=20, metavar="N", help="cuántas (20)")
+            ayuda = "solo una muestra: las que quepan en S segundos, sin escribir el acta"
+            orden.add_argument("--segundos", type=positivo, default=math.inf, metavar="S", help=ayuda)
         if nombre == "livehtml":
             # Sin `type`: lo que no es un puerto lo dice la orden, en español.
             orden.add_argument("--puerto", nargs="?", const="", default="8000", help="dónde se sirve (8000)")

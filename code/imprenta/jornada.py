@@ -7,7 +7,7 @@ ella toman lo que necesitan las órdenes y quien pinta. Nada de aquí sabe de Sp
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,13 @@ from imprenta.ejecutar.guardado_por_el_autor import guardado_por_el_autor
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.fortuitos import faltas_de_lo_fortuito
-from imprenta.juzgar.guion import guion_de
+from imprenta.juzgar.guion import guion_de, guion_de_afirmaciones
 from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.macros import faltas_de_macros, macros_con_cifras
 from imprenta.juzgar.sin_ejecutar import cifras_apartadas
 from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import ilegible, leer
+from imprenta.libro.acta import ActaDePagina, leer_acta
 from imprenta.libro.archivos import motivo, octetos_de
 from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.disco import resumen_de
@@ -96,6 +97,21 @@ class Jornada:
         sobran = nombres_sin_usar(self.libro, usados)
         faltas = sorted([*fallos, *total.faltas, *self.bibliografia.faltas, *sobran])
         return LibroHecho(self.libro, self.ejecutadas, informes, faltas, total.resumen())
+
+    @cached_property
+    def actas(self) -> dict[Path, ActaDePagina]:
+        """De cada página que afirma algo, lo que el acta dice de ella, si aún vale."""
+        acta = leer_acta(self.libro.raiz)
+        vigentes = {}
+        for ruta, pagina in self.paginas.items():
+            apuntada = acta.paginas.get(self._nombre(ruta))
+            if apuntada and self.resumen_del_acta(ruta, pagina, apuntada.lee) == apuntada.resumen:
+                vigentes[ruta] = apuntada
+        return vigentes
+
+    def resumen_del_acta(self, ruta: Path, pagina: Pagina, lee: Iterable[str]) -> str:
+        """Lo que decide lo que se cumple en una página, lee lo que lea."""
+        return self.analisis.resumen_portatil(ruta, guion_de_afirmaciones(pagina), lee)
 
     def _fuera_de_las_paginas(self) -> tuple[Falta, ...]:
         """Las cifras que un lector ve y no están escritas en ninguna página."""

@@ -66,7 +66,7 @@ def ejecutar(
     más lo que la página vio al ejecutarse. Si una cambia lo que otra leyó, la otra se ejecuta otra vez. Las
     fallidas no se guardan.
     """
-    tanda = _Tanda(almacen, analisis)
+    tanda = Tanda(almacen, analisis)
     for vuelta in range(1, VUELTAS + 1):
         guardadas = {e.ruta: almacen.leer(e.huella) for e in encargos if e.ruta not in tanda.hechas}
         pendientes = [e for e in encargos if not guardadas.get(e.ruta) and e.ruta not in tanda.hechas]
@@ -90,18 +90,18 @@ def cluster(direccion: str) -> Repartidor:
 @contextlib.contextmanager
 def _hilos(_: object) -> Iterator[Executor]:
     """Un hilo por procesador: cada uno conduce una página."""
-    hilos = ThreadPoolExecutor(_procesadores(), thread_name_prefix="pagina")
+    hilos = ThreadPoolExecutor(procesadores(), thread_name_prefix="pagina")
     try:
         yield hilos
     finally:
         hilos.shutdown(cancel_futures=True)
 
 
-def _procesadores() -> int:
+def procesadores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Tanda:
+class Tanda:
     """Las páginas que se ejecutan en una construcción."""
 
     def __init__(self, almacen: Almacen, analisis: Analisis) -> None:
@@ -123,7 +123,7 @@ class _Tanda:
             # El vivero se cierra antes que los hilos: así las páginas mueren y los hilos terminan.
             with (
                 (repartidor or _hilos)(self._equipaje) as ejecutor,
-                Vivero(self._terreno()) as vivero,
+                Vivero(self.terreno()) as vivero,
                 Progreso(len(self.encargos)) as progreso,
             ):
                 for encargo, ejecucion in self._repartir(ejecutor, vivero, progreso):
@@ -134,7 +134,7 @@ class _Tanda:
         finally:
             self.almacen.anotar_tiempos(nuevos)
 
-    def _terreno(self) -> Terreno:
+    def terreno(self) -> Terreno:
         """El del libro, con los módulos que no son de ninguna de sus carpetas y también cambian."""
         alcances = (self.analisis.alcance(encargo.ruta, encargo.guion) for encargo in self.encargos)
         modulos = {str(modulo) for alcance in alcances for modulo in alcance.modulos}
@@ -149,7 +149,7 @@ class _Tanda:
         futuros: dict[Future[Ejecucion], Encargo] = {}
         try:
             for encargo in self.encargos:
-                futuro = ejecutor.submit(ejecutar_pagina, encargo, vivero, self._templables(encargo))
+                futuro = ejecutor.submit(ejecutar_pagina, encargo, vivero, self.templables(encargo))
                 futuros[futuro] = encargo
             while futuros:
                 progreso.pintar([self.nombre(futuros[futuro]) for futuro in futuros if futuro.running()])
@@ -170,9 +170,9 @@ class _Tanda:
         archivos = frozenset(ruta for alcance in alcances for ruta in alcance.archivos)
         bibliotecas = frozenset(nombre for alcance in alcances for nombre in alcance.bibliotecas)
         opacas = any(alcance.opaca for alcance in alcances)
-        return Equipaje(self._terreno(), archivos, None if opacas else bibliotecas)
+        return Equipaje(self.terreno(), archivos, None if opacas else bibliotecas)
 
-    def _templables(self, encargo: Encargo) -> tuple[str, ...]:
+    def templables(self, encargo: Encargo) -> tuple[str, ...]:
         """Lo que el vivero puede importar por adelantado sin que la página lo note."""
         if len(self.encargos) == 1:
             return ()  # nadie más lo aprovecharía

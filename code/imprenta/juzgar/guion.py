@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from imprenta.juzgar.definiciones import llamadas_de
 from imprenta.libro.modelo import Celda, Consulta, Falta, FormulaIlegible, Guion
-from imprenta.libro.pagina import Formula, Pagina, Suelto, quitar_cifras
+from imprenta.libro.pagina import LOGICOS, Formula, Pagina, Rol, Suelto, quitar_cifras
 
 
 def guion_de(pagina: Pagina) -> Guion:
@@ -24,6 +24,18 @@ def _pasos(pagina: Pagina) -> Iterator[Celda | Consulta]:
                 yield consulta_de_formula(pagina, paso)
         elif not isinstance(paso, Suelto) and paso.consulta is not None:
             yield paso.consulta
+
+
+def afirmaciones(pagina: Pagina) -> list[Rol]:
+    """Lo que una página dice que es cierto, en orden: sus leyes y lo que ha pasado esta vez."""
+    return [p for p in pagina.pasos if isinstance(p, Rol) and p.nombre in LOGICOS and p.consulta]
+
+
+def guion_de_afirmaciones(pagina: Pagina) -> Guion:
+    """Las celdas de una página y lo que preguntan sus afirmaciones; vacío si no afirma nada."""
+    preguntan = {id(rol): rol.consulta for rol in afirmaciones(pagina)}
+    pasos = (p if isinstance(p, Celda) else preguntan.get(id(p)) for p in pagina.pasos)
+    return tuple(paso for paso in pasos if paso is not None) if preguntan else ()
 
 
 def ilegibles(pagina: Pagina) -> Iterator[Falta]:

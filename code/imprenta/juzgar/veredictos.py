@@ -115,7 +115,8 @@ class _Juicio:
             return self._veredicto(rol.inicio, "dato", rol.literal, rol.expresion, error=error)
         if rol.nombre == "cifra":
             return self._rol_con_consulta(rol, "cifra", error_de_cifra_con_pista)
-        return self._rol_con_consulta(rol, "afirma", error_de_afirmacion)
+        clase: NombreDeRol = "afirma" if rol.nombre == "afirma" else "ocurre"
+        return self._rol_con_consulta(rol, clase, error_de_afirmacion)
 
     def _rol_con_consulta(
         self, rol: Rol, clase: NombreDeRol, juez: Callable[[Rol, Respuesta], str]

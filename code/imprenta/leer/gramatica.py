@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 
-VERIFICADOS = ("cifra", "afirma", "dato")
+from imprenta.libro.pagina import LOGICOS
+
+VERIFICADOS = ("cifra", *LOGICOS, "dato")
 ROL_DE_NOMBRE = "nombre"  # el rol de lo que lleva números y no cuenta nada
 NUESTROS = (*VERIFICADOS, ROL_DE_NOMBRE)
 ROL_SIN_LEER = re.compile(rf"\{{(?:{'|'.join(NUESTROS)})\}}`|\\cifra(?![a-zA-Z])")

@@ -24,7 +24,7 @@ from imprenta.leer.hoja import Hoja
 from imprenta.leer.lienzo import Atado, Vista
 from imprenta.leer.tramo import Tramo
 from imprenta.libro.nombres import que_escribir, reparo_al_nombre
-from imprenta.libro.pagina import Marca, RolMalEscrito, Tipo, partir_rol
+from imprenta.libro.pagina import LOGICOS, Marca, RolMalEscrito, Tipo, partir_rol
 
 ROL_CON_DESTINO = re.compile(r"(.*?)<[^<>]*>\s*", re.DOTALL)
 DE_DISENIO = re.compile(r"bdg-(?:link|ref)|.*:")
@@ -149,7 +149,7 @@ def _leer_verificado(tramo: Tramo, rol: RolCrudo) -> None:
             inicio, "la barra «|» parte la celda de la tabla: calcula la expresión en una celda de código"
         )
         return
-    if rol.nombre == "afirma":
+    if rol.nombre in LOGICOS:
         hoja.sueltos(inicio, inicio + len(literal))
         hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.OPACO)
     else:

@@ -13,7 +13,7 @@ from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Guion, Respuesta
 from imprenta.libro.pagina import Pagina
 
-NombreDeRol = Literal["cifra", "afirma", "formula", "dato"]
+NombreDeRol = Literal["cifra", "afirma", "ocurre", "formula", "dato"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,11 @@ class Informe:
         partes = [
             _cuantos(cuenta["cifra"], "cifra"),
             _cuantos(cuenta["afirma"], "afirmación", "afirmaciones"),
+            *(
+                [_cuantos(cuenta["ocurre"], "hecho de esta vez", "hechos de esta vez")]
+                if cuenta["ocurre"]
+                else []
+            ),
             _cuantos(cuenta["formula"], "fórmula"),
             _cuantos(cuenta["dato"], "dato"),
             f"{len(self.sin_cubrir)} sin cubrir",

@@ -152,7 +152,8 @@ class Visto:
     módulos que leyó sin importarlos; `escritos`, lo que escribió sin haberlo leído; `cambiados`, lo que leyó
     y escribió después, y `mirados`, aquello de lo que solo supo si estaba, con el resumen de lo de antes;
     `creados`, las carpetas que hizo o vació. De cada variable, su valor. Si es `ciega`, por qué no
-    se sabe qué más leyó. De lo fortuito, la clase, la llamada, el lugar de la página y quién llama.
+    se sabe qué más leyó. De lo fortuito, la clase, la llamada, el lugar de la página y quién llama;
+    `resembrados`, los generadores que se han corrido a otra semilla.
     """
 
     leidos: dict[str, Any] = field(default_factory=dict)
@@ -164,6 +165,7 @@ class Visto:
     entorno: dict[str, str | None] = field(default_factory=dict)
     ciega: dict[str, None] = field(default_factory=dict)
     fortuitos: dict[str, list[Any]] = field(default_factory=dict)
+    resembrados: dict[str, None] = field(default_factory=dict)
 
     def sumar(self, novedades: dict[str, dict[str, Any]]) -> None:
         """Añade lo que se ha visto después."""

@@ -16,11 +16,12 @@ from imprenta.libro.parejas import grupo
 from imprenta.libro.texto import Desplegado, Texto
 
 TACHADO = "\x00"
+LOGICOS = ("afirma", "ocurre")  # lo que es cierto o falso: una ley, o lo que ha pasado esta vez
 
 
 @dataclass(frozen=True)
 class Rol:
-    r"""Un literal atado: `{cifra}`, `{afirma}`, `{dato}` o `\cifra` dentro de una fórmula.
+    r"""Un literal atado: `{cifra}`, `{afirma}`, `{ocurre}`, `{dato}` o `\cifra` dentro de una fórmula.
 
     `inicio` es el lugar del literal; `expresion` es la expresión de Python o la clave bibliográfica; `tramo`,
     el lugar de todo lo que hay entre los acentos graves de un rol.

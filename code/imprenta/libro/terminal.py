@@ -42,6 +42,17 @@ def direccion_de_cluster(texto: str) -> str:
     return texto
 
 
+def positivo(texto: str) -> int:
+    """Un número entero mayor que cero.
+
+    >>> positivo("20")
+    20
+    """
+    if not (texto.isascii() and texto.isdigit() and int(texto)):
+        raise argparse.ArgumentTypeError(f"debe ser un número entero mayor que cero y no «{texto}»")
+    return int(texto)
+
+
 def abrir_salidas() -> None:
     """Que haya entrada y salidas, aunque nadie las mire, y que ninguna letra deje de poder escribirse.
 

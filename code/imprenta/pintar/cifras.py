@@ -20,7 +20,7 @@ from sphinx.writers.html5 import HTML5Translator
 from imprenta.leer.gramatica import ROL_DE_NOMBRE, VERIFICADOS
 from imprenta.libro.hecho import LibroHecho, Veredicto, por_capitulo
 from imprenta.libro.modelo import Respuesta
-from imprenta.libro.pagina import Rol, RolMalEscrito, partir_rol, quitar_cifras
+from imprenta.libro.pagina import LOGICOS, Rol, RolMalEscrito, partir_rol, quitar_cifras
 from imprenta.pintar.entrega import hecho_de, pieza_de
 
 DE_VEREDICTOS = "de_veredictos"  # el atributo de las tablas que hace la directiva: nadie más lo puede poner
@@ -45,7 +45,7 @@ class nombre_declarado(nodes.inline):
 
 
 class RolVerificado(SphinxRole):
-    """`{cifra}` y `{afirma}`: se lee el literal; la expresión y su valor quedan al lado."""
+    """`{cifra}`, `{afirma}` y `{ocurre}`: se lee el literal; la expresión y su valor quedan al lado."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         try:
@@ -208,9 +208,7 @@ class CifrasVerificadas(SphinxDirective):
 
 
 def _fila(veredicto: Veredicto, nombre: str) -> nodes.row:
-    valor = (
-        veredicto.valor if veredicto.clase == "cifra" else "cierto" if veredicto.clase == "afirma" else "—"
-    )
+    valor = veredicto.valor if veredicto.clase == "cifra" else "cierto" if veredicto.clase in LOGICOS else "—"
     es_formula = "\\" in veredicto.literal
     celdas = (
         nodes.paragraph(

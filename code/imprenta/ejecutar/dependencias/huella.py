@@ -104,6 +104,23 @@ class Analisis:
         )
         return self._con_leido(Huella(marca_de(self._nombre(pagina)), clave))
 
+    def resumen_portatil(self, pagina: Path, guion: Guion, leidos: Iterable[str] = ()) -> str:
+        """Lo que decide lo que da una página en cualquier máquina que tenga las mismas bibliotecas.
+
+        Vale para lo que se guarda con el libro; `leidos` son los archivos que la página
+        leyó al ejecutarse.
+        """
+        alcance = self.alcance(pagina, guion)
+        bibliotecas = {nombre.partition(".")[0] for nombre in alcance.bibliotecas}
+        archivos = {self._nombre(ruta) for ruta in alcance.archivos} | set(leidos)
+        return _resumir(
+            [_paso(paso) for paso in guion],
+            [(nombre, self._contenido(self.raiz / nombre)) for nombre in sorted(archivos)],
+            [(self._nombre(ruta), self.seguidor.forma(ruta)[1]) for ruta in sorted(alcance.modulos)],
+            sorted(bibliotecas),
+            self.seguidor.modulos.instalado.versiones(bibliotecas, con_extras=False),
+        )[:32]
+
     def alcance(self, pagina: Path, guion: Guion) -> Alcance:
         """De qué depende una página."""
         if (pagina, guion) not in self.alcances:

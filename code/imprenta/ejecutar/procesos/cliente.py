@@ -131,7 +131,7 @@ class Vivero:
         _mandar(propio, {"raiz": str(self.terreno.escritorio)})
         return propio
 
-    def brotar(self, carpeta: Path, bibliotecas: Iterable[str] = ()) -> Brote:
+    def brotar(self, carpeta: Path, bibliotecas: Iterable[str] = (), resiembra: int | None = None) -> Brote:
         """Un proceso nuevo para una página de `carpeta`, con `bibliotecas` ya importadas."""
         conducto, lejano = socket.socketpair()
         conducto.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, A_MEDIAS)
@@ -145,6 +145,7 @@ class Vivero:
                     "rutas": self.terreno.rutas,
                     "propias": self.terreno.propias,
                     "megas": self.terreno.megas,
+                    "resiembra": resiembra,
                 }
                 pid = _mandar(semillero, datos, lejanos)["pid"]
         except BaseException as error:

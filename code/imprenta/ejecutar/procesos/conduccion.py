@@ -36,32 +36,45 @@ TURNO = 3600.0  # segundos: el sistema no sabe esperar sin límite y que otro s�
 
 
 def conducir(
-    vivero: Vivero, ruta: Path, guion: Guion, segundos: float, bibliotecas: Iterable[str] = ()
+    vivero: Vivero,
+    ruta: Path,
+    guion: Guion,
+    segundos: float,
+    bibliotecas: Iterable[str] = (),
+    resiembra: int | None = None,
 ) -> Ejecucion:
     """Ejecuta `guion` en un proceso propio; un fallo no se lanza: viene en la ejecución.
+
+    Con `resiembra`, los generadores se corren a esa semilla y las consultas no se ensayan.
 
     Si lo que muere es el vivero, que es de todas las páginas, no se sabe si lo ha matado alguna: cada una
     de las que estaban a medias se ejecuta otra vez, en un vivero para ella sola.
     """
     try:
-        return _conducida(vivero, ruta, guion, segundos, bibliotecas)
+        return _conducida(vivero, ruta, guion, segundos, bibliotecas, resiembra)
     except ViveroMuerto:
         if vivero.cerrado:
             raise
     try:
         with vivero.otro() as solo:
-            return _conducida(solo, ruta, guion, segundos)
+            return _conducida(solo, ruta, guion, segundos, (), resiembra)
     except ViveroMuerto as error:
         lugar = en_la_pagina(guion, error.paso or next(iter(guion), Celda(1, "")), None)
         return Ejecucion(falta=Falta(ruta.relative_to(vivero.terreno.raiz), *lugar, str(error)))
 
 
 def _conducida(
-    vivero: Vivero, ruta: Path, guion: Guion, segundos: float, bibliotecas: Iterable[str] = ()
+    vivero: Vivero,
+    ruta: Path,
+    guion: Guion,
+    segundos: float,
+    bibliotecas: Iterable[str],
+    resiembra: int | None,
 ) -> Ejecucion:
     inicio = time.monotonic()
     falta, traza, fortuitos = None, "", list[Fortuito]()
-    with _viajar(vivero, vivero.brotar(ruta.parent, bibliotecas), segundos) as viaje:
+    with _viajar(vivero, vivero.brotar(ruta.parent, bibliotecas, resiembra), segundos) as viaje:
+        viaje.ensaya = resiembra is None
         for numero, paso in enumerate(guion):
             try:
                 viaje.dar(paso)
@@ -139,6 +152,7 @@ class _Viaje:
         self.respuestas: list[Respuesta] = []
         self.visto = Visto()
         self.novedades: dict[str, dict[str, Any]] = {}  # lo que se ha visto en el último paso
+        self.ensaya = True
         self.recibido = 0  # octetos del paso de ahora
         self.nombradas: dict[str, list[dict[str, Any]]] = {}
         self.ruidos = {nombre: bytearray() for nombre in brote.ruidos}
@@ -190,7 +204,7 @@ class _Viaje:
 
     def _probada(self, respuesta: Respuesta) -> Respuesta:
         """La respuesta, con el reparo que se le ha visto en el ensayo."""
-        if respuesta.error:
+        if respuesta.error or not self.ensaya:
             return respuesta
         vistas = self.novedades
         final = self._cumplir({"ensayo": ""}, SEGUNDOS_DE_ENSAYO, Salidas({}))

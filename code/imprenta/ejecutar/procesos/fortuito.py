@@ -127,7 +127,7 @@ def vigilar_lo_fortuito(vigilancia: Vigilancia) -> Fortuitos:
     if "numpy.random" in sys.modules:
         _vigilar_numpy(fortuitos, sys.modules["numpy.random"])
     else:
-        sys.meta_path.insert(0, _AlImportar("numpy.random", functools.partial(_vigilar_numpy, fortuitos)))
+        sys.meta_path.insert(0, AlImportar("numpy.random", functools.partial(_vigilar_numpy, fortuitos)))
     return fortuitos
 
 
@@ -325,7 +325,7 @@ def _que_gasta(fortuitos: Fortuitos, modulo: Any, nombre: str, azar: AzarDeTodos
     return gastar
 
 
-class _AlImportar:
+class AlImportar:
     """Un buscador de módulos que hace algo con uno en cuanto se ha importado, y se va."""
 
     def __init__(self, nombre: str, hacer: Callable[[ModuleType], None]) -> None:

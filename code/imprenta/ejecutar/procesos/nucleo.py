@@ -42,6 +42,7 @@ from traitlets.config import Config
 from imprenta.ejecutar.procesos.contestar import contestar, en_el_codigo
 from imprenta.ejecutar.procesos.ensayo import Ensayo
 from imprenta.ejecutar.procesos.fortuito import CELDA, vigilar_lo_fortuito
+from imprenta.ejecutar.procesos.resiembra import resembrar
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
@@ -152,8 +153,8 @@ def crear_nucleo(carpeta: Path) -> Nucleo:
     return nucleo
 
 
-def atender(nucleo: Nucleo, conducto: Connection) -> None:
-    """Cumple las órdenes que llegan por `conducto` hasta que se cierra."""
+def atender(nucleo: Nucleo, conducto: Connection, resiembra: int | None = None) -> None:
+    """Cumple las órdenes que llegan por `conducto` hasta que se cierra, corrido el azar a la `resiembra`."""
     dueno = getpid()
     nucleo.emisor = _emisor(conducto, dueno)
     nucleo.flujos = (_flujo("stdout", nucleo, dueno), _flujo("stderr", nucleo, dueno))
@@ -164,6 +165,8 @@ def atender(nucleo: Nucleo, conducto: Connection) -> None:
     asyncio.set_event_loop(bucle)
     vigilar_archivos(nucleo.vigilancia)
     fortuitos = vigilar_lo_fortuito(nucleo.vigilancia)
+    if resiembra is not None:
+        resembrar(nucleo.vigilancia, resiembra)
     ensayo = Ensayo(nucleo.user_ns, nucleo.vigilancia)
     descifrar = JSONDecoder().decode
     while True:

@@ -208,7 +208,7 @@ def _ser_pagina(orden: dict[str, Any], descriptores: list[int], nucleo: Nucleo) 
     _sin_compilados(tuple(orden["propias"]))
     for nombre in [nombre for nombre in sys.modules if nombre.partition(".")[0] == "imprenta"]:
         del sys.modules[nombre]
-    atender(nucleo, Connection(_alto(conducto)))
+    atender(nucleo, Connection(_alto(conducto)), orden["resiembra"])
 
 
 def _alto(descriptor: int) -> int:

@@ -1,0 +1,110 @@
+"""`semillas`: comprueba cada afirmación con otras semillas, y lo apunta en el acta del libro."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from pathlib import Path
+
+from imprenta.ejecutar.dependencias.huella import Huella
+from imprenta.ejecutar.ejecuciones_guardadas import Almacen
+from imprenta.ejecutar.reparto import Encargo
+from imprenta.ejecutar.resembrar import Siembra, resembrar, se_resiembra
+from imprenta.jornada import Jornada
+from imprenta.juzgar.guion import guion_de_afirmaciones
+from imprenta.libro.acta import ACTA, Acta, ActaDePagina, escribir_acta, leer_acta
+from imprenta.libro.cabecera import nucleo_de, segundos_de
+from imprenta.libro.libro import Libro
+from imprenta.libro.modelo import Falta
+from imprenta.ordenes.avisos import con_candado, decir, quejarse
+from imprenta.repasar.semillas import acta_de, faltas_de, resumen_de
+
+VECES = 20
+SIN_ACTA = f"lo que {ACTA} dice de la página ya no es de ella: haz `make semillas`"
+
+
+def semillas(libro: Libro, veces: int = VECES, segundos: float = math.inf) -> int:
+    """Prueba con `veces` semillas las páginas que han cambiado y escribe el acta.
+
+    Si hay un tope de `segundos`, es una muestra: se prueban todas las páginas con las semillas que quepan, y
+    no se escribe nada.
+    """
+    return con_candado(libro, lambda libro: _Resiembra(libro, veces, segundos).hecha())
+
+
+class _Resiembra:
+    """Lo que hay que probar de un libro, y lo que se ve."""
+
+    def __init__(self, libro: Libro, veces: int, segundos: float) -> None:
+        self.libro, self.veces, self.segundos = libro, veces, segundos
+        self.jornada = Jornada(libro, solo_prosa=True)
+        self.es_muestra = segundos < math.inf
+        self.anterior = leer_acta(libro.raiz)
+
+    def hecha(self) -> int:
+        if fallo := decir(self.jornada.hecho):
+            return fallo
+        pendientes = [encargo for encargo in self._encargos() if not self._esta_probada(encargo.ruta)]
+        nuevas = self._probadas(pendientes)
+        actas = nuevas if self.es_muestra else self.jornada.actas | nuevas
+        faltas = self._rancias() if self.es_muestra else []
+        for ruta, acta in actas.items():
+            faltas += faltas_de(self.jornada.paginas[ruta], acta, se_pasan=int(self.es_muestra))
+        if not self.es_muestra and actas:
+            nombres = {self._nombre(ruta): acta for ruta, acta in actas.items()}
+            escribir_acta(self.libro.raiz, Acta(self.veces, nombres))
+        quejarse(self.libro, sorted(faltas))
+        print(resumen_de(actas.values()))
+        return 1 if faltas else 0
+
+    def _encargos(self) -> list[Encargo]:
+        """Las páginas que afirman algo y se pueden probar; de las que no, se dice por qué."""
+        encargos = []
+        for ruta, pagina in self.jornada.paginas.items():
+            guion = () if self.libro.aparta(pagina.ruta) else guion_de_afirmaciones(pagina)
+            cabecera = pagina.cabecera
+            segundos = segundos_de(cabecera, self.libro.config)
+            encargo = Encargo(ruta, guion, Huella("", ""), segundos, nucleo_de(cabecera))
+            if not guion:
+                continue
+            if motivo := self._por_que_no(encargo):
+                print(f"{pagina.ruta}: {motivo}: lo que afirma no se prueba con otras semillas")
+            else:
+                encargos.append(encargo)
+        return encargos
+
+    def _por_que_no(self, encargo: Encargo) -> str:
+        if not se_resiembra(encargo):
+            return f"se ejecuta en el núcleo «{encargo.nucleo}»"
+        escritos = self.jornada.ejecutadas[encargo.ruta].ejecucion.escritos
+        return f"escribe {', '.join(f'«{ruta}»' for ruta in escritos)}" if escritos else ""
+
+    def _esta_probada(self, ruta: Path) -> bool:
+        vigente = self.jornada.actas.get(ruta)
+        if vigente is None or self.es_muestra:
+            return False
+        return not vigente.azar or all(cuenta.de == self.veces for cuenta in vigente.cuentas)
+
+    def _probadas(self, encargos: list[Encargo]) -> dict[Path, ActaDePagina]:
+        siembras = defaultdict[Path, list[Siembra]](list)
+        almacen, analisis = Almacen(self.libro.taller), self.jornada.analisis
+        for siembra in resembrar(encargos, analisis, almacen, range(1, self.veces + 1), self.segundos):
+            siembras[siembra.encargo.ruta].append(siembra)
+        return {ruta: self._acta(ruta, suyas) for ruta, suyas in siembras.items()}
+
+    def _acta(self, ruta: Path, siembras: list[Siembra]) -> ActaDePagina:
+        pagina = self.jornada.paginas[ruta]
+        leidos = {leido for siembra in siembras for leido in siembra.ejecucion.visto.leidos}
+        lee = self.jornada.analisis.del_libro(leidos)
+        return acta_de(pagina, self.jornada.resumen_del_acta(ruta, pagina, lee), lee, siembras)
+
+    def _rancias(self) -> list[Falta]:
+        """Las páginas con azar de las que el acta no dice nada que valga."""
+        return [
+            Falta(Path(self._nombre(encargo.ruta)), 1, 1, SIN_ACTA)
+            for encargo in self._encargos()
+            if encargo.ruta not in self.jornada.actas
+        ]
+
+    def _nombre(self, ruta: Path) -> str:
+        return ruta.relative_to(self.libro.raiz).as_posix()
