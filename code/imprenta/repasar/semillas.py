@@ -46,7 +46,7 @@ def _no_es_ley(cuenta: Cuenta) -> str:
     )
 
 
-def resumen_de(actas: Iterable[ActaDePagina]) -> str:
+def resumen_de_actas(actas: Iterable[ActaDePagina]) -> str:
     """Cuánto se ha probado, en una línea."""
     actas = list(actas)
     azarosas = [cuenta for acta in actas if acta.azar for cuenta in acta.cuentas]
