@@ -42,8 +42,8 @@ def test_la_suerte_no_es_una_ley(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert 0 < n < 19
     assert estado == 1
     assert faltas == [
-        f"uno.md:11:20: «la media es positiva» se cumple en {n} de 20 semillas ({5 * n} %), y una ley, en el 95 %:"
-        " di lo que se cumple siempre o, si ha pasado esta vez, {ocurre}"
+        f"uno.md:11:20: «la media es positiva» se cumple en {n} de 20 semillas ({5 * n} %), y una ley, en el"
+        " 95 %: di lo que se cumple siempre o, si ha pasado esta vez, {ocurre}"
     ]
     assert dicho[-1] == "2 con azar · 1 se cumplen siempre · 0 sin azar"
     cuentas = leer_acta(libro).paginas["uno.md"].cuentas
@@ -71,7 +71,10 @@ def test_lo_que_ha_pasado_esta_vez_solo_tiene_que_ser_cierto_aqui(
         (celda("import numpy as np\nnp.random.seed(1)\nx = np.random.rand()"), "x < 0.42"),
         (celda("import dado\nx = dado.tirar()"), "x == 1"),
         (celda("import dado\nx = dado.tirar(semilla=0)"), "x == 1"),
-        (celda("import numpy as np\nx = np.random.default_rng(0).normal(size=3)\nassert x[0] > 0"), "x[0] < 9"),
+        (
+            celda("import numpy as np\nx = np.random.default_rng(0).normal(size=3)\nassert x[0] > 0"),
+            "x[0] < 9",
+        ),
     ],
     ids=["random", "el de todos", "semilla de serie", "semilla dada", "revienta"],
 )
@@ -86,7 +89,9 @@ def test_de_donde_salga_el_azar_da_igual(
     estado, _, faltas = probar(libro, capsys)
     if estado:  # lo que sale en esta máquina se afirma al revés
         assert faltas[0].endswith("es falso")
-        poner(libro / "uno.md", (libro / "uno.md").read_text().replace(f"<{expresion}>", f"<not ({expresion})>"))
+        poner(
+            libro / "uno.md", (libro / "uno.md").read_text().replace(f"<{expresion}>", f"<not ({expresion})>")
+        )
         assert probar(libro, capsys)[0] == 0
     assert leer_acta(libro).paginas["uno.md"].cuentas[0].cumple < 20
 
