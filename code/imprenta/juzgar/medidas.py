@@ -8,14 +8,15 @@ cuánto valen `a` y `b`: si no pasan de `tol`, no podrían diferir más. Lo que 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from imprenta.juzgar.afirmaciones import AJENOS_AL_LIBRO, DE_PYTHON
+from imprenta.juzgar.despejes import Definiciones, definiciones_de, despejado
 
 AL_VOLVER = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 AL_NEGAR = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-COMPARACIONES: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+DE_ORDEN: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 COMPARADORAS = {"less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">="}
 MAXIMOS, MINIMOS = frozenset({"max", "amax", "nanmax"}), frozenset({"min", "amin", "nanmin"})
 VALORES_ABSOLUTOS = frozenset({"abs", "absolute", "fabs"})
@@ -43,21 +44,24 @@ class Medida:
     basta_una: bool = False
 
 
-def medidas_de(expresion: str) -> tuple[Medida, ...]:
+def medidas_de(expresion: str, celdas: Iterable[str] = ()) -> tuple[Medida, ...]:
     """Las comparaciones con una cota de una afirmación; lanza `SyntaxError` si no es Python.
+
+    Con el código de las `celdas` de antes se sabe, además, qué hay detrás de cada nombre.
 
     >>> [(m.pregunta, m.operador) for m in medidas_de("all(0 < f(x) < c for x in xs)")]
     [('[[f(x), 0] for x in xs]', '>'), ('[[f(x), c] for x in xs]', '<')]
     >>> medidas_de("abs(a - b) < 0.01")[0].pregunta, medidas_de('"azul" in colores or len(x) == 3')
     ('[[abs(a - b), 0.01, a, b]]', ())
     """
-    return tuple(_medidas(_leido(expresion.strip()), _Lugar()))
+    return tuple(_medidas(_leido(expresion.strip()), _Lugar(definiciones_de(celdas))))
 
 
 @dataclass(frozen=True)
 class _Lugar:
     """Dónde está una parte de la afirmación: dentro de qué cuantificador, de qué bucles, y si se niega."""
 
+    definiciones: Definiciones = field(default_factory=dict)
     cuantificador: str = ""
     bucles: Elementos = ()
     negada: bool = False
@@ -67,7 +71,9 @@ class _Lugar:
         cual = {"all": "any", "any": "all"}[cuantificador] if self.negada else cuantificador
         if self.cuantificador not in ("", cual):
             return None
-        return replace(self, cuantificador=cual, bucles=(*self.bucles, *bucles))
+        ligados = {n.id for b in bucles for n in ast.walk(b.target) if isinstance(n, ast.Name)}
+        definiciones = {n: cuenta for n, cuenta in self.definiciones.items() if n not in ligados}
+        return _Lugar(definiciones, cual, (*self.bucles, *bucles), self.negada)
 
 
 def _medidas(nodo: ast.expr, lugar: _Lugar) -> Iterator[Medida]:
@@ -81,6 +87,8 @@ def _medidas(nodo: ast.expr, lugar: _Lugar) -> Iterator[Medida]:
         yield from _de_comparacion(nodo, lugar)
     elif isinstance(nodo, ast.Call):
         yield from _de_llamada(nodo, lugar)
+    elif isinstance(nodo, ast.Name) and nodo.id in lugar.definiciones:
+        yield from _medidas(lugar.definiciones[nodo.id], lugar)
 
 
 def _partes_de_un_y(nodo: ast.expr, negada: bool) -> list[ast.expr]:
@@ -140,8 +148,8 @@ def _de_comparacion(nodo: ast.Compare, lugar: _Lugar) -> Iterator[Medida]:
     if _son_los_limites(lados):
         return
     for izquierda, cual, derecha in zip(lados, nodo.ops, lados[1:], strict=False):
-        if type(cual) in COMPARACIONES:
-            yield from _de_par(izquierda, COMPARACIONES[type(cual)], derecha, lugar)
+        if type(cual) in DE_ORDEN:
+            yield from _de_par(izquierda, DE_ORDEN[type(cual)], derecha, lugar)
 
 
 def _son_los_limites(lados: list[ast.expr]) -> bool:
@@ -156,13 +164,23 @@ def _de_par(izquierda: ast.expr, operador: str, derecha: ast.expr, lugar: _Lugar
         izquierda, operador, derecha = derecha, AL_VOLVER[operador], izquierda
     if es_escrito(izquierda) or not all(map(_puede_ser_numero, (izquierda, derecha))):
         return
-    medido, bucles = _de_cada_uno(izquierda, operador) if lugar.cuantificador != "any" else (izquierda, ())
+    medido, bucles, cosas = _desplegado(izquierda, operador, lugar)
     lugar = replace(lugar, bucles=(*lugar.bucles, *bucles))
-    cosas = _cosas_que_difieren(medido) if operador in ("<", "<=") else []
     es_cero = not cosas and _llamada(medido)[0] in VALORES_ABSOLUTOS | {"norm"} and _es_de_redondeo(derecha)
     escrita = es_escrito(derecha) or _lleva_factor(izquierda) or _lleva_factor(derecha)
     medida = _medida(medido, operador, derecha, cosas, lugar, escrita and not es_cero)
     yield replace(medida, medido=ast.unparse(izquierda))
+
+
+def _desplegado(nodo: ast.expr, operador: str, lugar: _Lugar) -> tuple[ast.expr, Elementos, list[ast.expr]]:
+    """Lo que se mide, con los bucles que lo recorren y las cosas que difieren, aunque tengan nombre."""
+    for lado in (nodo, despejado(nodo, lugar.definiciones)):
+        medido, bucles = _de_cada_uno(lado, operador) if lugar.cuantificador != "any" else (lado, ())
+        cosas = _cosas_que_difieren(medido) if operador in ("<", "<=") else []
+        if cosas:
+            return medido, bucles, cosas
+    medido, bucles = _de_cada_uno(nodo, operador) if lugar.cuantificador != "any" else (nodo, ())
+    return medido, bucles, []
 
 
 def _medida(
