@@ -96,6 +96,35 @@ def test_de_donde_salga_el_azar_da_igual(
     assert leer_acta(libro).paginas["uno.md"].cuentas[0].cumple < 20
 
 
+def test_una_cota_que_deja_sitio_a_cualquier_cosa(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """La que pasaría una señal diez veces mayor, y la tolerancia tan grande como lo que se compara."""
+    senal = celda("import numpy as np\n\nx = 1e-7 * np.random.default_rng(0).normal(size=100)")
+    prosa = "Aquí {afirma}`no se mueve <np.ptp(x) < 1e-6>` y {ocurre}`es menor que uno <x.max() < 1>`."
+    libro = libro_con(tmp_path, prosa, senal)
+    mayor = np.abs(1e-7 * np.random.default_rng(0).normal(size=100)).max()
+    estado, _, faltas = probar(libro, capsys, "--veces", "5")
+    assert estado == 1
+    assert [falta.partition(":")[0] for falta in faltas] == ["uno.md", "uno.md"]
+    cuenta = f"{1e7 * mayor:.2f}·10⁻⁷"
+    assert faltas[0] == (
+        f"uno.md:11:15: «no se mueve» está holgada: lo que se compara no pasa de {cuenta}, y se tolera 1·10⁻⁶:"
+        " también lo cumpliría una señal nula"
+    )
+    assert faltas[1].startswith("uno.md:11:58: «es menor que uno» está holgada: mide ")
+
+
+def test_el_acta_dice_lo_medido_y_su_cota(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    libro = libro_con(tmp_path, "{afirma}`casi todos caen cerca <np.mean(np.abs(x) < 2) > 0.8>`")
+    assert probar(libro, capsys)[0] == 0
+    cuenta = leer_acta(libro).paginas["uno.md"].cuentas[0]
+    semillas = [[0], *([0, k] for k in range(1, 21))]
+    medidos = [np.mean(abs(np.random.default_rng(s).normal(size=100)) < 2) for s in semillas]
+    assert (cuenta.medido, cuenta.cota) == (f"{medidos[0]:g}", "0.8")
+    baja, alta = np.percentile(medidos[1:], [5, 95])
+    assert cuenta.dispersiones == pytest.approx((medidos[0] - 0.8) / (alta - baja), abs=0.01)
+    assert cuenta.ordenes == pytest.approx(abs(np.log10(medidos[0] / 0.8)), abs=0.01)
+
+
 def test_lo_que_no_cambia_no_se_ejecuta_otra_vez(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     libro = libro_con(tmp_path, UNA_LEY)
     assert probar(libro, capsys)[0] == 0
