@@ -216,8 +216,9 @@ class _Visita:
         valor = orden.value
         if isinstance(valor, ast.Constant) and not _es_numero(valor):
             return
-        if isinstance(valor, ast.UnaryOp) or _es_texto(self.funcion.returns):
-            return  # el signo ya se quita
+        tipo = self.funcion.returns
+        if isinstance(valor, ast.UnaryOp) or (isinstance(tipo, ast.Name) and tipo.id == "str"):
+            return  # el signo ya se quita; un texto no lo tiene
         dicho = ast.unparse(valor)
         cambio = Cambio(*self._tramo(valor), f"(-({dicho}))")
         corto = dicho if len(dicho) <= ANCHO_DE_LO_BORRADO else dicho[: ANCHO_DE_LO_BORRADO - 1] + "…"
@@ -244,17 +245,19 @@ class _Visita:
     def _de_operador(
         self, nodo: ast.AST, operador: ast.AST, antes: ast.AST, despues: ast.AST, lineas: range
     ) -> Iterator[MutanteDeCodigo]:
-        if any(isinstance(lado, ast.JoinedStr) or _es_texto(lado) for lado in (antes, despues)):
+        if _es_texto(antes) or _es_texto(despues):
             return
         for otro in OTROS.get(type(operador), ()):
-            nuevo = _con(nodo, operador, otro())
-            dicho = ast.unparse(nuevo)
+            dicho = ast.unparse(_con(nodo, operador, otro()))
             cambio = Cambio(*self._tramo(nodo), dicho if isinstance(nodo, ast.stmt) else f"({dicho})")
             lugar = self._donde(operador, antes)
-            yield self._mutante(nodo, SIGNOS[type(operador)], SIGNOS[otro], cambio, lineas, lugar)
+            igual = "=" * isinstance(nodo, ast.AugAssign)
+            viejo, nuevo = SIGNOS[type(operador)] + igual, SIGNOS[otro] + igual
+            yield self._mutante(nodo, viejo, nuevo, cambio, lineas, lugar)
 
     def _sin_signo(self, nodo: ast.UnaryOp, lineas: range) -> Iterator[MutanteDeCodigo]:
-        if isinstance(nodo.op, ast.USub | ast.Not):
+        de_numero = isinstance(nodo.operand, ast.Constant)  # su signo ya se cambia
+        if isinstance(nodo.op, ast.USub | ast.Not) and not de_numero:
             nuevo = ast.unparse(nodo.operand)
             yield self._mutante(
                 nodo, ast.unparse(nodo), nuevo, Cambio(*self._tramo(nodo), f"({nuevo})"), lineas
@@ -334,11 +337,10 @@ def _es_numero(nodo: ast.Constant) -> bool:
     return isinstance(nodo.value, int | float) and not isinstance(nodo.value, bool)
 
 
-def _es_texto(nodo: ast.AST | None) -> bool:
-    """Si es un texto, o el tipo de los textos."""
-    if isinstance(nodo, ast.Constant):
-        return isinstance(nodo.value, str | bytes)
-    return isinstance(nodo, ast.Name) and nodo.id == "str"
+def _es_texto(nodo: ast.AST) -> bool:
+    return isinstance(nodo, ast.JoinedStr) or (
+        isinstance(nodo, ast.Constant) and isinstance(nodo.value, str | bytes)
+    )
 
 
 def _nombrados(nodos: Iterable[ast.AST]) -> set[str]:
