@@ -17,13 +17,13 @@ from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
-from imprenta.repasar.semillas import acta_de, faltas_de, resumen_de
+from imprenta.repasar.semillas import acta_de, faltas_de, resumen_de_actas
 
-VECES = 20
+VECES_DE_SERIE = 20
 SIN_ACTA = f"lo que {ACTA} dice de la página ya no es de ella: haz `make semillas`"
 
 
-def semillas(libro: Libro, veces: int = VECES, segundos: float = math.inf) -> int:
+def semillas(libro: Libro, veces: int = VECES_DE_SERIE, segundos: float = math.inf) -> int:
     """Prueba con `veces` semillas las páginas que han cambiado y escribe el acta.
 
     Si hay un tope de `segundos`, es una muestra: se prueban todas las páginas con las semillas que quepan, y
@@ -54,7 +54,7 @@ class _Resiembra:
             nombres = {self._nombre(ruta): acta for ruta, acta in actas.items()}
             escribir_acta(self.libro.raiz, Acta(self.veces, nombres))
         quejarse(self.libro, sorted(faltas))
-        print(resumen_de(actas.values()))
+        print(resumen_de_actas(actas.values()))
         return 1 if faltas else 0
 
     def _encargos(self) -> list[Encargo]:

@@ -14,10 +14,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.typing import ColorType
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from redes.activaciones import Numeros
 from redes.figuras import letra
+from redes.semillas import Banda
 
 Ejes = NDArray[np.object_]
 """Los paneles de una rejilla: una matriz de `Axes`."""
@@ -134,6 +135,12 @@ def rotulo(
     """Escribe `texto` a `sitio` puntos de `punto`, en el color de su línea."""
     x, y = punto
     ax.annotate(texto, (x, y), sitio, textcoords="offset points", color=legible(color), ha=ha, va=va)
+
+
+def linea_con_banda(ax: Axes, x: ArrayLike, una: Banda, color: str, **opciones: Any) -> None:
+    """La mediana de muchas semillas, y la banda del 5 al 95 % detrás de ella."""
+    ax.fill_between(np.asarray(x), una.baja, una.alta, color=color, alpha=0.18, linewidth=0)
+    ax.plot(x, una.mediana, color=color, **opciones)
 
 
 class Lamina:

@@ -42,7 +42,7 @@ from traitlets.config import Config
 from imprenta.ejecutar.procesos.contestar import contestar, en_el_codigo
 from imprenta.ejecutar.procesos.ensayo import Ensayo
 from imprenta.ejecutar.procesos.fortuito import CELDA, vigilar_lo_fortuito
-from imprenta.ejecutar.procesos.resiembra import resembrar
+from imprenta.ejecutar.procesos.resiembra import correr_semillas
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
@@ -166,7 +166,7 @@ def atender(nucleo: Nucleo, conducto: Connection, resiembra: int | None = None) 
     vigilar_archivos(nucleo.vigilancia)
     fortuitos = vigilar_lo_fortuito(nucleo.vigilancia)
     if resiembra is not None:
-        resembrar(nucleo.vigilancia, resiembra)
+        correr_semillas(nucleo.vigilancia, resiembra)
     ensayo = Ensayo(nucleo.user_ns, nucleo.vigilancia)
     descifrar = JSONDecoder().decode
     while True:

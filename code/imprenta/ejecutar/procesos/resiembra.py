@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
 
-FUNCIONES = ("default_rng", "seed")  # de `np.random`
-TIPOS = ("SeedSequence", "RandomState", "MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64")
+QUE_SIEMBRAN = ("default_rng", "seed")  # de `np.random`
+TIPOS_DE_GENERADOR = ("SeedSequence", "RandomState", "MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64")
 SE_LLAMAN = ("seed", "entropy", "a")  # las semillas
 DE_LO_YA_SEMBRADO = ("generate_state", "random_raw", "bit_generator", "get_state")
 
 
-def resembrar(vigilancia: Vigilancia, k: int) -> None:
+def correr_semillas(vigilancia: Vigilancia, k: int) -> None:
     """Corre a la semilla `k` lo que se siembre desde ahora; con `k` cero solo se apunta que se siembra."""
     resiembra = _Resiembra(vigilancia, k)
     _resembrar_random(resiembra)
@@ -99,8 +99,10 @@ def _resembrar_random(resiembra: _Resiembra) -> None:
 def _resembrar_numpy(resiembra: _Resiembra, modulo: Any) -> None:
     if resiembra.k:
         modulo.seed([PARTIDA, resiembra.k])
-    nuevos = {nombre: _corrida(getattr(modulo, nombre), resiembra.de_numpy) for nombre in FUNCIONES}
-    nuevos |= {nombre: _tipo_corrido(getattr(modulo, nombre), resiembra.de_numpy) for nombre in TIPOS}
+    nuevos = {nombre: _corrida(getattr(modulo, nombre), resiembra.de_numpy) for nombre in QUE_SIEMBRAN}
+    nuevos |= {
+        nombre: _tipo_corrido(getattr(modulo, nombre), resiembra.de_numpy) for nombre in TIPOS_DE_GENERADOR
+    }
     for nombre, nuevo in nuevos.items():
         _sustituir(modulo, nombre, nuevo)
 
