@@ -19,7 +19,7 @@ from dataclasses import dataclass
 REVIENTA = "(1 // 0)"
 REVIENTA_AL_USARSE = "type('', (), {'__bool__': None})()"  # un valor de serie se calcula, se use o no
 ANCHO_DE_LO_BORRADO = 60
-SIGNOS: dict[type[ast.AST], str] = {
+SE_ESCRIBE: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.MatMult: "@",
     ast.FloorDiv: "//", ast.Mod: "%", ast.BitAnd: "&", ast.BitOr: "|", ast.And: "and", ast.Or: "or",
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
@@ -39,11 +39,11 @@ SE_LLAMAN_DE_DIBUJO = {"ax", "axs", "axes", "fig", "plt"}
 COMPRUEBAN = {"strict"}  # opciones que solo sirven para quejarse
 SIN_SIGNO = (ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Lambda, ast.JoinedStr, ast.Compare, ast.BoolOp)
 SIN_MUTANTES = (ast.JoinedStr, ast.Raise, ast.Assert, ast.Import, ast.ImportFrom)
-Funcion = ast.FunctionDef | ast.AsyncFunctionDef
+DeFuncion = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
-class Cambio:
+class Retoque:
     """En un texto, en octetos, `[inicio, fin)` pasa a ser `nuevo`, con los mismos renglones."""
 
     inicio: int
@@ -72,9 +72,9 @@ class MutanteDeCodigo:
     columna: int
     viejo: str
     nuevo: str
-    cambio: Cambio
+    cambio: Retoque
     lineas: range
-    sonda: Cambio | None = None
+    sonda: Retoque | None = None
 
     @property
     def mensaje(self) -> str:
@@ -127,7 +127,7 @@ class _Modulo:
                 de_dibujo |= _nombrados(orden.targets)
         nombrados = {nombre: _nombrados([funcion]) for nombre, funcion in self.funciones}
         dibujan = {nombre for nombre, suyos in nombrados.items() if suyos & de_dibujo}
-        sueltos = _nombrados(o for o in self.arbol.body if not isinstance(o, Funcion | ast.ClassDef))
+        sueltos = _nombrados(o for o in self.arbol.body if not isinstance(o, DeFuncion | ast.ClassDef))
         while True:
             de_otras = {
                 n for nombre, suyos in nombrados.items() if nombre not in dibujan for n in suyos - {nombre}
@@ -146,7 +146,7 @@ class _Modulo:
 class _Visita:
     """El recorrido de una función en busca de lo que se puede cambiar."""
 
-    def __init__(self, fuente: str, nombre: str, funcion: Funcion, comprueban: set[str]) -> None:
+    def __init__(self, fuente: str, nombre: str, funcion: DeFuncion, comprueban: set[str]) -> None:
         self.nombre, self.funcion, self.comprueban = nombre, funcion, comprueban
         self.octetos = fuente.encode()
         self.renglones = self.octetos.splitlines(keepends=True)
@@ -160,13 +160,13 @@ class _Visita:
         for valor in (*argumentos.defaults, *filter(None, argumentos.kw_defaults)):
             for mutante in self._de_expresion(valor, cuerpo):
                 inicio, fin = self._tramo(valor)
-                sonda = Cambio(inicio, fin, REVIENTA_AL_USARSE)
+                sonda = Retoque(inicio, fin, REVIENTA_AL_USARSE)
                 yield MutanteDeCodigo(**vars(mutante) | {"sonda": sonda})
         yield from self._de_bloque(self.funcion.body)
 
     def _de_bloque(self, ordenes: Iterable[ast.stmt]) -> Iterator[MutanteDeCodigo]:
         for orden in ordenes:
-            if not isinstance(orden, (*SIN_MUTANTES, Funcion, ast.ClassDef)) and not self._comprueba(orden):
+            if not isinstance(orden, (*SIN_MUTANTES, DeFuncion, ast.ClassDef)) and not self._comprueba(orden):
                 yield from self._de_orden(orden)
 
     def _comprueba(self, orden: ast.stmt) -> bool:
@@ -207,7 +207,7 @@ class _Visita:
             viejo = " ".join(self.octetos[inicio:fin].decode().split())
             if len(viejo) > ANCHO_DE_LO_BORRADO:
                 viejo = viejo[: ANCHO_DE_LO_BORRADO - 1] + "…"
-            yield self._mutante(orden, viejo, "", Cambio(inicio, fin, "pass"), lineas)
+            yield self._mutante(orden, viejo, "", Retoque(inicio, fin, "pass"), lineas)
 
     def _devuelta(self, orden: ast.stmt, lineas: range) -> Iterator[MutanteDeCodigo]:
         """La función, que devuelve lo contrario."""
@@ -220,7 +220,7 @@ class _Visita:
         if isinstance(valor, ast.UnaryOp) or (isinstance(tipo, ast.Name) and tipo.id == "str"):
             return  # el signo ya se quita; un texto no lo tiene
         dicho = ast.unparse(valor)
-        cambio = Cambio(*self._tramo(valor), f"(-({dicho}))")
+        cambio = Retoque(*self._tramo(valor), f"(-({dicho}))")
         corto = dicho if len(dicho) <= ANCHO_DE_LO_BORRADO else dicho[: ANCHO_DE_LO_BORRADO - 1] + "…"
         yield self._mutante(orden, f"return {corto}", f"return -({corto})", cambio, lineas)
 
@@ -249,10 +249,10 @@ class _Visita:
             return
         for otro in OTROS.get(type(operador), ()):
             dicho = ast.unparse(_con(nodo, operador, otro()))
-            cambio = Cambio(*self._tramo(nodo), dicho if isinstance(nodo, ast.stmt) else f"({dicho})")
+            cambio = Retoque(*self._tramo(nodo), dicho if isinstance(nodo, ast.stmt) else f"({dicho})")
             lugar = self._donde(operador, antes)
             igual = "=" * isinstance(nodo, ast.AugAssign)
-            viejo, nuevo = SIGNOS[type(operador)] + igual, SIGNOS[otro] + igual
+            viejo, nuevo = SE_ESCRIBE[type(operador)] + igual, SE_ESCRIBE[otro] + igual
             yield self._mutante(nodo, viejo, nuevo, cambio, lineas, lugar)
 
     def _sin_signo(self, nodo: ast.UnaryOp, lineas: range) -> Iterator[MutanteDeCodigo]:
@@ -260,7 +260,7 @@ class _Visita:
         if isinstance(nodo.op, ast.USub | ast.Not) and not de_numero:
             nuevo = ast.unparse(nodo.operand)
             yield self._mutante(
-                nodo, ast.unparse(nodo), nuevo, Cambio(*self._tramo(nodo), f"({nuevo})"), lineas
+                nodo, ast.unparse(nodo), nuevo, Retoque(*self._tramo(nodo), f"({nuevo})"), lineas
             )
 
     def _de_constante(self, nodo: ast.Constant, lineas: range) -> Iterator[MutanteDeCodigo]:
@@ -273,7 +273,7 @@ class _Visita:
         else:
             return
         for valor in valores:
-            cambio = Cambio(*self._tramo(nodo), f"({valor!r})")
+            cambio = Retoque(*self._tramo(nodo), f"({valor!r})")
             yield self._mutante(nodo, ast.unparse(nodo), repr(valor), cambio, lineas)
 
     # ——— Lugares ———
@@ -283,14 +283,14 @@ class _Visita:
         nodo: ast.AST,
         viejo: str,
         nuevo: str,
-        cambio: Cambio,
+        cambio: Retoque,
         lineas: range,
         lugar: int | None = None,
     ) -> MutanteDeCodigo:
         lugar = self._tramo(nodo)[0] if lugar is None else lugar
         linea = next(n for n, comienzo in enumerate(self.comienzos) if comienzo > lugar)
         columna = len(self.octetos[self.comienzos[linea - 1] : lugar].decode()) + 1
-        sonda = None if isinstance(nodo, ast.stmt) else Cambio(cambio.inicio, cambio.fin, REVIENTA)
+        sonda = None if isinstance(nodo, ast.stmt) else Retoque(cambio.inicio, cambio.fin, REVIENTA)
         return MutanteDeCodigo(self.nombre, linea, columna, viejo, nuevo, cambio, lineas, sonda)
 
     def _tramo(self, nodo: ast.AST) -> tuple[int, int]:
@@ -301,7 +301,7 @@ class _Visita:
 
     def _donde(self, operador: ast.AST, antes: ast.AST) -> int:
         """Dónde está escrito el operador que sigue a lo de antes."""
-        signo = SIGNOS[type(operador)].partition(" ")[0].encode()
+        signo = SE_ESCRIBE[type(operador)].partition(" ")[0].encode()
         hueco = re.compile(rb"(?:[\s)\\]|#[^\n]*)*+" + re.escape(signo))
         casa = hueco.match(self.octetos, self._tramo(antes)[1])
         return casa.end() - len(signo) if casa else self._tramo(antes)[1]
@@ -310,16 +310,16 @@ class _Visita:
 # ——— Qué es cada cosa ———
 
 
-def _funciones(nodo: ast.AST, prefijo: str = "") -> Iterator[tuple[str, Funcion]]:
+def _funciones(nodo: ast.AST, prefijo: str = "") -> Iterator[tuple[str, DeFuncion]]:
     """Las funciones que hay dentro, con su nombre completo, también unas dentro de otras."""
     for hijo in ast.iter_child_nodes(nodo):
-        if isinstance(hijo, Funcion):
+        if isinstance(hijo, DeFuncion):
             yield prefijo + hijo.name, hijo
-        suyo = f"{prefijo}{hijo.name}." if isinstance(hijo, Funcion | ast.ClassDef) else prefijo
+        suyo = f"{prefijo}{hijo.name}." if isinstance(hijo, DeFuncion | ast.ClassDef) else prefijo
         yield from _funciones(hijo, suyo)
 
 
-def _solo_comprueba(funcion: Funcion) -> bool:
+def _solo_comprueba(funcion: DeFuncion) -> bool:
     """Si una función no da nada: mira sus datos y, si no le gustan, se queja."""
     ordenes = [orden for orden in funcion.body if not _es_docstring(orden)]
     return bool(ordenes) and all(_es_guarda(orden) or isinstance(orden, ast.Raise) for orden in ordenes)

@@ -29,7 +29,7 @@ from imprenta.juzgar.veredictos import verificar
 from imprenta.libro.archivos import octetos_de
 from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Respuesta
-from imprenta.repasar.codigo_mutado import Cambio, MutanteDeCodigo, mutantes_de
+from imprenta.repasar.codigo_mutado import MutanteDeCodigo, Retoque, mutantes_de
 
 MUESTRA_DE_CODIGO = 100
 SEMILLA_DE_CODIGO = 2017
@@ -141,7 +141,7 @@ class _Prueba:
         sonda = probable.mutante.sonda
         return probable, None if sonda and not self._se_nota(probable, sonda) else False
 
-    def _se_nota(self, probable: _Probable, cambio: Cambio) -> bool:
+    def _se_nota(self, probable: _Probable, cambio: Retoque) -> bool:
         fuentes = {probable.archivo: cambio.aplicado(self.fuentes[probable.archivo])}
         return any(self._falla(encargo, fuentes) for encargo in probable.paginas)
 

@@ -17,14 +17,12 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from imprenta.ejecutar.dependencias.instalado import es_fija
-from imprenta.libro.disco import CASA
+from imprenta.ejecutar.procesos.fortuito import EN_LA_IMPRENTA
 
 if TYPE_CHECKING:
     from imprenta.ejecutar.procesos.vigilancia import Vigilancia
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
-
-EN_LA_IMPRENTA = f"{CASA}{os.sep}"
 
 
 def suplir(vigilancia: Vigilancia, propias: Sequence[str], fuentes: Mapping[str, str]) -> None:
