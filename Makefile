@@ -26,7 +26,7 @@ verify: .venv/libro ## Comprueba cada número, afirmación y fórmula sin constr
 livehtml: .venv/libro ## Edita, guarda y mira el resultado en el navegador
 	@$(IMPRENTA) livehtml
 
-mutate: .venv/libro ## Cambia números de la prosa y comprueba que se nota (MUTANTES=--todos)
+mutate: .venv/libro ## Cambia la prosa, o el código, y comprueba que se nota (MUTANTES="--codigo --todos")
 	@$(IMPRENTA) mutate $(MUTANTES)
 
 semillas: .venv/libro ## Comprueba cada afirmación con otras semillas (SEMILLAS="--veces 20")

@@ -22,7 +22,7 @@ ORDENES = {
     "verify": "comprueba cada número, afirmación y fórmula sin construir nada",
     "check": "revisa la ortografía, la tipografía, los enlaces y el aparato de la prosa",
     "livehtml": "construye, enseña el libro en el navegador y sigue los cambios",
-    "mutate": "cambia números de la prosa y comprueba que se nota",
+    "mutate": "cambia números de la prosa, o el código, y comprueba que se nota",
     "semillas": "comprueba cada afirmación con otras semillas",
 }
 INTERRUMPIDO = 128 + signal.SIGINT
@@ -98,6 +98,8 @@ def _analizador() -> argparse.ArgumentParser:
             )
         if nombre == "mutate":
             orden.add_argument("--todos", action="store_true", help="todos los mutantes y no una muestra")
+            ayuda = "cambia el código que las páginas ejecutan, y no la prosa"
+            orden.add_argument("--codigo", action="store_true", help=ayuda)
         if nombre == "semillas":
             orden.add_argument("--veces", type=positivo, default=20, metavar="N", help="cuántas (20)")
             ayuda = "solo una muestra: las que quepan en S segundos, sin escribir el acta"

@@ -153,7 +153,8 @@ class Visto:
     y escribió después, y `mirados`, aquello de lo que solo supo si estaba, con el resumen de lo de antes;
     `creados`, las carpetas que hizo o vació. De cada variable, su valor. Si es `ciega`, por qué no
     se sabe qué más leyó. De lo fortuito, la clase, la llamada, el lugar de la página y quién llama;
-    `resembrados`, los generadores que se han corrido a otra semilla.
+    `resembrados`, los generadores que se han corrido a otra semilla, y `lineas`, si se rastrean, las del
+    código del libro que se han ejecutado.
     """
 
     leidos: dict[str, Any] = field(default_factory=dict)
@@ -166,6 +167,7 @@ class Visto:
     ciega: dict[str, None] = field(default_factory=dict)
     fortuitos: dict[str, list[Any]] = field(default_factory=dict)
     resembrados: dict[str, None] = field(default_factory=dict)
+    lineas: dict[str, None] = field(default_factory=dict)
 
     def sumar(self, novedades: dict[str, dict[str, Any]]) -> None:
         """Añade lo que se ha visto después."""

@@ -17,7 +17,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -131,7 +131,13 @@ class Vivero:
         _mandar(propio, {"raiz": str(self.terreno.escritorio)})
         return propio
 
-    def brotar(self, carpeta: Path, bibliotecas: Iterable[str] = (), resiembra: int | None = None) -> Brote:
+    def brotar(
+        self,
+        carpeta: Path,
+        bibliotecas: Iterable[str] = (),
+        resiembra: int | None = None,
+        fuentes: Mapping[str, str] | None = None,
+    ) -> Brote:
         """Un proceso nuevo para una página de `carpeta`, con `bibliotecas` ya importadas."""
         conducto, lejano = socket.socketpair()
         conducto.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, A_MEDIAS)
@@ -146,6 +152,7 @@ class Vivero:
                     "propias": self.terreno.propias,
                     "megas": self.terreno.megas,
                     "resiembra": resiembra,
+                    "fuentes": fuentes,
                 }
                 pid = _mandar(semillero, datos, lejanos)["pid"]
         except BaseException as error:

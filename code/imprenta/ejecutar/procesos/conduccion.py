@@ -7,7 +7,7 @@ import json
 import os
 import selectors
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ GRACIA = 1.0  # segundos para que un paso interrumpido diga dónde estaba
 TOPE_DE_SALIDA = 20 << 20  # octetos por paso
 TURNO = 3600.0  # segundos: el sistema no sabe esperar sin límite y que otro sí lo tenga
 
+Basta = Callable[[Sequence[Respuesta]], bool]
+
 
 def conducir(
     vivero: Vivero,
@@ -42,22 +44,26 @@ def conducir(
     segundos: float,
     bibliotecas: Iterable[str] = (),
     resiembra: int | None = None,
+    fuentes: Mapping[str, str] | None = None,
+    basta: Basta | None = None,
 ) -> Ejecucion:
     """Ejecuta `guion` en un proceso propio; un fallo no se lanza: viene en la ejecución.
 
-    Con `resiembra`, los generadores se corren a esa semilla y las consultas no se ensayan.
+    Con `resiembra`, los generadores se corren a esa semilla; con `fuentes`, esos módulos tienen ese texto o,
+    si no hay ninguno, se apunta qué líneas del código del libro se ejecutan. Con lo uno o lo otro, las
+    consultas no se ensayan. Antes de cada celda se pregunta si con lo contestado `basta`.
 
     Si lo que muere es el vivero, que es de todas las páginas, no se sabe si lo ha matado alguna: cada una
     de las que estaban a medias se ejecuta otra vez, en un vivero para ella sola.
     """
     try:
-        return _conducida(vivero, ruta, guion, segundos, bibliotecas, resiembra)
+        return _conducida(vivero, ruta, guion, segundos, bibliotecas, resiembra, fuentes, basta)
     except ViveroMuerto:
         if vivero.cerrado:
             raise
     try:
         with vivero.otro() as solo:
-            return _conducida(solo, ruta, guion, segundos, (), resiembra)
+            return _conducida(solo, ruta, guion, segundos, (), resiembra, fuentes, basta)
     except ViveroMuerto as error:
         lugar = en_la_pagina(guion, error.paso or next(iter(guion), Celda(1, "")), None)
         return Ejecucion(falta=Falta(ruta.relative_to(vivero.terreno.raiz), *lugar, str(error)))
@@ -70,12 +76,16 @@ def _conducida(
     segundos: float,
     bibliotecas: Iterable[str],
     resiembra: int | None,
+    fuentes: Mapping[str, str] | None,
+    basta: Basta | None,
 ) -> Ejecucion:
     inicio = time.monotonic()
     falta, traza, fortuitos = None, "", list[Fortuito]()
-    with _viajar(vivero, vivero.brotar(ruta.parent, bibliotecas, resiembra), segundos) as viaje:
-        viaje.ensaya = resiembra is None
+    with _viajar(vivero, vivero.brotar(ruta.parent, bibliotecas, resiembra, fuentes), segundos) as viaje:
+        viaje.ensaya = resiembra is None and fuentes is None
         for numero, paso in enumerate(guion):
+            if basta and isinstance(paso, Celda) and basta(viaje.respuestas):
+                break
             try:
                 viaje.dar(paso)
                 fortuitos += _fortuitos(guion, numero, viaje.novedades, ruta, vivero.terreno.raiz)

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from imprenta.ejecutar.procesos.nucleo import Nucleo, atender, crear_nucleo
+from imprenta.ejecutar.procesos.suplencia import suplir
 from imprenta.ejecutar.procesos.tutela import senalar
 from imprenta.libro.sistema import (
     ENTRE_INTENTOS,
@@ -206,6 +207,8 @@ def _ser_pagina(orden: dict[str, Any], descriptores: list[int], nucleo: Nucleo) 
     sys.argv[:] = [""]
     sys.path_importer_cache.clear()
     _sin_compilados(tuple(orden["propias"]))
+    if orden["fuentes"] is not None:
+        suplir(nucleo.vigilancia, orden["propias"], orden["fuentes"])
     for nombre in [nombre for nombre in sys.modules if nombre.partition(".")[0] == "imprenta"]:
         del sys.modules[nombre]
     atender(nucleo, Connection(_alto(conducto)), orden["resiembra"])

@@ -26,7 +26,7 @@ from imprenta.libro.disco import estado_de, resumen_de
 
 HECHOS = (  # los campos de `Visto`
     "leidos", "textos", "escritos", "cambiados", "mirados", "creados", "entorno", "ciega", "fortuitos",
-    "resembrados",
+    "resembrados", "lineas",
 )  # fmt: skip
 RUTA = (str, bytes, os.PathLike)
 LISTADOS = {"os.listdir", "os.scandir"}

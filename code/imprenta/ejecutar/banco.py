@@ -1,0 +1,78 @@
+"""El banco de pruebas: unas páginas que se ejecutan una y otra vez con otro código; nada se guarda."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from imprenta.ejecutar.dependencias.huella import Analisis
+from imprenta.ejecutar.ejecuciones_guardadas import Almacen
+from imprenta.ejecutar.procesos.cliente import Vivero
+from imprenta.ejecutar.procesos.conduccion import Basta, conducir
+from imprenta.ejecutar.reparto import Encargo, Tanda, procesadores
+from imprenta.libro.modelo import Ejecucion
+
+Cosa = TypeVar("Cosa")
+Dado = TypeVar("Dado")
+
+
+class Banco:
+    """Ejecuta páginas con otro texto en lugar del de sus módulos; se puede pedir desde varios hilos."""
+
+    def __init__(self, encargos: Sequence[Encargo], analisis: Analisis, almacen: Almacen) -> None:
+        self.tanda = Tanda(almacen, analisis)
+        self.tanda.encargos = sorted(
+            encargos, key=lambda e: -self.tanda.tiempos.get(self.tanda.nombre(e), float("inf"))
+        )
+        self.templadas = {encargo.ruta: self.tanda.templables(encargo) for encargo in encargos}
+        self.vivero = Vivero(self.tanda.terreno())
+
+    def rastreadas(self) -> dict[Path, Ejecucion]:
+        """Cada página tal como es, con las líneas del código del libro que ejecuta."""
+        return dict(
+            self.a_la_vez(lambda encargo: (encargo.ruta, self.ejecutar(encargo, {})), self.tanda.encargos)
+        )
+
+    def ejecutar(
+        self,
+        encargo: Encargo,
+        fuentes: Mapping[str, str],
+        segundos: float = float("inf"),
+        basta: Basta | None = None,
+    ) -> Ejecucion:
+        """Una página con ese texto en lugar del de esos archivos y, a lo más, esos segundos por celda."""
+        return conducir(
+            self.vivero,
+            encargo.ruta,
+            encargo.guion,
+            min(segundos, encargo.segundos),
+            self.templadas[encargo.ruta],
+            fuentes=fuentes,
+            basta=basta,
+        )
+
+    def a_la_vez(self, hacer: Callable[[Cosa], Dado], cosas: Iterable[Cosa]) -> Iterator[Dado]:
+        """Lo que da cada cosa, según van terminando; varias a la vez."""
+        with ThreadPoolExecutor(procesadores(), thread_name_prefix="banco") as hilos:
+            futuros = [hilos.submit(hacer, cosa) for cosa in cosas]
+            try:
+                yield from (futuro.result() for futuro in as_completed(futuros))
+            except BaseException:
+                self.vivero.cerrar()  # así las páginas mueren y los hilos terminan
+                raise
+            finally:
+                for futuro in futuros:
+                    futuro.cancel()
+
+    def __enter__(self) -> Banco:
+        return self
+
+    def __exit__(
+        self, tipo: type[BaseException] | None, error: BaseException | None, rastro: TracebackType | None
+    ) -> None:
+        with contextlib.suppress(OSError):
+            self.vivero.cerrar()
