@@ -24,7 +24,7 @@ from imprenta.pintar.pruebas import en_cuantas, lo_medido
 DE_VEREDICTOS = "de_veredictos"  # el atributo de las tablas que hace la directiva: nadie más lo puede poner
 SIN_VALOR = "—"
 CON_OTRAS = ("Con otras semillas", 14)
-PROBADAS = (("Se comprueba que", 33), ("El código da", 25), CON_OTRAS, ("Línea", 8))
+PROBADAS = (("Se comprueba que", 32), ("El código da", 24), CON_OTRAS, ("Línea", 10))
 # De cada clase de cosas que dice la prosa, el título y el ancho de las columnas de su tabla.
 TABLAS: dict[tuple[str, ...], tuple[tuple[str, int], ...]] = {
     ("cifra", "dato"): (
