@@ -1,4 +1,7 @@
-"""Lo que se mide en este libro: verificar sin cambios, el PDF tras el HTML y el Transformer minúsculo."""
+"""Lo que se mide en este libro.
+
+Verificar sin cambios, probarlo con otras semillas, el PDF tras el HTML y el Transformer minúsculo.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,15 @@ def verificar(vueltas: int) -> tuple[float, float]:
             for _ in range(vueltas)
         ]
     return min(v for v, _ in pares), min(a for _, a in pares)
+
+
+def con_otras_semillas() -> tuple[float, float, float]:
+    """Segundos de verificar en frío, de probar lo afirmado con veinte semillas y de no tener que probarlo."""
+    for carpeta in ("ejecuciones", "informes"):
+        shutil.rmtree(RAIZ / "_build" / ".imprenta" / carpeta, ignore_errors=True)
+    frio = medir([*IMPRENTA, "verify", "."], RAIZ).segundos
+    todas = medir([*IMPRENTA, "semillas", "--segundos", "100000", "."], RAIZ).segundos  # sin escribir el acta
+    return frio, todas, medir([*IMPRENTA, "semillas", "."], RAIZ).segundos
 
 
 def en_papel() -> Iterator[tuple[float, int]]:

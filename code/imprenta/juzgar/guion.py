@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from imprenta.juzgar.definiciones import llamadas_de
+from imprenta.juzgar.medidas import Medida, medidas_de
 from imprenta.libro.modelo import Celda, Consulta, Falta, FormulaIlegible, Guion
-from imprenta.libro.pagina import LOGICOS, Formula, Pagina, Rol, Suelto, quitar_cifras
+from imprenta.libro.pagina import LOGICOS, Formula, Pagina, Rol, Suelto, celdas_antes_de, quitar_cifras
 
 
 def guion_de(pagina: Pagina) -> Guion:
@@ -33,9 +34,24 @@ def afirmaciones(pagina: Pagina) -> list[Rol]:
 
 def guion_de_afirmaciones(pagina: Pagina) -> Guion:
     """Las celdas de una página y lo que preguntan sus afirmaciones; vacío si no afirma nada."""
-    preguntan = {id(rol): rol.consulta for rol in afirmaciones(pagina)}
-    pasos = (p if isinstance(p, Celda) else preguntan.get(id(p)) for p in pagina.pasos)
-    return tuple(paso for paso in pasos if paso is not None) if preguntan else ()
+    afirma = {id(rol): rol for rol in afirmaciones(pagina)}
+    return tuple(_celdas_y_afirmaciones(pagina, afirma)) if afirma else ()
+
+
+def _celdas_y_afirmaciones(pagina: Pagina, afirma: Mapping[int, Rol]) -> Iterator[Celda | Consulta]:
+    for paso in pagina.pasos:
+        if isinstance(paso, Celda):
+            yield paso
+        elif rol := afirma.get(id(paso)):
+            assert rol.consulta is not None
+            yield rol.consulta
+            lugar = rol.consulta.linea, rol.consulta.columna
+            yield from (Consulta(*lugar, medida.pregunta) for medida in medidas_del_rol(pagina, rol))
+
+
+def medidas_del_rol(pagina: Pagina, rol: Rol) -> tuple[Medida, ...]:
+    """Lo que una afirmación compara con una cota, que se pregunta detrás de ella."""
+    return medidas_de(rol.expresion, (celda.codigo for celda in celdas_antes_de(pagina, rol)))
 
 
 def ilegibles(pagina: Pagina) -> Iterator[Falta]:

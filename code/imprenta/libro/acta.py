@@ -122,11 +122,9 @@ def _cuenta(**campos: Any) -> Cuenta:
 
 
 def _texto(dato: Any) -> str:
-    """Un texto que se puede escribir en cualquier parte y, si es el nombre de un archivo, buscar."""
+    """Un texto que se puede escribir en cualquier parte: sin caracteres a medias."""
     texto: str = _de(str, dato)
     texto.encode()
-    if "\0" in texto:
-        raise ValueError(texto)
     return texto
 
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from imprenta.ejecutar.resembrar import Siembra
-from imprenta.juzgar.guion import afirmaciones
+from imprenta.juzgar.guion import afirmaciones, medidas_del_rol
+from imprenta.juzgar.holgura import Holgura, holgura_de
+from imprenta.juzgar.literal.escribir import a_diez_cifras
+from imprenta.juzgar.medidas import Medida
 from imprenta.libro.acta import CUMPLE_UNA_LEY, ActaDePagina, Cuenta
-from imprenta.libro.modelo import Falta
+from imprenta.libro.modelo import Dato, Falta, Respuesta
 from imprenta.libro.pagina import Pagina, Rol
 
 
@@ -20,18 +23,66 @@ def acta_de(pagina: Pagina, resumen: str, lee: Sequence[str], siembras: Iterable
     """Lo que se ha visto de una página: la cuenta de cada cosa que afirma."""
     siembras = sorted(siembras, key=lambda siembra: siembra.k)
     azar = any(siembra.hay_azar for siembra in siembras)
+    dadas = [_por_afirmacion(pagina, siembra.ejecucion.respuestas) for siembra in siembras]
+    cuentas = (_cuenta(pagina, rol, [d[n] for d in dadas]) for n, rol in enumerate(afirmaciones(pagina)))
+    return ActaDePagina(resumen, azar, tuple(lee), tuple(cuentas))
+
+
+def _por_afirmacion(pagina: Pagina, respuestas: Sequence[Respuesta]) -> list[list[Dato]]:
+    """Lo contestado de cada afirmación: si es cierta y sus medidas; lo que no se llegó a evaluar, `None`."""
+    datos = iter([None if respuesta.error else respuesta.dato for respuesta in respuestas])
+    return [
+        [next(datos, None) for _ in range(1 + len(medidas_del_rol(pagina, rol)))]
+        for rol in afirmaciones(pagina)
+    ]
+
+
+def _cuenta(pagina: Pagina, rol: Rol, dadas: Sequence[Sequence[Dato]]) -> Cuenta:
+    """La cuenta de una afirmación, con lo que da en el libro y con cada una de las otras semillas."""
+    propia, *otras = dadas
     # La suya ya se sabe que la cumple: solo cuenta donde no hay otras.
-    otras = [siembra for siembra in siembras if siembra.k] or siembras
-    cuentas = tuple(_cuenta(rol, n, otras) for n, rol in enumerate(afirmaciones(pagina)))
-    return ActaDePagina(resumen, azar, tuple(lee), cuentas)
+    cumplen = [dada[0] is True for dada in otras or [propia]]
+    holgura = _holgura(medidas_del_rol(pagina, rol), propia[1:], [dada[1:] for dada in otras])
+    return Cuenta(
+        rol.literal,
+        rol.expresion,
+        sum(cumplen),
+        len(cumplen),
+        _escrito(holgura.medido),
+        _escrito(holgura.cota),
+        _redondo(holgura.ordenes),
+        _redondo(holgura.dispersiones),
+        holgura.motivo,
+    )
 
 
-def _cuenta(rol: Rol, n: int, siembras: Sequence[Siembra]) -> Cuenta:
-    cumplen = [n < len(s.ejecucion.respuestas) and s.ejecucion.respuestas[n].dato is True for s in siembras]
-    return Cuenta(rol.literal, rol.expresion, sum(cumplen), len(cumplen))
+def _escrito(numero: float | None) -> str:
+    return "" if numero is None else a_diez_cifras(numero)
 
 
-def faltas_de(pagina: Pagina, acta: ActaDePagina, se_pasan: int = 0) -> Iterator[Falta]:
+def _redondo(numero: float | None) -> float | None:
+    return None if numero is None else round(numero, 2)
+
+
+def _holgura(
+    medidas: Sequence[Medida], propias: Sequence[Dato], de_otras: Sequence[Sequence[Dato]]
+) -> Holgura:
+    """La de lo que se ha podido medir con todas las semillas."""
+    cuales = [n for n, propia in enumerate(propias) if propia is not None]
+    enteras = [[otras[n] for n in cuales] for otras in de_otras if all(otras[n] is not None for n in cuales)]
+    return holgura_de([medidas[n] for n in cuales], [propias[n] for n in cuales], enteras)
+
+
+def faltas_de(pagina: Pagina, acta: ActaDePagina) -> Iterator[Falta]:
+    """Las leyes que no lo son y lo que está holgado."""
+    yield from leyes_incumplidas(pagina, acta)
+    for rol, cuenta in zip(afirmaciones(pagina), acta.cuentas, strict=True):
+        if cuenta.holgada:
+            mensaje = f"«{cuenta.dice}» está holgada: {cuenta.holgada}"
+            yield Falta(pagina.ruta, *pagina.lugar(rol.inicio), mensaje)
+
+
+def leyes_incumplidas(pagina: Pagina, acta: ActaDePagina, se_pasan: int = 0) -> Iterator[Falta]:
     """Las leyes que no lo son; a cada una se le pasan por alto tantos incumplimientos."""
     for rol, cuenta in zip(afirmaciones(pagina), acta.cuentas, strict=True):
         if rol.nombre == "afirma" and not cuenta.es_ley and cuenta.de - cuenta.cumple > se_pasan:

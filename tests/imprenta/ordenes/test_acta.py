@@ -50,6 +50,14 @@ def test_tambien_si_nada_ha_cambiado(libro: Path, capsys: pytest.CaptureFixture[
         assert construir(libro, capsys)[::2] == (0, [SIN_DOS])
 
 
+def test_la_que_lee_un_archivo_que_no_puede_existir_no_vale(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dejar_un_acta(libro)
+    poner(libro / ACTA, (libro / ACTA).read_text().replace('"lee": []', r'"lee": ["a\u0000"]'))
+    assert construir(libro, capsys, "verify")[::2] == (0, [SIN_DOS])
+
+
 def test_las_que_no_se_pueden_probar_no_se_cuentan(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
     poner(libro / "uno.md", pagina("x = open('nuevo.txt', 'w').write('a')"))
     poner(libro / ACTA, '{"veces": 20, "paginas": {}}\n')

@@ -44,7 +44,7 @@ def _distinto_de(literal: Literal, valor: Calculado) -> str:
     cuantas = orden_de(valor) - orden_de(literal.valor - valor or valor) + 2
     if not 10 < cuantas < MUCHAS_CIFRAS:
         return a_diez_cifras(valor)
-    return _con_significativas(valor, cuantas, DE_ENTERO).rstrip("0")
+    return con_significativas(valor, cuantas, DE_ENTERO).rstrip("0")
 
 
 def escrito_como(valor: Calculado, molde: Literal) -> str:
@@ -85,10 +85,10 @@ def _numero(valor: Calculado, molde: Numero, con_ceros: bool) -> str:
         return _exacto(valor)
     redondo = redondeo(valor, molde.paso) / (_factor(molde) * Fraction(10) ** (molde.exponente or 0))
     if redondo == 0 and valor != 0 and not con_ceros:
-        return _con_significativas(valor, molde.decimales or SIGNIFICATIVAS, molde)
+        return con_significativas(valor, molde.decimales or SIGNIFICATIVAS, molde)
     tope = ENORME if molde.exponente is None else 10
     if abs(redondo) >= tope or (molde.exponente is not None and 0 < abs(redondo) < 1):
-        return _con_significativas(valor, molde.decimales + 1, molde)
+        return con_significativas(valor, molde.decimales + 1, molde)
     return _escrito(redondo, molde.decimales, molde.exponente, molde)
 
 
@@ -96,10 +96,10 @@ def _exacto(valor: int | float | Fraction) -> str:
     """Tal cual, salvo lo que así no se lee en un libro o no sería exacto."""
     escrito = a_diez_cifras(valor)
     legible = re.fullmatch("-?[0-9]+(?:[.][0-9]+)?", escrito) and _es_cierto(escrito, valor)
-    return escrito if legible else _con_significativas(valor, SIGNIFICATIVAS, DE_ENTERO)
+    return escrito if legible else con_significativas(valor, SIGNIFICATIVAS, DE_ENTERO)
 
 
-def _con_significativas(valor: int | float | Fraction, cuantas: int, molde: Numero) -> str:
+def con_significativas(valor: int | float | Fraction, cuantas: int, molde: Numero) -> str:
     """`valor` con tantas cifras que no son ceros a la izquierda: `0.0012`, `6.6·10⁻³⁴`."""
     factor = _factor(molde)
     exponente = orden_de(Fraction(valor) / factor)
