@@ -103,6 +103,11 @@
     return [crear("code", {}, texto.slice(0, corte)), " = ", crear("strong", {}, texto.slice(corte + 3))];
   }
 
+  /** Lo que se midió de una afirmación y en cuántas semillas se cumple. */
+  function prueba({ mide, semillas }) {
+    return [mide, semillas].filter(Boolean).map((dicho) => crear("p", { className: "prueba" }, dicho));
+  }
+
   /** El código de las funciones que hay detrás de una cifra. */
   function fuentes({ fuentes }) {
     if (!fuentes) return [];
@@ -137,7 +142,7 @@
 
   async function asomar(nuevo) {
     const contenido = nuevo.dataset.nota
-      ? [...nota(nuevo.dataset.nota, nuevo.classList), ...fuentes(nuevo.dataset)]
+      ? [...nota(nuevo.dataset.nota, nuevo.classList), ...prueba(nuevo.dataset), ...fuentes(nuevo.dataset)]
       : await referencia(nuevo);
     if (!contenido) return;
     esconder();

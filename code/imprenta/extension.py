@@ -10,7 +10,16 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from imprenta.pintar import cifras, compartido, descargas, direcciones_vivas, estaticos, mathml, papel
+from imprenta.pintar import (
+    cifras,
+    compartido,
+    descargas,
+    direcciones_vivas,
+    estaticos,
+    mathml,
+    papel,
+    todas_las_cifras,
+)
 from imprenta.pintar.testigo import declaracion, marco
 from imprenta.pintar.web import indice_lateral, memoria
 
@@ -26,7 +35,16 @@ def con_bibliografia(_app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", con_bibliografia, priority=0)
     app.setup_extension("imprenta.pintar.entrega")
-    for pieza in (cifras, compartido, descargas, direcciones_vivas, estaticos, mathml, papel):
+    for pieza in (
+        cifras,
+        todas_las_cifras,
+        compartido,
+        descargas,
+        direcciones_vivas,
+        estaticos,
+        mathml,
+        papel,
+    ):
         pieza.setup(app)
     for pieza in (indice_lateral, memoria, declaracion, marco):
         pieza.setup(app)

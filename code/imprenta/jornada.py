@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,19 +17,20 @@ from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.guardado_por_el_autor import guardado_por_el_autor
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
+from imprenta.ejecutar.resembrar import por_que_no_se_resiembra
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.fortuitos import faltas_de_lo_fortuito
-from imprenta.juzgar.guion import guion_de, guion_de_afirmaciones
+from imprenta.juzgar.guion import afirmaciones, guion_de, guion_de_afirmaciones
 from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.macros import faltas_de_macros, macros_con_cifras
 from imprenta.juzgar.sin_ejecutar import cifras_apartadas
 from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import ilegible, leer
-from imprenta.libro.acta import ActaDePagina, leer_acta
+from imprenta.libro.acta import ACTA, Acta, ActaDePagina, leer_acta
 from imprenta.libro.archivos import motivo, octetos_de
 from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.disco import resumen_de
-from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada
+from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada, Prueba
 from imprenta.libro.libro import Libro, nombres_sin_usar
 from imprenta.libro.modelo import Consulta, Falta, Guion, faltas_de_lo_cambiado
 from imprenta.libro.pagina import Pagina
@@ -96,18 +98,43 @@ class Jornada:
         usados = {nombre for pagina in self.paginas.values() for nombre in pagina.usados}
         sobran = nombres_sin_usar(self.libro, usados)
         faltas = sorted([*fallos, *total.faltas, *self.bibliografia.faltas, *sobran])
-        return LibroHecho(self.libro, self.ejecutadas, informes, faltas, total.resumen())
+        paginas = {ruta: self._con_pruebas(ruta, ejecutada) for ruta, ejecutada in self.ejecutadas.items()}
+        return LibroHecho(self.libro, paginas, informes, faltas, total.resumen())
+
+    @cached_property
+    def acta(self) -> Acta:
+        """Lo que se sabe de lo que el libro afirma, con otras semillas."""
+        ruta = self.libro.raiz / ACTA
+        self.leidos[ruta] = resumen_de(ruta)
+        return leer_acta(self.libro.raiz)
 
     @cached_property
     def actas(self) -> dict[Path, ActaDePagina]:
         """De cada página que afirma algo, lo que el acta dice de ella, si aún vale."""
-        acta = leer_acta(self.libro.raiz)
-        vigentes = {}
-        for ruta, pagina in self.paginas.items():
-            apuntada = acta.paginas.get(self._nombre(ruta))
-            if apuntada and self.resumen_del_acta(ruta, pagina, apuntada.lee) == apuntada.resumen:
-                vigentes[ruta] = apuntada
-        return vigentes
+        apuntadas = {ruta: self.acta.paginas.get(self._nombre(ruta)) for ruta in self.paginas}
+        return {ruta: acta for ruta, acta in apuntadas.items() if acta and self._vale(ruta, acta)}
+
+    def _vale(self, ruta: Path, acta: ActaDePagina) -> bool:
+        pagina = self.paginas[ruta]
+        todas = len(acta.cuentas) == len(afirmaciones(pagina))
+        return todas and self.resumen_del_acta(ruta, pagina, acta.lee) == acta.resumen
+
+    @property
+    def sin_probar(self) -> list[Path]:
+        """Las páginas que se pueden probar con otras semillas y de las que el acta no dice nada que valga."""
+        return [ruta for ruta in self.paginas if ruta not in self.actas and self._se_puede_probar(ruta)]
+
+    def _se_puede_probar(self, ruta: Path) -> bool:
+        pagina, escritos = self.paginas[ruta], self.ejecutadas[ruta].ejecucion.escritos
+        apartada = self.libro.aparta(pagina.ruta) or not afirmaciones(pagina)
+        return not apartada and not por_que_no_se_resiembra(nucleo_de(pagina.cabecera), escritos)
+
+    def _con_pruebas(self, ruta: Path, ejecutada: PaginaEjecutada) -> PaginaEjecutada:
+        if (acta := self.actas.get(ruta)) is None:
+            return ejecutada
+        pares = zip(afirmaciones(ejecutada.pagina), acta.cuentas, strict=True)
+        pruebas = {rol.consulta: Prueba(cuenta, acta.azar) for rol, cuenta in pares if rol.consulta}
+        return replace(ejecutada, pruebas=pruebas)
 
     def resumen_del_acta(self, ruta: Path, pagina: Pagina, lee: Iterable[str]) -> str:
         """Lo que decide lo que se cumple en una página, lee lo que lea."""

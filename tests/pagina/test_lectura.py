@@ -37,6 +37,48 @@ def test_una_cifra_ensena_su_expresion_su_valor_y_su_codigo(capitulo: Page) -> N
 
 
 @pytest.mark.parametrize(
+    ("clase", "prueba", "dicho"),
+    [
+        ("afirma", {}, ["es cierto"]),
+        (
+            "afirma",
+            {
+                "mide": "mide 0.31; la cota es 0.25 (a 3.2 dispersiones)",
+                "semillas": "se cumple en 20 de 20 semillas",
+            },
+            [
+                "es cierto",
+                "mide 0.31; la cota es 0.25 (a 3.2 dispersiones)",
+                "se cumple en 20 de 20 semillas",
+            ],
+        ),
+        (
+            "ocurre",
+            {"semillas": "con otras semillas, en 7 de 20"},
+            ["es cierto esta vez", "con otras semillas, en 7 de 20"],
+        ),
+    ],
+)
+def test_una_afirmacion_ensena_lo_que_mide_y_en_cuantas_semillas_se_cumple(
+    capitulo: Page, clase: str, prueba: dict[str, str], dicho: list[str]
+) -> None:
+    capitulo.locator("article a.afirma").first.evaluate(
+        """(a, { clase, prueba }) => {
+          [a.id, a.className] = ["probada", clase];
+          for (const atributo of ["mide", "semillas", "fuentes"]) delete a.dataset[atributo];
+          Object.assign(a.dataset, prueba);
+        }""",
+        {"clase": clase, "prueba": prueba},
+    )
+    probada, nota = capitulo.locator("#probada"), capitulo.locator("#asoma")
+    probada.hover()
+    expect(nota).to_be_visible()
+    cabeza, *resto = dicho
+    assert nota.inner_text().splitlines()[0] == f"{probada.get_attribute('data-nota')} {cabeza}"
+    expect(nota.locator(".prueba")).to_have_text(resto)
+
+
+@pytest.mark.parametrize(
     ("enlace", "dentro"),
     [
         ("a.cifra", "code"),

@@ -30,9 +30,11 @@ class Siembra:
         return bool(self.ejecucion.visto.resembrados)
 
 
-def se_resiembra(encargo: Encargo) -> bool:
-    """Si se sabe cómo correr las semillas de una página: las de los núcleos ordinarios, no."""
-    return HAY_BIFURCACION and encargo.nucleo == NUCLEO
+def por_que_no_se_resiembra(nucleo: str, escritos: Sequence[str]) -> str:
+    """Por qué no se pueden correr las semillas de una página que se ejecuta en ese núcleo y escribe eso."""
+    if not HAY_BIFURCACION or nucleo != NUCLEO:
+        return f"se ejecuta en el núcleo «{nucleo}»"
+    return f"escribe {', '.join(f'«{ruta}»' for ruta in escritos)}" if escritos else ""
 
 
 def resembrar(

@@ -3,16 +3,22 @@
 `semillas.json` se guarda con el libro, como un cierre de dependencias: lo escribe `make semillas` y lo leen
 quienes pintan. De cada página lleva un resumen de lo que decide lo que da; si ya no es el suyo, lo que dice
 de ella no vale, y se dice.
+
+Un acta a medias, o de otra forma, es un acta en blanco con su reparo: no detiene el libro, que sin ella no
+dice nada falso, y así `make semillas` puede escribirla otra vez.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
+from imprenta.libro.archivos import motivo, octetos_de, texto_de
 from imprenta.libro.disco import escribir
 
 ACTA = "semillas.json"
@@ -56,19 +62,28 @@ class ActaDePagina:
 
 @dataclass(frozen=True)
 class Acta:
-    """Lo que se ha visto de un libro, con cuántas semillas se probó y cada página por su nombre."""
+    """Lo que se ha visto de un libro, con cuántas semillas se probó y cada página por su nombre.
+
+    `hay` es si el libro la tiene, y `reparo`, por qué no vale la que tiene.
+    """
 
     veces: int = 0
     paginas: Mapping[str, ActaDePagina] = field(default_factory=dict)
+    hay: bool = True
+    reparo: str = ""
 
 
 def leer_acta(raiz: Path) -> Acta:
     """El acta de un libro; la que no está o no se entiende es un acta en blanco."""
+    if not os.path.lexists(raiz / ACTA):
+        return Acta(hay=False)
     try:
-        datos = json.loads((raiz / ACTA).read_text(encoding="utf-8"))
-        return Acta(int(datos["veces"]), {str(n): _pagina(d) for n, d in datos["paginas"].items()})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Acta()
+        datos = json.loads(texto_de(octetos_de(raiz / ACTA)))
+        return Acta(_de(int, datos["veces"]), {_texto(n): _pagina(d) for n, d in datos["paginas"].items()})
+    except OSError as error:
+        return Acta(reparo=f"no se puede leer: {motivo(error)}")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Acta(reparo="no se entiende")
 
 
 def escribir_acta(raiz: Path, acta: Acta) -> None:
@@ -90,5 +105,31 @@ def _json(dato: Any) -> str:
 
 
 def _pagina(datos: Mapping[str, Any]) -> ActaDePagina:
-    cuentas = tuple(Cuenta(**renglon) for renglon in datos["afirmaciones"])
-    return ActaDePagina(str(datos["resumen"]), bool(datos["azar"]), tuple(datos["lee"]), cuentas)
+    cuentas = tuple(_cuenta(**_de(dict, renglon)) for renglon in _de(list, datos["afirmaciones"]))
+    lee = tuple(_texto(nombre) for nombre in _de(list, datos["lee"]))
+    return ActaDePagina(_texto(datos["resumen"]), _de(bool, datos["azar"]), lee, cuentas)
+
+
+def _cuenta(**campos: Any) -> Cuenta:
+    cuenta = Cuenta(**campos)
+    for texto in (cuenta.dice, cuenta.expresion, cuenta.medido, cuenta.cota, cuenta.holgada):
+        _texto(texto)
+    for holgura in (cuenta.ordenes, cuenta.dispersiones):
+        _de((int, float, NoneType), holgura)
+    if not 0 <= _de(int, cuenta.cumple) <= _de(int, cuenta.de):
+        raise ValueError(cuenta)
+    return cuenta
+
+
+def _texto(dato: Any) -> str:
+    """Un texto que se puede escribir en cualquier parte: sin caracteres a medias."""
+    texto: str = _de(str, dato)
+    texto.encode()
+    return texto
+
+
+def _de(clases: type | tuple[type, ...], dato: Any) -> Any:
+    """El dato, si es de esas clases y no de una derivada: `true` no es un número."""
+    if type(dato) not in (clases if isinstance(clases, tuple) else (clases,)):
+        raise TypeError(dato)
+    return dato

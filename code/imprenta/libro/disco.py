@@ -142,7 +142,7 @@ def estado_de(ruta: Path) -> Estado:
     """Lo que el sistema sabe de un archivo y cambia cuando se escribe en él; nada si no existe."""
     try:
         return _estado(ruta.stat())
-    except OSError:
+    except (OSError, ValueError):  # un octeto nulo en el nombre
         return ()
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from imprenta.libro.acta import Cuenta
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Guion, Respuesta
 from imprenta.libro.pagina import Pagina
@@ -87,14 +88,22 @@ def por_capitulo(informes: Mapping[Path, Informe]) -> Iterator[tuple[Path, list[
             yield ruta, cifras
 
 
+class Prueba(NamedTuple):
+    """Lo que se ha visto de una afirmación con otras semillas, y si su página sortea algo."""
+
+    cuenta: Cuenta
+    azar: bool
+
+
 @dataclass(frozen=True)
 class PaginaEjecutada:
-    """Una página con su guion, su huella y lo que dio al ejecutarse."""
+    """Una página con su guion, su huella, lo que dio al ejecutarse y lo probado de lo que afirma."""
 
     pagina: Pagina
     guion: Guion
     huella: str = ""
     ejecucion: Ejecucion = field(default_factory=Ejecucion)
+    pruebas: Mapping[Consulta, Prueba] = field(default_factory=dict)
 
     @cached_property
     def respuestas(self) -> Mapping[Consulta, Respuesta]:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from imprenta.jornada import Jornada
 from imprenta.leer.ipynb import cuaderno_en
+from imprenta.libro.acta import ACTA
 from imprenta.libro.archivos import motivo, por_que_no_es_carpeta
 from imprenta.libro.disco import TALLER, candado, escribir
 from imprenta.libro.hecho import LibroHecho
@@ -47,6 +49,20 @@ def decir(hecho: LibroHecho) -> int:
     quejarse(hecho.libro, hecho.faltas)
     print(hecho.resumen)
     return 1 if hecho.faltas else 0
+
+
+def avisar_del_acta(jornada: Jornada) -> None:
+    """Qué páginas no se han probado con otras semillas, si el libro lleva un acta; no es una falta.
+
+    El libro no dice nada falso sin ella; si no se entiende, `make semillas` tiene que poder hacerla otra vez.
+    """
+    if not jornada.acta.hay:
+        return
+    if reparo := jornada.acta.reparo:
+        print(Falta(Path(ACTA), 1, 1, f"{reparo}: haz `make semillas`"), file=sys.stderr)
+    elif n := len(jornada.sin_probar):
+        paginas = "página" if n == 1 else "páginas"
+        print(f"{n} {paginas} sin probar con otras semillas: haz `make semillas`", file=sys.stderr)
 
 
 def quejarse(libro: Libro, faltas: Iterable[Falta]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
-from imprenta.ordenes.avisos import con_candado, decir, quejarse
+from imprenta.ordenes.avisos import avisar_del_acta, con_candado, decir, quejarse
 from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import Pintor
 from imprenta.publicar.cambio import publicar
@@ -25,6 +25,7 @@ def _html(libro: Libro, pintor: Pintor) -> int:
     indice = (libro.obra / "html" / "index.html").relative_to(libro.raiz)
     if sello.vale(jornada.ejecutadas):
         print(f"Nada ha cambiado: el libro sigue en {indice}")
+        avisar_del_acta(jornada)
         return 0
     faltas = pintor.pintar(jornada.hecho) or jornada.cambios()
     quejarse(libro, faltas)
@@ -35,4 +36,5 @@ def _html(libro: Libro, pintor: Pintor) -> int:
     sello.poner(jornada.ejecutadas)
     jornada.podar()
     print(f"El libro está en {indice}")
+    avisar_del_acta(jornada)
     return 0

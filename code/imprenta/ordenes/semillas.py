@@ -11,7 +11,7 @@ from pathlib import Path
 from imprenta.ejecutar.dependencias.huella import Huella
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo
-from imprenta.ejecutar.resembrar import Siembra, resembrar, se_resiembra
+from imprenta.ejecutar.resembrar import Siembra, por_que_no_se_resiembra, resembrar
 from imprenta.jornada import Jornada
 from imprenta.juzgar.guion import guion_de_afirmaciones
 from imprenta.libro.acta import ACTA, Acta, ActaDePagina, escribir_acta
@@ -76,17 +76,12 @@ class _Resiembra:
             encargo = Encargo(ruta, guion, Huella("", ""), segundos, nucleo_de(cabecera))
             if not guion:
                 continue
-            if motivo := self._por_que_no(encargo):
+            escritos = self.jornada.ejecutadas[ruta].ejecucion.escritos
+            if motivo := por_que_no_se_resiembra(encargo.nucleo, escritos):
                 print(f"{pagina.ruta}: {motivo}: lo que afirma no se prueba con otras semillas")
             else:
                 encargos.append(encargo)
         return encargos
-
-    def _por_que_no(self, encargo: Encargo) -> str:
-        if not se_resiembra(encargo):
-            return f"se ejecuta en el núcleo «{encargo.nucleo}»"
-        escritos = self.jornada.ejecutadas[encargo.ruta].ejecucion.escritos
-        return f"escribe {', '.join(f'«{ruta}»' for ruta in escritos)}" if escritos else ""
 
     def _esta_probada(self, ruta: Path) -> bool:
         vigente = self.jornada.actas.get(ruta)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
-from imprenta.ordenes.avisos import con_candado, decir
+from imprenta.ordenes.avisos import avisar_del_acta, con_candado, decir
 
 
 def verify(libro: Libro) -> int:
@@ -18,6 +18,7 @@ def verify(libro: Libro) -> int:
         if fallo := decir(jornada.hecho):
             return fallo
         jornada.podar()
+        avisar_del_acta(jornada)
         return 0
 
     return con_candado(libro, tarea) if jornada.pregunta else tarea(libro)

@@ -1,10 +1,9 @@
-r"""Lo que Sphinx pinta de la prosa verificada: los roles, las fórmulas y la página de todas las cifras."""
+r"""Lo que Sphinx pinta de la prosa verificada: los roles y las fórmulas."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -14,17 +13,21 @@ from sphinx.application import Sphinx
 from sphinx.directives.patches import MathDirective
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
 from imprenta.leer.gramatica import ROL_DE_NOMBRE, VERIFICADOS
-from imprenta.libro.hecho import LibroHecho, Veredicto, por_capitulo
 from imprenta.libro.modelo import Respuesta
-from imprenta.libro.pagina import LOGICOS, Rol, RolMalEscrito, partir_rol, quitar_cifras
-from imprenta.pintar.entrega import hecho_de, pieza_de
+from imprenta.libro.pagina import Rol, RolMalEscrito, partir_rol, quitar_cifras
+from imprenta.pintar.entrega import pagina_de, pieza_de
+from imprenta.pintar.pruebas import lo_medido, lo_que_se_cumple
 
-DE_VEREDICTOS = "de_veredictos"  # el atributo de las tablas que hace la directiva: nadie más lo puede poner
 CON_TODAS = "cifras-verificadas"  # lo que se apunta de la página que lleva la directiva
+
+
+def pagina_de_cifras(env: BuildEnvironment) -> str | None:
+    """El documento que lleva `{cifras-verificadas}`, si lo hay."""
+    return next((documento for documento, datos in env.metadata.items() if CON_TODAS in datos), None)
 
 
 def ancla(documento: str, literal: str, expresion: str) -> str:
@@ -57,7 +60,16 @@ class RolVerificado(SphinxRole):
         nodo["pieza"] = numero
         if nota := _nota(pieza, respuesta):
             nodo["nota"], nodo["ancla"] = nota, ancla(self.env.docname, pieza.literal, pieza.expresion)
+            nodo["prueba"] = self._prueba(pieza)
         return [nodo], []
+
+    def _prueba(self, rol: Rol) -> dict[str, str]:
+        """Lo que se ha visto de una afirmación, como atributos de su enlace."""
+        pruebas = pagina_de(self.env.app, self.env.docname).pruebas
+        if rol.consulta is None or (prueba := pruebas.get(rol.consulta)) is None:
+            return {}
+        dicho = {"data-mide": lo_medido(prueba), "data-semillas": lo_que_se_cumple(prueba, rol.nombre)}
+        return {atributo: texto for atributo, texto in dicho.items() if texto}
 
     def _sin_leer(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Un rol que Sphinx ve y la imprenta no: lo que dice no lo ha comprobado nadie."""
@@ -105,7 +117,7 @@ def visitar_cifra(self: HTML5Translator, nodo: cifra_verificada) -> None:
         self.body.append(self.starttag(nodo, "span", ""))
         nodo["cierre"] = "</span>"
     else:
-        atributos = {"href": destino, "data-nota": nodo["nota"]}
+        atributos = {"href": destino, "data-nota": nodo["nota"], **nodo["prueba"]}
         if fuentes := nodo.get("fuentes"):
             atributos["data-fuentes"] = " ".join(fuentes)
         self.body.append(self.starttag(nodo, "a", "", **atributos))
@@ -156,94 +168,11 @@ class DirectivaMath(MathDirective):
     option_spec: ClassVar[Any] = {**MathDirective.option_spec, "define": directives.unchanged}
 
 
-# ——— La página de todas las cifras ———
-
-
-def pagina_de_cifras(env: BuildEnvironment) -> str | None:
-    """El documento que lleva `{cifras-verificadas}`, si lo hay."""
-    return next((documento for documento, datos in env.metadata.items() if CON_TODAS in datos), None)
-
-
-class CifrasVerificadas(SphinxDirective):
-    """`{cifras-verificadas}`: una tabla por página con lo que dice la prosa y lo que da el código."""
-
-    def run(self) -> list[nodes.Node]:
-        hecho = hecho_de(self.env.app)
-        self.env.metadata[self.env.docname][CON_TODAS] = resumen_de_veredictos(hecho)
-        hijos: list[nodes.Node] = []
-        for ruta, veredictos in por_capitulo(hecho.informes):
-            documento = hecho.libro.documento(hecho.libro.raiz / ruta)
-            hijos += [self._titulo(documento), self._tabla(documento, veredictos)]
-        return hijos
-
-    def _titulo(self, documento: str) -> nodes.Node:
-        referencia = pending_xref(
-            "",
-            nodes.inline("", documento),
-            refdomain="std",
-            reftype="doc",
-            reftarget=f"/{documento}",
-            refdoc=self.env.docname,
-            refexplicit=False,
-            refwarn=True,
-        )
-        return nodes.rubric("", "", referencia)
-
-    def _tabla(self, documento: str, veredictos: Iterable[Veredicto]) -> nodes.Node:
-        cabecera = ("La prosa dice", "Expresión o fuente", "El código da", "Línea")
-        filas, vistas = [], set()
-        for veredicto in veredictos:
-            nombre = ancla(documento, veredicto.literal, veredicto.expresion)
-            if nombre not in vistas:
-                vistas.add(nombre)
-                filas.append(_fila(veredicto, nombre))
-        grupo = nodes.tgroup(
-            "", *(nodes.colspec(colwidth=ancho) for ancho in (20, 45, 25, 10)), cols=len(cabecera)
-        )
-        grupo += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", t)) for t in cabecera)))
-        grupo += nodes.tbody("", *filas)
-        tabla = nodes.table("", grupo, classes=["cifras", "longtable"])  # cabe en varias páginas del PDF
-        tabla[DE_VEREDICTOS] = True
-        return tabla
-
-
-def _fila(veredicto: Veredicto, nombre: str) -> nodes.row:
-    valor = veredicto.valor if veredicto.clase == "cifra" else "cierto" if veredicto.clase in LOGICOS else "—"
-    es_formula = "\\" in veredicto.literal
-    celdas = (
-        nodes.paragraph(
-            "", "", nodes.math("", veredicto.literal) if es_formula else nodes.Text(veredicto.literal)
-        ),
-        nodes.paragraph("", "", nodes.literal("", veredicto.expresion)),
-        nodes.paragraph("", valor),
-        nodes.paragraph("", str(veredicto.linea)),
-    )
-    fila = nodes.row("", *(nodes.entry("", celda) for celda in celdas))
-    celdas[0].insert(0, nodes.target("", "", ids=[nombre]))
-    return fila
-
-
-def resumen_de_veredictos(hecho: LibroHecho) -> str:
-    """Lo que cambia cuando cambia cualquier veredicto del libro."""
-    return hashlib.sha256(repr(list(hecho.informes.values())).encode()).hexdigest()
-
-
-def con_todas_rancias(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
-    """La página de todas las cifras, si ha cambiado algún veredicto."""
-    documento = pagina_de_cifras(env)
-    if documento is None:
-        return []
-    ahora = resumen_de_veredictos(hecho_de(app))
-    return [] if env.metadata[documento][CON_TODAS] == ahora else [documento]
-
-
 def setup(app: Sphinx) -> None:
-    app.connect("env-get-outdated", con_todas_rancias)
     app.add_node(cifra_verificada, html=(visitar_cifra, dejar_cifra))
     app.add_node(nombre_declarado)
     app.add_transform(QuitarCifras)
     app.add_directive("math", DirectivaMath, override=True)
-    app.add_directive("cifras-verificadas", CifrasVerificadas)
     for nombre in VERIFICADOS:
         app.add_role(nombre, RolVerificado())
     app.add_role(ROL_DE_NOMBRE, rol_nombre)

@@ -119,9 +119,8 @@ def leer_entregado(texto: str) -> nbformat.NotebookNode:
 
 def entregado(hecha: PaginaEjecutada) -> str:
     """Lo que cambia cuando cambia algo de lo que una página enseña."""
-    return hashlib.sha256(
-        f"{hecha.huella}\n{hecha.pagina.texto}".encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    partes = f"{hecha.huella}\n{[*hecha.pruebas.values()]}\n{hecha.pagina.texto}"
+    return hashlib.sha256(partes.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _cuaderno(app: Sphinx, hecha: PaginaEjecutada) -> nbformat.NotebookNode:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from imprenta.libro.acta import ACTA
 from imprenta.libro.disco import Foto, recorrer, resumen_de
 from imprenta.libro.libro import Libro
 from imprenta.libro.maquina import maquina
@@ -19,7 +20,8 @@ from imprenta.libro.patrones import casador
 
 AL_ESCRIBIR = ("html_static_path", "html_extra_path", "templates_path", "html_favicon", "html_logo")
 AL_LEER = ("locale_dirs", "bibtex_bibfiles", "latex_additional_files", "latex_logo")
-# De lo que las páginas usan de aquí saben sus huellas y lo que Sphinx apunta de ellas.
+# De lo que las páginas usan de aquí saben sus huellas y lo que Sphinx apunta de ellas; del acta, lo que se
+# les entrega.
 CARPETA_DEL_CODIGO = "code/"
 
 
@@ -87,7 +89,8 @@ def _demas(libro: Libro, vista: Foto) -> Iterator[str]:
     largo = len(str(libro.raiz)) + 1
     for ruta in vista:
         dentro = ruta[largo:].replace(os.sep, "/")
-        if ruta not in paginas and not dentro.startswith(CARPETA_DEL_CODIGO) and not fuera(dentro):
+        de_paginas = ruta in paginas or dentro == ACTA or dentro.startswith(CARPETA_DEL_CODIGO)
+        if not de_paginas and not fuera(dentro):
             yield ruta
 
 

@@ -11,15 +11,19 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis.strategies as st
 import pytest
+from actas import VEINTE, dejar_un_acta
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from libros import CABECERA, CONFIG, celda, cumplir, dejar, publicado
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from imprenta.libro.acta import ACTA
+from imprenta.libro.modelo import NoSePuede
 from imprenta.ordenes.livehtml import construir_una_vez
 
 pytestmark = pytest.mark.lenta  # docenas de construcciones
@@ -34,7 +38,8 @@ UNA = (
     CABECERA
     + "(sec-una)=\n# Una\n\n## Apartado\n\n"
     + celda("from cuentas import doble\nx = doble(1)\nx")
-    + "Vale {cifra}`2 <x>`.\n\n```{figure} dibujo.svg\n:name: fig-dibujo\n:alt: Un dibujo\nUn pie.\n```\n\n"
+    + "Vale {cifra}`2 <x>` y {afirma}`crece <x > 1>`.\n\n"
+    + "```{figure} dibujo.svg\n:name: fig-dibujo\n:alt: Un dibujo\nUn pie.\n```\n\n"
     + "```{index} voz\n```\n\nBaja {download}`trozo.txt`.\n"
 )
 DOS = (
@@ -57,6 +62,7 @@ parts:
     chapters:
       - file: tres
       - file: obras
+      - file: cifras
 """
 FICHA = "@book{{ana, author = {{Ana Ana}}, title = {{{}}}, publisher = {{P}}, year = 2017}}\n"
 PLANTILLA = '{{% extends "!layout.html" %}}\n{{% block footer %}}<p>{}</p>{{% endblock %}}\n'
@@ -70,6 +76,7 @@ INICIAL: Libro = {
     "_plantillas/layout.html": PLANTILLA.format("pie"),
     "fuentes.bib": FICHA.format("El libro"),
     "obras.md": "# Obras\n\n```{bibliography}\n```\n",
+    "cifras.md": "# Cifras\n\n```{cifras-verificadas}\n```\n",
     "portada.md": "# Portada\n\nHola.\n",
     "uno.md": UNA,
     "dos.md": DOS,
@@ -144,7 +151,29 @@ def otra_raiz(libro: Libro, _: random.Random) -> Libro:
     return libro | {"_toc.yml": indice}
 
 
+def un_acta(libro: Libro, azar: random.Random) -> Libro:
+    """La que `semillas` deja de ese libro, con unas cuentas o con otras; del que no se lee, una en blanco."""
+    cumple = azar.randrange(VEINTE)
+    with TemporaryDirectory() as carpeta:
+        dejar(Path(carpeta), libro)
+        try:
+            dejar_un_acta(Path(carpeta), lambda _: {"cumple": cumple, "de": VEINTE})
+        except NoSePuede:
+            return libro | {ACTA: '{"veces": 20, "paginas": {}}\n'}
+        return libro | {ACTA: (Path(carpeta) / ACTA).read_text(encoding="utf-8")}
+
+
+def sin_acta(libro: Libro, _: random.Random) -> Libro:
+    return {nombre: texto for nombre, texto in libro.items() if nombre != ACTA}
+
+
+DEL_ACTA: dict[str, Cambio] = {
+    "el acta": un_acta,
+    "un acta a medias": poniendo(ACTA, "{", '{"veces": 20, "paginas": []}\n'),
+    "quitar el acta": sin_acta,
+}
 CAMBIOS: dict[str, Cambio] = {
+    **DEL_ACTA,
     "la prosa": cambiando("tres.md", ("Ver", "Mira"), ("Ver", "Ve, por favor, a")),
     "la prosa de la portada": cambiando("portada.md", ("Hola", "Buenas")),
     "una cifra falsa": cambiando("uno.md", ("`2 <x>`", "`3 <x>`")),
@@ -233,6 +262,11 @@ class Autor(RuleBasedStateMachine):
     def editar_mas_de_una_cosa(self, cambios: list[str]) -> None:
         for que in cambios:
             self._guardar(CAMBIOS[que](self.libro, random.Random(0)))
+        self._construir()
+
+    @rule(que=st.sampled_from(sorted(DEL_ACTA)), semilla=st.integers(0, 3))
+    def editar_el_acta(self, que: str, semilla: int) -> None:
+        self._guardar(DEL_ACTA[que](self.libro, random.Random(semilla)))
         self._construir()
 
     @rule(cual=st.integers(0, 5))

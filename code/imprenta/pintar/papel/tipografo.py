@@ -16,6 +16,8 @@ from imprenta.pintar.papel.arbol import hijos_de
 # Los marcadores del PDF son texto llano: una fórmula se lee en ellos como sus letras.
 MATHML_LLANO = LatexToMathML(annotation=False)
 ETIQUETA_XML = re.compile(r"<[^>]+>")
+TRAS_GUION = re.compile(r"\\_")
+TRAS_ABRIR = re.compile(r"\\_|(?<!\\)\(|\{\[\}")  # Sphinx escribe los corchetes entre llaves
 LARGA = 20  # filas a partir de las que una tabla se parte entre páginas
 TITULO = 3  # renglones que ocupa un título con sus blancos
 LETRAS = 75  # las de un renglón de texto
@@ -93,9 +95,9 @@ class Tipografo(LaTeXTranslator):
         super().visit_title(node)
 
     def depart_literal(self, node: nodes.Element) -> None:
-        """Un nombre largo se puede partir por sus guiones bajos."""
+        """Un código largo se puede partir."""
         if not self.in_title:
-            self.body[-1] = self.body[-1].replace(r"\_", r"\_\allowbreak{}")
+            self.body[-1] = partible(self.body[-1], en_tabla=self.table is not None)
         super().depart_literal(node)
 
     def visit_literal_block(self, node: nodes.Element) -> None:
@@ -152,6 +154,15 @@ class Tipografo(LaTeXTranslator):
         clases = [clase for clase in node["classes"] if not clase.startswith("admonition-")]
         self.body.append("\n" + rf"\begin{{sphinxadmonition}}{{{clases[0] if clases else 'note'}}}")
         self.no_latex_floats += 1
+
+
+def partible(latex: str, en_tabla: bool = False) -> str:
+    r"""Un código en LaTeX que se puede partir tras sus guiones bajos y, en una tabla, tras lo que abre.
+
+    >>> partible(r"a\_b(x)"), partible(r"f(x{[}0{]})", en_tabla=True)
+    ('a\\_\\allowbreak{}b(x)', 'f(\\allowbreak{}x{[}\\allowbreak{}0{]})')
+    """
+    return (TRAS_ABRIR if en_tabla else TRAS_GUION).sub(r"\g<0>\\allowbreak{}", latex)
 
 
 def _codigo_que_abre(apartado: nodes.Element) -> tuple[nodes.literal_block | None, int]:

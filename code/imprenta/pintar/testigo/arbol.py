@@ -13,8 +13,9 @@ from docutils import nodes
 from sphinx import addnodes
 
 from imprenta.libro.nombres import reparo_al_nombre
-from imprenta.pintar.cifras import DE_VEREDICTOS, cifra_verificada, nombre_declarado
+from imprenta.pintar.cifras import cifra_verificada, nombre_declarado
 from imprenta.pintar.testigo.probado import Probado, numeros_leidos, sin_identificadores
+from imprenta.pintar.todas_las_cifras import DE_VEREDICTOS
 
 # Código y lo que da al ejecutarse, y lo que nadie lee.
 DE_CODIGO = (nodes.literal_block, nodes.doctest_block, addnodes.desc_signature, addnodes.productionlist)
