@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from imprenta.ejecutar.dependencias.huella import Huella
@@ -12,12 +14,12 @@ from imprenta.ejecutar.reparto import Encargo
 from imprenta.ejecutar.resembrar import Siembra, resembrar, se_resiembra
 from imprenta.jornada import Jornada
 from imprenta.juzgar.guion import guion_de_afirmaciones
-from imprenta.libro.acta import ACTA, Acta, ActaDePagina, escribir_acta, leer_acta
+from imprenta.libro.acta import ACTA, Acta, ActaDePagina, escribir_acta
 from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
-from imprenta.repasar.semillas import acta_de, faltas_de, resumen_de_actas
+from imprenta.repasar.semillas import acta_de, faltas_de, leyes_incumplidas, resumen_de_actas
 
 VECES_DE_SERIE = 20
 SIN_ACTA = f"lo que {ACTA} dice de la página ya no es de ella: haz `make semillas`"
@@ -39,25 +41,32 @@ class _Resiembra:
         self.libro, self.veces, self.segundos = libro, veces, segundos
         self.jornada = Jornada(libro, solo_prosa=True)
         self.es_muestra = segundos < math.inf
-        self.anterior = leer_acta(libro.raiz)
 
     def hecha(self) -> int:
         if fallo := decir(self.jornada.hecho):
             return fallo
-        pendientes = [encargo for encargo in self._encargos() if not self._esta_probada(encargo.ruta)]
+        pendientes = [encargo for encargo in self.encargos if not self._esta_probada(encargo.ruta)]
         nuevas = self._probadas(pendientes)
-        actas = nuevas if self.es_muestra else self.jornada.actas | nuevas
-        faltas = self._rancias() if self.es_muestra else []
-        for ruta, acta in actas.items():
-            faltas += faltas_de(self.jornada.paginas[ruta], acta, se_pasan=int(self.es_muestra))
-        if not self.es_muestra and actas:
+        actas = self.jornada.actas | ({} if self.es_muestra else nuevas)
+        faltas = {
+            falta for ruta, acta in actas.items() for falta in faltas_de(self.jornada.paginas[ruta], acta)
+        }
+        if self.es_muestra:
+            faltas |= {*self._rancias(), *self._de_la_muestra(nuevas)}
+        elif actas:
             nombres = {self._nombre(ruta): acta for ruta, acta in actas.items()}
             escribir_acta(self.libro.raiz, Acta(self.veces, nombres))
         quejarse(self.libro, sorted(faltas))
-        print(resumen_de_actas(actas.values()))
+        print(resumen_de_actas((nuevas if self.es_muestra else actas).values()))
         return 1 if faltas else 0
 
-    def _encargos(self) -> list[Encargo]:
+    def _de_la_muestra(self, actas: Mapping[Path, ActaDePagina]) -> Iterator[Falta]:
+        """Las leyes que una muestra desmiente, con un incumplimiento de margen: el que les cabe en veinte."""
+        for ruta, acta in actas.items():
+            yield from leyes_incumplidas(self.jornada.paginas[ruta], acta, se_pasan=1)
+
+    @cached_property
+    def encargos(self) -> list[Encargo]:
         """Las páginas que afirman algo y se pueden probar; de las que no, se dice por qué."""
         encargos = []
         for ruta, pagina in self.jornada.paginas.items():
@@ -99,10 +108,10 @@ class _Resiembra:
         return acta_de(pagina, self.jornada.resumen_del_acta(ruta, pagina, lee), lee, siembras)
 
     def _rancias(self) -> list[Falta]:
-        """Las páginas con azar de las que el acta no dice nada que valga."""
+        """Las páginas que afirman algo y de las que el acta no dice nada que valga."""
         return [
             Falta(Path(self._nombre(encargo.ruta)), 1, 1, SIN_ACTA)
-            for encargo in self._encargos()
+            for encargo in self.encargos
             if encargo.ruta not in self.jornada.actas
         ]
 
