@@ -36,7 +36,7 @@ OTROS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
 }  # fmt: skip
 DE_DIBUJO = re.compile(r"matplotlib(\.|$)")
 SE_LLAMAN_DE_DIBUJO = {"ax", "axs", "axes", "fig", "plt"}
-COMPRUEBAN = {"strict"}  # opciones que solo sirven para quejarse
+SIN_NUMEROS = {"strict", "copy"}  # opciones que no cambian ninguno: quejarse, ahorrarse una copia
 SIN_SIGNO = (ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Lambda, ast.JoinedStr, ast.Compare, ast.BoolOp)
 SIN_MUTANTES = (ast.JoinedStr, ast.Raise, ast.Assert, ast.Import, ast.ImportFrom)
 DeFuncion = ast.FunctionDef | ast.AsyncFunctionDef
@@ -227,7 +227,7 @@ class _Visita:
     # ——— Expresiones ———
 
     def _de_expresion(self, nodo: ast.AST, lineas: range) -> Iterator[MutanteDeCodigo]:
-        if isinstance(nodo, SIN_MUTANTES) or (isinstance(nodo, ast.keyword) and nodo.arg in COMPRUEBAN):
+        if isinstance(nodo, SIN_MUTANTES) or (isinstance(nodo, ast.keyword) and nodo.arg in SIN_NUMEROS):
             return
         if isinstance(nodo, ast.BinOp):
             yield from self._de_operador(nodo, nodo.op, nodo.left, nodo.right, lineas)

@@ -53,7 +53,7 @@ class RecuentoDeCodigo:
         """La cuenta, en una línea.
 
         >>> RecuentoDeCodigo(3, (Falta(Path("code/f.py"), 1, 1, "x"),)).resumen()
-        '3 mutantes · 2 notados · 1 sin notar (67 % notados)'
+        '3 mutantes · 2 notados · 1 sin notar (66 % notados)'
         """
         vivos = len(self.sin_notar)
         notados = self.probados - vivos

@@ -6,12 +6,10 @@ import pytest
 from libros import CABECERA, celda, escribir_libro, poner
 
 from imprenta.__main__ import main
-from imprenta.ejecutar.reparto import HAY_BIFURCACION
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import leer_libro
 from imprenta.repasar.codigo_notado import RecuentoDeCodigo, recuento_del_codigo
 
-pytestmark = pytest.mark.skipif(not HAY_BIFURCACION, reason="sin bifurcación no hay páginas que repetir")
 DOBLE = "def doble(x):\n    return 2 * x\n\n\ndef sin_usar(x):\n    return 3 * x\n"
 ATADA = CABECERA + "# Una\n\n" + celda("from cuentas import doble") + "Vale {cifra}`14 <doble(7)>`.\n"
 
