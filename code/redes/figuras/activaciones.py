@@ -6,8 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from redes.activaciones import Numeros, d_sigmoide, escalon, logit, sigmoide
-from redes.figuras.estilo import COLORES, decimal, rotulo
+from redes.figuras.estilo import COLORES, decimal, linea_con_banda, rotulo
 from redes.perdidas import grad_z_entropia_cruzada_binaria, grad_z_error_cuadratico
+from redes.semillas import Banda
 
 
 def escalon_y_sigmoide(ax: Axes, x: Numeros) -> str:
@@ -50,20 +51,33 @@ def sigmoide_y_derivada(ax: Axes, x: Numeros, senalados: Sequence[float]) -> str
     )
 
 
-def senal_por_capa(ax: Axes, cota: Numeros, medidas: Mapping[str, Numeros]) -> str:
-    """La señal que llega a cada capa, en el sentido en que viaja: la cota y una línea por cada medida."""
+def senal_por_capa(ax: Axes, cota: Numeros, medidas: Mapping[str, Numeros | Banda]) -> str:
+    """La señal que llega a cada capa, en el sentido en que viaja: la cota y una línea por cada medida.
+
+    La que viene de un azar trae su banda, y se dibuja con ella.
+    """
     capas = np.arange(len(cota), 0, -1)
-    lineas = {"cota": cota, **medidas}
+    lineas = {nombre: _hacia_la_entrada(senal) for nombre, senal in {"cota": cota, **medidas}.items()}
     for (nombre, senal), marca in zip(lineas.items(), "_os^", strict=False):
         color, trazo = (COLORES["referencia"], "--") if nombre == "cota" else (COLORES["sigmoide"], "-")
-        ax.semilogy(capas, senal[::-1], color=color, linestyle=trazo, marker=marca)
-        rotulo(ax, nombre, (1, senal[0]), (8, 0), color, va="center")
+        linea_con_banda(ax, capas, senal, color, linestyle=trazo, marker=marca)
+        rotulo(ax, nombre, (1, senal.mediana[-1]), (8, 0), color, va="center")
     ax.set(xlabel="capa (el error llega por la izquierda)", ylabel="señal que le llega", xticks=capas)
-    ax.set_xlim(len(cota) + 0.2, 0)
+    ax.set(yscale="log", xlim=(len(cota) + 0.2, 0))
     return "Señal que llega a cada capa, de la última a la primera. " + " ".join(
-        f"{nombre.capitalize()}: {', '.join(f'{valor:.2g}' for valor in senal[::-1])}."
+        f"{nombre.capitalize()}: {', '.join(map(_valor_y_banda, *senal))}."
         for nombre, senal in lineas.items()
     )
+
+
+def _hacia_la_entrada(senal: Numeros | Banda) -> Banda:
+    """De la última capa a la primera; lo que no es de un azar tiene una banda sin anchura."""
+    lados = senal if isinstance(senal, Banda) else (senal, senal, senal)
+    return Banda(*(lado[::-1] for lado in lados))
+
+
+def _valor_y_banda(mediana: float, baja: float, alta: float) -> str:
+    return f"{mediana:.2g}" if baja == alta else f"{mediana:.2g} (de {baja:.2g} a {alta:.2g})"
 
 
 def fuerza_de_la_correccion(ax: Axes, p: Numeros, senalada: float) -> str:

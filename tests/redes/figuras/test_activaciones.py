@@ -14,6 +14,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from redes.activaciones import d_sigmoide, escalon, logit, sigmoide
 from redes.densa import cadena
 from redes.figuras import COLORES, Lamina, activaciones
+from redes.semillas import Banda
 
 X = np.linspace(-8, 8, 17)
 
@@ -88,6 +89,18 @@ def test_senal_por_capa() -> None:
         "Señal que llega a cada capa, de la última a la primera. Cota: 0.25, 0.062, 0.016. "
         "Pesos 1: 0.22, 0.049, 0.0096."
     )
+
+
+def test_la_senal_de_un_azar_trae_su_banda() -> None:
+    cota = np.array([0.01, 0.25])
+    suerte = Banda(np.array([0.002, 0.2]), np.array([0.001, 0.1]), np.array([0.004, 0.24]))
+    lamina = Lamina(activaciones.senal_por_capa, cota, {"al azar": suerte})
+    ax = lamina.figura.axes[0]
+    assert_array_equal(trazos(ax)[1], [[2, 0.2], [1, 0.002]])
+    (_, de_la_suerte) = ax.collections
+    contorno = set(map(tuple, np.asarray(de_la_suerte.get_paths()[0].vertices).tolist()))
+    assert contorno == {(2, 0.1), (2, 0.24), (1, 0.001), (1, 0.004)}
+    assert lamina.alternativo.endswith("Al azar: 0.2 (de 0.1 a 0.24), 0.002 (de 0.001 a 0.004).")
 
 
 def test_fuerza_de_la_correccion() -> None:
