@@ -48,6 +48,7 @@ class Gradiente(NamedTuple):
 
 
 Inicio = Callable[[int, int, np.random.Generator], Numeros]
+Ida = tuple[list[Numeros], list[Numeros]]  # las z y las a de una pasada hacia delante
 
 
 def pequena(entradas: int, salidas: int, rng: np.random.Generator) -> Numeros:
@@ -101,7 +102,7 @@ def red_densa(
     return [*red[:-1], red[-1]._replace(activacion=salida or activacion)]
 
 
-def adelante(red: Sequence[Capa], X: ArrayLike) -> tuple[list[Numeros], list[Numeros]]:
+def adelante(red: Sequence[Capa], X: ArrayLike) -> Ida:
     """La pasada hacia delante: las z de cada capa y las a, que empiezan por la propia `X`.
 
     Formas: `X` es (n, entradas); z y a de cada capa, (n, salidas).
@@ -121,17 +122,20 @@ def adelante(red: Sequence[Capa], X: ArrayLike) -> tuple[list[Numeros], list[Num
     return zs, activaciones
 
 
-def retropropagar(red: Sequence[Capa], X: ArrayLike, d_salida: ArrayLike) -> list[Gradiente]:
+def retropropagar(
+    red: Sequence[Capa], X: ArrayLike, d_salida: ArrayLike, ida: Ida | None = None
+) -> list[Gradiente]:
     """La pasada hacia atrás: δ = (δ de arriba · Wᵀ de arriba) ⊙ f′(z), y de ahí ∂E/∂W = aᵀ·δ y ∂E/∂b = Σ δ.
 
-    `d_salida`, (n, salidas), es la derivada del error por cada salida de la red. El orden es el de las capas.
+    `d_salida`, (n, salidas), es la derivada del error por cada salida de la red; `ida`, lo que dio `adelante`
+    con esa `X`, si ya se tiene. El orden es el de las capas.
     Fuente: Rumelhart, Hinton y Williams (1986).
 
     >>> capa = Capa(np.array([[2.0]]), np.array([1.0]), RELU)
     >>> [g.W.item() for g in retropropagar([capa, capa], [[3]], [[1]])]
     [6.0, 7.0]
     """
-    zs, activaciones = adelante(red, X)
+    zs, activaciones = ida or adelante(red, X)
     gradientes = []
     llega = np.asarray(d_salida, dtype=float)
     for i in reversed(range(len(red))):

@@ -10,7 +10,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from redes.activaciones import Numeros
-from redes.densa import IDENTIDAD, RELU, Activacion, Capa, adelante, corregida, he, red_densa, retropropagar
+from redes.densa import (
+    IDENTIDAD,
+    RELU,
+    Activacion,
+    Capa,
+    adelante,
+    corregida,
+    he,
+    red_densa,
+    retropropagar,
+)
 from redes.perdidas import d_error_cuadratico, error_cuadratico, grad_z_entropia_cruzada_binaria
 
 
@@ -72,6 +82,17 @@ def muertas(capa: Capa, z: ArrayLike) -> NDArray[np.bool_]:
     return np.asarray((capa.activacion.d_f(np.asarray(z, dtype=float)) == 0).all(axis=0))
 
 
+def bajo_cero(z: ArrayLike) -> NDArray[np.bool_]:
+    """Qué neuronas están bajo cero con los n ejemplos: la ReLU calla con todos. `z`: (n, salidas).
+
+    Con ReLU es lo mismo que estar muerta; con la fuga, no: su derivada no es 0 y podría volver.
+
+    >>> bajo_cero([[1, -1], [-2, -3]])
+    array([False,  True])
+    """
+    return np.asarray((np.asarray(z, dtype=float) <= 0).all(axis=0))
+
+
 def parte_muerta(
     X: ArrayLike,
     y: ArrayLike,
@@ -84,25 +105,67 @@ def parte_muerta(
 ) -> float:
     """La parte de una capa oculta que está muerta tras `pasos` de entrenamiento, de 0 a 1.
 
-    La red tiene una capa de `ancho` neuronas, que nacen con ese `sesgo`, y una salida que responde sí o
-    no; aprende con la entropía cruzada. Formas: `X` es (n, entradas); `y`, (n, 1), con ceros y unos.
+    Con tasa 0 nadie se mueve: son las que nacen muertas. El resto, como en `parte_bajo_cero`.
 
     >>> parte_muerta([[1.0]], [[1]], tasa=0.1, sesgo=-100, pasos=1)
     1.0
     """
+    capa, z = _capa_entrenada(X, y, tasa, sesgo, pasos, ancho, activacion, semilla)
+    return float(muertas(capa, z).mean())
+
+
+def parte_bajo_cero(
+    X: ArrayLike,
+    y: ArrayLike,
+    tasa: float,
+    sesgo: float,
+    pasos: int = 30,
+    ancho: int = 100,
+    activacion: Activacion = RELU,
+    semilla: int = 0,
+) -> float:
+    """La parte de una capa oculta que está `bajo_cero` tras `pasos` de entrenamiento, de 0 a 1.
+
+    La red tiene una capa de `ancho` neuronas, que nacen con ese `sesgo`, y una salida que responde sí o
+    no; aprende con la entropía cruzada. Formas: `X` es (n, entradas); `y`, (n, 1), con ceros y unos.
+
+    >>> from redes.densa import RELU_CON_FUGA
+    >>> parte_bajo_cero([[1.0]], [[1]], 0.1, sesgo=-100, pasos=1, activacion=RELU_CON_FUGA)
+    1.0
+    """
+    _, z = _capa_entrenada(X, y, tasa, sesgo, pasos, ancho, activacion, semilla)
+    return float(bajo_cero(z).mean())
+
+
+def _capa_entrenada(
+    X: ArrayLike,
+    y: ArrayLike,
+    tasa: float,
+    sesgo: float,
+    pasos: int,
+    ancho: int,
+    activacion: Activacion,
+    semilla: int,
+) -> tuple[Capa, Numeros]:
+    """La capa oculta tras `pasos` de entrenamiento, y sus z con los n ejemplos."""
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
     red = red_densa([X.shape[1], ancho, 1], activacion, he, semilla, IDENTIDAD)
     red[0] = red[0]._replace(b=np.full(ancho, float(sesgo)))
-    for _ in range(pasos):
-        salida = adelante(red, X)[1][-1]
-        red = corregida(red, retropropagar(red, X, grad_z_entropia_cruzada_binaria(salida, y) / len(X)), tasa)
-    return float(muertas(red[0], adelante(red, X)[0][0]).mean())
+    for _ in range(pasos if tasa else 0):
+        ida = adelante(red, X)
+        error = grad_z_entropia_cruzada_binaria(ida[1][-1], y) / len(X)
+        red = corregida(red, retropropagar(red, X, error, ida), tasa)
+    return red[0], adelante(red, X)[0][0]
 
 
-def cementerio(X: ArrayLike, y: ArrayLike, tasas: Sequence[float], sesgos: Sequence[float]) -> Numeros:
+def cementerio(
+    X: ArrayLike, y: ArrayLike, tasas: Sequence[float], sesgos: Sequence[float], semilla: int = 0
+) -> Numeros:
     """La parte muerta de la capa para cada sesgo (filas) y cada tasa (columnas).
 
     >>> cementerio([[1.0]], [[1]], tasas=[0.1], sesgos=[-100])
     array([[1.]])
     """
-    return np.array([[parte_muerta(X, y, tasa, sesgo) for tasa in tasas] for sesgo in sesgos])
+    return np.array(
+        [[parte_muerta(X, y, tasa, sesgo, semilla=semilla) for tasa in tasas] for sesgo in sesgos]
+    )

@@ -71,8 +71,9 @@ class Medida(NamedTuple):
 def medir(red: Sequence[Capa], X: ArrayLike, y: ArrayLike) -> tuple[Medida, list[Gradiente]]:
     """La medida de una red que responde sí o no, y el gradiente de cada una de sus capas."""
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
-    z = adelante(red, X)[1][-1]
-    gradientes = retropropagar(red, X, grad_z_entropia_cruzada_binaria(z, y) / len(X))
+    ida = adelante(red, X)
+    z = ida[1][-1]
+    gradientes = retropropagar(red, X, grad_z_entropia_cruzada_binaria(z, y) / len(X), ida)
     deltas = np.array([np.linalg.norm(gradiente.delta) for gradiente in gradientes])
     error = float(entropia_cruzada_binaria_z(z, y).mean())
     return Medida(deltas[:-1] / deltas[-1], normas(gradientes)[:-1], error), gradientes
@@ -101,12 +102,18 @@ def recorrido(
         red = corregida(red, gradientes, tasa)
 
 
-def al_nacer(profundidades: Sequence[int], activacion: Activacion, inicio: Inicio) -> Numeros:
+def al_nacer(
+    profundidades: Sequence[int], activacion: Activacion, inicio: Inicio, semilla: int = 1
+) -> Numeros:
     """La señal que llega a la primera capa de una red recién nacida, para cada profundidad.
 
     Fuente: Glorot y Bengio (2010); He, Zhang, Ren y Sun (2015).
+
+    >>> from redes.densa import RELU, he
+    >>> al_nacer([2, 5, 10], RELU, he).shape
+    (3,)
     """
-    return np.array([next(recorrido(n, activacion, inicio)).senal[0] for n in profundidades])
+    return np.array([next(recorrido(n, activacion, inicio, semilla=semilla)).senal[0] for n in profundidades])
 
 
 def cota(red: Sequence[Capa], derivada_maxima: float) -> float:

@@ -8,12 +8,14 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from numpy.typing import NDArray
 
 from redes.activaciones import Numeros, d_relu, relu
-from redes.figuras.estilo import COLORES, Ejes, decimal, rotulo, tinta_sobre
+from redes.figuras.estilo import COLORES, Ejes, decimal, linea_con_banda, rotulo, tinta_sobre
 from redes.neurona import Vida
+from redes.semillas import Banda
 
 MUERTE = LinearSegmentedColormap.from_list("muerte", ["#FFFFFF", COLORES["destacado"]])
 ARRIBA = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PUNTOS_POR_PULGADA, RENGLON = 72, 13  # el alto de un renglón, en puntos
+MEDIANA = "la mediana de muchas redes y, entre paréntesis, del 5 al 95 %"
 APRETADA = {"columnspacing": 1.2, "handlelength": 1.4, "handletextpad": 0.5}  # una leyenda de muchos nombres
 COLOR_DE = {
     "sigmoide": COLORES["sigmoide"],
@@ -174,59 +176,70 @@ def resurreccion(ax: Axes, sin_fuga: Vida, con_fuga: Vida) -> str:
 
 
 def cementerio(ax: Axes, tasas: Sequence[float], sesgos: Sequence[float], partes: Numeros) -> str:
-    """El tanto por ciento de neuronas muertas de una capa, según la tasa (columnas) y el sesgo (filas)."""
+    """El tanto por ciento de neuronas muertas de una capa, según la tasa (columnas) y el sesgo (filas).
+
+    La tasa 0 se rotula «al nacer»: con ella nadie se mueve.
+    """
+    nombres = [f"{tasa:g}" if tasa else "al nacer" for tasa in tasas]
     ax.imshow(partes, cmap=MUERTE, vmin=0, vmax=1, aspect="auto")
     for (fila, columna), parte in np.ndenumerate(partes):
         color = tinta_sobre(MUERTE(parte))
         ax.text(columna, fila, _tanto(parte), ha="center", va="center", color=color)
-    ax.set_xticks(range(len(tasas)), [f"{tasa:g}" for tasa in tasas])
+    ax.set_xticks(range(len(tasas)), nombres)
     ax.set_yticks(range(len(sesgos)), [decimal(sesgo, 0) for sesgo in sesgos])
     ax.set(xlabel="tasa de aprendizaje", ylabel="sesgo al nacer")
     ax.grid(False)
     return "Neuronas muertas de la capa. " + " ".join(
         f"Con sesgo {decimal(sesgo, 0)}: "
-        + ", ".join(f"{_tanto(parte)} con tasa {tasa:g}" for tasa, parte in zip(tasas, fila, strict=True))
+        + ", ".join(
+            f"{_tanto(parte)} {f'con tasa {nombre}' if tasa else nombre}"
+            for tasa, nombre, parte in zip(tasas, nombres, fila, strict=True)
+        )
         + "."
         for sesgo, fila in zip(sesgos, partes, strict=True)
     )
 
 
 def senal_por_profundidad(
-    ax: Axes, profundidades: Sequence[int], senales: Mapping[str, Numeros], cota: Numeros
+    ax: Axes, profundidades: Sequence[int], senales: Mapping[str, Banda], cota: Numeros
 ) -> str:
     """La señal que llega a la primera capa según las capas que tenga la red, y la cota de la sigmoide.
 
-    `senales` tiene una línea por activación, con los nombres de `COLOR_DE`.
+    `senales` tiene una banda por activación, con los nombres de `COLOR_DE`.
     """
     ax.semilogy(profundidades, cota, "--", color=COLORES["referencia"])
     centro = len(profundidades) // 2
     rotulo(ax, "un cuarto por capa", (profundidades[centro], cota[centro]), (10, 8), COLORES["referencia"])
     for nombre, senal in senales.items():
-        ax.semilogy(profundidades, senal, "o-", color=COLOR_DE[nombre], ms=4)
-    _rotulos_al_final(ax, profundidades[-1], {n: (s[-1], COLOR_DE[n]) for n, s in senales.items()})
-    ax.set(xlabel="capas ocultas", ylabel="señal en la primera capa", xticks=profundidades[::3])
+        linea_con_banda(ax, profundidades, senal, COLOR_DE[nombre], marker="o", ms=4)
+    _rotulos_al_final(ax, profundidades[-1], _finales(senales))
+    ax.set(xlabel="capas ocultas", ylabel="señal en la primera capa", xticks=profundidades)
     ax.set_xlim(profundidades[0] - 0.5, profundidades[-1] * 1.2)
-    lineas = {**senales, "un cuarto por capa": cota}
-    return f"Señal en la primera capa, de {profundidades[0]} a {profundidades[-1]} capas. {_extremos(lineas)}"
+    return (
+        f"Señal en la primera capa, de {profundidades[0]} a {profundidades[-1]} capas. {_extremos(senales)} "
+        f"Un cuarto por capa: de {_breve(cota[0])} a {_breve(cota[-1])}."
+    )
 
 
 def senal_por_nacimiento(
     ejes: Ejes,
     profundidades: Sequence[int],
-    nacimientos: Mapping[str, Mapping[str, Numeros]],
+    nacimientos: Mapping[str, Mapping[str, Banda]],
     cota: Numeros,
 ) -> str:
     """Un panel por manera de nacer: la señal en la primera capa según las capas, y la cota de la sigmoide.
 
-    Cada panel tiene una línea por activación, con los nombres de `COLOR_DE`.
+    Cada panel tiene una banda por activación, con los nombres de `COLOR_DE`.
     """
     partes = []
     for ax, (nombre, senales) in zip(np.ravel(ejes), nacimientos.items(), strict=True):
         ax.semilogy(profundidades, cota, "--", color=COLORES["referencia"], label="un cuarto por capa")
         for activacion, senal in senales.items():
             trazo = ":" if activacion == "con fuga" else "-"  # pisaría la de ReLU
-            ax.semilogy(profundidades, senal, trazo, color=COLOR_DE[activacion], label=activacion)
-        ax.set(title=nombre, xlabel="capas ocultas", xticks=profundidades[::6])
+            linea_con_banda(
+                ax, profundidades, senal, COLOR_DE[activacion], linestyle=trazo, label=activacion
+            )
+        ax.set(title=nombre, xlabel="capas ocultas", xticks=profundidades[::2])
         partes.append(f"{nombre}: {_extremos(senales)}")
     primero = np.ravel(ejes)[0]
     primero.set_ylabel("señal en la primera capa")
@@ -237,37 +250,46 @@ def senal_por_nacimiento(
     return f"Señal en la primera capa, de {profundidades[0]} a {profundidades[-1]} capas. {' '.join(partes)}"
 
 
-def norma_por_capa(ejes: Ejes, vidas: Mapping[str, Mapping[int, Numeros]]) -> str:
+def norma_por_capa(ejes: Ejes, vidas: Mapping[str, Mapping[int, Banda]]) -> str:
     """Un panel por activación, con los nombres de `COLOR_DE`: la longitud del gradiente de cada capa.
 
-    Cada línea es un momento del entrenamiento, del paso más temprano (claro) al más tardío (oscuro).
+    Cada banda es un momento del entrenamiento, del paso más temprano (claro) al más tardío (oscuro).
     """
     partes = []
     for ax, (activacion, momentos) in zip(np.ravel(ejes), vidas.items(), strict=True):
         for opacidad, (paso, norma) in zip(
             np.linspace(0.35, 1, len(momentos)), momentos.items(), strict=True
         ):
-            capas = np.arange(1, len(norma) + 1)
-            ax.semilogy(
-                capas, norma, "o-", color=COLOR_DE[activacion], alpha=opacidad, ms=4, label=f"paso {paso}"
+            capas = np.arange(1, len(norma.mediana) + 1)
+            linea_con_banda(
+                ax,
+                capas,
+                norma,
+                COLOR_DE[activacion],
+                alpha=opacidad,
+                marker="o",
+                ms=4,
+                label=f"paso {paso}",
             )
             partes.append(
-                f"{activacion}, paso {paso}: de {_breve(norma[0])} en la primera a {_breve(norma[-1])} "
-                "en la última"
+                f"{activacion}, paso {paso}: de {_con_banda(norma, 0)} en la primera a "
+                f"{_con_banda(norma, -1)} en la última"
             )
         ax.legend()
+        ax.set_yscale("log")
         ax.set(title=activacion, xlabel="capa", xticks=capas[::3])
     np.ravel(ejes)[0].set_ylabel("longitud del gradiente")
     _misma_altura(ejes)
-    return f"Longitud del gradiente de cada capa oculta. {'; '.join(partes)}."
+    return f"Longitud del gradiente de cada capa oculta, {MEDIANA}. {'; '.join(partes)}."
 
 
-def senal_al_entrenar(ax: Axes, senales: Mapping[str, Numeros]) -> str:
+def senal_al_entrenar(ax: Axes, senales: Mapping[str, Banda]) -> str:
     """La señal que llega a la primera capa mientras la red aprende, con los nombres de `COLOR_DE`."""
     for nombre, senal in senales.items():
-        ax.semilogy(senal, color=COLOR_DE[nombre])
-    ultimo = len(senal) - 1
-    _rotulos_al_final(ax, ultimo, {n: (s[-1], COLOR_DE[n]) for n, s in senales.items()})
+        linea_con_banda(ax, range(len(senal.mediana)), senal, COLOR_DE[nombre])
+    ultimo = len(senal.mediana) - 1
+    ax.set_yscale("log")
+    _rotulos_al_final(ax, ultimo, _finales(senales))
     ax.set(xlabel="paso", ylabel="señal en la primera capa", xlim=(0, ultimo * 1.22))
     return f"Señal en la primera capa, del paso 0 al {ultimo}. {_extremos(senales)}"
 
@@ -314,6 +336,15 @@ def _lista(valores: Numeros) -> str:
     return ", ".join(decimal(valor) for valor in valores)
 
 
-def _extremos(lineas: Mapping[str, Numeros]) -> str:
-    partes = (f"{nombre}, de {_breve(y[0])} a {_breve(y[-1])}" for nombre, y in lineas.items())
-    return f"Por activación: {'; '.join(partes)}."
+def _finales(senales: Mapping[str, Banda]) -> dict[str, tuple[float, str]]:
+    return {nombre: (float(senal.mediana[-1]), COLOR_DE[nombre]) for nombre, senal in senales.items()}
+
+
+def _con_banda(una: Banda, i: int) -> str:
+    """La mediana de un punto y, entre paréntesis, su banda."""
+    return f"{_breve(una.mediana[i])} ({_breve(una.baja[i])} a {_breve(una.alta[i])})"
+
+
+def _extremos(senales: Mapping[str, Banda]) -> str:
+    partes = (f"{nombre}, de {_con_banda(y, 0)} a {_con_banda(y, -1)}" for nombre, y in senales.items())
+    return f"Por activación, {MEDIANA}: {'; '.join(partes)}."
