@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
+from itertools import permutations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from redes.activaciones import Numeros
 from redes.atencion import softmax
@@ -26,6 +28,10 @@ from redes.transformador import (
     perdida,
     transformador,
 )
+
+# La receta del entrenamiento del libro.
+PASOS, LOTE, TASA = 600, 32, 0.01
+BETA_1, BETA_2 = 0.9, 0.99  # la memoria de Adam: del gradiente y de su cuadrado
 
 
 def en_numeros(textos: Sequence[Frase], palabras: Sequence[str]) -> Tokens:
@@ -60,7 +66,9 @@ class Adam:
     array([0.9, 1.1])
     """
 
-    def __init__(self, parametros: Mapping[str, Numeros], beta_1: float = 0.9, beta_2: float = 0.99) -> None:
+    def __init__(
+        self, parametros: Mapping[str, Numeros], beta_1: float = BETA_1, beta_2: float = BETA_2
+    ) -> None:
         self.parametros, self.beta_1, self.beta_2, self.t = parametros, beta_1, beta_2, 0
         self.m = {nombre: np.zeros_like(w) for nombre, w in parametros.items()}
         self.v = {nombre: np.zeros_like(w) for nombre, w in parametros.items()}
@@ -152,6 +160,38 @@ class ModeloDeLenguaje:
         return en_numeros([tuple(principio)], self.palabras)[:, :-1]
 
 
+def en_comun(p: ArrayLike, q: ArrayLike) -> Numeros:
+    """Cuánto coinciden dos repartos: Σ min(pᵢ, qᵢ) sobre el último eje, de 0 (nada) a 1 (son el mismo).
+
+    Es 1 menos la distancia de variación total.
+
+    >>> en_comun([0.5, 0.5, 0], [0.5, 0, 0.5])
+    array(0.5)
+    """
+    minimos: Numeros = np.minimum(p, q)
+    return np.asarray(minimos.sum(axis=-1))
+
+
+def coincidencias(
+    uno: ModeloDeLenguaje, otro: ModeloDeLenguaje, textos: Sequence[Frase]
+) -> tuple[float, float]:
+    """Lo que dos modelos tienen `en_comun`, de media, al leer unos textos: lo que predicen y a quién miran.
+
+    De las miradas de la primera capa, una cabeza de cada modelo frente a una del otro, emparejadas como más
+    coincidan. No cuenta el punto que abre cada frase, que solo puede mirarse a sí mismo.
+    """
+    tokens = en_numeros(textos, uno.palabras)
+    suyo, ajeno = (pasada(modelo.red, tokens[:, :-1]) for modelo in (uno, otro))
+    cuentan = tokens[:, 1:] != HUECO
+    cuentan[:, 0] = False
+    predicen = en_comun(softmax(suyo.z), softmax(ajeno.z))[cuentan].mean()
+    miran = suyo.pesos[0]
+    emparejadas = (ajeno.pesos[0][:, list(orden)] for orden in permutations(range(miran.shape[1])))
+    return float(predicen), max(
+        float(en_comun(miran, miradas).swapaxes(1, 2)[cuentan].mean()) for miradas in emparejadas
+    )
+
+
 @dataclass(frozen=True)
 class Entrenamiento:
     """Un modelo antes y después de entrenar, y lo que pasó entre medias.
@@ -188,8 +228,8 @@ def entrenar(
     lengua: Lengua,
     red: Transformador,
     pasos: int,
-    lote: int = 32,
-    tasa: float = 0.01,
+    lote: int = LOTE,
+    tasa: float = TASA,
     semilla: int = 0,
     medidas: int = 20,
 ) -> Entrenamiento:
@@ -223,4 +263,4 @@ def entrenamiento_del_libro(semilla: int = 0) -> Entrenamiento:
     """
     lengua = frases()
     red = transformador(len(vocabulario(lengua)), semilla=semilla)
-    return entrenar(lengua, red, pasos=600, semilla=semilla)
+    return entrenar(lengua, red, pasos=PASOS, semilla=semilla)

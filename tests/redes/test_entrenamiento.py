@@ -10,6 +10,8 @@ import pytest
 from redes.entrenamiento import (
     Adam,
     ModeloDeLenguaje,
+    coincidencias,
+    en_comun,
     en_numeros,
     entrenamiento_del_libro,
     entrenar,
@@ -205,6 +207,43 @@ def test_los_parecidos_son_cosenos() -> None:
     modelo = ModeloDeLenguaje(red, (PUNTO, "a", "b", "c"))
     np.testing.assert_allclose(modelo.parecidos(["a", "c"], ["b", "a", PUNTO]), [[0.6, 1, 1], [-0.8, 0, 0]])
     assert modelo.vecinas("b") == [(PUNTO, 0.6), ("a", 0.6), ("c", -0.8)]
+
+
+def test_lo_que_dos_repartos_tienen_en_comun_es_uno_menos_media_suma_de_diferencias() -> None:
+    p, q = np.random.default_rng(0).dirichlet(np.ones(5), size=(2, 3))
+    np.testing.assert_allclose(en_comun(p, q), 1 - np.abs(p - q).sum(axis=-1) / 2, rtol=1e-12)
+    np.testing.assert_allclose(en_comun(p, p), 1, rtol=1e-12)
+
+
+def test_un_modelo_coincide_del_todo_con_el_mismo_con_las_cabezas_cambiadas() -> None:
+    red, otra = (transformador(V=len(PALABRAS), d=4, semilla=1) for _ in range(2))
+    mirar = otra.bloques[0].mirar
+    for W in (mirar.W_Q, mirar.W_K, mirar.W_V):
+        W[:] = W[:, [2, 3, 0, 1]]
+    mirar.W_O[:] = mirar.W_O[[2, 3, 0, 1]]
+    uno, otro = ModeloDeLenguaje(red, PALABRAS), ModeloDeLenguaje(otra, PALABRAS)
+    textos = [("la", "IA", "avanza", "deprisa"), ("la", "IA")]
+    assert coincidencias(uno, otro, textos) == pytest.approx((1, 1), abs=1e-12)
+    mirar.W_Q[:], red.puntuar.W[:] = 0, 0
+    red.puntuar.b[0] = 1000  # este solo predice el punto, y el otro nada en especial
+    predicen, miran = coincidencias(uno, otro, textos)
+    assert predicen < 0.05 and 0.3 < miran < 1
+
+
+def test_las_coincidencias_se_cuentan_de_una_en_una() -> None:
+    """Palabra a palabra, con la frase leída sola: ni los huecos ni el punto del principio cuentan."""
+    uno, otro = (ModeloDeLenguaje(transformador(V=len(PALABRAS), d=4, semilla=s), PALABRAS) for s in (1, 2))
+    textos = [("la", "IA", "avanza", "deprisa"), ("la", "IA")]
+    predicen, derechas, cruzadas = [], [], []
+    for texto in textos:
+        for n in range(1, len(texto) + 1):
+            p, q = (modelo.probabilidades(texto[:n]) for modelo in (uno, otro))
+            predicen.append(sum(min(p[palabra], q[palabra]) for palabra in PALABRAS))
+            a, b = ([m.pesos[-1] for m in modelo.lecturas(texto[:n])] for modelo in (uno, otro))
+            derechas.append(en_comun(a, b).mean())
+            cruzadas.append(en_comun(a, b[::-1]).mean())
+    miran = max(np.mean(derechas), np.mean(cruzadas))
+    assert coincidencias(uno, otro, textos) == pytest.approx((np.mean(predicen), miran), rel=1e-12)
 
 
 # --- Entrenar ---

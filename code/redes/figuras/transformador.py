@@ -13,11 +13,19 @@ from redes.palabras import Lectura
 
 
 def aprendizaje(
-    ax: Axes, perdidas: Numeros, exactas: Mapping[int, float], escalones: Mapping[str, float]
+    ax: Axes,
+    perdidas: Numeros,
+    exactas: Mapping[int, float],
+    otras: Mapping[int, float],
+    escalones: Mapping[str, float],
 ) -> str:
-    """La pérdida de cada lote, la exacta en algunos pasos y las rayas de lo que se puede saber con menos."""
+    """La pérdida de cada lote, la exacta en algunos pasos y las rayas de lo que se puede saber con menos.
+
+    `otras` son las exactas de otro entrenamiento, con otra semilla.
+    """
     pasos, medidas = list(exactas), list(exactas.values())
     ax.plot(np.arange(len(perdidas)), perdidas, color=COLORES["referencia"], lw=0.6)
+    ax.plot(list(otras), list(otras.values()), "x:", color=COLORES["consulta"], markersize=5, lw=1)
     ax.plot(pasos, medidas, "o-", color=COLORES["perdida"], markersize=4)
     for i, (nombre, altura) in enumerate(escalones.items()):
         ax.axhline(altura, color=COLORES["destacado"], linestyle="--", lw=1)
@@ -38,7 +46,8 @@ def aprendizaje(
     ax.set_yticks([0.5, 1, 2, 4], ["0.5", "1", "2", "4"])
     ax.minorticks_off()
     return (
-        f"La pérdida baja de {decimal(medidas[0])} nats a {decimal(medidas[-1])} en {pasos[-1]} pasos. "
+        f"La pérdida baja de {decimal(medidas[0])} nats a {decimal(medidas[-1])} en {pasos[-1]} pasos; "
+        f"en otro entrenamiento, de {decimal(otras[pasos[0]])} a {decimal(otras[pasos[-1]])}. "
         f"Rayas: {', '.join(f'{nombre}, {decimal(altura)}' for nombre, altura in escalones.items())}."
     )
 

@@ -36,12 +36,17 @@ def rayas(ax: Axes) -> list[Numeros]:
 def test_aprendizaje() -> None:
     perdidas = np.array([4.0, 2.0, 1.0, 0.6])
     lamina = Lamina(
-        fig.aprendizaje, perdidas, {0: 4.1, 2: 1.5, 4: 0.55}, {"nada": 4.0, "algo": 2.0, "todo": 0.5}
+        fig.aprendizaje,
+        perdidas,
+        {0: 4.1, 2: 1.5, 4: 0.55},
+        {0: 4.2, 4: 0.65},
+        {"nada": 4.0, "algo": 2.0, "todo": 0.5},
     )
     (ax,) = lamina.figura.axes
-    lotes, exactas, nada, algo, todo = trazos(ax)
+    lotes, otras, exactas, nada, algo, todo = trazos(ax)
     assert_array_equal(lotes, [[0, 4.0], [1, 2.0], [2, 1.0], [3, 0.6]])
     assert_array_equal(exactas, [[0, 4.1], [2, 1.5], [4, 0.55]])
+    assert_array_equal(otras, [[0, 4.2], [4, 0.65]])
     assert [set(raya[:, 1]) for raya in (nada, algo, todo)] == [{4.0}, {2.0}, {0.5}]
     assert [(t.xy, t.get_text()) for t in anotaciones(ax)] == [
         ((4, 4.0), "nada: 4.00"),
@@ -57,7 +62,8 @@ def test_aprendizaje() -> None:
         assert caja.y0 - 20 < raya < caja.y1 + 20
     comprobar_rotulos(lamina)
     assert lamina.alternativo == (
-        "La pérdida baja de 4.10 nats a 0.55 en 4 pasos. Rayas: nada, 4.00, algo, 2.00, todo, 0.50."
+        "La pérdida baja de 4.10 nats a 0.55 en 4 pasos; en otro entrenamiento, de 4.20 a 0.65. "
+        "Rayas: nada, 4.00, algo, 2.00, todo, 0.50."
     )
 
 
