@@ -17,7 +17,7 @@ from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.guardado_por_el_autor import guardado_por_el_autor
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
-from imprenta.ejecutar.resembrar import por_que_no_se_resiembra
+from imprenta.ejecutar.resembrar import por_que_no_se_repite
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.fortuitos import faltas_de_lo_fortuito
 from imprenta.juzgar.guion import afirmaciones, guion_de, guion_de_afirmaciones
@@ -127,7 +127,7 @@ class Jornada:
     def _se_puede_probar(self, ruta: Path) -> bool:
         pagina, escritos = self.paginas[ruta], self.ejecutadas[ruta].ejecucion.escritos
         apartada = self.libro.aparta(pagina.ruta) or not afirmaciones(pagina)
-        return not apartada and not por_que_no_se_resiembra(nucleo_de(pagina.cabecera), escritos)
+        return not apartada and not por_que_no_se_repite(nucleo_de(pagina.cabecera), escritos)
 
     def _con_pruebas(self, ruta: Path, ejecutada: PaginaEjecutada) -> PaginaEjecutada:
         if (acta := self.actas.get(ruta)) is None:

@@ -30,8 +30,8 @@ class Siembra:
         return bool(self.ejecucion.visto.resembrados)
 
 
-def por_que_no_se_resiembra(nucleo: str, escritos: Sequence[str]) -> str:
-    """Por qué no se pueden correr las semillas de una página que se ejecuta en ese núcleo y escribe eso."""
+def por_que_no_se_repite(nucleo: str, escritos: Sequence[str]) -> str:
+    """Por qué no se puede ejecutar otra vez, cambiada, una página que se ejecuta en ese núcleo y escribe eso."""
     if not HAY_BIFURCACION or nucleo != NUCLEO:
         return f"se ejecuta en el núcleo «{nucleo}»"
     return f"escribe {', '.join(f'«{ruta}»' for ruta in escritos)}" if escritos else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from imprenta.ejecutar.dependencias.huella import Huella
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo
-from imprenta.ejecutar.resembrar import Siembra, por_que_no_se_resiembra, resembrar
+from imprenta.ejecutar.resembrar import Siembra, por_que_no_se_repite, resembrar
 from imprenta.jornada import Jornada
 from imprenta.juzgar.guion import guion_de_afirmaciones
 from imprenta.libro.acta import ACTA, Acta, ActaDePagina, escribir_acta
@@ -77,7 +77,7 @@ class _Resiembra:
             if not guion:
                 continue
             escritos = self.jornada.ejecutadas[ruta].ejecucion.escritos
-            if motivo := por_que_no_se_resiembra(encargo.nucleo, escritos):
+            if motivo := por_que_no_se_repite(encargo.nucleo, escritos):
                 print(f"{pagina.ruta}: {motivo}: lo que afirma no se prueba con otras semillas")
             else:
                 encargos.append(encargo)

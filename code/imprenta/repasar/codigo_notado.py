@@ -23,7 +23,7 @@ from imprenta.ejecutar.banco import Banco
 from imprenta.ejecutar.dependencias.huella import Huella
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo
-from imprenta.ejecutar.resembrar import se_resiembra
+from imprenta.ejecutar.resembrar import por_que_no_se_repite
 from imprenta.jornada import Jornada
 from imprenta.juzgar.veredictos import verificar
 from imprenta.libro.archivos import octetos_de
@@ -91,9 +91,7 @@ def _encargos(jornada: Jornada) -> tuple[list[str], list[Encargo]]:
         segundos = segundos_de(cabecera, jornada.libro.config)
         encargo = Encargo(ruta, guion, Huella("", ""), segundos, nucleo_de(cabecera))
         escritos = jornada.ejecutadas[ruta].ejecucion.escritos if guion else ()
-        motivo = f"escribe {', '.join(f'«{escrito}»' for escrito in escritos)}" if escritos else ""
-        if not se_resiembra(encargo):
-            motivo = f"se ejecuta en el núcleo «{encargo.nucleo}»"
+        motivo = por_que_no_se_repite(encargo.nucleo, escritos)
         if guion and motivo:
             apartadas.append(f"{jornada.paginas[ruta].ruta}: {motivo}: no se prueba con el código cambiado")
         elif guion:
