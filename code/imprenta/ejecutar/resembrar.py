@@ -31,7 +31,7 @@ class Siembra:
 
 
 def por_que_no_se_repite(nucleo: str, escritos: Sequence[str]) -> str:
-    """Por qué no se puede ejecutar otra vez, cambiada, una página que se ejecuta en ese núcleo y escribe eso."""
+    """Por qué no se puede ejecutar otra vez una página que se ejecuta en ese núcleo y escribe eso; o «»."""
     if not HAY_BIFURCACION or nucleo != NUCLEO:
         return f"se ejecuta en el núcleo «{nucleo}»"
     return f"escribe {', '.join(f'«{ruta}»' for ruta in escritos)}" if escritos else ""
