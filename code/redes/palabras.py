@@ -36,8 +36,20 @@ class Lectura:
         return vector
 
     def mas_mirada(self, quien: str) -> str:
-        """La palabra que más atención recibe de `quien`."""
-        return self.palabras[int(self.pesos[self.palabras.index(quien)].argmax())]
+        """La palabra que más atención recibe de `quien`; si empatan varias, la primera."""
+        return self.mas_miradas(quien)[0]
+
+    def mas_miradas(self, quien: str) -> list[str]:
+        """Las palabras que más atención reciben de `quien`: una, o las que empatan, sin repetir.
+
+        >>> Lectura(("tú", "yo"), np.array([[0.5, 0.5], [1, 0]]), np.eye(2)).mas_miradas("tú")
+        ['tú', 'yo']
+        """
+        fila = self.pesos[self.palabras.index(quien)]
+        mayor = fila.max()
+        return list(
+            dict.fromkeys(p for p, suyo in zip(self.palabras, fila, strict=True) if np.isclose(suyo, mayor))
+        )
 
 
 @dataclass(frozen=True)

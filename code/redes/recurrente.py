@@ -125,15 +125,36 @@ def productos_recurrente(n: int, d: int) -> int:
     return 2 * n * d**2
 
 
-def productos_atencion(n: int, d: int) -> int:
+def productos_proyecciones(n: int, d: int) -> int:
+    """Las multiplicaciones de hacer las Q, K y V de n palabras de d números: 3·n·d². Crecen con n.
+
+    >>> productos_proyecciones(10, 4)
+    480
+    """
+    return 3 * n * d**2
+
+
+def productos_miradas(n: int, d: int) -> int:
     """Las multiplicaciones de que n palabras de d números se miren todas: Q·Kᵀ y pesos·V, 2·n²·d.
 
-    Crecen con el cuadrado de n. No cuenta las proyecciones, que son 3·n·d².
+    Crecen con el cuadrado de n.
 
-    >>> productos_atencion(10, 4)
+    >>> productos_miradas(10, 4)
     800
     """
     return 2 * n**2 * d
+
+
+def productos_atencion(n: int, d: int) -> int:
+    """Todas las multiplicaciones de una atención, proyecciones y miradas: 3·n·d² + 2·n²·d.
+
+    Las proyecciones se cuentan porque también se le cuenta a la recurrente lo suyo, x·W_x. Por palabra son
+    3·d² + 2·n·d: con más núcleos que eso, la atención da menos turnos que la recurrente.
+
+    >>> productos_atencion(10, 4)
+    1280
+    """
+    return productos_proyecciones(n, d) + productos_miradas(n, d)
 
 
 def turnos_recurrente(n: int, d: int, nucleos: int) -> int:
@@ -146,11 +167,12 @@ def turnos_recurrente(n: int, d: int, nucleos: int) -> int:
 
 
 def turnos_atencion(n: int, d: int, nucleos: int) -> int:
-    """Turnos de la atención con `nucleos` multiplicando a la vez: 2·⌈n²·d/núcleos⌉.
+    """Turnos de la atención con `nucleos` multiplicando a la vez: ⌈3·n·d²/núcleos⌉ + 2·⌈n²·d/núcleos⌉.
 
-    Son dos tandas porque los pesos tienen que estar antes que la mezcla de los valores.
+    Son tres tandas, y ninguna puede empezar sin la anterior: proyectar, puntuar y mezclar los valores.
 
     >>> turnos_atencion(10, 4, nucleos=1_000_000)
-    2
+    3
     """
-    return 2 * -(-(n**2) * d // nucleos)
+    tandas = (productos_proyecciones(n, d), n**2 * d, n**2 * d)
+    return sum(-(-productos // nucleos) for productos in tandas)

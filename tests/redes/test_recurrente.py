@@ -158,13 +158,16 @@ def test_los_productos_son_los_de_cada_matriz(n: int, d: int) -> None:
 
     por_palabra = multiplicaciones(1, d, d) + multiplicaciones(1, d, d)
     assert rec.productos_recurrente(n, d) == n * por_palabra
-    assert rec.productos_atencion(n, d) == multiplicaciones(n, d, n) + multiplicaciones(n, n, d)
+    assert rec.productos_proyecciones(n, d) == 3 * multiplicaciones(n, d, d)
+    assert rec.productos_miradas(n, d) == multiplicaciones(n, d, n) + multiplicaciones(n, n, d)
+    assert rec.productos_atencion(n, d) == rec.productos_proyecciones(n, d) + rec.productos_miradas(n, d)
 
 
 def test_el_doble_de_palabras() -> None:
     assert rec.productos_recurrente(200, 64) == 2 * rec.productos_recurrente(100, 64)
-    assert rec.productos_atencion(200, 64) == 4 * rec.productos_atencion(100, 64)
-    assert rec.productos_recurrente(64, 64) == rec.productos_atencion(64, 64)
+    assert rec.productos_proyecciones(200, 64) == 2 * rec.productos_proyecciones(100, 64)
+    assert rec.productos_miradas(200, 64) == 4 * rec.productos_miradas(100, 64)
+    assert rec.productos_recurrente(64, 64) == rec.productos_miradas(64, 64)
 
 
 def test_los_turnos() -> None:
@@ -172,5 +175,14 @@ def test_los_turnos() -> None:
     assert rec.turnos_atencion(7, 3, nucleos=1) == rec.productos_atencion(7, 3)
     assert rec.turnos_recurrente(7, 3, nucleos=17) == 14
     assert rec.turnos_recurrente(7, 3, nucleos=18) == 7
-    assert rec.turnos_atencion(7, 3, nucleos=146) == 4
-    assert rec.turnos_atencion(7, 3, nucleos=147) == 2
+    assert rec.turnos_atencion(7, 3, nucleos=146) == 2 + 2 * 2
+    assert rec.turnos_atencion(7, 3, nucleos=147) == 2 + 2 * 1
+    assert rec.turnos_atencion(7, 3, nucleos=188) == 2 + 2 * 1
+    assert rec.turnos_atencion(7, 3, nucleos=189) == 3
+
+
+@pytest.mark.parametrize("n", [10, 30, 100, 1000])
+def test_gana_la_atencion_con_mas_nucleos_que_multiplicaciones_por_palabra(n: int) -> None:
+    justos = rec.productos_atencion(n, 64) // n
+    assert rec.turnos_atencion(n, 64, justos // 2) > rec.turnos_recurrente(n, 64, justos // 2)
+    assert rec.turnos_atencion(n, 64, 2 * justos) < rec.turnos_recurrente(n, 64, 2 * justos) == n

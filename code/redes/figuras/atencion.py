@@ -1,15 +1,16 @@
 """Las figuras del capítulo del Transformer: quién mira a quién, qué se recuerda y hacia dónde se mueve."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from redes.activaciones import Numeros
-from redes.escala import Efecto
-from redes.figuras.estilo import COLORES, Ejes, decimal, rotulo, tinta_sobre
+from redes.figuras.estilo import COLORES, Ejes, decimal, linea_con_banda, rotulo, tinta_sobre
 from redes.palabras import Lectura
+from redes.semillas import Banda
 
 Vector = Sequence[float] | Numeros
 
@@ -34,8 +35,7 @@ def matriz_de_atencion(ax: Axes, lectura: Lectura) -> str:
     ax.set(xlabel="a quién mira", ylabel="quién mira")
     ax.grid(False)
     return "Pesos de atención. " + " ".join(
-        f"«{quien}» mira sobre todo a «{palabras[fila.argmax()]}» ({decimal(fila.max())})."
-        for quien, fila in zip(palabras, pesos, strict=True)
+        f"«{quien}» mira sobre todo a {_a_quienes(lectura, quien)}." for quien in palabras
     )
 
 
@@ -61,28 +61,45 @@ def miradas(ejes: Ejes, lecturas: Sequence[Lectura], quien: str, titulos: Sequen
         donde = f"{titulo}: en" if titulo else "En"
         partes.append(
             f"{donde} «{' '.join(lectura.palabras)}», «{quien}» mira sobre todo a "
-            f"«{lectura.mas_mirada(quien)}» ({decimal(pesos.max())}) y se queda "
+            f"{_a_quienes(lectura, quien)} y se queda "
             f"{decimal(lectura.peso(quien, quien))} para sí."
         )
     primero.figure.supxlabel(f"atención de «{quien}»", size="medium")
     return " ".join(partes)
 
 
-def memoria(ax: Axes, curvas: Mapping[str, Numeros], suelo: float = 1e-10) -> str:
-    """Cuánto queda de la palabra 1 tras leer 1, 2, …, n; por debajo de `suelo` no se dibuja."""
+def _a_quienes(lectura: Lectura, quien: str) -> str:
+    """La palabra más mirada y su peso; si empatan varias, todas."""
+    miradas = [f"«{palabra}»" for palabra in lectura.mas_miradas(quien)]
+    mayor = decimal(lectura.pesos[lectura.palabras.index(quien)].max())
+    if len(miradas) == 1:
+        return f"{miradas[0]} ({mayor})"
+    return f"{', '.join(miradas[:-1])} y {miradas[-1]} ({mayor} cada una)"
+
+
+def memoria(ax: Axes, curvas: Mapping[str, Banda], suelo: float = 1e-10) -> str:
+    """Cuánto queda de la palabra 1 tras leer 1, 2, …, n, con su banda; bajo el `suelo` no se dibuja."""
     colores = [COLORES["destacado"], COLORES["consulta"], COLORES["valor"]]
-    for (nombre, curva), color in zip(curvas.items(), colores, strict=False):
+    ax.set(xscale="log", yscale="log")
+    for (nombre, queda), color in zip(curvas.items(), colores, strict=False):
+        curva = queda.mediana
         leidas = np.arange(1, len(curva) + 1)
-        ax.loglog(leidas, curva, color=color)
+        linea_con_banda(ax, leidas, queda, color)
         visible = np.flatnonzero(curva > suelo)[-1]
         sitio = (-4, -14) if visible == leidas[-1] - 1 else (-14, 4)
         rotulo(ax, nombre, (leidas[visible], curva[visible]), sitio, color, ha="right")
     ax.set(xlabel="palabras leídas", ylabel="lo que queda de la palabra 1", ylim=(suelo, 10))
     _marcas(ax, [n for n in (1, 2, 5, 10, 20, 50, 100, 200) if n <= len(leidas)])
-    return "Lo que queda de la primera palabra. " + " ".join(
-        f"{nombre.capitalize()}: {', '.join(f'{curva[n - 1]:.2g} tras {n}' for n in (2, 20, len(curva)))}."
-        for nombre, curva in curvas.items()
+    return "Lo que queda de la primera palabra, en la mediana y del 5 al 95 % de las semillas. " + " ".join(
+        f"{nombre.capitalize()}: {', '.join(_lo_que_queda(queda, n) for n in (2, 20, len(queda.mediana)))}."
+        for nombre, queda in curvas.items()
     )
+
+
+def _lo_que_queda(queda: Banda, n: int) -> str:
+    mediana, baja, alta = (f"{curva[n - 1]:.2g}" for curva in queda)
+    entre = "" if baja == mediana == alta else f" (de {baja} a {alta})"
+    return f"{mediana} tras {n}{entre}"
 
 
 def movimiento(
@@ -113,30 +130,35 @@ def movimiento(
     return f"Plano de {ejes[0]} y {ejes[1]}. Flechas: {'; '.join(viajes)}. Puntos: {'; '.join(quietas)}."
 
 
-def escala(ejes: Ejes, largos: Sequence[int], sin: Sequence[Efecto], con: Sequence[Efecto]) -> str:
-    """La entropía de los pesos y el tamaño de su derivada según d, sin dividir y dividiendo entre √d."""
-    medidos: dict[str, Callable[[Efecto], float]] = {
-        "entropía": lambda efecto: efecto.entropia,
-        "derivada": lambda efecto: efecto.derivada,
-    }
-    for ax, (titulo, medido) in zip(np.ravel(ejes), medidos.items(), strict=True):
+def escala(ejes: Ejes, largos: Sequence[int], sin: Banda, con: Banda) -> str:
+    """La entropía de los pesos y el tamaño de su derivada según d, sin dividir y dividiendo entre √d.
+
+    Formas: cada curva de las bandas es `(d, 3)`, un `Efecto` por fila.
+    """
+    for ax, (titulo, campo) in zip(np.ravel(ejes), {"entropía": 1, "derivada": 2}.items(), strict=True):
         for medidas, nombre, color, sitio in (
             (sin, "sin √d", COLORES["destacado"], (-36, -16)),
             (con, "con √d", COLORES["consulta"], (6, 6)),
         ):
-            valores = [medido(medida) for medida in medidas]
-            ax.semilogx(largos, valores, "o-", color=color)
+            una = Banda(*(curva[:, campo] for curva in medidas))
+            linea_con_banda(ax, largos, una, color, marker="o")
             medio = len(largos) // 2
-            rotulo(ax, nombre, (largos[medio], valores[medio]), sitio, color)
+            rotulo(ax, nombre, (largos[medio], una.mediana[medio]), sitio, color)
+        ax.set_xscale("log")
         _marcas(ax, largos)
         ax.set(xlabel="largo de los vectores, d", title=f"{titulo} de los pesos")
         ax.set_ylim(0, 1.15 * ax.get_ylim()[1])  # sitio para el rótulo de arriba
-    return " ".join(
+    return "Medianas y, entre paréntesis, del 5 al 95 % de las semillas. " + " ".join(
         f"{nombre} entre √d, de d = {largos[0]} a d = {largos[-1]} la entropía de los pesos pasa de "
-        f"{decimal(medidas[0].entropia)} a {decimal(medidas[-1].entropia)} nats y su derivada, de "
-        f"{decimal(medidas[0].derivada)} a {decimal(medidas[-1].derivada)}."
+        f"{_con_banda(medidas, 0, 1)} a {_con_banda(medidas, -1, 1)} nats y su derivada, de "
+        f"{_con_banda(medidas, 0, 2)} a {_con_banda(medidas, -1, 2)}."
         for nombre, medidas in (("Sin dividir", sin), ("Dividiendo", con))
     )
+
+
+def _con_banda(medidas: Banda, fila: int, campo: int) -> str:
+    mediana, baja, alta = (decimal(curva[fila, campo]) for curva in medidas)
+    return f"{mediana} ({baja} a {alta})"
 
 
 def posiciones(ejes: Ejes, P: Numeros) -> str:
@@ -156,22 +178,33 @@ def posiciones(ejes: Ejes, P: Numeros) -> str:
     )
 
 
-def turnos(
-    ax: Axes, largos: Sequence[int], recurrente: Sequence[int], atencion: Sequence[int], nucleos: int
-) -> str:
-    """Los turnos de cálculo de las dos arquitecturas según el largo de la frase."""
+class Turnos(NamedTuple):
+    """Los turnos de las dos arquitecturas cuando algo crece (`equis`, que es tantas `de`) y lo demás no."""
+
+    fijo: str
+    de: str
+    equis: Sequence[int]
+    recurrente: Sequence[int]
+    atencion: Sequence[int]
+
+
+def turnos(ejes: Ejes, paneles: Sequence[Turnos]) -> str:
+    """Los turnos de cálculo de las dos arquitecturas: un panel por cada cosa que crece."""
     partes = []
-    for nombre, valores, color in (
-        ("recurrente", recurrente, COLORES["destacado"]),
-        ("atención", atencion, COLORES["consulta"]),
-    ):
-        ax.loglog(largos, valores, "o-", color=color)
-        rotulo(ax, nombre, (largos[-1], valores[-1]), (0, 8), color, ha="right")
-        cuentas = [f"{_miles(v)} con {_miles(n)} palabras" for n, v in zip(largos, valores, strict=True)]
-        partes.append(f"{nombre.capitalize()}: {', '.join(cuentas)}.")
-    _marcas(ax, largos)
-    ax.set(xlabel="palabras de la frase", ylabel=f"turnos con {_miles(nucleos)} núcleos")
-    return f"Turnos de cálculo con {_miles(nucleos)} núcleos. {' '.join(partes)}"
+    for ax, panel in zip(np.ravel(ejes), paneles, strict=True):
+        partes.append(f"Con {panel.fijo}.")
+        for nombre, valores, color in (
+            ("recurrente", panel.recurrente, COLORES["destacado"]),
+            ("atención", panel.atencion, COLORES["consulta"]),
+        ):
+            ax.loglog(panel.equis, valores, "o-", color=color)
+            rotulo(ax, nombre, (panel.equis[-1], valores[-1]), (0, 8), color, ha="right")
+            cuentas = [f"{_miles(v)} con {_miles(n)}" for n, v in zip(panel.equis, valores, strict=True)]
+            partes.append(f"{nombre.capitalize()}: {', '.join(cuentas)} {panel.de}.")
+        _marcas(ax, panel.equis)
+        ax.set(xlabel=panel.de, title=panel.fijo)
+    np.ravel(ejes)[0].set(ylabel="turnos")
+    return f"Turnos de cálculo. {' '.join(partes)}"
 
 
 def _marcas(ax: Axes, valores: Sequence[int]) -> None:

@@ -15,6 +15,7 @@ from laminas import (
 from matplotlib.colors import to_rgb
 from numpy.testing import assert_allclose, assert_array_equal
 
+from redes.activaciones import Numeros
 from redes.atencion import posiciones_sinusoidales
 from redes.escala import Efecto
 from redes.figuras import COLORES, Lamina
@@ -26,9 +27,20 @@ from redes.palabras import (
     PLANO,
     PROGRAMAR,
     PROGRAMAR_EN_PYTHON,
+    Lectura,
 )
+from redes.semillas import Banda
 
 IA_AVANZA = PLANO.leer(["IA", "avanza"], escalar=False)
+
+
+def _sin_azar(curva: Numeros) -> Banda:
+    return Banda(curva, curva, curva)
+
+
+def _con_banda(efectos: list[Efecto]) -> Banda:
+    mediana = np.array(efectos)
+    return Banda(mediana, mediana / 2, mediana * 2)
 
 
 def test_matriz_de_atencion() -> None:
@@ -88,9 +100,24 @@ def test_miradas_con_titulo() -> None:
     )
 
 
+def test_quien_empata_sale_en_el_texto_con_los_demas() -> None:
+    empate = Lectura(
+        ("tú", "yo", "ella"), np.array([[0.5, 0, 0.5], [1, 1, 1] / np.float64(3), [0, 1, 0]]), np.eye(3)
+    )
+    assert Lamina(fig.matriz_de_atencion, empate).alternativo == (
+        "Pesos de atención. «tú» mira sobre todo a «tú» y «ella» (0.50 cada una). «yo» mira sobre todo a "
+        "«tú», «yo» y «ella» (0.33 cada una). «ella» mira sobre todo a «yo» (1.00)."
+    )
+    assert Lamina(fig.miradas, [empate], "tú").alternativo == (
+        "En «tú yo ella», «tú» mira sobre todo a «tú» y «ella» (0.50 cada una) y se queda 0.50 para sí."
+    )
+
+
 def test_memoria() -> None:
     leidas = np.arange(1, 201)
-    lamina = Lamina(fig.memoria, {"corta": 0.5**leidas, "larga": 1 / leidas, "eterna": leidas**0.0})
+    corta = Banda(0.5**leidas, 0.4**leidas, 0.6**leidas)
+    larga, eterna = _sin_azar(1 / leidas), _sin_azar(leidas**0.0)
+    lamina = Lamina(fig.memoria, {"corta": corta, "larga": larga, "eterna": eterna})
     (ax,) = lamina.figura.axes
     for trazo, curva in zip(trazos(ax), (0.5**leidas, 1 / leidas, leidas**0.0), strict=True):
         assert_array_equal(trazo, np.column_stack([leidas, curva]))
@@ -102,13 +129,14 @@ def test_memoria() -> None:
     comprobar_rotulos(lamina)
     comprobar_que_no_pisan_las_lineas(lamina)
     assert lamina.alternativo == (
-        "Lo que queda de la primera palabra. Corta: 0.25 tras 2, 9.5e-07 tras 20, 6.2e-61 tras 200. "
+        "Lo que queda de la primera palabra, en la mediana y del 5 al 95 % de las semillas. Corta: 0.25 tras "
+        "2 (de 0.16 a 0.36), 9.5e-07 tras 20 (de 1.1e-08 a 3.7e-05), 6.2e-61 tras 200 (de 2.6e-80 a 4.3e-45). "
         "Larga: 0.5 tras 2, 0.05 tras 20, 0.005 tras 200. Eterna: 1 tras 2, 1 tras 20, 1 tras 200."
     )
 
 
 def test_lo_que_queda_justo_en_el_suelo_no_se_ve() -> None:
-    lamina = Lamina(fig.memoria, {"x": np.repeat([1.0, 1e-10], [20, 5])})
+    lamina = Lamina(fig.memoria, {"x": _sin_azar(np.repeat([1.0, 1e-10], [20, 5]))})
     assert anotaciones(lamina.figura.axes[0])[0].xy == (20, 1)
 
 
@@ -157,8 +185,8 @@ def test_una_flecha_horizontal_lleva_su_rotulo_encima() -> None:
 
 
 def test_escala() -> None:
-    sin = [Efecto(1, 2, 0.5), Efecto(4, 1, 0.25), Efecto(16, 0.5, 0.125)]
-    con = [Efecto(1, 2, 0.5), Efecto(1, 2, 0.375), Efecto(1, 1.5, 0.375)]
+    sin = _con_banda([Efecto(1, 2, 0.5), Efecto(4, 1, 0.25), Efecto(16, 0.5, 0.125)])
+    con = _con_banda([Efecto(1, 2, 0.5), Efecto(1, 2, 0.375), Efecto(1, 1.5, 0.375)])
     lamina = Lamina(fig.escala, [2, 8, 32], sin, con, rejilla=(1, 2))
     entropia, derivada = lamina.figura.axes
     assert_array_equal(trazos(entropia), [[[2, 2], [8, 1], [32, 0.5]], [[2, 2], [8, 2], [32, 1.5]]])
@@ -174,9 +202,11 @@ def test_escala() -> None:
     assert rotulos(entropia) == ["sin √d", "con √d"]
     assert (entropia.get_title(), derivada.get_title()) == ("entropía de los pesos", "derivada de los pesos")
     assert lamina.alternativo == (
-        "Sin dividir entre √d, de d = 2 a d = 32 la entropía de los pesos pasa de 2.00 a 0.50 nats y "
-        "su derivada, de 0.50 a 0.12. Dividiendo entre √d, de d = 2 a d = 32 la entropía de los pesos pasa "
-        "de 2.00 a 1.50 nats y su derivada, de 0.50 a 0.38."
+        "Medianas y, entre paréntesis, del 5 al 95 % de las semillas. "
+        "Sin dividir entre √d, de d = 2 a d = 32 la entropía de los pesos pasa de 2.00 (1.00 a 4.00) a 0.50 "
+        "(0.25 a 1.00) nats y su derivada, de 0.50 (0.25 a 1.00) a 0.12 (0.06 a 0.25). Dividiendo entre √d, "
+        "de d = 2 a d = 32 la entropía de los pesos pasa de 2.00 (1.00 a 4.00) a 1.50 (0.75 a 3.00) nats y su "
+        "derivada, de 0.50 (0.25 a 1.00) a 0.38 (0.19 a 0.75)."
     )
 
 
@@ -196,19 +226,24 @@ def test_posiciones() -> None:
 
 
 def test_turnos() -> None:
-    lamina = Lamina(fig.turnos, [10, 1000, 20_000], [20, 30, 40], [2, 4, 10_000], 9999)
-    (ax,) = lamina.figura.axes
+    por_largo = fig.Turnos("9999 núcleos", "palabras", [10, 1000, 20_000], [20, 30, 40], [2, 4, 10_000])
+    por_nucleos = fig.Turnos("10 palabras", "núcleos", [1, 100], [50, 10], [70, 3])
+    lamina = Lamina(fig.turnos, [por_largo, por_nucleos], rejilla=(1, 2))
+    uno, otro = lamina.figura.axes
     assert_array_equal(
-        trazos(ax), [[[10, 20], [1000, 30], [20_000, 40]], [[10, 2], [1000, 4], [20_000, 10_000]]]
+        trazos(uno), [[[10, 20], [1000, 30], [20_000, 40]], [[10, 2], [1000, 4], [20_000, 10_000]]]
     )
-    assert [(t.get_text(), t.xy) for t in anotaciones(ax)] == [
+    assert_array_equal(trazos(otro), [[[1, 50], [100, 10]], [[1, 70], [100, 3]]])
+    assert [(t.get_text(), t.xy) for t in anotaciones(uno)] == [
         ("recurrente", (20_000, 40)),
         ("atención", (20_000, 10_000)),
     ]
-    assert marcas(ax.xaxis) == ["10", "1000", "20\u202f000"]
+    assert marcas(uno.xaxis) == ["10", "1000", "20\u202f000"]
+    assert (uno.get_title(), otro.get_title()) == ("9999 núcleos", "10 palabras")
     comprobar_rotulos(lamina)
     assert lamina.alternativo == (
-        "Turnos de cálculo con 9999 núcleos. "
-        "Recurrente: 20 con 10 palabras, 30 con 1000 palabras, 40 con 20\u202f000 palabras. "
-        "Atención: 2 con 10 palabras, 4 con 1000 palabras, 10\u202f000 con 20\u202f000 palabras."
+        "Turnos de cálculo. Con 9999 núcleos. "
+        "Recurrente: 20 con 10, 30 con 1000, 40 con 20\u202f000 palabras. "
+        "Atención: 2 con 10, 4 con 1000, 10\u202f000 con 20\u202f000 palabras. "
+        "Con 10 palabras. Recurrente: 50 con 1, 10 con 100 núcleos. Atención: 70 con 1, 3 con 100 núcleos."
     )
