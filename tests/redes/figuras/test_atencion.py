@@ -130,8 +130,8 @@ def test_memoria() -> None:
     comprobar_que_no_pisan_las_lineas(lamina)
     assert lamina.alternativo == (
         "Lo que queda de la primera palabra, en la mediana y del 5 al 95 % de las semillas. Corta: 0.25 tras "
-        "2 (de 0.16 a 0.36), 9.5e-07 tras 20 (de 1.1e-08 a 3.7e-05), 6.2e-61 tras 200 (de 2.6e-80 a 4.3e-45). "
-        "Larga: 0.5 tras 2, 0.05 tras 20, 0.005 tras 200. Eterna: 1 tras 2, 1 tras 20, 1 tras 200."
+        "2 (de 0.16 a 0.36), 9.5e-07 tras 20 (de 1.1e-08 a 3.7e-05), 6.2e-61 tras 200 (de 2.6e-80 a "
+        "4.3e-45). Larga: 0.5 tras 2, 0.05 tras 20, 0.005 tras 200. Eterna: 1 tras 2, 1 tras 20, 1 tras 200."
     )
 
 
@@ -205,8 +205,8 @@ def test_escala() -> None:
         "Medianas y, entre paréntesis, del 5 al 95 % de las semillas. "
         "Sin dividir entre √d, de d = 2 a d = 32 la entropía de los pesos pasa de 2.00 (1.00 a 4.00) a 0.50 "
         "(0.25 a 1.00) nats y su derivada, de 0.50 (0.25 a 1.00) a 0.12 (0.06 a 0.25). Dividiendo entre √d, "
-        "de d = 2 a d = 32 la entropía de los pesos pasa de 2.00 (1.00 a 4.00) a 1.50 (0.75 a 3.00) nats y su "
-        "derivada, de 0.50 (0.25 a 1.00) a 0.38 (0.19 a 0.75)."
+        "de d = 2 a d = 32 la entropía de los pesos pasa de 2.00 (1.00 a 4.00) a 1.50 (0.75 a 3.00) nats y "
+        "su derivada, de 0.50 (0.25 a 1.00) a 0.38 (0.19 a 0.75)."
     )
 
 
