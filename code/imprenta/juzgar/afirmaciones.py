@@ -9,16 +9,25 @@ from __future__ import annotations
 import ast
 import builtins
 import itertools
+import json
+import re
 from collections.abc import Iterator
 
 from imprenta.juzgar.literal.comparar import Calculado, hojas
-from imprenta.libro.modelo import CAMBIA, CONSTANTE, INDIFERENTE
+from imprenta.libro.modelo import CAMBIA, CONSTANTE, INDIFERENTE, PARCIAL
 
 AJENOS_AL_LIBRO = frozenset({"np", "numpy", "math"})
 DE_PYTHON = frozenset(dir(builtins))
 ESCONDEN_O_CAMBIAN = frozenset("globals locals exec eval setattr delattr __import__ input".split())
 ESCRIBEN = frozenset("write_text write_bytes writelines unlink __setattr__ __setitem__ system".split())
 COMPARAN = frozenset("isclose allclose array_equal equal greater_equal less_equal".split())
+
+TODOS = "tod[oa]s?|siempre|nunca|jam[aá]s|ning[uú]n[oa]?s?|all|always|never|every"
+UNIVERSALES = re.compile(rf"\b(?:{TODOS}|cada|cualquiera?|each|none)\b", re.IGNORECASE)
+SOLO_DE_CASI_TODOS = re.compile(
+    rf"\b(?:(?:casi|no|almost|nearly|not) (?:{TODOS})|(?:sobre|ante|del) todo|de cada|at all)\b",
+    re.IGNORECASE,
+)
 
 
 def nombres_de(expresion: str) -> set[str]:
@@ -72,7 +81,30 @@ def reparo_a_la_afirmacion(literal: str, expresion: str, reparo: str) -> str:
         siempre = f"se cumple {_valga_lo_que_valga(expresion)}"
         parte = "una parte de " if isinstance(_expresion_leida(expresion).body, ast.BoolOp) else ""
         return f"«{literal}» no puede ser falsa: {parte}«{expresion}» {siempre}"
+    if reparo.startswith(PARCIAL):
+        return f"«{literal}» {_de_unos_pocos(expresion, reparo)}" if habla_de_todos(literal) else ""
     return _cambio(expresion, reparo)
+
+
+def habla_de_todos(literal: str) -> bool:
+    """Si unas palabras dicen algo de todos los casos, y no de casi todos ni de uno de cada tres.
+
+    >>> [habla_de_todos(l) for l in ("no bajan NUNCA", "todas, siempre", "casi todas", "una de cada tres")]
+    [True, True, False, False]
+    """
+    return bool(UNIVERSALES.search(SOLO_DE_CASI_TODOS.sub(" ", " ".join(literal.split()))))
+
+
+def _de_unos_pocos(expresion: str, reparo: str) -> str:
+    coleccion, total, faltan, primeros = json.loads(reparo.removeprefix(PARCIAL))
+    dichos = [f"{coleccion}[{lugar}]" for lugar in primeros]
+    if faltan > len(dichos):
+        *dichos, ultimo = [*dichos, f"{faltan - len(dichos)} más"]
+    else:
+        *dichos, ultimo = dichos
+    lista = f"{', '.join(dichos)} y {ultimo}" if dichos else ultimo
+    mira = f"«{expresion}» solo mira {total - faltan} de los {total} elementos de {coleccion}"
+    return f"habla de todos, y {mira}: {'falta' if faltan == 1 else 'faltan'} {lista}"
 
 
 def _cambio(expresion: str, reparo: str) -> str:

@@ -78,7 +78,7 @@ def dato_de(enviado: Enviado) -> Dato:
     return arriba if abajo == 1 and clase == "exacto" else FRACCIONES[clase](arriba, abajo)
 
 
-CONSTANTE, INDIFERENTE, CAMBIA = "constante", "indiferente", "cambia "
+CONSTANTE, INDIFERENTE, CAMBIA, PARCIAL = "constante", "indiferente", "cambia ", "parcial "
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Respuesta:
     `valor` es lo que vale su expresión (NumPy ya convertido), tal como se envió, o `None` si no se pudo
     evaluar; `texto` es su `repr` completo; `error` es «NameError: …» si no se pudo evaluar; `reparo`, por qué
     no demuestra nada, si al probarla con otros valores se ha visto: `CONSTANTE`, `INDIFERENTE` o `CAMBIA` y
-    qué.
+    qué; o `PARCIAL` y de qué colección solo mira una parte.
     """
 
     valor: Enviado = None

@@ -5,6 +5,7 @@ suyo, `mensajes` mira que se entienda lo que va diciendo y `salidas` lo monta: e
 `Ejecucion`. Este lado importa `libro` y el terreno y el entorno, que son de `dependencias`. Del otro lado,
 `servidor` los hace brotar, `tutela` acaba con lo que dejen, `nucleo` es el intérprete, `contestar` evalúa lo
 que la prosa pregunta, `vigilancia` apunta lo que la página lee y escribe y `fortuito`, lo que da otra cosa
-cada vez. Si lo que se pregunta demuestra algo lo dice `reparos`, en un hijo (`ensayo`) y con `veneno`, que no
-toca lo que no es de la página (`propio`). Solo ellos importan IPython, y de la imprenta, casi nada más.
+cada vez. Si lo que se pregunta demuestra algo lo dicen, en un hijo (`ensayo`), `reparos`, con `veneno`, que
+no toca lo que no es de la página (`propio`), y `parciales`, con lo que se toma por `partes`. Solo ellos
+importan IPython, y de la imprenta, casi nada más.
 """

@@ -19,6 +19,7 @@ from os import _exit, dup2, fork, kill, waitpid
 from socket import socketpair
 from typing import Any
 
+from imprenta.ejecutar.procesos.parciales import parcial_de
 from imprenta.ejecutar.procesos.reparos import reparo_de
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia
 
@@ -89,7 +90,12 @@ class Ensayo:
             expresion = conducto.recv_bytes().decode("utf-8", "surrogatepass")
             signal.setitimer(signal.ITIMER_PROF, PROCESADOR_DE_ENSAYO)
             try:
-                reparo = reparo_de(expresion, self.nombres)
+                reparo = reparo_de(expresion, self.nombres) or _reparo_a_la_parte(expresion, self.nombres)
             except BaseException:  # también las que la página se invente
                 reparo = ""
             conducto.send_bytes(reparo.encode())
+
+
+def _reparo_a_la_parte(expresion: str, nombres: Mapping[str, Any]) -> str:
+    parcial = parcial_de(expresion, nombres)
+    return parcial.reparo if parcial is not None else ""
