@@ -236,9 +236,7 @@ def senal_por_nacimiento(
         ax.semilogy(profundidades, cota, "--", color=COLORES["referencia"], label="un cuarto por capa")
         for activacion, senal in senales.items():
             trazo = ":" if activacion == "con fuga" else "-"  # pisaría la de ReLU
-            linea_con_banda(
-                ax, profundidades, senal, COLOR_DE[activacion], linestyle=trazo, label=activacion
-            )
+            linea_con_banda(ax, profundidades, senal, COLOR_DE[activacion], linestyle=trazo, label=activacion)
         ax.set(title=nombre, xlabel="capas ocultas", xticks=profundidades[::2])
         partes.append(f"{nombre}: {_extremos(senales)}")
     primero = np.ravel(ejes)[0]
