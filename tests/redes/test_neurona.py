@@ -84,7 +84,7 @@ def test_nacen_muertas_las_que_predice_la_campana(preguntas: tuple[Numeros, Nume
         assert parte_muerta(entradas, respuestas, 0.1, sesgo, pasos=0) == esperada
 
 
-def test_con_fuga_ninguna_puede_estar_muerta_pero_si_bajo_cero(preguntas: tuple[Numeros, Numeros]) -> None:
+def test_con_fuga_no_hay_muertas_pero_si_bajo_cero(preguntas: tuple[Numeros, Numeros]) -> None:
     assert parte_muerta(*preguntas, 10, -4) == parte_bajo_cero(*preguntas, 10, -4) > 0.7
     assert parte_muerta(*preguntas, 10, -4, activacion=RELU_CON_FUGA) == 0
     assert parte_bajo_cero(*preguntas, 10, -4, activacion=RELU_CON_FUGA) > 0.7

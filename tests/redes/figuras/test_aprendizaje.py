@@ -50,7 +50,7 @@ def comprobar_bandas(ax: Axes, bandas: Sequence[Banda]) -> None:
         (contorno,) = relleno.get_paths()
         alturas = np.asarray(contorno.vertices)[:, 1]
         assert {*una.baja, *una.alta} <= {*alturas} and np.ptp(alturas) == np.ptp([una.baja, una.alta])
-        assert to_hex(relleno.get_facecolor()[0]) == to_hex(linea.get_color())
+        assert to_hex(relleno.get_facecolor()[0]) == to_hex(str(linea.get_color()))
 
 
 def dibujar(nombre: str) -> Lamina:
@@ -325,7 +325,8 @@ def test_senal_por_nacimiento() -> None:
         "sigmoide, de 0.01 (0.005 a 0.02) a 1·10⁻²⁰ (5·10⁻²¹ a 2·10⁻²⁰); "
         "ReLU, de 0.25 (0.12 a 0.5) a 9.5·10⁻⁷ (4.8·10⁻⁷ a 1.9·10⁻⁶). "
         "bueno: Por activación, la mediana de muchas redes y, entre paréntesis, del 5 al 95 %: "
-        "sigmoide, de 0.04 (0.02 a 0.08) a 1·10⁻¹⁴ (5.2·10⁻¹⁵ a 2.1·10⁻¹⁴); ReLU, de 1 (0.5 a 2) a 1 (0.5 a 2)."
+        "sigmoide, de 0.04 (0.02 a 0.08) a 1·10⁻¹⁴ (5.2·10⁻¹⁵ a 2.1·10⁻¹⁴); "
+        "ReLU, de 1 (0.5 a 2) a 1 (0.5 a 2)."
     )
 
 
@@ -352,7 +353,8 @@ def test_norma_por_capa() -> None:
     assert lamina.alternativo == (
         "Longitud del gradiente de cada capa oculta, la mediana de muchas redes y, entre paréntesis, del 5 al "
         "95 %. sigmoide, paso 0: de 0.001 (0.0005 a 0.002) en la primera a 0.1 (0.05 a 0.2) en la última; "
-        "sigmoide, paso 9: de 0.0001 (5·10⁻⁵ a 0.0002) en la primera a 0.001 (0.0005 a 0.002) en la última; "
+        "sigmoide, paso 9: de 0.0001 (5·10⁻⁵ a 0.0002) en la primera a 0.001 (0.0005 a 0.002) "
+        "en la última; "
         "ReLU, paso 0: de 1 (0.5 a 2) en la primera a 3 (1.5 a 6) en la última; "
         "ReLU, paso 9: de 4 (2 a 8) en la primera a 6 (3 a 12) en la última."
     )
