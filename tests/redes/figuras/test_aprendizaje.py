@@ -17,7 +17,7 @@ from laminas import (
     trazos,
 )
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
 from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import ArrayLike
@@ -50,7 +50,7 @@ def comprobar_bandas(ax: Axes, bandas: Sequence[Banda]) -> None:
         (contorno,) = relleno.get_paths()
         alturas = np.asarray(contorno.vertices)[:, 1]
         assert {*una.baja, *una.alta} <= {*alturas} and np.ptp(alturas) == np.ptp([una.baja, una.alta])
-        assert to_hex(relleno.get_facecolor()[0]) == to_hex(str(linea.get_color()))
+        assert_allclose(np.ravel(relleno.get_facecolor())[:3], to_rgb(str(linea.get_color())))
 
 
 def dibujar(nombre: str) -> Lamina:
@@ -351,8 +351,8 @@ def test_norma_por_capa() -> None:
     assert sigmoide.get_ylim() == de_relu.get_ylim()
     assert sigmoide.get_ylim()[0] < 1e-4 and sigmoide.get_ylim()[1] > 6
     assert lamina.alternativo == (
-        "Longitud del gradiente de cada capa oculta, la mediana de muchas redes y, entre paréntesis, del 5 al "
-        "95 %. sigmoide, paso 0: de 0.001 (0.0005 a 0.002) en la primera a 0.1 (0.05 a 0.2) en la última; "
+        "Longitud del gradiente de cada capa oculta, la mediana de muchas redes y, entre paréntesis, del 5 "
+        "al 95 %. sigmoide, paso 0: de 0.001 (0.0005 a 0.002) en la primera a 0.1 (0.05 a 0.2) en la última; "
         "sigmoide, paso 9: de 0.0001 (5·10⁻⁵ a 0.0002) en la primera a 0.001 (0.0005 a 0.002) "
         "en la última; "
         "ReLU, paso 0: de 1 (0.5 a 2) en la primera a 3 (1.5 a 6) en la última; "
