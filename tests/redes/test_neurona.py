@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from redes.activaciones import Numeros, relu
 from redes.densa import RELU, RELU_CON_FUGA, SIGMOIDE, Capa
-from redes.neurona import cementerio, muertas, parte_muerta, vida
+from redes.neurona import bajo_cero, cementerio, muertas, parte_bajo_cero, parte_muerta, vida
 
 X = np.array([1.0, 2.0, 3.0])
 NACE = (1.5, 0.0)  # su peso y su sesgo
@@ -84,9 +84,21 @@ def test_nacen_muertas_las_que_predice_la_campana(preguntas: tuple[Numeros, Nume
         assert parte_muerta(entradas, respuestas, 0.1, sesgo, pasos=0) == esperada
 
 
-def test_con_fuga_no_muere_ninguna(preguntas: tuple[Numeros, Numeros]) -> None:
-    assert parte_muerta(*preguntas, 10, -4) > 0.7
+def test_con_fuga_no_hay_muertas_pero_si_bajo_cero(preguntas: tuple[Numeros, Numeros]) -> None:
+    assert parte_muerta(*preguntas, 10, -4) == parte_bajo_cero(*preguntas, 10, -4) > 0.7
     assert parte_muerta(*preguntas, 10, -4, activacion=RELU_CON_FUGA) == 0
+    assert parte_bajo_cero(*preguntas, 10, -4, activacion=RELU_CON_FUGA) > 0.7
+
+
+def test_bajo_cero_es_con_todos_los_ejemplos_y_el_vertice_cuenta() -> None:
+    assert_array_equal(bajo_cero([[1.0, -1.0, 0.0, -1.0], [-2.0, -3.0, 0.0, 1.0]]), [0, 1, 1, 0])
+
+
+def test_con_tasa_cero_estan_muertas_las_que_nacen_asi(preguntas: tuple[Numeros, Numeros]) -> None:
+    entradas, _ = preguntas
+    pesos = np.random.default_rng(3).normal(scale=np.sqrt(2 / 10), size=(10, 100))
+    nacen = cementerio(*preguntas, [0], [0, -2, -4], semilla=3)
+    assert_array_equal(nacen.ravel(), [((entradas @ pesos).max(axis=0) <= -b).mean() for b in (0, -2, -4)])
 
 
 def parte_muerta_sin_redes(

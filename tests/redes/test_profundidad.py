@@ -157,6 +157,7 @@ def test_el_recorrido_es_el_descenso_y_la_semilla_manda() -> None:
         for capa, g in zip(red, gradientes, strict=True)
     ]
     assert despues.error == medir(bajada, X, y)[0].error < inicio.error
+    assert_array_equal(al_nacer([3], RELU, he, 5), next(recorrido(3, RELU, he, semilla=5)).senal[:1])
     assert_array_equal(al_nacer([2], RELU, he), next(recorrido(2, RELU, he, semilla=1)).senal[:1])
     por_defecto, explicito = recorrido(2, RELU, he, 3), recorrido(2, RELU, he, 3, tasa=0.03, semilla=1)
     assert [m.error for m in por_defecto] == [m.error for m in explicito]
