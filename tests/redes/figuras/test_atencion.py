@@ -102,7 +102,7 @@ def test_miradas_con_titulo() -> None:
 
 def test_quien_empata_sale_en_el_texto_con_los_demas() -> None:
     empate = Lectura(
-        ("tú", "yo", "ella"), np.array([[0.5, 0, 0.5], [1, 1, 1] / np.float64(3), [0, 1, 0]]), np.eye(3)
+        ("tú", "yo", "ella"), np.array([[0.5, 0, 0.5], [1 / 3, 1 / 3, 1 / 3], [0, 1, 0]]), np.eye(3)
     )
     assert Lamina(fig.matriz_de_atencion, empate).alternativo == (
         "Pesos de atención. «tú» mira sobre todo a «tú» y «ella» (0.50 cada una). «yo» mira sobre todo a "
@@ -114,7 +114,7 @@ def test_quien_empata_sale_en_el_texto_con_los_demas() -> None:
 
 
 def test_memoria() -> None:
-    leidas = np.arange(1, 201)
+    leidas = np.arange(1, 201, dtype=float)
     corta = Banda(0.5**leidas, 0.4**leidas, 0.6**leidas)
     larga, eterna = _sin_azar(1 / leidas), _sin_azar(leidas**0.0)
     lamina = Lamina(fig.memoria, {"corta": corta, "larga": larga, "eterna": eterna})
