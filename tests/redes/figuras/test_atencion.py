@@ -14,8 +14,8 @@ from laminas import (
 )
 from matplotlib.colors import to_rgb
 from numpy.testing import assert_allclose, assert_array_equal
+from numpy.typing import ArrayLike
 
-from redes.activaciones import Numeros
 from redes.atencion import posiciones_sinusoidales
 from redes.escala import Efecto
 from redes.figuras import COLORES, Lamina
@@ -34,8 +34,9 @@ from redes.semillas import Banda
 IA_AVANZA = PLANO.leer(["IA", "avanza"], escalar=False)
 
 
-def _sin_azar(curva: Numeros) -> Banda:
-    return Banda(curva, curva, curva)
+def _sin_azar(curva: ArrayLike) -> Banda:
+    justa = np.asarray(curva, dtype=float)
+    return Banda(justa, justa, justa)
 
 
 def _con_banda(efectos: list[Efecto]) -> Banda:
@@ -101,9 +102,8 @@ def test_miradas_con_titulo() -> None:
 
 
 def test_quien_empata_sale_en_el_texto_con_los_demas() -> None:
-    empate = Lectura(
-        ("tú", "yo", "ella"), np.array([[0.5, 0, 0.5], [1, 1, 1] / np.float64(3), [0, 1, 0]]), np.eye(3)
-    )
+    pesos = np.array([[0.5, 0.0, 0.5], [1 / 3, 1 / 3, 1 / 3], [0.0, 1.0, 0.0]])
+    empate = Lectura(("tú", "yo", "ella"), pesos, np.eye(3))
     assert Lamina(fig.matriz_de_atencion, empate).alternativo == (
         "Pesos de atención. «tú» mira sobre todo a «tú» y «ella» (0.50 cada una). «yo» mira sobre todo a "
         "«tú», «yo» y «ella» (0.33 cada una). «ella» mira sobre todo a «yo» (1.00)."
@@ -115,7 +115,7 @@ def test_quien_empata_sale_en_el_texto_con_los_demas() -> None:
 
 def test_memoria() -> None:
     leidas = np.arange(1, 201)
-    corta = Banda(0.5**leidas, 0.4**leidas, 0.6**leidas)
+    corta = Banda(*(base ** leidas.astype(float) for base in np.array([0.5, 0.4, 0.6])))
     larga, eterna = _sin_azar(1 / leidas), _sin_azar(leidas**0.0)
     lamina = Lamina(fig.memoria, {"corta": corta, "larga": larga, "eterna": eterna})
     (ax,) = lamina.figura.axes
