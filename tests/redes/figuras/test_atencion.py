@@ -235,8 +235,8 @@ def test_turnos() -> None:
     )
     assert_array_equal(trazos(otro), [[[1, 50], [100, 10]], [[1, 70], [100, 3]]])
     assert [(t.get_text(), t.xy) for t in anotaciones(uno)] == [
-        ("recurrente", (20_000, 40)),
-        ("atención", (20_000, 10_000)),
+        ("recurrente", (1000, 30)),
+        ("atención", (1000, 4)),
     ]
     assert marcas(uno.xaxis) == ["10", "1000", "20\u202f000"]
     assert (uno.get_title(), otro.get_title()) == ("9999 núcleos", "10 palabras")
@@ -247,3 +247,15 @@ def test_turnos() -> None:
         "Atención: 2 con 10, 4 con 1000, 10\u202f000 con 20\u202f000 palabras. "
         "Con 10 palabras. Recurrente: 50 con 1, 10 con 100 núcleos. Atención: 70 con 1, 3 con 100 núcleos."
     )
+
+
+def test_los_rotulos_de_los_turnos_no_pisan_las_curvas() -> None:
+    largos, nucleos = [10, 100, 1000, 10_000], [10**k for k in range(3, 10)]
+    por_largo = fig.Turnos("núcleos", "palabras", largos, largos, [15, 251, 14_029, 1_292_288])
+    por_nucleos = fig.Turnos(
+        "palabras", "núcleos", nucleos, [9000, *[1000] * 6], [140_288, 14_029, 1403, 141, 16, 3, 3]
+    )
+    lamina = Lamina(fig.turnos, [por_largo, por_nucleos], rejilla=(1, 2))
+    comprobar_rotulos(lamina)
+    comprobar_que_no_pisan_las_lineas(lamina)
+    assert "1000000000" not in "".join(marcas(lamina.figura.axes[1].xaxis)).replace("\u202f", "")
