@@ -17,6 +17,8 @@ Vector = Sequence[float] | Numeros
 MIRADA = LinearSegmentedColormap.from_list("mirada", ["#FFFFFF", COLORES["consulta"]])
 SIGNO = LinearSegmentedColormap.from_list("signo", [COLORES["destacado"], "#FFFFFF", COLORES["consulta"]])
 
+UN_MILLON = 10**6
+
 FLECHA = {"arrowstyle": "-|>", "color": COLORES["destacado"], "lw": 2, "shrinkA": 0, "shrinkB": 0}
 
 
@@ -198,13 +200,24 @@ def turnos(ejes: Ejes, paneles: Sequence[Turnos]) -> str:
             ("atención", panel.atencion, COLORES["consulta"]),
         ):
             ax.loglog(panel.equis, valores, "o-", color=color)
-            rotulo(ax, nombre, (panel.equis[-1], valores[-1]), (0, 8), color, ha="right")
+            medio = len(valores) // 2
+            sitio, ha = _hueco(valores, panel)
+            rotulo(ax, nombre, (panel.equis[medio], valores[medio]), sitio, color, ha)
             cuentas = [f"{_miles(v)} con {_miles(n)}" for n, v in zip(panel.equis, valores, strict=True)]
             partes.append(f"{nombre.capitalize()}: {', '.join(cuentas)} {panel.de}.")
-        _marcas(ax, panel.equis)
+        if max(panel.equis) < UN_MILLON:  # los mayores no caben escritos: se quedan en potencias
+            _marcas(ax, panel.equis)
         ax.set(xlabel=panel.de, title=panel.fijo)
     np.ravel(ejes)[0].set(ylabel="turnos")
     return f"Turnos de cálculo. {' '.join(partes)}"
+
+
+def _hueco(valores: Sequence[int], panel: Turnos) -> tuple[tuple[float, float], str]:
+    """Dónde cabe el rótulo de una curva: donde no está ella ni está la otra."""
+    if valores[-1] <= valores[0]:
+        return (8, 6), "left"
+    por_encima = valores[-1] == max(panel.recurrente[-1], panel.atencion[-1])
+    return ((-8, 4), "right") if por_encima else ((8, -14), "left")
 
 
 def _marcas(ax: Axes, valores: Sequence[int]) -> None:

@@ -14,8 +14,8 @@ from laminas import (
 )
 from matplotlib.colors import to_rgb
 from numpy.testing import assert_allclose, assert_array_equal
+from numpy.typing import ArrayLike
 
-from redes.activaciones import Numeros
 from redes.atencion import posiciones_sinusoidales
 from redes.escala import Efecto
 from redes.figuras import COLORES, Lamina
@@ -34,8 +34,9 @@ from redes.semillas import Banda
 IA_AVANZA = PLANO.leer(["IA", "avanza"], escalar=False)
 
 
-def _sin_azar(curva: Numeros) -> Banda:
-    return Banda(curva, curva, curva)
+def _sin_azar(curva: ArrayLike) -> Banda:
+    justa = np.asarray(curva, dtype=float)
+    return Banda(justa, justa, justa)
 
 
 def _con_banda(efectos: list[Efecto]) -> Banda:
@@ -101,9 +102,8 @@ def test_miradas_con_titulo() -> None:
 
 
 def test_quien_empata_sale_en_el_texto_con_los_demas() -> None:
-    empate = Lectura(
-        ("tú", "yo", "ella"), np.array([[0.5, 0, 0.5], [1 / 3, 1 / 3, 1 / 3], [0, 1, 0]]), np.eye(3)
-    )
+    pesos = np.array([[0.5, 0.0, 0.5], [1 / 3, 1 / 3, 1 / 3], [0.0, 1.0, 0.0]])
+    empate = Lectura(("tú", "yo", "ella"), pesos, np.eye(3))
     assert Lamina(fig.matriz_de_atencion, empate).alternativo == (
         "Pesos de atención. «tú» mira sobre todo a «tú» y «ella» (0.50 cada una). «yo» mira sobre todo a "
         "«tú», «yo» y «ella» (0.33 cada una). «ella» mira sobre todo a «yo» (1.00)."
@@ -114,8 +114,8 @@ def test_quien_empata_sale_en_el_texto_con_los_demas() -> None:
 
 
 def test_memoria() -> None:
-    leidas = np.arange(1, 201, dtype=float)
-    corta = Banda(0.5**leidas, 0.4**leidas, 0.6**leidas)
+    leidas = np.arange(1, 201)
+    corta = Banda(*(base ** leidas.astype(float) for base in np.array([0.5, 0.4, 0.6])))
     larga, eterna = _sin_azar(1 / leidas), _sin_azar(leidas**0.0)
     lamina = Lamina(fig.memoria, {"corta": corta, "larga": larga, "eterna": eterna})
     (ax,) = lamina.figura.axes
@@ -235,8 +235,8 @@ def test_turnos() -> None:
     )
     assert_array_equal(trazos(otro), [[[1, 50], [100, 10]], [[1, 70], [100, 3]]])
     assert [(t.get_text(), t.xy) for t in anotaciones(uno)] == [
-        ("recurrente", (20_000, 40)),
-        ("atención", (20_000, 10_000)),
+        ("recurrente", (1000, 30)),
+        ("atención", (1000, 4)),
     ]
     assert marcas(uno.xaxis) == ["10", "1000", "20\u202f000"]
     assert (uno.get_title(), otro.get_title()) == ("9999 núcleos", "10 palabras")
@@ -247,3 +247,15 @@ def test_turnos() -> None:
         "Atención: 2 con 10, 4 con 1000, 10\u202f000 con 20\u202f000 palabras. "
         "Con 10 palabras. Recurrente: 50 con 1, 10 con 100 núcleos. Atención: 70 con 1, 3 con 100 núcleos."
     )
+
+
+def test_los_rotulos_de_los_turnos_no_pisan_las_curvas() -> None:
+    largos, nucleos = [10, 100, 1000, 10_000], [10**k for k in range(3, 10)]
+    por_largo = fig.Turnos("núcleos", "palabras", largos, largos, [15, 251, 14_029, 1_292_288])
+    por_nucleos = fig.Turnos(
+        "palabras", "núcleos", nucleos, [9000, *[1000] * 6], [140_288, 14_029, 1403, 141, 16, 3, 3]
+    )
+    lamina = Lamina(fig.turnos, [por_largo, por_nucleos], rejilla=(1, 2))
+    comprobar_rotulos(lamina)
+    comprobar_que_no_pisan_las_lineas(lamina)
+    assert "1000000000" not in "".join(marcas(lamina.figura.axes[1].xaxis)).replace("\u202f", "")
