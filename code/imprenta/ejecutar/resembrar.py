@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
 
 from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
@@ -42,53 +46,64 @@ def resembrar(
     analisis: Analisis,
     almacen: Almacen,
     semillas: Sequence[int],
-    segundos: float = float("inf"),
+    segundos: float = math.inf,
 ) -> Iterator[Siembra]:
     """Cada página con su semilla y, si sortea algo, con cada una de las otras, según van terminando.
 
-    Pasados los `segundos` no se empieza ninguna más: primero van todas con una, luego todas con la siguiente.
+    Sin un tope de `segundos`, página a página. Con él, todas con una, luego todas con la siguiente, y pasado
+    el tope no se empieza ninguna más.
     """
     if not encargos:
         return
-    plazo = time.monotonic() + segundos
     tanda = Tanda(almacen, analisis)
-    tanda.encargos = sorted(encargos, key=lambda e: -tanda.tiempos.get(tanda.nombre(e), float("inf")))
+    tanda.encargos = sorted(encargos, key=lambda e: -tanda.tiempos.get(tanda.nombre(e), math.inf))
     # El vivero se cierra antes que los hilos: así las páginas mueren y los hilos terminan.
     with (
         ThreadPoolExecutor(procesadores(), thread_name_prefix="semilla") as hilos,
         Vivero(tanda.terreno()) as vivero,
         Progreso(len(encargos)) as progreso,
     ):
-
-        def sembrada(encargo: Encargo, k: int) -> Siembra | None:
-            if k and time.monotonic() > plazo:
-                return None
-            templadas = tanda.templables(encargo)
-            return Siembra(
-                encargo, k, conducir(vivero, encargo.ruta, encargo.guion, encargo.segundos, templadas, k)
-            )
-
-        def todas(pares: Iterable[tuple[Encargo, int]]) -> Iterator[Siembra]:
-            futuros = [hilos.submit(sembrada, *par) for par in pares]
-            try:
-                yield from filter(None, (futuro.result() for futuro in as_completed(futuros)))
-            finally:
-                for futuro in futuros:
-                    futuro.cancel()
-
+        campo = _Campo(tanda, hilos, vivero, time.monotonic() + segundos)
         azarosas = []
-        for siembra in todas((encargo, 0) for encargo in tanda.encargos):
-            yield siembra
+        for siembra in campo.sembrar((encargo, 0) for encargo in tanda.encargos):
             if siembra.hay_azar and not siembra.ejecucion.falta:
                 azarosas.append(siembra.encargo)
             else:
                 progreso.hecha(tanda.nombre(siembra.encargo), siembra.ejecucion.segundos)
-        quedan = {encargo.ruta: len(semillas) for encargo in azarosas}
-        gastado = dict.fromkeys(quedan, 0.0)
-        for siembra in todas((encargo, k) for k in semillas for encargo in azarosas):
             yield siembra
-            ruta = siembra.encargo.ruta
-            quedan[ruta] -= 1
-            gastado[ruta] += siembra.ejecucion.segundos
-            if not quedan[ruta]:
-                progreso.hecha(tanda.nombre(siembra.encargo), gastado[ruta])
+        pares = list(product(azarosas, semillas))
+        if segundos < math.inf:
+            pares.sort(key=lambda par: par[1])
+        gastado = defaultdict[Path, list[float]](list)
+        for siembra in campo.sembrar(pares):
+            suyo = gastado[siembra.encargo.ruta]
+            suyo.append(siembra.ejecucion.segundos)
+            if len(suyo) == len(semillas):
+                progreso.hecha(tanda.nombre(siembra.encargo), sum(suyo))
+            yield siembra
+
+
+@dataclass(frozen=True)
+class _Campo:
+    """Donde se siembra: unos hilos que conducen, cada uno, una página brotada del mismo vivero."""
+
+    tanda: Tanda
+    hilos: ThreadPoolExecutor
+    vivero: Vivero
+    plazo: float
+
+    def sembrar(self, pares: Iterable[tuple[Encargo, int]]) -> Iterator[Siembra]:
+        """Lo que da cada página con cada semilla, según terminan; lo que no empieza a tiempo, nada."""
+        futuros = [self.hilos.submit(self._sembrada, *par) for par in pares]
+        try:
+            yield from filter(None, (futuro.result() for futuro in as_completed(futuros)))
+        finally:
+            for futuro in futuros:
+                futuro.cancel()
+
+    def _sembrada(self, encargo: Encargo, k: int) -> Siembra | None:
+        if k and time.monotonic() > self.plazo:
+            return None
+        templadas = self.tanda.templables(encargo)
+        ejecucion = conducir(self.vivero, encargo.ruta, encargo.guion, encargo.segundos, templadas, k)
+        return Siembra(encargo, k, ejecucion)

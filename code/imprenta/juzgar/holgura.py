@@ -18,8 +18,8 @@ from imprenta.juzgar.literal.comparar import Calculado, en_coma, forma, hojas, r
 from imprenta.juzgar.literal.escribir import DE_ENTERO, a_diez_cifras, con_significativas, orden_de
 from imprenta.juzgar.medidas import Medida
 from imprenta.libro.modelo import Dato
+from imprenta.libro.umbrales import UN_ORDEN
 
-UN_ORDEN = 1.0
 ERROR_DE_CUENTA = (
     1e-6  # una tolerancia que no pasa de esta parte de lo que se compara es el error de la cuenta
 )

@@ -20,9 +20,9 @@ from typing import Any
 
 from imprenta.libro.archivos import motivo, octetos_de, texto_de
 from imprenta.libro.disco import escribir
+from imprenta.libro.umbrales import CUMPLE_UNA_LEY
 
 ACTA = "semillas.json"
-CUMPLE_UNA_LEY = 0.95  # de las semillas, como poco
 
 
 @dataclass(frozen=True)

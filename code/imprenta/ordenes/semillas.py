@@ -46,16 +46,19 @@ class _Resiembra:
         if fallo := decir(self.jornada.hecho):
             return fallo
         pendientes = [encargo for encargo in self.encargos if not self._esta_probada(encargo.ruta)]
-        nuevas = self._probadas(pendientes)
-        actas = self.jornada.actas | ({} if self.es_muestra else nuevas)
+        actas, nuevas = dict(self.jornada.actas), dict[Path, ActaDePagina]()
+        for ruta, acta in self._probadas(pendientes):
+            nuevas[ruta] = acta
+            if not self.es_muestra:
+                actas[ruta] = acta
+                self._escribir(actas)  # a cada página: si se interrumpe, lo hecho queda hecho
         faltas = {
             falta for ruta, acta in actas.items() for falta in faltas_de(self.jornada.paginas[ruta], acta)
         }
         if self.es_muestra:
             faltas |= {*self._rancias(), *self._de_la_muestra(nuevas)}
         elif actas:
-            nombres = {self._nombre(ruta): acta for ruta, acta in actas.items()}
-            escribir_acta(self.libro.raiz, Acta(self.veces, nombres))
+            self._escribir(actas)
         quejarse(self.libro, sorted(faltas))
         print(resumen_de_actas((nuevas if self.es_muestra else actas).values()))
         return 1 if faltas else 0
@@ -89,12 +92,22 @@ class _Resiembra:
             return False
         return not vigente.azar or all(cuenta.de == self.veces for cuenta in vigente.cuentas)
 
-    def _probadas(self, encargos: list[Encargo]) -> dict[Path, ActaDePagina]:
+    def _escribir(self, actas: Mapping[Path, ActaDePagina]) -> None:
+        nombres = {self._nombre(ruta): acta for ruta, acta in actas.items()}
+        escribir_acta(self.libro.raiz, Acta(self.veces, nombres))
+
+    def _probadas(self, encargos: list[Encargo]) -> Iterator[tuple[Path, ActaDePagina]]:
+        """Cada página con su acta, en cuanto está entera; las de una muestra, al final."""
         siembras = defaultdict[Path, list[Siembra]](list)
         almacen, analisis = Almacen(self.libro.taller), self.jornada.analisis
         for siembra in resembrar(encargos, analisis, almacen, range(1, self.veces + 1), self.segundos):
-            siembras[siembra.encargo.ruta].append(siembra)
-        return {ruta: self._acta(ruta, suyas) for ruta, suyas in siembras.items()}
+            suyas = siembras[siembra.encargo.ruta]
+            suyas.append(siembra)
+            if len(suyas) > self.veces:
+                yield siembra.encargo.ruta, self._acta(siembra.encargo.ruta, suyas)
+                del siembras[siembra.encargo.ruta]
+        for ruta, suyas in siembras.items():
+            yield ruta, self._acta(ruta, suyas)
 
     def _acta(self, ruta: Path, siembras: list[Siembra]) -> ActaDePagina:
         pagina = self.jornada.paginas[ruta]

@@ -25,7 +25,7 @@ SE_ESCRIBE: dict[type[ast.AST], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
     ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
-OTROS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
+OTROS_OPERADORES: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.Add: (ast.Sub,), ast.Sub: (ast.Add,), ast.Mult: (ast.Div,), ast.Div: (ast.Mult,),
     ast.Pow: (ast.Mult,), ast.MatMult: (ast.Mult,), ast.FloorDiv: (ast.Mult,), ast.Mod: (ast.Mult,),
     ast.BitAnd: (ast.BitOr,), ast.BitOr: (ast.BitAnd,), ast.And: (ast.Or,), ast.Or: (ast.And,),
@@ -247,7 +247,7 @@ class _Visita:
     ) -> Iterator[MutanteDeCodigo]:
         if _es_texto(antes) or _es_texto(despues):
             return
-        for otro in OTROS.get(type(operador), ()):
+        for otro in OTROS_OPERADORES.get(type(operador), ()):
             dicho = ast.unparse(_con(nodo, operador, otro()))
             cambio = Retoque(*self._tramo(nodo), dicho if isinstance(nodo, ast.stmt) else f"({dicho})")
             lugar = self._donde(operador, antes)

@@ -29,11 +29,11 @@ from imprenta.juzgar.veredictos import verificar
 from imprenta.libro.archivos import octetos_de
 from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Respuesta
+from imprenta.libro.umbrales import SE_NOTA_BASTANTE
 from imprenta.repasar.codigo_mutado import MutanteDeCodigo, Retoque, mutantes_de
 
 MUESTRA_DE_CODIGO = 100
 SEMILLA_DE_CODIGO = 2017
-SE_NOTA_BASTANTE = 0.9
 HOLGURA_DE_UNA_CELDA = 5.0  # segundos, además de lo que tarda la página entera cuando se rastrea
 
 

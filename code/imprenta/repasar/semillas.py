@@ -14,9 +14,10 @@ from imprenta.juzgar.guion import afirmaciones, medidas_del_rol
 from imprenta.juzgar.holgura import Holgura, holgura_de
 from imprenta.juzgar.literal.escribir import a_diez_cifras
 from imprenta.juzgar.medidas import Medida
-from imprenta.libro.acta import CUMPLE_UNA_LEY, ActaDePagina, Cuenta
+from imprenta.libro.acta import ActaDePagina, Cuenta
 from imprenta.libro.modelo import Dato, Falta, Respuesta
 from imprenta.libro.pagina import Pagina, Rol
+from imprenta.libro.umbrales import CUMPLE_UNA_LEY
 
 
 def acta_de(pagina: Pagina, resumen: str, lee: Sequence[str], siembras: Iterable[Siembra]) -> ActaDePagina:
