@@ -33,6 +33,8 @@ def test_de_la_imprenta_importa_solo_el_nucleo() -> None:
         "imprenta.ejecutar.procesos.ensayo",
         "imprenta.ejecutar.procesos.fortuito",
         "imprenta.ejecutar.procesos.nucleo",
+        "imprenta.ejecutar.procesos.parciales",
+        "imprenta.ejecutar.procesos.partes",
         "imprenta.ejecutar.procesos.propio",
         "imprenta.ejecutar.procesos.reparos",
         "imprenta.ejecutar.procesos.resiembra",
