@@ -44,8 +44,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
         estaticos,
         mathml,
         papel,
+        indice_lateral,
+        memoria,
+        declaracion,
+        marco,
     ):
-        pieza.setup(app)
-    for pieza in (indice_lateral, memoria, declaracion, marco):
         pieza.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,26 +24,27 @@ def acta_de(pagina: Pagina, resumen: str, lee: Sequence[str], siembras: Iterable
     """Lo que se ha visto de una página: la cuenta de cada cosa que afirma."""
     siembras = sorted(siembras, key=lambda siembra: siembra.k)
     azar = any(siembra.hay_azar for siembra in siembras)
-    dadas = [_por_afirmacion(pagina, siembra.ejecucion.respuestas) for siembra in siembras]
-    cuentas = (_cuenta(pagina, rol, [d[n] for d in dadas]) for n, rol in enumerate(afirmaciones(pagina)))
+    medidas = [medidas_del_rol(pagina, rol) for rol in afirmaciones(pagina)]
+    dadas = [_por_afirmacion(medidas, siembra.ejecucion.respuestas) for siembra in siembras]
+    cuentas = (
+        _cuenta(rol, suyas, [dada[n] for dada in dadas])
+        for n, (rol, suyas) in enumerate(zip(afirmaciones(pagina), medidas, strict=True))
+    )
     return ActaDePagina(resumen, azar, tuple(lee), tuple(cuentas))
 
 
-def _por_afirmacion(pagina: Pagina, respuestas: Sequence[Respuesta]) -> list[list[Dato]]:
+def _por_afirmacion(medidas: Sequence[Sequence[Medida]], respuestas: Sequence[Respuesta]) -> list[list[Dato]]:
     """Lo contestado de cada afirmación: si es cierta y sus medidas; lo que no se llegó a evaluar, `None`."""
     datos = iter([None if respuesta.error else respuesta.dato for respuesta in respuestas])
-    return [
-        [next(datos, None) for _ in range(1 + len(medidas_del_rol(pagina, rol)))]
-        for rol in afirmaciones(pagina)
-    ]
+    return [[next(datos, None) for _ in range(1 + len(suyas))] for suyas in medidas]
 
 
-def _cuenta(pagina: Pagina, rol: Rol, dadas: Sequence[Sequence[Dato]]) -> Cuenta:
+def _cuenta(rol: Rol, medidas: Sequence[Medida], dadas: Sequence[Sequence[Dato]]) -> Cuenta:
     """La cuenta de una afirmación, con lo que da en el libro y con cada una de las otras semillas."""
     propia, *otras = dadas
     # La suya ya se sabe que la cumple: solo cuenta donde no hay otras.
     cumplen = [dada[0] is True for dada in otras or [propia]]
-    holgura = _holgura(medidas_del_rol(pagina, rol), propia[1:], [dada[1:] for dada in otras])
+    holgura = _holgura(medidas, propia[1:], [dada[1:] for dada in otras])
     return Cuenta(
         rol.literal,
         rol.expresion,
