@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from imprenta.juzgar.literal.comparar import Calculado, en_coma, forma, hojas, redondeo, tiene_fin
-from imprenta.juzgar.literal.escribir import DE_ENTERO, a_diez_cifras, con_significativas, orden_de
+from imprenta.juzgar.literal.comparar import Calculado, en_coma, forma, hojas, tiene_fin
+from imprenta.juzgar.literal.escribir import con_pocas_cifras
 from imprenta.juzgar.medidas import Medida
 from imprenta.libro.modelo import Dato
 from imprenta.libro.umbrales import UN_ORDEN
@@ -25,7 +25,6 @@ ERROR_DE_CUENTA = (
 )
 MAYORIA = 0.5
 EXTREMOS = (0.05, 0.95)
-CIFRAS_DE_LO_MEDIDO = 3  # con las que se escribe lo medido
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,7 @@ class _Suya:
         return self.medida.operador in (">", ">=") and e.cota == 1 and e.medido.denominator == 1
 
     def _de_una_cota(self) -> str:
-        medido, cota = _breve(self.cercano.medido), _breve(self.cercano.cota)
+        medido, cota = con_pocas_cifras(self.cercano.medido), con_pocas_cifras(self.cercano.cota)
         if not self.cercano.medido:
             return f"mide exactamente 0, y cabría cualquier señal que no llegara a {cota}"
         if _es_por_arriba(self.medida, self.cercano):
@@ -222,9 +221,9 @@ def _de_una_tolerancia(filas: Sequence[Sequence[Calculado]]) -> str:
     es_redondeo = min(tolerada for _, tolerada in parejas) <= mayor * Fraction(ERROR_DE_CUENTA)
     if es_redondeo or len(seguros) <= len(tamanos) * MAYORIA:
         return ""
-    tolerancia = _breve(max(seguros))
+    tolerancia = con_pocas_cifras(max(seguros))
     if len(seguros) == len(tamanos):
-        que = f"lo que se compara no pasa de {_breve(mayor)}, y se tolera {tolerancia}"
+        que = f"lo que se compara no pasa de {con_pocas_cifras(mayor)}, y se tolera {tolerancia}"
         return f"{que}: también lo cumpliría una señal nula"
     cuantos = f"{len(seguros)} de {len(tamanos)} elementos"
     return f"{cuantos} no podrían fallar: no pasan de lo que se tolera, {tolerancia}"
@@ -258,17 +257,3 @@ def _cuantil(ordenados: Sequence[float], cual: float) -> float:
     i = int(lugar)
     abajo, arriba = ordenados[i], ordenados[min(i + 1, len(ordenados) - 1)]
     return abajo if abajo == arriba else abajo + (arriba - abajo) * (lugar - i)
-
-
-def _breve(valor: Fraction) -> str:
-    """Con pocas cifras, como lo escribiría el autor.
-
-    >>> [_breve(Fraction(v)) for v in (0.02, 142.4, 175e9, 7.63e-7, 0)]
-    ['0.02', '142', '1.75·10¹¹', '7.63·10⁻⁷', '0']
-    """
-    orden = orden_de(valor) if valor else 0
-    if -4 <= orden < 6:
-        return a_diez_cifras(redondeo(valor, Fraction(10) ** min(0, orden - CIFRAS_DE_LO_MEDIDO + 1)))
-    escrito = con_significativas(valor, CIFRAS_DE_LO_MEDIDO, DE_ENTERO)
-    cifras, por, potencia = escrito.partition("·")
-    return (cifras.rstrip("0").rstrip(".") if "." in cifras else cifras) + por + potencia

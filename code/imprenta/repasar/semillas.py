@@ -7,17 +7,21 @@ no cumplirse.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from imprenta.ejecutar.resembrar import Siembra
 from imprenta.juzgar.guion import afirmaciones, medidas_del_rol
 from imprenta.juzgar.holgura import Holgura, holgura_de
-from imprenta.juzgar.literal.escribir import a_diez_cifras
+from imprenta.juzgar.literal.escribir import con_pocas_cifras
 from imprenta.juzgar.medidas import Medida
 from imprenta.libro.acta import ActaDePagina, Cuenta
 from imprenta.libro.modelo import Dato, Falta, Respuesta
 from imprenta.libro.pagina import Pagina, Rol
 from imprenta.libro.umbrales import CUMPLE_UNA_LEY
+
+CIFRAS_DE_LO_MEDIDO = 4
+CIFRAS_DE_LA_COTA = 6  # la pone el autor, y se lee entera
 
 
 def acta_de(pagina: Pagina, resumen: str, lee: Sequence[str], siembras: Iterable[Siembra]) -> ActaDePagina:
@@ -50,16 +54,16 @@ def _cuenta(rol: Rol, medidas: Sequence[Medida], dadas: Sequence[Sequence[Dato]]
         rol.expresion,
         sum(cumplen),
         len(cumplen),
-        _escrito(holgura.medido),
-        _escrito(holgura.cota),
+        _escrito(holgura.medido, CIFRAS_DE_LO_MEDIDO),
+        _escrito(holgura.cota, CIFRAS_DE_LA_COTA),
         _redondo(holgura.ordenes),
         _redondo(holgura.dispersiones),
         holgura.motivo,
     )
 
 
-def _escrito(numero: float | None) -> str:
-    return "" if numero is None else a_diez_cifras(numero)
+def _escrito(numero: float | None, cuantas: int) -> str:
+    return "" if numero is None or not math.isfinite(numero) else con_pocas_cifras(numero, cuantas)
 
 
 def _redondo(numero: float | None) -> float | None:

@@ -177,8 +177,10 @@ class Lamina:
         return salida.getvalue()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mimes:
+        svg = self._exportar("svg").decode()
+        self.figura.set_layout_engine("none")  # ya está todo colocado: el papel lo quiere en el mismo sitio
         datos = {
-            "image/svg+xml": self._exportar("svg").decode(),
+            "image/svg+xml": svg,
             "application/pdf": base64.b64encode(self._exportar("pdf")).decode(),
             "text/plain": self.alternativo,
         }

@@ -103,6 +103,16 @@ IMPORTA = "from libro import doble\nfrom libro import cuentas as c\nimport numpy
         ([IMPORTA, "n = 1", "dobles = [doble(n) for n in (1, 2)]"], "n", []),
         ([IMPORTA, "n = 1", "def f(n):\n    z = doble(n)\n    return z", "z = n"], "z", []),
         ([IMPORTA, "x = doble(1)", "g = lambda x: x"], "g(1)", []),
+        # Y por lo que la página define se sigue hasta lo que usa por dentro.
+        (
+            [IMPORTA, "def f(n):\n    return doble(n)", "z = [f(n) for n in (1, 2)]"],
+            "z",
+            ["libro.cuentas.doble"],
+        ),
+        ([IMPORTA, "def f(n):\n    return doble(n)", "g = lambda n: f(n)"], "g(1)", ["libro.cuentas.doble"]),
+        ([IMPORTA, "def f(doble):\n    return doble(1)"], "f(abs)", []),
+        ([IMPORTA, "def doble(n):\n    return n"], "doble(2)", []),  # ya es otra
+        ([IMPORTA, "doble = c.recordada(doble)"], "doble(2)", ["libro.cuentas.doble"]),
         (["%matplotlib inline"], "doble(2)", []),
         ([], "2 +", []),
     ],
@@ -115,6 +125,7 @@ def test_lo_que_hay_detras_de_una_expresion(
 
 def test_un_nombre_que_la_pagina_cambia_no_lleva_al_codigo() -> None:
     assert enlazables([IMPORTA, "doble = 3"]) == {"c": "libro.cuentas", "np": "numpy"}
+    assert enlazables([IMPORTA, "def doble(n):\n    return n"]) == {"c": "libro.cuentas", "np": "numpy"}
 
 
 def pintado(nombre: str) -> str:

@@ -110,6 +110,20 @@ def con_significativas(valor: int | float | Fraction, cuantas: int, molde: Numer
     return _escrito(redondo / Fraction(10) ** exponente, cuantas - 1, exponente, molde)
 
 
+def con_pocas_cifras(valor: float | Fraction, cuantas: int = 3) -> str:
+    """Un valor finito con pocas cifras y sin ceros de más, como lo diría una frase; los enteros, enteros.
+
+    >>> [con_pocas_cifras(v) for v in (0.0201, -142.4, 50257, 175e9, 7.6347e-7, 0)]
+    ['0.0201', '−142', '50257', '1.75·10¹¹', '7.63·10⁻⁷', '0']
+    """
+    orden = orden_de(Fraction(valor)) if valor else 0
+    if -4 <= orden < 6:
+        corto = redondeo(valor, Fraction(10) ** min(0, orden - cuantas + 1))
+        return a_diez_cifras(corto).replace("-", "−")
+    cifras, por, potencia = con_significativas(valor, cuantas, DE_ENTERO).partition("·")
+    return (cifras.rstrip("0").rstrip(".") if "." in cifras else cifras) + por + potencia
+
+
 def _escrito(redondo: Fraction, decimales: int, exponente: int | None, molde: Numero) -> str:
     """Un número ya redondeado, con esos decimales, su potencia de diez y el sufijo del molde."""
     cifras = str(int(abs(redondo) * 10**decimales)).rjust(decimales + 1, "0")

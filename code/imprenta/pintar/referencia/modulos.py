@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+Funcion = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Definicion = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 DETRAS = 3  # cuántas funciones se enseñan detrás de una cifra
 
@@ -71,14 +72,13 @@ class Referencia:
         return self.lugar(modulo.ajenos[propio]) if propio in modulo.ajenos else None
 
     def detras(self, expresion: str, celdas: Sequence[str]) -> list[str]:
-        """Las funciones que hay detrás de una expresión, siguiendo las variables de las celdas anteriores."""
+        """Las funciones que hay detrás de una expresión.
+
+        Se siguen las variables y las funciones que definen las celdas anteriores.
+        """
         arbol = _arbol("\n".join(celdas))
         ajenos = traidos(arbol)
-        ultima = {
-            n: sentencia
-            for sentencia in _sentencias(arbol)
-            for n in asignados(sentencia) - ligados(sentencia)
-        }
+        ultima = {n: sentencia for sentencia in _sentencias(arbol) for n in _lo_que_define(sentencia)}
         halladas: dict[str, None] = {}
         vistos: set[str] = set()
         pendientes: list[ast.AST] = [_arbol(expresion)]
@@ -88,12 +88,11 @@ class Referencia:
                 raiz, punto, resto = nombre.partition(".")
                 if raiz in suyos:
                     continue
-                if lugar := self.lugar(f"{ajenos[raiz]}{punto}{resto}") if raiz in ajenos else None:
-                    if lugar[1]:
-                        halladas[".".join(lugar)] = None
-                elif raiz in ultima and raiz not in vistos:
+                if raiz in ultima and raiz not in vistos:
                     vistos.add(raiz)
                     pendientes.append(ultima[raiz])
+                elif raiz in ajenos and (lugar := self.lugar(f"{ajenos[raiz]}{punto}{resto}")) and lugar[1]:
+                    halladas[".".join(lugar)] = None
         return list(halladas)[:DETRAS]
 
 
@@ -182,27 +181,35 @@ def asignados(nodo: ast.AST) -> set[str]:
 
 
 def ligados(nodo: ast.AST) -> set[str]:
-    """Los nombres que solo viven dentro: los de una lista por comprensión y los de una `lambda`.
+    """Los nombres que solo viven dentro: los de una lista por comprensión y los de una función.
 
     >>> sorted(ligados(ast.parse("costes = [f(n) for n in largos]; g = lambda x: x")))
     ['n', 'x']
+    >>> sorted(ligados(ast.parse("def f(x, *y): z = x")))
+    ['x', 'y', 'z']
     """
     dentro: set[str] = set()
     for n in ast.walk(nodo):
         if isinstance(n, ast.comprehension):
             dentro |= asignados(n.target)
-        elif isinstance(n, ast.Lambda):
-            dentro |= {argumento.arg for argumento in n.args.args}
+        elif isinstance(n, Funcion):
+            dentro |= {a.arg for a in ast.walk(n.args) if isinstance(a, ast.arg)} | asignados(n)
     return dentro
 
 
 def _sentencias(nodo: ast.AST) -> Iterator[ast.stmt]:
-    """Las que dan valor a un nombre de la página, en su orden; las de dentro de una función son cosa suya."""
+    """Las que definen un nombre de la página, en su orden; las de dentro de una función son cosa suya."""
     for hijo in ast.iter_child_nodes(nodo):
-        if isinstance(hijo, (ast.Assign, ast.AnnAssign, ast.For)):
+        if isinstance(hijo, ast.Assign | ast.AnnAssign | ast.For | Definicion):
             yield hijo
         if not isinstance(hijo, Definicion):
             yield from _sentencias(hijo)
+
+
+def _lo_que_define(sentencia: ast.stmt) -> set[str]:
+    if isinstance(sentencia, Definicion):
+        return {sentencia.name}
+    return asignados(sentencia) - ligados(sentencia)
 
 
 def nombrados(nodo: ast.AST) -> list[str]:
@@ -242,5 +249,5 @@ def traidos(arbol: ast.AST) -> dict[str, str]:
 def enlazables(celdas: Sequence[str]) -> dict[str, str]:
     """Los nombres que las celdas de una página traen de fuera y nunca cambian."""
     arbol = _arbol("\n".join(celdas))
-    propios = asignados(arbol)
+    propios = asignados(arbol) | {n.name for n in ast.walk(arbol) if isinstance(n, Definicion)}
     return {nombre: origen for nombre, origen in traidos(arbol).items() if nombre not in propios}
