@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from imprenta.ejecutar.dependencias.huella import Analisis
+from imprenta.ejecutar.dependencias.huella import Analisis, Huella
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.guardado_por_el_autor import guardado_por_el_autor
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
@@ -34,6 +33,8 @@ from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada, Prueba
 from imprenta.libro.libro import Libro, nombres_sin_usar
 from imprenta.libro.modelo import Consulta, Falta, Guion, faltas_de_lo_cambiado
 from imprenta.libro.pagina import Pagina
+
+SIN_HUELLA = Huella("", "")  # lo que no se guarda no la necesita
 
 
 class Jornada:
@@ -73,8 +74,20 @@ class Jornada:
 
     @cached_property
     def ejecutadas(self) -> dict[Path, PaginaEjecutada]:
-        """Las páginas ejecutadas; solo se ejecuta lo que el almacén no tiene."""
-        return self._ejecutar(self.paginas, self.guiones)
+        """Las páginas ejecutadas; solo se ejecuta lo que el almacén no tiene.
+
+        Una página sin código ni expresiones no depende de ningún módulo: su huella está vacía.
+        """
+        encargos = [self._encargo(ruta, guion) for ruta, guion in self.guiones.items() if guion]
+        repartidor = cluster(self.libro.cluster) if self.libro.cluster else None
+        almacen = Almacen(self.libro.taller)
+        hechas = ejecutar(encargos, almacen, self.analisis, repartidor)
+        return {
+            ruta: PaginaEjecutada(pagina, self.guiones[ruta], hechas[ruta].huella, hechas[ruta])
+            if ruta in hechas
+            else self._sin_ejecutar(pagina)
+            for ruta, pagina in self.paginas.items()
+        }
 
     @cached_property
     def bibliografia(self) -> Bibliografia:
@@ -122,12 +135,28 @@ class Jornada:
     @property
     def sin_probar(self) -> list[Path]:
         """Las páginas que se pueden probar con otras semillas y de las que el acta no dice nada que valga."""
-        return [ruta for ruta in self.paginas if ruta not in self.actas and self._se_puede_probar(ruta)]
+        encargos, _ = self.repetibles(self.guiones_de_afirmaciones)
+        return [encargo.ruta for encargo in encargos if encargo.ruta not in self.actas]
 
-    def _se_puede_probar(self, ruta: Path) -> bool:
-        pagina, escritos = self.paginas[ruta], self.ejecutadas[ruta].ejecucion.escritos
-        apartada = self.libro.aparta(pagina.ruta) or not afirmaciones(pagina)
-        return not apartada and not por_que_no_se_repite(nucleo_de(pagina.cabecera), escritos)
+    @cached_property
+    def guiones_de_afirmaciones(self) -> dict[Path, Guion]:
+        """Lo que se ejecuta de cada página para saber si se cumple lo que afirma."""
+        return {
+            ruta: () if self.libro.aparta(pagina.ruta) else guion_de_afirmaciones(pagina)
+            for ruta, pagina in self.paginas.items()
+        }
+
+    def repetibles(self, guiones: Mapping[Path, Guion]) -> tuple[list[Encargo], dict[Path, str]]:
+        """Las páginas que se pueden ejecutar otra vez, con esos guiones, y por qué las demás no."""
+        encargos, motivos = [], {}
+        for ruta, guion in guiones.items():
+            encargo = self._encargo(ruta, guion, SIN_HUELLA)
+            escritos = self.ejecutadas[ruta].ejecucion.escritos
+            if guion and (motivo := por_que_no_se_repite(encargo.nucleo, escritos)):
+                motivos[ruta] = motivo
+            elif guion:
+                encargos.append(encargo)
+        return encargos, motivos
 
     def _con_pruebas(self, ruta: Path, ejecutada: PaginaEjecutada) -> PaginaEjecutada:
         if (acta := self.actas.get(ruta)) is None:
@@ -175,23 +204,6 @@ class Jornada:
         hace_falta = not self.solo_prosa or any(isinstance(paso, Consulta) for paso in guion)
         return guion if hace_falta else ()
 
-    def _ejecutar(
-        self, paginas: Mapping[Path, Pagina], guiones: Mapping[Path, Guion]
-    ) -> dict[Path, PaginaEjecutada]:
-        """Una página sin código ni expresiones no depende de ningún módulo: su huella está vacía."""
-        encargos = [
-            self._encargo(ruta, paginas[ruta].cabecera, guion) for ruta, guion in guiones.items() if guion
-        ]
-        repartidor = cluster(self.libro.cluster) if self.libro.cluster else None
-        almacen = Almacen(self.libro.taller)
-        hechas = ejecutar(encargos, almacen, self.analisis, repartidor)
-        return {
-            ruta: PaginaEjecutada(pagina, guiones[ruta], hechas[ruta].huella, hechas[ruta])
-            if ruta in hechas
-            else self._sin_ejecutar(pagina)
-            for ruta, pagina in paginas.items()
-        }
-
     def _sin_ejecutar(self, pagina: Pagina) -> PaginaEjecutada:
         if not self.libro.aparta(pagina.ruta) or not pagina.pasos:
             return PaginaEjecutada(pagina, ())
@@ -199,9 +211,10 @@ class Jornada:
         guardado = guardado_por_el_autor(pagina, guion)
         return PaginaEjecutada(pagina, guion, guardado.huella, guardado)
 
-    def _encargo(self, ruta: Path, cabecera: Mapping[str, Any], guion: Guion) -> Encargo:
+    def _encargo(self, ruta: Path, guion: Guion, huella: Huella | None = None) -> Encargo:
+        cabecera = self.paginas[ruta].cabecera
         nucleo, segundos = nucleo_de(cabecera), segundos_de(cabecera, self.libro.config)
-        return Encargo(ruta, guion, self.analisis.huella(ruta, guion, nucleo), segundos, nucleo)
+        return Encargo(ruta, guion, huella or self.analisis.huella(ruta, guion, nucleo), segundos, nucleo)
 
     def _informe(self, ejecutada: PaginaEjecutada) -> Informe:
         if self.libro.aparta(ejecutada.pagina.ruta):

@@ -1,8 +1,12 @@
-"""El banco de pruebas: unas páginas que se ejecutan una y otra vez con otro código; nada se guarda."""
+"""El banco de pruebas: unas páginas que se ejecutan una y otra vez, con otro azar o con otro código.
+
+Nada de lo que dan se guarda ni se pinta.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -21,36 +25,42 @@ Dado = TypeVar("Dado")
 
 
 class Banco:
-    """Ejecuta páginas con otro texto en lugar del de sus módulos; se puede pedir desde varios hilos."""
+    """Ejecuta páginas con otra semilla o con otro texto en sus módulos; se le pide desde varios hilos."""
 
     def __init__(self, encargos: Sequence[Encargo], analisis: Analisis, almacen: Almacen) -> None:
         self.tanda = Tanda(almacen, analisis)
         self.tanda.encargos = sorted(
-            encargos, key=lambda e: -self.tanda.tiempos.get(self.tanda.nombre(e), float("inf"))
+            encargos, key=lambda e: -self.tanda.tiempos.get(self.tanda.nombre(e), math.inf)
         )
         self.templadas = {encargo.ruta: self.tanda.templables(encargo) for encargo in encargos}
         self.vivero = Vivero(self.tanda.terreno())
 
     def rastreadas(self) -> dict[Path, Ejecucion]:
         """Cada página tal como es, con las líneas del código del libro que ejecuta."""
-        return dict(
-            self.a_la_vez(lambda encargo: (encargo.ruta, self.ejecutar(encargo, {})), self.tanda.encargos)
+        hechas = self.a_la_vez(
+            lambda encargo: (encargo.ruta, self.ejecutar(encargo, fuentes={})), self.tanda.encargos
         )
+        return dict(hechas)
 
     def ejecutar(
         self,
         encargo: Encargo,
-        fuentes: Mapping[str, str],
-        segundos: float = float("inf"),
+        resiembra: int | None = None,
+        fuentes: Mapping[str, str] | None = None,
+        segundos: float = math.inf,
         basta: Basta | None = None,
     ) -> Ejecucion:
-        """Una página con ese texto en lugar del de esos archivos y, a lo más, esos segundos por celda."""
+        """Una página con esa semilla, o con ese texto en lugar del de esos archivos.
+
+        Cada celda tiene, a lo más, esos `segundos`.
+        """
         return conducir(
             self.vivero,
             encargo.ruta,
             encargo.guion,
             min(segundos, encargo.segundos),
             self.templadas[encargo.ruta],
+            resiembra,
             fuentes=fuentes,
             basta=basta,
         )

@@ -6,17 +6,15 @@ import math
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from imprenta.ejecutar.banco import Banco
 from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
-from imprenta.ejecutar.procesos.cliente import Vivero
-from imprenta.ejecutar.procesos.conduccion import conducir
 from imprenta.ejecutar.progreso import Progreso
-from imprenta.ejecutar.reparto import HAY_BIFURCACION, Encargo, Tanda, procesadores
+from imprenta.ejecutar.reparto import HAY_BIFURCACION, Encargo
 from imprenta.libro.cabecera import NUCLEO
 from imprenta.libro.modelo import Ejecucion
 
@@ -50,60 +48,39 @@ def resembrar(
 ) -> Iterator[Siembra]:
     """Cada página con su semilla y, si sortea algo, con cada una de las otras, según van terminando.
 
-    Sin un tope de `segundos`, página a página. Con él, todas con una, luego todas con la siguiente, y pasado
-    el tope no se empieza ninguna más.
+    Va página a página. Con un tope de `segundos` es una muestra: la semilla del libro se da por probada, se
+    prueban todas con la primera, luego todas con la siguiente, y pasado el tope no se empieza ninguna más.
     """
     if not encargos:
         return
-    tanda = Tanda(almacen, analisis)
-    tanda.encargos = sorted(encargos, key=lambda e: -tanda.tiempos.get(tanda.nombre(e), math.inf))
-    # El vivero se cierra antes que los hilos: así las páginas mueren y los hilos terminan.
-    with (
-        ThreadPoolExecutor(procesadores(), thread_name_prefix="semilla") as hilos,
-        Vivero(tanda.terreno()) as vivero,
-        Progreso(len(encargos)) as progreso,
-    ):
-        campo = _Campo(tanda, hilos, vivero, time.monotonic() + segundos)
-        azarosas = []
-        for siembra in campo.sembrar((encargo, 0) for encargo in tanda.encargos):
-            if siembra.hay_azar and not siembra.ejecucion.falta:
+    plazo = time.monotonic() + segundos
+    gastado = defaultdict[Path, list[float]](list)
+    with Banco(encargos, analisis, almacen) as banco, Progreso(len(encargos)) as progreso:
+
+        def sembradas(pares: Iterable[tuple[Encargo, int]]) -> Iterator[Siembra]:
+            yield from filter(None, banco.a_la_vez(lambda par: _sembrada(banco, plazo, *par), pares))
+
+        es_muestra, azarosas = segundos < math.inf, []
+        primera, *resto = semillas if es_muestra else (0, *semillas)
+        for siembra in sembradas((encargo, primera) for encargo in banco.tanda.encargos):
+            if siembra.hay_azar and resto and (siembra.k or not siembra.ejecucion.falta):
                 azarosas.append(siembra.encargo)
             else:
-                progreso.hecha(tanda.nombre(siembra.encargo), siembra.ejecucion.segundos)
+                progreso.hecha(banco.tanda.nombre(siembra.encargo), siembra.ejecucion.segundos)
             yield siembra
-        pares = list(product(azarosas, semillas))
-        if segundos < math.inf:
+        pares = list(product(azarosas, resto))
+        if es_muestra:
             pares.sort(key=lambda par: par[1])
-        gastado = defaultdict[Path, list[float]](list)
-        for siembra in campo.sembrar(pares):
+        for siembra in sembradas(pares):
             suyo = gastado[siembra.encargo.ruta]
             suyo.append(siembra.ejecucion.segundos)
-            if len(suyo) == len(semillas):
-                progreso.hecha(tanda.nombre(siembra.encargo), sum(suyo))
+            if len(suyo) == len(resto):
+                progreso.hecha(banco.tanda.nombre(siembra.encargo), sum(suyo))
             yield siembra
 
 
-@dataclass(frozen=True)
-class _Campo:
-    """Donde se siembra: unos hilos que conducen, cada uno, una página brotada del mismo vivero."""
-
-    tanda: Tanda
-    hilos: ThreadPoolExecutor
-    vivero: Vivero
-    plazo: float
-
-    def sembrar(self, pares: Iterable[tuple[Encargo, int]]) -> Iterator[Siembra]:
-        """Lo que da cada página con cada semilla, según terminan; lo que no empieza a tiempo, nada."""
-        futuros = [self.hilos.submit(self._sembrada, *par) for par in pares]
-        try:
-            yield from filter(None, (futuro.result() for futuro in as_completed(futuros)))
-        finally:
-            for futuro in futuros:
-                futuro.cancel()
-
-    def _sembrada(self, encargo: Encargo, k: int) -> Siembra | None:
-        if k and time.monotonic() > self.plazo:
-            return None
-        templadas = self.tanda.templables(encargo)
-        ejecucion = conducir(self.vivero, encargo.ruta, encargo.guion, encargo.segundos, templadas, k)
-        return Siembra(encargo, k, ejecucion)
+def _sembrada(banco: Banco, plazo: float, encargo: Encargo, k: int) -> Siembra | None:
+    """Lo que da una página con la semilla `k`; nada, si ya no da tiempo."""
+    if k > 1 and time.monotonic() > plazo:
+        return None
+    return Siembra(encargo, k, banco.ejecutar(encargo, resiembra=k))

@@ -8,14 +8,11 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from imprenta.ejecutar.dependencias.huella import Huella
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo
-from imprenta.ejecutar.resembrar import Siembra, por_que_no_se_repite, resembrar
+from imprenta.ejecutar.resembrar import Siembra, resembrar
 from imprenta.jornada import Jornada
-from imprenta.juzgar.guion import guion_de_afirmaciones
 from imprenta.libro.acta import ACTA, Acta, ActaDePagina, escribir_acta
-from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
@@ -71,19 +68,9 @@ class _Resiembra:
     @cached_property
     def encargos(self) -> list[Encargo]:
         """Las páginas que afirman algo y se pueden probar; de las que no, se dice por qué."""
-        encargos = []
-        for ruta, pagina in self.jornada.paginas.items():
-            guion = () if self.libro.aparta(pagina.ruta) else guion_de_afirmaciones(pagina)
-            cabecera = pagina.cabecera
-            segundos = segundos_de(cabecera, self.libro.config)
-            encargo = Encargo(ruta, guion, Huella("", ""), segundos, nucleo_de(cabecera))
-            if not guion:
-                continue
-            escritos = self.jornada.ejecutadas[ruta].ejecucion.escritos
-            if motivo := por_que_no_se_repite(encargo.nucleo, escritos):
-                print(f"{pagina.ruta}: {motivo}: lo que afirma no se prueba con otras semillas")
-            else:
-                encargos.append(encargo)
+        encargos, motivos = self.jornada.repetibles(self.jornada.guiones_de_afirmaciones)
+        for ruta, motivo in motivos.items():
+            print(f"{self._nombre(ruta)}: {motivo}: lo que afirma no se prueba con otras semillas")
         return encargos
 
     def _esta_probada(self, ruta: Path) -> bool:

@@ -20,14 +20,11 @@ from functools import cached_property
 from pathlib import Path
 
 from imprenta.ejecutar.banco import Banco
-from imprenta.ejecutar.dependencias.huella import Huella
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo
-from imprenta.ejecutar.resembrar import por_que_no_se_repite
 from imprenta.jornada import Jornada
 from imprenta.juzgar.veredictos import verificar
 from imprenta.libro.archivos import octetos_de
-from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Respuesta
 from imprenta.libro.umbrales import SE_NOTA_BASTANTE
 from imprenta.repasar.codigo_mutado import MutanteDeCodigo, Retoque, mutantes_de
@@ -72,7 +69,11 @@ class _Probable:
 
 def recuento_del_codigo(jornada: Jornada, muestra: int | None = MUESTRA_DE_CODIGO) -> RecuentoDeCodigo:
     """Prueba los mutantes de lo que las páginas alcanzan, o solo una muestra de ellos, la misma cada vez."""
-    apartadas, encargos = _encargos(jornada)
+    encargos, motivos = jornada.repetibles(jornada.guiones)
+    apartadas = [
+        f"{jornada.paginas[ruta].ruta}: {motivo}: no se prueba con el código cambiado"
+        for ruta, motivo in motivos.items()
+    ]
     with Banco(encargos, jornada.analisis, Almacen(jornada.libro.taller)) as banco:
         prueba = _Prueba(jornada, banco)
         probables = prueba.probables()
@@ -81,22 +82,6 @@ def recuento_del_codigo(jornada: Jornada, muestra: int | None = MUESTRA_DE_CODIG
         notados = list(banco.a_la_vez(prueba.notado, probables))
     faltas = sorted(prueba.falta(probable) for probable, se_nota in notados if se_nota is False)
     return RecuentoDeCodigo(sum(nota is not None for _, nota in notados), tuple(faltas), tuple(apartadas))
-
-
-def _encargos(jornada: Jornada) -> tuple[list[str], list[Encargo]]:
-    """Lo que se dice de las páginas que no se pueden ejecutar una y otra vez, y las demás."""
-    apartadas, encargos = [], []
-    for ruta, guion in jornada.guiones.items():
-        cabecera = jornada.paginas[ruta].cabecera
-        segundos = segundos_de(cabecera, jornada.libro.config)
-        encargo = Encargo(ruta, guion, Huella("", ""), segundos, nucleo_de(cabecera))
-        escritos = jornada.ejecutadas[ruta].ejecucion.escritos if guion else ()
-        motivo = por_que_no_se_repite(encargo.nucleo, escritos)
-        if guion and motivo:
-            apartadas.append(f"{jornada.paginas[ruta].ruta}: {motivo}: no se prueba con el código cambiado")
-        elif guion:
-            encargos.append(encargo)
-    return apartadas, encargos
 
 
 class _Prueba:
@@ -148,7 +133,7 @@ class _Prueba:
             return self._es_falso(encargo.ruta, respuestas)
 
         segundos = self.rastreadas[encargo.ruta].segundos + HOLGURA_DE_UNA_CELDA
-        ejecucion = self.banco.ejecutar(encargo, fuentes, segundos, es_falso)
+        ejecucion = self.banco.ejecutar(encargo, fuentes=fuentes, segundos=segundos, basta=es_falso)
         return ejecucion.falta is not None or es_falso(ejecucion.respuestas)
 
     def _es_falso(self, ruta: Path, respuestas: Sequence[Respuesta]) -> bool:

@@ -30,8 +30,10 @@ def acta_de(pagina: Pagina, resumen: str, lee: Sequence[str], siembras: Iterable
     azar = any(siembra.hay_azar for siembra in siembras)
     medidas = [medidas_del_rol(pagina, rol) for rol in afirmaciones(pagina)]
     dadas = [_por_afirmacion(medidas, siembra.ejecucion.respuestas) for siembra in siembras]
+    # La suya ya se sabe que la cumple: solo cuenta donde no hay otras.
+    otras = [dada for siembra, dada in zip(siembras, dadas, strict=True) if siembra.k] or dadas
     cuentas = (
-        _cuenta(rol, suyas, [dada[n] for dada in dadas])
+        _cuenta(rol, suyas, dadas[0][n], [dada[n] for dada in otras])
         for n, (rol, suyas) in enumerate(zip(afirmaciones(pagina), medidas, strict=True))
     )
     return ActaDePagina(resumen, azar, tuple(lee), tuple(cuentas))
@@ -43,11 +45,11 @@ def _por_afirmacion(medidas: Sequence[Sequence[Medida]], respuestas: Sequence[Re
     return [[next(datos, None) for _ in range(1 + len(suyas))] for suyas in medidas]
 
 
-def _cuenta(rol: Rol, medidas: Sequence[Medida], dadas: Sequence[Sequence[Dato]]) -> Cuenta:
+def _cuenta(
+    rol: Rol, medidas: Sequence[Medida], propia: Sequence[Dato], otras: Sequence[Sequence[Dato]]
+) -> Cuenta:
     """La cuenta de una afirmación, con lo que da en el libro y con cada una de las otras semillas."""
-    propia, *otras = dadas
-    # La suya ya se sabe que la cumple: solo cuenta donde no hay otras.
-    cumplen = [dada[0] is True for dada in otras or [propia]]
+    cumplen = [dada[0] is True for dada in otras]
     holgura = _holgura(medidas, propia[1:], [dada[1:] for dada in otras])
     return Cuenta(
         rol.literal,

@@ -27,10 +27,10 @@ from imprenta.ejecutar.procesos.partes import (
     es_de_datos,
     es_matriz,
     mira_alguna_entera,
-    sin_avisar,
     tomadas_de,
     valor_de,
 )
+from imprenta.ejecutar.procesos.propio import con_avisos
 from imprenta.libro.modelo import PARCIAL
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
@@ -76,7 +76,7 @@ def parcial_de(expresion: str, nombres: Mapping[str, Any]) -> Parcial | None:
         return None
     hasta = time.process_time() + PROCESADOR_DE_PARCIALES
     halladas = []
-    with contextlib.suppress(SinTiempo), sin_avisar():
+    with contextlib.suppress(SinTiempo), con_avisos("ignore"):
         for tomada in tomadas:
             vista = _Vista(_Prueba(arbol, tomada, nombres, hasta), tomada)
             if vista.es_entera:

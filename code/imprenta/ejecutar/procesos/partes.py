@@ -10,25 +10,13 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import sys
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from imprenta.ejecutar.procesos.propio import es_propio
+from imprenta.ejecutar.procesos.propio import con_avisos, es_propio
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
-
-
-@contextlib.contextmanager
-def sin_avisar() -> Iterator[None]:
-    """Lo que aquí se calcula no es de la página: de lo que salga mal no se avisa."""
-    with warnings.catch_warnings(), contextlib.ExitStack() as pila:
-        warnings.simplefilter("ignore")
-        if "numpy" in sys.modules:
-            pila.enter_context(sys.modules["numpy"].errstate(all="ignore"))
-        yield
 
 
 @dataclass
@@ -145,7 +133,7 @@ def _nombres(nodo: ast.AST) -> set[str]:
 
 def valor_de(nodo: ast.expr, nombres: Mapping[str, Any]) -> Any:
     """Lo que vale una parte de la afirmación; nada, si no se puede calcular."""
-    with contextlib.suppress(Exception), sin_avisar():
+    with contextlib.suppress(Exception), con_avisos("ignore"):
         return eval(compile(ast.unparse(nodo), "<parcial>", "eval"), dict(nombres))
     return None
 

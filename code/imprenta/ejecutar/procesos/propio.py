@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import sys
 import types
-from collections.abc import Mapping
-from typing import Any
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
 from imprenta.ejecutar.dependencias.instalado import es_fija
 
@@ -22,6 +24,17 @@ CLASES_DE_FUNCIONES = frozenset(
     "function builtin_function_or_method ufunc cython_function_or_method _lru_cache_wrapper"
     " _ArrayFunctionDispatcher".split()
 )
+
+
+@contextlib.contextmanager
+def con_avisos(que_hacer: Literal["ignore", "error"]) -> Iterator[None]:
+    """Una cuenta que la imprenta hace con lo de la página: de lo que salga mal calla, o falla."""
+    with warnings.catch_warnings(), contextlib.ExitStack() as pila:
+        warnings.simplefilter(que_hacer)
+        if "numpy" in sys.modules:
+            de_numpy = "raise" if que_hacer == "error" else "ignore"
+            pila.enter_context(sys.modules["numpy"].errstate(all=de_numpy))
+        yield
 
 
 def es_propio(valor: Any) -> bool:

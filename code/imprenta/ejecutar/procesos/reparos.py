@@ -14,20 +14,17 @@ from __future__ import annotations
 
 import ast
 import builtins
-import contextlib
 import io
 import math
 import operator
 import re
-import sys
 import types
-import warnings
 from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
 from imprenta.ejecutar.procesos.contestar import contestar
-from imprenta.ejecutar.procesos.propio import es_propio, solo_envuelve
+from imprenta.ejecutar.procesos.propio import con_avisos, es_propio, solo_envuelve
 from imprenta.ejecutar.procesos.veneno import (
     CEROS,
     ESCRITAS,
@@ -103,7 +100,7 @@ def _es_indiferente(expresion: str, nombres: Mapping[str, Any], propios: list[st
     probada = False
     for clase, numero in _rondas(expresion, real):
         venenos = [Veneno(clase, numero, n, de_mas) for de_mas, n in enumerate(propios, 1)]
-        with _sin_avisos():
+        with con_avisos("error"):  # una cuenta de la que se avisa no se ha podido hacer
             espacio.update((n, veneno.de(nombres[n])) for n, veneno in zip(propios, venenos, strict=True))
             contestado = contestar(expresion, espacio)
         if not contestado["error"]:
@@ -111,16 +108,6 @@ def _es_indiferente(expresion: str, nombres: Mapping[str, Any], propios: list[st
                 return False
             probada = probada or clase == VALORES
     return probada
-
-
-@contextlib.contextmanager
-def _sin_avisos() -> Iterator[None]:
-    """Una cuenta de la que Python o NumPy avisan no se ha podido hacer."""
-    with warnings.catch_warnings(), contextlib.ExitStack() as pila:
-        warnings.simplefilter("error")
-        if "numpy" in sys.modules:
-            pila.enter_context(sys.modules["numpy"].errstate(all="raise"))
-        yield
 
 
 def _rondas(expresion: str, real: Any) -> Iterator[tuple[str, Any]]:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-Funcion = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Definicion = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 DETRAS = 3  # cuántas funciones se enseñan detrás de una cifra
 
@@ -192,7 +191,7 @@ def ligados(nodo: ast.AST) -> set[str]:
     for n in ast.walk(nodo):
         if isinstance(n, ast.comprehension):
             dentro |= asignados(n.target)
-        elif isinstance(n, Funcion):
+        elif isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             dentro |= {a.arg for a in ast.walk(n.args) if isinstance(a, ast.arg)} | asignados(n)
     return dentro
 
