@@ -148,8 +148,10 @@ class Tanda:
         """Cada encargo con su ejecución, según van terminando."""
         futuros: dict[Future[Ejecucion], Encargo] = {}
         try:
+            hay_otras = len(self.encargos) > 1  # si no, nadie más lo aprovecharía
             for encargo in self.encargos:
-                futuro = ejecutor.submit(ejecutar_pagina, encargo, vivero, self.templables(encargo))
+                templadas = self.templables(encargo) if hay_otras else ()
+                futuro = ejecutor.submit(ejecutar_pagina, encargo, vivero, templadas)
                 futuros[futuro] = encargo
             while futuros:
                 progreso.pintar([self.nombre(futuros[futuro]) for futuro in futuros if futuro.running()])
@@ -174,8 +176,6 @@ class Tanda:
 
     def templables(self, encargo: Encargo) -> tuple[str, ...]:
         """Lo que el vivero puede importar por adelantado sin que la página lo note."""
-        if len(self.encargos) == 1:
-            return ()  # nadie más lo aprovecharía
         alcance = self.analisis.alcance(encargo.ruta, encargo.guion)
         nombres = () if alcance.toca_entorno else alcance.bibliotecas
         return tuple(sorted(n for n in nombres if n.partition(".")[0] not in sys.stdlib_module_names))

@@ -12,7 +12,7 @@ import functools
 import operator
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from inspect import unwrap
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -103,8 +103,7 @@ def _resembrar_numpy(resiembra: _Resiembra, modulo: Any) -> None:
     nuevos |= {
         nombre: _tipo_corrido(getattr(modulo, nombre), resiembra.de_numpy) for nombre in TIPOS_DE_GENERADOR
     }
-    for nombre, nuevo in nuevos.items():
-        _sustituir(modulo, nombre, nuevo)
+    _sustituir(modulo, nuevos)
 
 
 def _tipo_corrido(original: Any, correr: Callable[[Any], Any]) -> Any:
@@ -127,12 +126,15 @@ def _tipo_corrido(original: Any, correr: Callable[[Any], Any]) -> Any:
     return Tipo(original.__name__, (original,), metodos)
 
 
-def _sustituir(modulo: Any, nombre: str, nuevo: Any) -> None:
-    """Pone uno nuevo también en las bibliotecas que ya lo habían tomado por su nombre."""
-    visto = getattr(modulo, nombre)
-    viejos = {id(visto), id(unwrap(visto)), *map(id, getattr(visto, "__mro__", ())[:2])} - {id(object)}
-    setattr(modulo, nombre, nuevo)
+def _sustituir(modulo: Any, nuevos: Mapping[str, Any]) -> None:
+    """Pone los nuevos también en las bibliotecas que ya habían tomado los viejos por su nombre."""
+    por_viejo = {}
+    for nombre, nuevo in nuevos.items():
+        visto = getattr(modulo, nombre)
+        suyos = (visto, unwrap(visto), *getattr(visto, "__mro__", ())[:2])
+        por_viejo |= {id(viejo): nuevo for viejo in suyos if viejo is not object}
+        setattr(modulo, nombre, nuevo)
     for otro in [otro for clave, otro in sys.modules.items() if not clave.startswith("numpy.random")]:
         tomados = vars(otro) if isinstance(otro, ModuleType) else {}
-        for alias in [alias for alias, valor in tomados.items() if id(valor) in viejos]:
-            tomados[alias] = nuevo
+        for alias in [alias for alias, valor in tomados.items() if id(valor) in por_viejo]:
+            tomados[alias] = por_viejo[id(tomados[alias])]

@@ -50,6 +50,7 @@ COMPANEROS = {
         "matplotlib.backends.backend_svg",
         "matplotlib.backends.backend_pdf",
     ),
+    "numpy": ("numpy.random",),
 }
 
 
