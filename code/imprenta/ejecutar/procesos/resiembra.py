@@ -128,7 +128,7 @@ def _tipo_corrido(original: Any, correr: Callable[[Any], Any]) -> Any:
 
 def _sustituir(modulo: Any, nuevos: Mapping[str, Any]) -> None:
     """Pone los nuevos también en las bibliotecas que ya habían tomado los viejos por su nombre."""
-    por_viejo = {}
+    por_viejo: dict[int, Any] = {}
     for nombre, nuevo in nuevos.items():
         visto = getattr(modulo, nombre)
         suyos = (visto, unwrap(visto), *getattr(visto, "__mro__", ())[:2])
