@@ -540,6 +540,7 @@ Un párrafo con \\% y con 𓀀.
     ("registro", "faltas"),
     [
         ("Overfull \\hbox (0.99pt too wide) in paragraph at lines 5--6\n", []),
+        ("Overfull \\vbox (5.9pt too high) detected at line 3\n", []),
         (
             "Overfull \\hbox (1.5pt too wide) in paragraph at lines 4--6\n",
             ["uno.md:20:1: un renglón se sale 1.5 puntos de la caja del PDF"],
@@ -549,8 +550,8 @@ Un párrafo con \\% y con 𓀀.
             ["uno.md:5:1: un renglón se sale 12.0 puntos de la caja del PDF"],
         ),
         (
-            "Overfull \\vbox (30.0pt too high) has occurred while \\output is active []\n",
-            ["_config.yml:1:1: una página se sale 30.0 puntos de la caja del PDF"],
+            "Overfull \\vbox (6.5pt too high) has occurred while \\output is active []\n",
+            ["_config.yml:1:1: una página se sale 6.5 puntos de la caja del PDF"],
         ),
         (
             "Missing character: There is no 𓀀 (U+13000) in font [DejaVuSans.ttf]!\n",

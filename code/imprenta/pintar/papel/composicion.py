@@ -21,7 +21,9 @@ PAQUETES = (
 PROGRAMAS = ("lualatex", "latexmk")
 SIN_TEX = f"para el PDF faltan {{}}; en Debian: apt-get install --no-install-recommends {PAQUETES}"
 MEMORIA = "libro.fdb_latexmk"
-HOLGURA = 1.0  # puntos que un renglón puede salirse de la caja sin que se note
+# Puntos que algo puede salirse de la caja sin que se note: un renglón, por la derecha; una página, por abajo,
+# donde ninguna acaba a la misma altura y el marco de un código muy largo no siempre se parte justo.
+HOLGURAS = {"h": 1.0, "v": 6.0}
 
 SIN_ARCHIVO = re.compile(
     r"LaTeX Error: File `(?P<archivo>[^']+)' not found"
@@ -104,7 +106,7 @@ def faltas_del_registro(registro: str, tex: str, libro: Libro) -> list[Falta]:
 
 def _avisos(registro: str, tex: str, libro: Libro) -> Iterator[Falta]:
     for casa in DESBORDE.finditer(registro):
-        if float(casa["puntos"]) > HOLGURA:
+        if float(casa["puntos"]) > HOLGURAS[casa["caja"]]:
             caja = "un renglón" if casa["caja"] == "h" else "una página"
             mensaje = f"{caja} se sale {casa['puntos']} puntos de la caja del PDF"
             yield _falta(libro, tex, int(casa["linea"] or 0), mensaje)
