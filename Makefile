@@ -4,7 +4,7 @@ BIN := .venv/bin
 IMPRENTA = $(BIN)/python -m imprenta
 GUIONES = '**/*.js'
 # Las pruebas esperan la mitad de su tiempo: a otros procesos, al navegador, a LaTeX.
-PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 3)))
+PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 # Sin esto, cada proceso volvería a compilar la imprenta entera.
 unexport PYTHONDONTWRITEBYTECODE
 
