@@ -113,15 +113,17 @@ def con_significativas(valor: int | float | Fraction, cuantas: int, molde: Numer
 def con_pocas_cifras(valor: float | Fraction, cuantas: int = 3) -> str:
     """Un valor finito con pocas cifras y sin ceros de más, como lo diría una frase; los enteros, enteros.
 
-    >>> [con_pocas_cifras(v) for v in (0.0201, -142.4, 50257, 175e9, 7.6347e-7, 0)]
-    ['0.0201', '−142', '50257', '1.75·10¹¹', '7.63·10⁻⁷', '0']
+    >>> [con_pocas_cifras(v) for v in (0.0201, -142.4, 50257, 175e9, 2.3876e-5, 0)]
+    ['0.0201', '−142', '50257', '1.75·10¹¹', '2.39·10⁻⁵', '0']
     """
     orden = orden_de(Fraction(valor)) if valor else 0
-    if -4 <= orden < 6:
+    if -MAS_CEROS < orden <= MAS_CEROS:
         corto = redondeo(valor, Fraction(10) ** min(0, orden - cuantas + 1))
         return a_diez_cifras(corto).replace("-", "−")
-    cifras, por, potencia = con_significativas(valor, cuantas, DE_ENTERO).partition("·")
-    return (cifras.rstrip("0").rstrip(".") if "." in cifras else cifras) + por + potencia
+    redondo = redondeo(valor, Fraction(10) ** (orden - cuantas + 1))
+    orden = orden_de(redondo)  # 9.996 con tres cifras es 10.0
+    mantisa = a_diez_cifras(redondo / Fraction(10) ** orden).replace("-", "−")
+    return f"{mantisa}·10{_superindice(orden)}"
 
 
 def _escrito(redondo: Fraction, decimales: int, exponente: int | None, molde: Numero) -> str:
