@@ -130,7 +130,7 @@ class Jornada:
     def _vale(self, ruta: Path, acta: ActaDePagina) -> bool:
         pagina = self.paginas[ruta]
         todas = len(acta.cuentas) == len(afirmaciones(pagina))
-        return todas and self.resumen_del_acta(ruta, pagina, acta.lee) == acta.resumen
+        return todas and self.resumen_del_acta(ruta, acta.lee) == acta.resumen
 
     @property
     def sin_probar(self) -> list[Path]:
@@ -165,9 +165,9 @@ class Jornada:
         pruebas = {rol.consulta: Prueba(cuenta, acta.azar) for rol, cuenta in pares if rol.consulta}
         return replace(ejecutada, pruebas=pruebas)
 
-    def resumen_del_acta(self, ruta: Path, pagina: Pagina, lee: Iterable[str]) -> str:
+    def resumen_del_acta(self, ruta: Path, lee: Iterable[str]) -> str:
         """Lo que decide lo que se cumple en una página, lee lo que lea."""
-        return self.analisis.resumen_portatil(ruta, guion_de_afirmaciones(pagina), lee)
+        return self.analisis.resumen_portatil(ruta, self.guiones_de_afirmaciones[ruta], lee)
 
     def _fuera_de_las_paginas(self) -> tuple[Falta, ...]:
         """Las cifras que un lector ve y no están escritas en ninguna página."""

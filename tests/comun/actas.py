@@ -25,6 +25,6 @@ def dejar_un_acta(raiz: Path, contar: Contar = siempre, azar: bool = True) -> No
     for ruta, pagina in jornada.paginas.items():
         cuentas = tuple(Cuenta(rol.literal, rol.expresion, **contar(rol)) for rol in afirmaciones(pagina))
         if cuentas:
-            resumen = jornada.resumen_del_acta(ruta, pagina, ())
+            resumen = jornada.resumen_del_acta(ruta, ())
             paginas[pagina.ruta.as_posix()] = ActaDePagina(resumen, azar, (), cuentas)
     escribir_acta(raiz, Acta(VEINTE, paginas))

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import ast
 import copy
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from imprenta.juzgar.afirmaciones import AJENOS_AL_LIBRO, DE_PYTHON
 
@@ -26,15 +28,41 @@ def definiciones_de(celdas: Iterable[str]) -> Definiciones:
     >>> {nombre: ast.unparse(cuenta) for nombre, cuenta in definiciones_de(celdas).items()}
     {'d': 'p - q', 'peor': 'abs(p - q).max()'}
     """
-    sentencias = [s for celda in celdas for s in _sentencias(celda)]
-    veces = Counter(nombre for s in sentencias for nombre in _escritos(s))
+    return _definiciones(tuple(celdas))
+
+
+@functools.lru_cache(maxsize=16)  # las afirmaciones que siguen a una celda comparten las de antes
+def _definiciones(celdas: tuple[str, ...]) -> Definiciones:
+    leidas = [_leida(celda) for celda in celdas]
+    veces = Counter[str]()
+    for leida in leidas:
+        veces.update(leida.veces)
     definidas: dict[str, ast.expr] = {}
+    for nombre, cuenta, usados in (definicion for leida in leidas for definicion in leida.posibles):
+        if all(veces[n] <= 1 for n in (nombre, *usados)):
+            definidas[nombre] = despejado(cuenta, definidas)
+    return definidas
+
+
+class _Leida(NamedTuple):
+    """De una celda, lo que quizá define —un nombre, su cuenta y los que usa— y qué nombres escribe."""
+
+    posibles: tuple[tuple[str, ast.expr, frozenset[str]], ...]
+    veces: Counter[str]
+
+
+@functools.lru_cache(maxsize=1024)
+def _leida(celda: str) -> _Leida:
+    sentencias = _sentencias(celda)
+    return _Leida(tuple(_posibles(sentencias)), Counter(n for s in sentencias for n in _escritos(s)))
+
+
+def _posibles(sentencias: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr, frozenset[str]]]:
     for s in sentencias:
         if isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(s.targets[0], ast.Name):
-            nombre, usados = s.targets[0].id, {*_nombres(s.value)}
-            if nombre not in usados and _es_cuenta(s.value) and all(veces[n] <= 1 for n in (nombre, *usados)):
-                definidas[nombre] = despejado(s.value, definidas)
-    return definidas
+            nombre, usados = s.targets[0].id, frozenset(_nombres(s.value))
+            if nombre not in usados and _es_cuenta(s.value):
+                yield nombre, s.value, usados
 
 
 def despejado(nodo: ast.expr, definiciones: Definiciones) -> ast.expr:

@@ -100,7 +100,7 @@ class _Resiembra:
         pagina = self.jornada.paginas[ruta]
         leidos = {leido for siembra in siembras for leido in siembra.ejecucion.visto.leidos}
         lee = self.jornada.analisis.del_libro(leidos)
-        return acta_de(pagina, self.jornada.resumen_del_acta(ruta, pagina, lee), lee, siembras)
+        return acta_de(pagina, self.jornada.resumen_del_acta(ruta, lee), lee, siembras)
 
     def _rancias(self) -> list[Falta]:
         """Las páginas que afirman algo y de las que el acta no dice nada que valga."""
