@@ -32,7 +32,7 @@ def neurona(
         _flecha(ax, nodo, suma, f"$w_{i} = {peso:g}$", COLORES["destacado"])
     sesgo = _nodo(ax, (SUMA[0], 1.3), f"$b = {b:g}$", COLORES["perdida"])
     _flecha(ax, sesgo, suma)
-    _flecha(ax, suma, activacion, f"$z = {z:g}$", COLORES["consulta"], alto=0.18)
+    _flecha(ax, suma, activacion, f"$z = {z:g}$", COLORES["consulta"])
     _flecha(ax, activacion, _nodo(ax, SALIDA, f"$a = {a:g}$", COLORES["valor"]))
     productos = ", ".join(f"{_breve(e)} por {_breve(p)}" for e, p in zip(x, w, strict=True))
     return (
@@ -47,14 +47,12 @@ def _breve(numero: float) -> str:
 
 
 def _nodo(ax: Axes, sitio: Sitio, texto: str, color: str, forma: str = "round") -> Text:
-    marco = {"boxstyle": f"{forma},pad=0.5", "fc": "#FFFFFF", "ec": color, "lw": 1.6}
+    marco = {"boxstyle": f"{forma},pad=0.5", "fc": "none", "ec": color, "lw": 1.6}
     return ax.text(*sitio, texto, ha="center", va="center", color=legible(color), zorder=3, bbox=marco)
 
 
-def _flecha(
-    ax: Axes, de: Text, a: Text, texto: str = "", color: str = COLORES["referencia"], alto: float = 0.0
-) -> None:
-    """De borde a borde de dos nodos, con su rótulo hacia el medio, `alto` por encima de la línea."""
+def _flecha(ax: Axes, de: Text, a: Text, texto: str = "", color: str = COLORES["referencia"]) -> None:
+    """De borde a borde de dos nodos, con su rótulo hacia el medio: encima o, si sube, debajo."""
     (x0, y0), (x1, y1) = de.get_position(), a.get_position()
     flecha = {
         "arrowstyle": "-|>",
@@ -64,10 +62,10 @@ def _flecha(
         "patchB": a.get_bbox_patch(),
     }
     ax.annotate("", (x1, y1), (x0, y0), arrowprops=flecha)
-    fondo = {"boxstyle": "round,pad=0.12", "fc": "#FFFFFF", "ec": "none"}
     if texto:
-        medio = (x0 + x1) / 2, (y0 + y1) / 2 + alto
-        ax.text(*medio, texto, ha="center", va="center", color=legible(color), bbox=fondo, zorder=4)
+        lado, va = (-1, "top") if y0 < y1 else (1, "bottom")
+        alto = (y0 + y1) / 2 + lado * (0.06 + 0.15 * abs(y1 - y0))
+        ax.text((x0 + x1) / 2, alto, texto, ha="center", va=va, color=legible(color))
 
 
 def crecimiento(ax: Axes, sumandos: Sequence[int], sumas: Mapping[str, Banda]) -> str:
