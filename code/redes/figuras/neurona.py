@@ -82,6 +82,7 @@ def crecimiento(ax: Axes, sumandos: Sequence[int], sumas: Mapping[str, Banda]) -
     ax.set(xscale="log", yscale="log", xlim=(sumandos[0] * 0.85, sumandos[-1] * 4))
     ax.set_xticks(sumandos, map(str, sumandos))
     ax.minorticks_off()
+    ax.margins(y=0.12)
     ax.set(xlabel="sumandos, n", ylabel="desviación típica de la suma")
     return (
         f"Desviación típica de una suma de {sumandos[0]} a {sumandos[-1]} sumandos; la mediana y, entre "
