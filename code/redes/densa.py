@@ -60,27 +60,49 @@ def pequena(entradas: int, salidas: int, rng: np.random.Generator) -> Numeros:
     return rng.normal(scale=0.01, size=(entradas, salidas))
 
 
+def varianza_de_glorot(entradas: int, salidas: int) -> float:
+    """La varianza con la que ni la ida ni la vuelta crecen ni menguan mucho: 2 / (entradas + salidas).
+
+    Fuente: Glorot y Bengio (2010), ecuación 12.
+
+    >>> varianza_de_glorot(10, 30)
+    0.05
+    """
+    return 2 / (entradas + salidas)
+
+
+def varianza_de_he(entradas: int) -> float:
+    """La varianza que compensa que media capa ReLU calle: 2 / entradas.
+
+    Fuente: He, Zhang, Ren y Sun (2015), ecuación 10.
+
+    >>> varianza_de_he(20)
+    0.1
+    """
+    return 2 / entradas
+
+
 def glorot(entradas: int, salidas: int, rng: np.random.Generator) -> Numeros:
-    """Pesos iniciales uniformes en ±√(6 / (entradas + salidas)): su varianza es 2 / (entradas + salidas).
+    """Pesos iniciales uniformes en ±√(3·varianza), con la `varianza_de_glorot`: ±√(6 / (entradas + salidas)).
 
     Fuente: Glorot y Bengio (2010), ecuación 16.
 
     >>> bool(np.abs(glorot(3, 3, np.random.default_rng(0))).max() <= 1)
     True
     """
-    limite = np.sqrt(6 / (entradas + salidas))
+    limite = np.sqrt(3 * varianza_de_glorot(entradas, salidas))
     return rng.uniform(-limite, limite, size=(entradas, salidas))
 
 
 def he(entradas: int, salidas: int, rng: np.random.Generator) -> Numeros:
-    """Pesos iniciales normales de desviación √(2 / entradas), pensados para ReLU.
+    """Pesos iniciales normales con la `varianza_de_he`, pensados para ReLU.
 
     Fuente: He, Zhang, Ren y Sun (2015), ecuación 10.
 
     >>> he(2, 3, np.random.default_rng(0)).shape
     (2, 3)
     """
-    return rng.normal(scale=np.sqrt(2 / entradas), size=(entradas, salidas))
+    return rng.normal(scale=np.sqrt(varianza_de_he(entradas)), size=(entradas, salidas))
 
 
 def red_densa(
@@ -102,6 +124,19 @@ def red_densa(
     return [*red[:-1], red[-1]._replace(activacion=salida or activacion)]
 
 
+def preactivacion(a: ArrayLike, W: ArrayLike, b: ArrayLike) -> Numeros:
+    """Lo que una neurona, o una capa, recibe antes de activarse: z = Σ aᵢ·wᵢ + b.
+
+    Formas: `a` es (…, entradas). En una neurona `W` es (entradas,), y z, un número por cada `a`; en una
+    capa, (entradas, salidas), y z, (…, salidas).
+
+    >>> float(preactivacion([1, 2], [3, -1], 0.5))
+    1.5
+    """
+    z: Numeros = np.asarray(a, dtype=float) @ np.asarray(W, dtype=float) + np.asarray(b, dtype=float)
+    return z
+
+
 def adelante(red: Sequence[Capa], X: ArrayLike) -> Ida:
     """La pasada hacia delante: las z de cada capa y las a, que empiezan por la propia `X`.
 
@@ -117,7 +152,7 @@ def adelante(red: Sequence[Capa], X: ArrayLike) -> Ida:
         raise ValueError(f"la red espera X de forma (n, {len(red[0].W)}) y ha recibido {a.shape}")
     zs, activaciones = [], [a]
     for capa in red:
-        zs.append(activaciones[-1] @ capa.W + capa.b)
+        zs.append(preactivacion(activaciones[-1], capa.W, capa.b))
         activaciones.append(capa.activacion.f(zs[-1]))
     return zs, activaciones
 

@@ -96,6 +96,19 @@ def test_el_gradiente_de_dos_capas_a_mano() -> None:
     assert [parte.item() for parte in (primera.delta, primera.W, primera.b)] == [-0.25, -0.5, -0.25]
 
 
+def test_una_neurona_suma_sus_productos_y_su_sesgo() -> None:
+    # 3·0.5 − 2·1 + 1·2 − 1 = 0.5
+    assert densa.preactivacion([0.5, 1, 2], [3, -2, 1], -1) == 0.5
+
+
+def test_una_capa_es_una_neurona_por_columna() -> None:
+    W, b = np.random.default_rng(7).normal(size=(3, 2)), np.array([0.5, -1])
+    de_una_en_una = [densa.preactivacion(X, W[:, j], b[j]) for j in range(2)]
+    assert_allclose(densa.preactivacion(X, W, b), np.column_stack(de_una_en_una))
+    (z,), _ = adelante([Capa(W, b, densa.RELU)], X)
+    assert_array_equal(z, densa.preactivacion(X, W, b))
+
+
 def test_delta_es_un_error_por_ejemplo_y_neurona() -> None:
     red = red_densa((3, 5, 2))
     assert [g.delta.shape for g in gradientes(red)] == [(6, 5), (6, 2)]
@@ -152,6 +165,13 @@ def test_cada_inicio_tiene_su_desviacion(inicio: Inicio, desviacion: float) -> N
     assert W.shape == (300, 400)
     assert_allclose(W.std(), desviacion, rtol=0.01)
     assert abs(W.mean()) < 0.02 * desviacion
+
+
+def test_glorot_queda_entre_lo_que_pide_la_ida_y_lo_que_pide_la_vuelta() -> None:
+    ida, vuelta = 1 / 300, 1 / 400
+    assert vuelta < densa.varianza_de_glorot(300, 400) < ida
+    assert densa.varianza_de_glorot(300, 300) == ida
+    assert densa.varianza_de_he(300) == 2 * ida
 
 
 def test_glorot_llena_su_intervalo_y_no_sale_de_el() -> None:

@@ -1,4 +1,7 @@
-"""Las figuras del primer capítulo: la sigmoide, su derivada y la señal que se desvanece."""
+"""Las figuras del primer capítulo: la sigmoide, su derivada y la señal que se desvanece.
+
+La neurona y lo que suma están en `redes.figuras.neurona`.
+"""
 
 from collections.abc import Mapping, Sequence
 
