@@ -141,7 +141,8 @@ _PALABRAS_DEL_PLANO = {
     "IA": [1, 0],
     "avanza": [0, 1],
     "retrocede": [0, -1],
-    **dict.fromkeys(["la", "se detiene"], [0, 0]),
+    "se detiene": [0, 0],
+    "la": [0, 0],
 }
 PLANO = Lexico(("tecnología", "acción"), _PALABRAS_DEL_PLANO, W_Q, W_K, W_V)
 PLANO_SIN_SIGNO = Lexico(PLANO.ejes, _PALABRAS_DEL_PLANO, W_Q, W_K_SIN_SIGNO, W_V)
