@@ -26,6 +26,7 @@ CAPITULOS = (
     "gradiente-desvaneciente",
     "aprendizaje",
     "transformer",
+    "bloque",
     "ia-generativa",
     "transformador-minusculo",
 )
