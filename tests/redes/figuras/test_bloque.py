@@ -1,0 +1,102 @@
+"""El bloque dibujado: cada flecha lleva la forma de lo que pasa, y nada se pisa ni se sale."""
+
+import itertools
+from collections import Counter
+
+import numpy as np
+import pytest
+from laminas import comprobar_rotulos, rotulos
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.text import Annotation
+
+from redes.bloque import paso_a_paso, red_de_mano, vectores
+from redes.figuras import Lamina
+from redes.figuras.bloque import RECTO, bloque
+from redes.transformador import transformador
+
+FRASE = ["la", "IA", "avanza"]
+SIN_TRAZO = ("-", "solid")
+
+
+@pytest.fixture(scope="module")
+def lamina() -> Lamina:
+    lamina = Lamina(bloque, FRASE, paso_a_paso(red_de_mano(), vectores(FRASE)), tamano=(4.9, 6.8))
+    lamina.figura.draw_without_rendering()
+    return lamina
+
+
+def cajas(ax: Axes) -> list[FancyBboxPatch]:
+    """Las piezas; los marcos que las reúnen van detrás."""
+    return [caja for caja in ax.patches if isinstance(caja, FancyBboxPatch) and caja.get_zorder() == 3]
+
+
+def flechas(ax: Axes) -> list[FancyArrowPatch]:
+    return [t.arrow_patch for t in ax.texts if isinstance(t, Annotation) and t.arrow_patch]
+
+
+def test_ningun_rotulo_se_sale_ni_pisa_a_otro_ni_a_una_caja_que_no_es_la_suya(lamina: Lamina) -> None:
+    comprobar_rotulos(lamina)
+    (ax,) = lamina.figura.axes
+    marcos = [caja.get_window_extent() for caja in cajas(ax)]
+    for texto in (t for t in ax.texts if t.get_text()):
+        suyo = texto.get_window_extent()
+        encima = [marco for marco in marcos if marco.overlaps(suyo)]
+        assert len(encima) <= 1, texto.get_text()
+        assert all(m.x0 <= suyo.x0 and suyo.x1 <= m.x1 for m in encima), texto.get_text()
+    assert not any(uno.overlaps(otro) for uno, otro in itertools.combinations(marcos, 2))
+
+
+def test_cada_flecha_lleva_la_forma_de_lo_que_pasa(lamina: Lamina) -> None:
+    (ax,) = lamina.figura.axes
+    formas = Counter(texto for texto in rotulos(ax) if texto.startswith("$n{\\times}"))
+    assert formas == {
+        r"$n{\times}d$ = 3×4": 8,  # del embedding, a cada norma y de ella, a las dos sumas y al final
+        r"$n{\times}d_k$ = 3×2": 2,  # K y Z
+        r"$n{\times}d_k$": 2,  # Q y V
+        r"$n{\times}n$ = 3×3": 2,
+        r"$n{\times}d_{ff}$ = 3×8": 1,
+        r"$n{\times}V$ = 3×5": 1,
+    }
+
+
+def test_las_formas_son_las_de_los_datos() -> None:
+    red = transformador(V=9, d=8, h=4)
+    lamina = Lamina(bloque, list("abcdef"), paso_a_paso(red, np.ones((6, 8))), tamano=(4.9, 6.8))
+    (ax,) = lamina.figura.axes
+    numeros = {texto.split(" = ")[1] for texto in rotulos(ax) if " = " in texto}
+    assert numeros == {"6×8", "6×2", "6×6", "6×32", "6×9"}
+    assert "4 cabezas a la vez" in rotulos(ax)
+
+
+def test_el_camino_recto_pasa_por_las_dos_sumas(lamina: Lamina) -> None:
+    (ax,) = lamina.figura.axes
+    trazadas = [t for t in ax.texts if isinstance(t, Annotation) and t.arrow_patch]
+    (recta,) = (t for t in trazadas if t.arrow_patch and t.arrow_patch.get_linewidth() == 3)
+    sumas = [texto.get_position() for texto in ax.texts if texto.get_text() == "+"]
+    assert len(sumas) == 2
+    (x0, y0), (x1, y1) = recta.xyann, recta.xy
+    assert x0 == x1 and all(x == x0 and y0 < y < y1 for x, y in sumas)
+    assert recta.arrowprops is not None and recta.arrowprops["color"] == RECTO
+    vuelven = {t.xy[1] for t in trazadas if x0 < t.xy[0] < x0 + 0.5 < t.xyann[0]}
+    assert {y for _, y in sumas} <= vuelven
+
+
+def test_lo_que_falta_va_a_rayas(lamina: Lamina) -> None:
+    (ax,) = lamina.figura.axes
+    rotos = [caja.get_window_extent() for caja in cajas(ax) if caja.get_linestyle() not in SIN_TRAZO]
+    dentro = [
+        t.get_text() for t in ax.texts for m in rotos if t.get_text() and m.overlaps(t.get_window_extent())
+    ]
+    assert dentro == ["atención cruzada", "codificador"]
+    assert sum(flecha.get_linestyle() not in SIN_TRAZO for flecha in flechas(ax)) == 3
+
+
+def test_el_texto_alternativo_cuenta_el_bloque_entero(lamina: Lamina) -> None:
+    assert lamina.alternativo == (
+        "Un bloque, de arriba abajo, con las 3 palabras de «la IA avanza». Del camino recto, de forma 3×4, "
+        "sale una rama: norma; W^Q, W^K y W^V (3×2 en cada una de las 2 cabezas); puntuaciones con su raíz y "
+        "su máscara (3×3); softmax; pesos por V (3×2); juntar y W^O (3×4), y se suma al camino. Otra rama: "
+        "norma; W₁ y ReLU (3×8); W₂ (3×4), y se suma. Al final, norma, puntuar y softmax (3×5). A rayas, "
+        "entre las dos ramas, la atención cruzada: Q del camino; K y V, del codificador."
+    )
