@@ -1,15 +1,18 @@
-"""La figura del bloque entero: cada pieza en su sitio y, en cada flecha, la forma de lo que pasa por ella."""
+"""El bloque, dibujado: sus piezas, con la forma de lo que pasa por cada flecha, y el viaje de una palabra."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Rectangle
 
+from redes.activaciones import Numeros
 from redes.bloque import Pasos
-from redes.figuras.estilo import COLORES, legible
+from redes.figuras.atencion import SIGNO
+from redes.figuras.estilo import COLORES, decimal, legible, tinta_sobre
 
 Sitio = tuple[float, float]
 Formas = Mapping[str, str]
@@ -131,6 +134,77 @@ def _salida(ax: Axes, formas: Formas) -> None:
         _flecha(ax, (desde, y), (hasta, y))
         _forma(ax, ((desde + hasta) / 2, y - 0.1), columna, formas, ha="center", va="bottom")
     _nota(ax, y - 0.6, "qué palabra sigue")
+
+
+# ——— El viaje de una palabra ———
+
+
+def viaje(ax: Axes, palabras: Sequence[str], cual: int, vocabulario: Sequence[str], pasos: Pasos) -> str:
+    """Los números de una palabra, la de sitio `cual`, en cada paso del bloque: una fila por paso.
+
+    Donde hay varias cabezas, van una al lado de otra.
+    """
+    filas = _filas(pasos, cual)
+    ax.set_axis_off()
+    columnas = {"pesos": palabras, "qué sigue": vocabulario}
+    y = 0.0
+    for nombre, grupos in filas.items():
+        rotulos = columnas.get(nombre, [])
+        y += 0.5 if rotulos else 0
+        ax.text(-3.3, y, nombre, va="center", size=LETRA + 0.5)
+        lado = min(1.5, 8 / (len(grupos) * (len(rotulos) + 0.4))) if rotulos else 1
+        for g, grupo in enumerate(grupos):
+            _celdas(ax, grupo, (g * (len(grupo) * lado + 0.4), y), lado, rotulos)
+        y += 1
+    ax.set(xlim=(-3.4, 8.1), ylim=(y - 0.4, -0.6))
+    return _alternativo_del_viaje(palabras, cual, filas)
+
+
+def _celdas(ax: Axes, numeros: Numeros, sitio: Sitio, lado: float, rotulos: Sequence[str]) -> None:
+    """Unos números en fila, teñidos según su signo y su tamaño, cada uno con su rótulo encima si lo hay."""
+    x0, y = sitio
+    tope = max(2.0, np.abs(numeros).max()) if not rotulos else 1.0
+    for k, numero in enumerate(numeros):
+        x = x0 + k * lado
+        color = SIGNO(0.5 + 0.35 * numero / tope)
+        ax.add_patch(Rectangle((x, y - 0.36), lado - 0.06, 0.72, fc=color, ec="#BBBBBB", lw=0.5))
+        medio = x + lado / 2 - 0.03
+        ax.text(
+            medio, y, decimal(numero), ha="center", va="center", size=LETRA - 0.5, color=tinta_sobre(color)
+        )
+        if rotulos:
+            ax.text(medio, y - 0.45, rotulos[k], ha="center", va="bottom", size=LETRA - 1, style="italic")
+
+
+def _filas(pasos: Pasos, cual: int) -> dict[str, list[Numeros]]:
+    """De cada paso, su nombre y los números de una palabra, en un grupo por cabeza."""
+    mirada = pasos.mirada
+    return {
+        "x": [pasos.x[cual]],
+        "norma": [pasos.norma_1[cual]],
+        "consultas": list(mirada.Q[:, cual]),
+        "pesos": list(mirada.pesos[:, cual]),
+        "sumas de valores": list(mirada.Z[:, cual]),
+        "por $W^O$": [mirada.salida[cual]],
+        "x′, la suma": [pasos.x_1[cual]],
+        "norma otra vez": [pasos.norma_2[cual]],
+        "capa oculta": [pasos.oculta[cual]],
+        "lo que escribe": [pasos.pensado[cual]],
+        "x″, la suma": [pasos.x_2[cual]],
+        "norma final": [pasos.norma_final[cual]],
+        "qué sigue": [pasos.p[cual]],
+    }
+
+
+def _alternativo_del_viaje(palabras: Sequence[str], cual: int, filas: Mapping[str, list[Numeros]]) -> str:
+    escritas = (
+        f"{nombre.replace('$', '')}, {' y '.join(map(_lista, grupos))}" for nombre, grupos in filas.items()
+    )
+    return f"El viaje de «{palabras[cual]}», en «{' '.join(palabras)}», paso a paso: {'; '.join(escritas)}."
+
+
+def _lista(numeros: Numeros) -> str:
+    return f"[{', '.join(map(decimal, numeros))}]"
 
 
 # ——— Las cajas y las flechas ———
