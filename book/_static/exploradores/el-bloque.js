@@ -124,7 +124,8 @@
         porCabeza((h) =>
           [0, 1].map(
             (j) =>
-              `q${"₁₂"[j]} = ${productos(norma_1[i], traspuesta(W_Q)[2 * h + j])} = ${fuerte(corto(mirada.Q[h][i][j]))}`,
+              `q${"₁₂"[j]} = ${productos(norma_1[i], traspuesta(W_Q)[2 * h + j])} = ` +
+              fuerte(corto(mirada.Q[h][i][j])),
           ),
         ),
     },
@@ -139,7 +140,8 @@
             const puntos = puntuaciones[h][i][j];
             if (puntos === -Infinity) return `«${palabra}» viene después: la máscara no deja mirarla.`;
             const entera = corto(puntos * Math.SQRT2);
-            return `A «${palabra}»: ${productos(Q[h][i], K[h][j])} = ${entera}, entre √2, ${fuerte(corto(puntos))}`;
+            const cuenta = `${productos(Q[h][i], K[h][j])} = ${entera}`;
+            return `A «${palabra}»: ${cuenta}, entre √2, ${fuerte(corto(puntos))}`;
           }),
         ),
     },
@@ -275,17 +277,20 @@
     montar() {
       this.ejemplos(EJEMPLOS);
       this.vestir(`
-        .frase { border-collapse: collapse; margin: 0 0 .8rem; }
+        .frase { border-collapse: collapse; margin: 0; }
         .frase th { font-weight: 400; color: var(--tinta-tenue); padding: 0 .3rem 0 0; }
         .frase th[scope=row] { text-align: left; color: inherit; font-weight: 600; }
         .frase label { display: flex; align-items: center; gap: .4rem; line-height: 1.15; }
         .frase td { padding: 1px; }
         .frase abbr { text-decoration: none; }
-        .frase input[type=text] { width: 2.9rem; text-align: center; padding-inline: .1rem; }
+        .frase input[type=text] {
+          width: clamp(2.1rem, 11vw, 2.9rem); text-align: center; padding-inline: .1rem;
+        }
         .frase input[type=radio] {
           flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--naranja);
         }
-        .mandos { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); }
+        .mandos { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); margin: .8rem 0; }
+        .dice { margin-bottom: .5rem; }
         .mandos > :first-child { grid-column: 1 / -1; }
         .cuentas p { margin: 0 0 .15rem; padding-left: 1.2em; text-indent: -1.2em; }
         .cuentas .de {
@@ -303,6 +308,7 @@
       );
       this.dibujo.addEventListener("click", (suceso) => this.elegir(suceso));
       this.dibujo.before(this.dice);
+      this.dibujo.after(this.panel); // junto a las cuentas del paso
       this.otros = this.refrescos.length; // los mandos que no son casillas de la tabla
     }
 
@@ -419,7 +425,7 @@
         );
     }
 
-    /** Una fila: su nombre, los rótulos de sus columnas y sus números, que se tiñen según su signo y su tamaño. */
+    /** Una fila: su nombre, los rótulos de sus columnas y sus números, teñidos según su signo y su tamaño. */
     fila(plano, n, grupos) {
       const { nombre, pieza, rotulos, tantos } = PASOS[n];
       const { de, nombre: base, arriba, abajo } = this.filas[n];
@@ -446,7 +452,8 @@
           const tinte = Number.isFinite(x) ? 0.06 + 0.4 * (Math.abs(x) / (tantos ? 1 : tope)) : 0;
           plano.poner(
             `<rect class="relleno ${x < 0 ? "naranja" : "azul"}" x="${(px + 1).toFixed(1)}" y="${arriba}" ` +
-              `width="${(lado - 2).toFixed(1)}" height="${CELDA}" rx="3" fill-opacity="${tinte.toFixed(3)}"/>` +
+              `width="${(lado - 2).toFixed(1)}" height="${CELDA}" rx="3" ` +
+              `fill-opacity="${tinte.toFixed(3)}"/>` +
               `<text class="cifra" x="${medio.toFixed(1)}" y="${arriba + 16}" text-anchor="middle" ` +
               `font-size="${lado < 38 ? 10.5 : 12}">${tantos ? tanto(x) : cifra(x)}</text>`,
           );
@@ -461,12 +468,13 @@
       const miradas = mirada.pesos.map((pesos, h) => {
         const suyos = pesos[sigue];
         const cual = suyos.indexOf(Math.max(...suyos));
-        return `la cabeza ${h + 1}, un ${tanto(suyos[cual])} a «${escapar(palabras[cual])}»`;
+        return `con la cabeza ${h + 1} a «${escapar(palabras[cual])}» (${tanto(suyos[cual])})`;
       });
       const mejor = p[sigue].indexOf(Math.max(...p[sigue]));
       const leido = escapar(palabras.slice(0, sigue + 1).join(" "));
       return (
-        `«${yo}» mira con ${miradas.join(", y con ")}${atencion ? "" : ", pero la atención está apagada"}. ` +
+        `«${yo}» mira sobre todo ${miradas.join(" y ")}` +
+        `${atencion ? "" : ", pero la atención está apagada"}. ` +
         `Tras «${leido}», lo más probable es «${VOCABULARIO[mejor]}»: ${fuerte(tanto(p[sigue][mejor]))}.`
       );
     }

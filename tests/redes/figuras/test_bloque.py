@@ -5,14 +5,15 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from laminas import comprobar_rotulos, rotulos
+from laminas import barras, comprobar_rotulos, rotulos
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.text import Annotation
 
-from redes.bloque import paso_a_paso, red_de_mano, vectores
+from redes.bloque import VOCABULARIO, Pasos, paso_a_paso, red_de_mano, vectores
 from redes.figuras import Lamina
-from redes.figuras.bloque import RECTO, bloque
+from redes.figuras.bloque import RECTO, bloque, viaje
 from redes.transformador import transformador
 
 FRASE = ["la", "IA", "avanza"]
@@ -20,8 +21,13 @@ SIN_TRAZO = ("-", "solid")
 
 
 @pytest.fixture(scope="module")
-def lamina() -> Lamina:
-    lamina = Lamina(bloque, FRASE, paso_a_paso(red_de_mano(), vectores(FRASE)), tamano=(4.9, 6.8))
+def pasos() -> Pasos:
+    return paso_a_paso(red_de_mano(), vectores(FRASE))
+
+
+@pytest.fixture(scope="module")
+def lamina(pasos: Pasos) -> Lamina:
+    lamina = Lamina(bloque, FRASE, pasos, tamano=(4.9, 6.8))
     lamina.figura.draw_without_rendering()
     return lamina
 
@@ -100,3 +106,40 @@ def test_el_texto_alternativo_cuenta_el_bloque_entero(lamina: Lamina) -> None:
         "norma; W₁ y ReLU (3×8); W₂ (3×4), y se suma. Al final, norma, puntuar y softmax (3×5). A rayas, "
         "entre las dos ramas, la atención cruzada: Q del camino; K y V, del codificador."
     )
+
+
+# ——— El viaje de una palabra ———
+
+
+def test_el_viaje_escribe_cada_numero_en_su_celda_y_la_tine_segun_su_signo(pasos: Pasos) -> None:
+    lamina = Lamina(viaje, FRASE, 2, VOCABULARIO, pasos, tamano=(5.2, 4.6))
+    (ax,) = lamina.figura.axes
+    comprobar_rotulos(lamina)
+    mirada = pasos.mirada
+    numeros = np.concatenate(
+        [
+            *(pasos.x[2], pasos.norma_1[2], *mirada.Q[:, 2], *mirada.pesos[:, 2], *mirada.Z[:, 2]),
+            *(mirada.salida[2], pasos.x_1[2], pasos.norma_2[2], pasos.oculta[2], pasos.pensado[2]),
+            *(pasos.x_2[2], pasos.norma_final[2], pasos.p[2]),
+        ]
+    )
+    centros = [(barra.get_x() + barra.get_width() / 2, barra.get_y() + 0.36) for barra in barras(ax)]
+    escritos = {tuple(np.round(t.get_position(), 6)): t.get_text() for t in ax.texts}
+    assert len(centros) == len(numeros)
+    for centro, celda, numero in zip(centros, barras(ax), numeros, strict=True):
+        assert escritos[tuple(np.round(centro, 6))] == f"{numero:.2f}".replace("-", "−")
+        rojo, _, azul = to_rgb(celda.get_facecolor())
+        assert abs(azul - rojo) < 0.02 if numero == 0 else (azul - rojo) * numero > 0
+
+
+def test_el_viaje_pone_las_palabras_sobre_los_pesos_y_sobre_lo_que_sigue(pasos: Pasos) -> None:
+    lamina = Lamina(viaje, FRASE, 1, VOCABULARIO, pasos, tamano=(5.2, 4.6))
+    sobre = [t.get_text() for t in lamina.figura.axes[0].texts if t.get_fontstyle() == "italic"]
+    assert sobre == [*FRASE, *FRASE, *VOCABULARIO]
+    for trozo in (
+        "El viaje de «IA», en «la IA avanza», paso a paso: x, [0.00, 2.00, 0.00, 0.00]; norma, [−0.58, 1.73",
+        "; pesos, [0.72, 0.28, 0.00] y [0.87, 0.13, 0.00]; ",
+        "; por W^O, [",
+        "; qué sigue, [0.03, 0.01, 0.57, 0.35, 0.04].",
+    ):
+        assert trozo in lamina.alternativo
