@@ -129,14 +129,21 @@ def _todas(palabras: str, vector: list[float]) -> dict[str, list[float]]:
 
 EJES_DE_POSICION = 16
 
-# «IA avanza»: el ejemplo trabajado. «retrocede» es lo opuesto de «avanza»; detenerse, ninguna acción.
+# «IA avanza»: el ejemplo trabajado. «retrocede» es lo opuesto de «avanza»; detenerse, ninguna acción; el
+# artículo no dice nada de ninguno de los dos ejes.
 W_Q = np.array([[2.0, 1.0], [1.0, 2.0]])
 W_K = np.array([[2.0, 1.0], [1.0, 2.0]])
 W_V = np.array([[10.0, 0.0], [0.0, 10.0]])
 # Con esta clave, Q_IA·K = x: «IA» se puntúa 1 y cualquier palabra sin tecnología 0, avance o retroceda.
 W_K_SIN_SIGNO = np.array([[1.0, -1.0], [-1.0, 2.0]])
 
-_PALABRAS_DEL_PLANO = {"IA": [1, 0], "avanza": [0, 1], "retrocede": [0, -1], "se detiene": [0, 0]}
+_PALABRAS_DEL_PLANO = {
+    "IA": [1, 0],
+    "avanza": [0, 1],
+    "retrocede": [0, -1],
+    "se detiene": [0, 0],
+    "la": [0, 0],
+}
 PLANO = Lexico(("tecnología", "acción"), _PALABRAS_DEL_PLANO, W_Q, W_K, W_V)
 PLANO_SIN_SIGNO = Lexico(PLANO.ejes, _PALABRAS_DEL_PLANO, W_Q, W_K_SIN_SIGNO, W_V)
 

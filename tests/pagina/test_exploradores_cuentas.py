@@ -192,6 +192,7 @@ def test_los_ejemplos_de_la_atencion_son_los_de_redes(abrir: Any) -> None:
         "La IA se detiene, con otra Wᴷ": palabras.PLANO_SIN_SIGNO,
     }.items():
         ejemplo = ejemplos[nombre]
+        assert nombre.split(",")[0] == " ".join(ejemplo["palabras"])
         assert_array_equal(ejemplo["X"], lexico.vectores(ejemplo["palabras"]))
         for matriz in ("W_Q", "W_K", "W_V"):
             assert_array_equal(ejemplo[matriz], getattr(lexico, matriz))

@@ -121,6 +121,17 @@ def test_el_vector_de_ia_con_cada_verbo(
 
 
 @pytest.mark.parametrize(
+    ("lexico", "puntos", "Z"),
+    [(pal.PLANO, [0, 5, 0], [9.8670, 0]), (pal.PLANO_SIN_SIGNO, [0, 1, 0], [5.7612, 0])],
+)
+def test_el_articulo_diluye_tanto_como_detenerse(lexico: Lexico, puntos: list[int], Z: list[float]) -> None:
+    lectura = lexico.leer(pal.frase("La IA se_detiene"), escalar=False)
+    assert_allclose(lectura.pesos[1], reparto(puntos), rtol=1e-12)
+    assert_allclose(lectura.vector("IA"), Z, atol=5e-5)
+    assert lectura.peso("IA", "La") == lectura.peso("IA", "se detiene")
+
+
+@pytest.mark.parametrize(
     ("verbo", "puntos"), [("avanza", [-1, 3]), ("retrocede", [1, 3]), ("se detiene", [0, 0])]
 )
 def test_el_verbo_con_la_clave_sin_signo(verbo: str, puntos: list[int]) -> None:

@@ -35,9 +35,9 @@
   const DIEZ = matriz([10, 0], [0, 10]);
   const UNO = matriz([1, 0], [0, 1]);
   const SIN_SIGNO = matriz([1, -1], [-1, 2]);
-  const ia = (verbo, v, W_K = W) => ({
-    palabras: ["IA", verbo],
-    X: [[1, 0], v],
+  const ia = (palabras, W_K = W) => ({
+    palabras: Object.keys(palabras),
+    X: Object.values(palabras),
     W_Q: W,
     W_K,
     W_V: DIEZ,
@@ -51,12 +51,14 @@
     W_V: UNO,
     escalar: false,
   });
+  const RETROCEDE = { IA: [1, 0], retrocede: [0, -1] };
+  const SE_DETIENE = { La: [0, 0], IA: [1, 0], "se detiene": [0, 0] };
   const EJEMPLOS = {
-    "IA avanza": ia("avanza", [0, 1]),
-    "IA retrocede": ia("retrocede", [0, -1]),
-    "La IA se detiene": ia("se detiene", [0, 0]),
-    "IA retrocede, con otra Wᴷ": ia("retrocede", [0, -1], SIN_SIGNO),
-    "La IA se detiene, con otra Wᴷ": ia("se detiene", [0, 0], SIN_SIGNO),
+    "IA avanza": ia({ IA: [1, 0], avanza: [0, 1] }),
+    "IA retrocede": ia(RETROCEDE),
+    "La IA se detiene": ia(SE_DETIENE),
+    "IA retrocede, con otra Wᴷ": ia(RETROCEDE, SIN_SIGNO),
+    "La IA se detiene, con otra Wᴷ": ia(SE_DETIENE, SIN_SIGNO),
     "Un banco y un financiero": banco({ cerrado: [1, 0], financiero: [3, 0] }),
     "Un banco que pintar": banco({ verde: [0, 2], pintar: [0, 3] }),
   };
@@ -67,7 +69,7 @@
     W_K: "<i>W</i><sup>K</sup>, ofrecer",
     W_V: "<i>W</i><sup>V</sup>, valor",
   };
-  const HABLADO = { W_Q: "W de Query", W_K: "W de Key", W_V: "W de Value" };
+  const HABLADO = { W_Q: "W de consulta", W_K: "W de clave", W_V: "W de valor" };
 
   /** Un peso en tanto por ciento, con decimales solo si es casi todo o casi nada. */
   const tanto = (p) => corto(100 * p, p > 0.01 && p < 0.99 ? 0 : 2);
