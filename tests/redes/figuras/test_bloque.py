@@ -27,7 +27,7 @@ def pasos() -> Pasos:
 
 @pytest.fixture(scope="module")
 def lamina(pasos: Pasos) -> Lamina:
-    lamina = Lamina(bloque, FRASE, pasos, tamano=(4.9, 6.8))
+    lamina = Lamina(bloque, FRASE, pasos, tamano=(4.9, 6.3))
     lamina.figura.draw_without_rendering()
     return lamina
 
@@ -68,7 +68,7 @@ def test_cada_flecha_lleva_la_forma_de_lo_que_pasa(lamina: Lamina) -> None:
 
 def test_las_formas_son_las_de_los_datos() -> None:
     red = transformador(V=9, d=8, h=4)
-    lamina = Lamina(bloque, list("abcdef"), paso_a_paso(red, np.ones((6, 8))), tamano=(4.9, 6.8))
+    lamina = Lamina(bloque, list("abcdef"), paso_a_paso(red, np.ones((6, 8))), tamano=(4.9, 6.3))
     (ax,) = lamina.figura.axes
     numeros = {texto.split(" = ")[1] for texto in rotulos(ax) if " = " in texto}
     assert numeros == {"6×8", "6×2", "6×6", "6×32", "6×9"}
