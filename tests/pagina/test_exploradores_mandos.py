@@ -87,8 +87,8 @@ def test_la_atencion_escribe_cada_producto_como_el_texto(abrir: Any) -> None:
     vivo = abrir("atencion")
     cuentas = vivo.elemento.locator(".cuentas")
     for cuenta in (
-        "Query = [(1 × 2) + (0 × 1), (1 × 1) + (0 × 2)] = [2, 1]",
-        "Value = [(0 × 10) + (1 × 0), (0 × 0) + (1 × 10)] = [0, 10]",
+        "Consulta = [(1 × 2) + (0 × 1), (1 × 1) + (0 × 2)] = [2, 1]",
+        "Valor = [(0 × 10) + (1 × 0), (0 × 0) + (1 × 10)] = [0, 10]",
         "Atención a «avanza»: [2, 1] · [1, 2] = (2 × 1) + (1 × 2) = 4",
         "Atención a «IA»: [2, 1] · [2, 1] = (2 × 2) + (1 × 1) = 5",
         "Softmax de [5, 4]: [0.7311, 0.2689]",

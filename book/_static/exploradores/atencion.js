@@ -246,7 +246,11 @@
       const productos = (W) => traspuesta(W).map((columna) => suma(X[i], columna));
       const por = (W, nombre, clase, resultado) =>
         `${nombre} = [${productos(W).join(", ")}] = <span class="${clase}">${vector(resultado)}</span>`;
-      const lineas = [por(W_Q, "Query", "q", Q[i]), por(W_K, "Key", "k", K[i]), por(W_V, "Value", "v", V[i])];
+      const lineas = [
+        por(W_Q, "Consulta", "q", Q[i]),
+        por(W_K, "Clave", "k", K[i]),
+        por(W_V, "Valor", "v", V[i]),
+      ];
       palabras.forEach((otra, j) => {
         const raiz = escalar ? `, y entre √2, <strong>${corto(escalados[i][j])}</strong>` : "";
         lineas.push(
