@@ -57,14 +57,25 @@ def atencion(
     >>> pesos.round(4), salida.round(2)
     (array([[0.7311, 0.2689]]), array([[7.31, 2.69]]))
     """
-    Q, K, V = (np.asarray(matriz, dtype=float) for matriz in (Q, K, V))
-    puntos = Q @ K.swapaxes(-1, -2)
+    pesos = softmax(puntuaciones(Q, K, escalar, mascara))
+    return pesos, pesos @ np.asarray(V, dtype=float)
+
+
+def puntuaciones(
+    Q: ArrayLike, K: ArrayLike, escalar: bool = True, mascara: ArrayLike | None = None
+) -> Numeros:
+    """Lo que cada palabra puntúa a cada una antes de la softmax: Q·Kᵀ / √d_k, y −∞ donde no puede mirar.
+
+    Formas y opciones: las de `atencion`; el resultado, `(…, n, m)`.
+
+    >>> puntuaciones([[2, 1]], [[2, 1], [1, 2]], escalar=False)
+    array([[5., 4.]])
+    """
+    Q, K = (np.asarray(matriz, dtype=float) for matriz in (Q, K))
+    puntos: Numeros = Q @ K.swapaxes(-1, -2)
     if escalar:
         puntos = puntos / np.sqrt(Q.shape[-1])
-    if mascara is not None:
-        puntos = np.where(mascara, puntos, -np.inf)
-    pesos = softmax(puntos)
-    return pesos, pesos @ V
+    return puntos if mascara is None else np.where(mascara, puntos, -np.inf)
 
 
 def proyecciones(
@@ -111,6 +122,16 @@ def cabezas(X: ArrayLike, h: int) -> Numeros:
     return X.reshape(*X.shape[:-1], h, d // h).swapaxes(-2, -3)
 
 
+def juntar(X: ArrayLike) -> Numeros:
+    """Pone las cabezas una al lado de otra, lo contrario de `cabezas`: de `(…, h, n, d/h)` a `(…, n, d)`.
+
+    >>> juntar(cabezas([[1, 2, 3, 4]], 2))
+    array([[1., 2., 3., 4.]])
+    """
+    X = np.asarray(X, dtype=float).swapaxes(-2, -3)
+    return X.reshape(*X.shape[:-2], -1)
+
+
 def atencion_multicabeza(
     X: ArrayLike,
     W_Q: ArrayLike,
@@ -130,8 +151,7 @@ def atencion_multicabeza(
     """
     Q, K, V = (cabezas(matriz, h) for matriz in proyecciones(X, W_Q, W_K, W_V))
     pesos, salida = atencion(Q, K, V, mascara=mascara)
-    juntas = salida.swapaxes(-2, -3).reshape(np.shape(X))
-    return pesos, juntas @ np.asarray(W_O)
+    return pesos, juntar(salida) @ np.asarray(W_O)
 
 
 def posiciones_sinusoidales(n: int, d: int) -> Numeros:

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from redes.activaciones import Numeros, d_relu, relu
-from redes.atencion import atencion, cabezas, mascara_causal, posiciones_sinusoidales
+from redes.atencion import atencion, cabezas, juntar, mascara_causal, posiciones_sinusoidales
 from redes.densa import glorot
 from redes.rapido import afin, por_traspuesta, punto, sumar_en_filas, traspuesta_por
 
@@ -169,11 +169,11 @@ class Mirar(Pieza):
         W_QKV = np.hstack([self.W_Q, self.W_K, self.W_V])  # un solo producto, que tarda menos que tres
         Q, K, V = (cabezas(proyectada, self.cabezas) for proyectada in _partir(x @ W_QKV))
         salida, atras_atencion, pesos = _atencion_causal(Q, K, V)
-        juntas = _juntar(salida)
+        juntas = juntar(salida)
 
         def atras(d_y: Numeros) -> tuple[Numeros, Mirar]:
             d_salida = cabezas(por_traspuesta(d_y, self.W_O), self.cabezas)
-            d_QKV = np.concatenate([_juntar(d) for d in atras_atencion(d_salida)], axis=-1)
+            d_QKV = np.concatenate([juntar(d) for d in atras_atencion(d_salida)], axis=-1)
             d_W_Q, d_W_K, d_W_V = _partir(traspuesta_por(x, d_QKV))
             d_W_O = traspuesta_por(juntas, d_y)
             return por_traspuesta(d_QKV, W_QKV), Mirar(d_W_Q, d_W_K, d_W_V, d_W_O, self.cabezas)
@@ -394,9 +394,3 @@ def _sumar(d_y: Numeros) -> Numeros:
 def _partir(QKV: Numeros) -> list[Numeros]:
     """Lo de Q, lo de K y lo de V, que van juntas en el último eje."""
     return np.split(QKV, 3, axis=-1)
-
-
-def _juntar(X: Numeros) -> Numeros:
-    """Lo contrario de `cabezas`: de `(B, h, n, d/h)` a `(B, n, d)`."""
-    B, h, n, trozo = X.shape
-    return X.swapaxes(1, 2).reshape(B, n, h * trozo)

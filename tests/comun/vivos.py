@@ -15,6 +15,7 @@ SITIOS = {
     "la-neurona-que-muere": ("aprendizaje", "fig-muerte"),
     "la-cadena": ("aprendizaje", "fig-profundidad"),
     "atencion": ("transformer", "fig-ia-avanza"),
+    "el-bloque": ("bloque", "fig-viaje"),
     "el-siguiente-token": ("ia-generativa", "fig-sorteos"),
     "el-siguiente-token, aprendido": ("transformador-minusculo", "fig-siguiente"),
 }

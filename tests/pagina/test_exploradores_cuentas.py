@@ -14,7 +14,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from imprenta.juzgar.literal.escribir import escrito_como
 from imprenta.juzgar.literal.leer import literal_de
-from redes import activaciones, descenso, generacion, neurona, palabras
+from redes import activaciones, bloque, descenso, generacion, neurona, palabras
 from redes.atencion import atencion, proyecciones
 from redes.densa import IDENTIDAD, RELU, RELU_CON_FUGA, SIGMOIDE, TANH, Capa, retropropagar
 from redes.perdidas import entropia_cruzada_z
@@ -205,6 +205,38 @@ def test_los_ejemplos_de_la_atencion_son_los_de_redes(abrir: Any) -> None:
         Q, K, _ = proyecciones(ejemplo["X"], ejemplo["W_Q"], ejemplo["W_K"], ejemplo["W_V"])
         lectura_Q, lectura_K, _ = proyecciones(X, palabras.BANCO.W_Q, palabras.BANCO.W_K, palabras.BANCO.W_V)
         assert_allclose(Q @ K.T, lectura_Q @ lectura_K.T / 2)  # las puntuaciones del texto, con su √4
+
+
+def test_el_bloque_es_el_de_redes(abrir: Any, rng: Any) -> None:
+    casos: list[list[Any]] = [
+        [
+            rng.normal(scale=rng.choice([0.1, 2, 15]), size=(int(rng.integers(1, 5)), 4)).tolist(),
+            {pieza: bool(rng.uniform() < 0.7) for pieza in bloque.PIEZAS},
+        ]
+        for _ in range(40)
+    ]
+    red = bloque.red_de_mano()
+    for (X, piezas), suyos in zip(
+        casos, abrir("el-bloque").cuentas("cuentas.bloque(...caso)", casos), strict=True
+    ):
+        buenos = bloque.paso_a_paso(red, np.array(X), {pieza for pieza, hay in piezas.items() if not hay})
+        for campo, bueno in (buenos._asdict() | buenos.mirada._asdict()).items():
+            if campo != "mirada":
+                suyo = np.array(suyos["mirada"].get(campo, suyos.get(campo)), dtype=float)
+                tapado = np.where(np.isnan(suyo), -np.inf, suyo)  # JSON no tiene infinitos
+                assert_allclose(tapado, bueno, rtol=1e-9, atol=1e-12, err_msg=campo)
+
+
+def test_los_pesos_del_bloque_son_los_de_redes(abrir: Any) -> None:
+    suyos = abrir("el-bloque").js("return elemento.constructor.cuentas")
+    for nombre in ("E", "W_Q", "W_K", "W_V", "W_O", "PUNTUAR"):
+        assert_array_equal(suyos[nombre], getattr(bloque, nombre), err_msg=nombre)
+    assert (tuple(suyos["VOCABULARIO"]), tuple(suyos["EJES"])) == (bloque.VOCABULARIO, bloque.EJES)
+    neuronas = [((*n["lee"], n["sesgo"]), tuple(n["escribe"])) for n in suyos["NEURONAS"]]
+    assert tuple(neuronas) == bloque.NEURONAS
+    for nombre, ejemplo in suyos["EJEMPLOS"].items():
+        assert " ".join(ejemplo["palabras"]) == nombre
+        assert_array_equal(ejemplo["X"], bloque.vectores(ejemplo["palabras"]))
 
 
 def test_el_token_siguiente_es_el_de_redes(abrir: Any, rng: Any) -> None:

@@ -137,7 +137,7 @@ def test_un_enlace_roto_no_rompe_nada(vivo: Any) -> None:
     assert vivo.js(MIRAR + ROTOS, [f"#{figura}{resto}" for resto in restos]) == []
 
 
-@pytest.mark.parametrize("nombre", ["atencion", "el-siguiente-token"])
+@pytest.mark.parametrize("nombre", ["atencion", "el-bloque", "el-siguiente-token"])
 def test_las_palabras_de_un_enlace_son_solo_palabras(abrir: Any, nombre: str) -> None:
     vivo = abrir(nombre)
     vivo.js(

@@ -70,6 +70,10 @@ return [mandos.indexOf(mando), outlineStyle !== "none" && parseFloat(outlineWidt
                 "[0, 10], se mueve a [2.69, 7.31]",
             ],
         ),
+        (
+            "el-bloque",
+            ["«avanza» mira", "a «IA» (92 %)", "a «la» (77 %)", "Tras «la IA avanza»", "«.»: 89 %"],
+        ),
         ("el-siguiente-token", ["«azul»", "60.7 %", "−ln 0.6070 = 0.499 nats", "0.313"]),
         ("el-siguiente-token, aprendido", ["«azul»", "nats"]),
     ],
@@ -98,6 +102,41 @@ def test_la_atencion_escribe_cada_producto_como_el_texto(abrir: Any) -> None:
     vivo.elemento.get_by_role("button", name="IA retrocede", exact=True).click()
     expect(cuentas).to_contain_text("= −4")
     expect(vivo.dice).to_contain_text("99.99 % a «IA», 0.01 % a «retrocede»")
+
+
+def test_el_bloque_escribe_cada_paso_y_deja_apagar_piezas(abrir: Any) -> None:
+    vivo = abrir("el-bloque")
+    cuentas, siguiente = (
+        vivo.elemento.locator(".cuentas"),
+        vivo.elemento.get_by_role("button", name="Paso siguiente"),
+    )
+    for paso in (
+        "acción, 2",
+        "Media de [0, 0, 2, 0]: 0.5. Desviación: 0.87",
+        "Cabeza 1. q₁ = (−0.58 × 0) + (−0.58 × 0) + (1.73 × 1) + (−0.58 × 0) = 1.73",
+        "A «IA»: (1.73 × 1.73) + (−0.58 × (−0.58)) = 3.33, entre √2, 2.36",
+        "Softmax de [−0.47, 2.36, −1.41]: [0.0546, 0.9241, 0.0213]",
+        "0.0546 × [−0.58, −0.58] + 0.9241 × [1.73, −0.58] + 0.0213 × [−0.58, 1.73] = [1.56, −0.53]",
+        "tecnología: (1.56 × 1) + (−0.53 × 0) + (1.19 × 0.2) + (−0.58 × 0) = 1.8",
+        "[0, 0, 2, 0] + [0.6, 1.8, −0.26, −0.29] = [0.6, 1.8, 1.74, −0.29]",
+        "cierre: (−0.29 − 0.96) / 0.86 = −1.44",
+        "Neurona 3: (−0.42 × 0) + (0.97 × 1) + (0.9 × 1) + (−1.44 × 0) − 0.5 = 1.36",
+        "1.36 × [0, −1, −1, 2] = [0, −1.36, −1.36, 2.73]",
+        "+ [0, −1.36, −1.36, 2.73] = [0.6, 0.43, 0.37, 2.44]",
+        "Media de [0.6, 0.43, 0.37, 2.44]",
+        "Softmax de [−0.63, −0.92, −1.03, −0.82, 2.59]",
+    ):
+        expect(cuentas).to_contain_text(paso)
+        siguiente.click()
+    expect(cuentas).to_contain_text("1. Su vector, x")
+    vivo.elemento.get_by_label("Atención").uncheck()
+    expect(vivo.dice).to_contain_text(
+        "pero la atención está apagada. Tras «la IA avanza», lo más probable es «la»"
+    )
+    vivo.elemento.get_by_label("Sigue a «IA»").check()
+    vivo.elemento.locator("svg").get_by_text("4. Puntuaciones").click()
+    expect(cuentas).to_contain_text("«avanza» viene después: la máscara no deja mirarla")
+    expect(cuentas).to_contain_text("Esta pieza está apagada: su cuenta se hace, pero no se suma.")
 
 
 @pytest.mark.parametrize(

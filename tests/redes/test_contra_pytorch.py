@@ -20,6 +20,7 @@ from redes import activaciones as act
 from redes import atencion as at
 from redes import densa, descenso, neurona, perdidas, profundidad, recurrente
 from redes.activaciones import Numeros
+from redes.bloque import paso_a_paso
 from redes.densa import Activacion, Capa, Inicio
 from redes.entrenamiento import Adam, ModeloDeLenguaje, en_numeros, entrenar
 from redes.generacion import reparto
@@ -416,6 +417,22 @@ def test_el_transformador_su_perdida_y_todos_sus_gradientes(
     assert gradientes.keys() == suyos.keys()
     for nombre, gradiente in gradientes.items():
         casi_igual(gradiente, suyos[nombre], rtol=1e-8, err_msg=nombre)
+
+
+def test_el_bloque_paso_a_paso(azar: np.random.Generator) -> None:
+    red = transformador(V=11, d=8, h=4)
+    for parametro in red.parametros.values():
+        parametro += 0.5 * azar.normal(size=parametro.shape)
+    tokens, suya = azar.integers(0, 11, size=(1, 7)), OtroTransformador(red)
+    (capa,) = suya.capas
+    pasos = paso_a_paso(red, red.incrustar(tokens)[0][0])
+    tapado = torch.ones(7, 7, dtype=torch.bool).triu(1)
+    limpio = capa.norm1(torch.from_numpy(pasos.x)[None])
+    mirado, pesos = capa.self_attn(limpio, limpio, limpio, attn_mask=tapado, average_attn_weights=False)
+    casi_igual(pasos.mirada.pesos, pesos[0])
+    casi_igual(pasos.mirada.salida, mirado[0])
+    casi_igual(pasos.oculta, F.relu(capa.linear1(capa.norm2(torch.from_numpy(pasos.x_1)))))
+    casi_igual(pasos.z, suya.z(torch.from_numpy(tokens))[0])
 
 
 def test_entrenarlo_es_entrenar_el_de_pytorch() -> None:

@@ -1,20 +1,23 @@
 /* La atención, paso a paso: unas palabras en el plano, sus tres matrices y todas las cuentas a la vista. */
 "use strict";
 {
-  const { numero, corto, vector, Plano, escapar, crear, enteros, estadoMatriz, estadoPalabras } = Explorador;
+  const {
+    numero,
+    corto,
+    vector,
+    Plano,
+    escapar,
+    crear,
+    enteros,
+    estadoMatriz,
+    estadoPalabras,
+    producto,
+    softmax,
+    traspuesta,
+  } = Explorador;
 
   const TOPE = 100;
   const PALABRAS = 4;
-  const producto = (A, B) =>
-    A.map((fila) => B[0].map((_, j) => fila.reduce((suma, a, k) => suma + a * B[k][j], 0)));
-  const traspuesta = (A) => A[0].map((_, j) => A.map((fila) => fila[j]));
-
-  function softmax(z) {
-    const maximo = Math.max(...z);
-    const e = z.map((z) => Math.exp(z - maximo));
-    const suma = e.reduce((a, b) => a + b, 0);
-    return e.map((e) => e / suma);
-  }
 
   /** Todo lo que calcula `redes.atencion`, por su orden. */
   function atencion(X, W_Q, W_K, W_V, escalar) {

@@ -56,6 +56,19 @@ window.Explorador = (() => {
   const acotar = (x, minimo, maximo) => Math.min(maximo, Math.max(minimo, x));
   const enteros = (hasta) => Array.from({ length: hasta }, (_, n) => n);
 
+  // ——— Cuentas ———
+
+  const producto = (A, B) =>
+    A.map((fila) => B[0].map((_, j) => fila.reduce((suma, a, k) => suma + a * B[k][j], 0)));
+  const traspuesta = (A) => A[0].map((_, j) => A.map((fila) => fila[j]));
+
+  function softmax(z) {
+    const maximo = Math.max(...z);
+    const e = z.map((z) => Math.exp(z - maximo));
+    const suma = e.reduce((a, b) => a + b, 0);
+    return e.map((e) => e / suma);
+  }
+
   // ——— Dibujo ———
 
   const escapar = (texto) => String(texto).replace(/[&<>"]/g, (signo) => `&#${signo.charCodeAt(0)};`);
@@ -540,9 +553,9 @@ window.Explorador = (() => {
     escribirEnlace: (v) => v.join(","),
   });
 
-  /** Una matriz de dos columnas y de entre `minimo` y `maximo` filas. */
+  /** Una matriz con las columnas de `valor` y de entre `minimo` y `maximo` filas. */
   const estadoMatriz = (valor, tope, minimo = 2, maximo = 2) => {
-    const fila = estadoVector([0, 0], tope);
+    const fila = estadoVector(valor[0], tope);
     return {
       valor,
       sanear: (crudo) => {
@@ -575,6 +588,9 @@ window.Explorador = (() => {
     leerNumero,
     acotar,
     enteros,
+    producto,
+    traspuesta,
+    softmax,
     Plano,
     escapar,
     crear,

@@ -1,17 +1,10 @@
 /* El siguiente token: de las puntuaciones al sorteo, y lo que cambia un paso de aprendizaje. */
 "use strict";
 {
-  const { numero, corto, Plano, escapar, crear, boton, estadoVector, estadoPalabras } = Explorador;
+  const { numero, corto, Plano, escapar, crear, boton, estadoVector, estadoPalabras, softmax } = Explorador;
 
   const TOPE = 50;
   const MUCHAS = 8;
-
-  function softmax(z) {
-    const maximo = Math.max(...z);
-    const e = z.map((z) => Math.exp(z - maximo));
-    const suma = e.reduce((a, b) => a + b, 0);
-    return e.map((e) => e / suma);
-  }
 
   /** −ln p de la palabra acertada, sin pasar por una p que se hiciera cero. */
   function entropia_cruzada(z, cual) {

@@ -1,7 +1,7 @@
 /* La cadena: cuánto de lo que llega a la salida alcanza cada capa de una red honda, recién nacida. */
 "use strict";
 {
-  const { numero, potencia, Plano, boton, acotar, enteros } = Explorador;
+  const { numero, potencia, Plano, boton, acotar, enteros, producto, traspuesta } = Explorador;
 
   const ANCHO = 32;
   const EJEMPLOS = 8;
@@ -41,9 +41,6 @@
   const normal = (uniforme) => Math.sqrt(-2 * Math.log(1 - uniforme())) * Math.cos(2 * Math.PI * uniforme());
   const matriz = (filas, columnas, escala, uniforme) =>
     Array.from({ length: filas }, () => Array.from({ length: columnas }, () => escala * normal(uniforme)));
-  const producto = (A, B) =>
-    A.map((fila) => B[0].map((_, j) => fila.reduce((suma, a, k) => suma + a * B[k][j], 0)));
-  const traspuesta = (A) => A[0].map((_, j) => A.map((fila) => fila[j]));
   const norma = (A) => {
     const mayor = Math.max(...A.flat().map(Math.abs)); // sin esto, cuadrados minúsculos serían ceros
     return mayor === 0 ? 0 : mayor * Math.sqrt(A.flat().reduce((suma, a) => suma + (a / mayor) ** 2, 0));

@@ -71,19 +71,19 @@ def _intacto(texto: nodes.Node) -> bool:
 def poner_duros(texto: nodes.Text) -> None:
     """También mira lo último que hay delante, que puede ser una cifra: «{cifra} %»."""
     padre = texto.parent
-    sitio = padre.index(texto)
+    sitio = _sitio(texto)
     delante = padre[sitio - 1].astext()[-1:] if sitio else ""
     nuevo = espacios_duros(delante + str(texto))[len(delante) :]
     if isinstance(padre, cifra_verificada) and len(nuevo) <= CORTA and any(map(str.isdigit, nuevo)):
         nuevo = nuevo.replace(" ", DURO)
     if nuevo != texto:
-        padre.replace(texto, nodes.Text(nuevo))
+        padre[sitio] = nodes.Text(nuevo)
 
 
 def juntar(formula: nodes.math) -> None:
     """Envuelve una fórmula con la puntuación que la toca, para que un renglón no empiece por una coma."""
     padre = formula.parent
-    sitio = padre.index(formula)
+    sitio = _sitio(formula)
     antes = padre[sitio - 1] if sitio else None
     despues = padre[sitio + 1] if sitio + 1 < len(padre) else None
     abre = SIGNO_QUE_ABRE.search(antes) if isinstance(antes, nodes.Text) else None
@@ -91,14 +91,19 @@ def juntar(formula: nodes.math) -> None:
     if not (abre or cierra):
         return
     junto = nodes.inline("", classes=["junto"])
-    padre.replace(formula, junto)
+    padre[sitio] = junto
     if abre and isinstance(antes, nodes.Text):
-        padre.replace(antes, nodes.Text(antes[: abre.start()]))
+        padre[sitio - 1] = nodes.Text(antes[: abre.start()])
         junto += nodes.Text(abre[0])
     junto += formula
     if cierra and isinstance(despues, nodes.Text):
-        padre.replace(despues, nodes.Text(despues[cierra.end() :]))
+        padre[sitio + 1] = nodes.Text(despues[cierra.end() :])
         junto += nodes.Text(cierra[0])
+
+
+def _sitio(nodo: nodes.Node) -> int:
+    """El lugar de un nodo entre sus hermanos; `index` daría el del primer texto que diga lo mismo."""
+    return next(sitio for sitio, hermano in enumerate(nodo.parent) if hermano is nodo)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

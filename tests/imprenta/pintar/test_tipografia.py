@@ -64,3 +64,20 @@ def test_la_puntuacion_viaja_con_su_formula(antes: str, despues: str, junto: str
     juntar(formula)
     assert p.astext() == f"{antes}x{despues}"
     assert [nodo.astext() for nodo in p.findall(nodes.inline)] == ([junto] if junto else [])
+
+
+def test_cada_formula_toma_su_coma_aunque_haya_otras_iguales() -> None:
+    formulas = [nodes.math("", letra) for letra in "QKV"]
+    trozos = [trozo for formula in formulas for trozo in (nodes.Text(", "), formula)]
+    p = parrafo(cifra_verificada("", "tres"), *trozos, nodes.Text(", "), nodes.emphasis("", "y ya"))
+    for formula in formulas:
+        juntar(formula)
+    assert p.astext() == "tres, Q, K, V, y ya"
+    assert [nodo.astext() for nodo in p.findall(nodes.inline)] == ["tres", "Q,", "K,", "V,"]
+
+
+def test_los_espacios_duros_se_ponen_donde_estan_aunque_haya_otro_texto_igual() -> None:
+    textos = [nodes.Text(" % y "), nodes.Text(" % y ")]
+    p = parrafo(nodes.emphasis("", "un"), textos[0], cifra_verificada("", "27"), textos[1])
+    poner_duros(textos[1])
+    assert p.astext() == "un % y 27\xa0% y "
