@@ -1,4 +1,4 @@
-"""Las figuras de «El proceso de aprendizaje» dibujan lo que dicen: trazo y texto salen de los mismos datos."""
+"""Las figuras de «El proceso de aprendizaje» dibujan lo que dicen: trazo y texto, con los mismos datos."""
 
 import numpy as np
 import pytest

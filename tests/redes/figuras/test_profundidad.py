@@ -189,8 +189,8 @@ def test_senal_con_atajos() -> None:
     (comun,) = lamina.figura.legends
     assert [t.get_text() for t in comun.texts] == ["sin nada", "los dos"]
     assert lamina.alternativo == (
-        "Señal en la primera capa, de 20 a 50 capas, la mediana de muchas redes y, entre paréntesis, del 5 al "
-        "95 %. sigmoide: sin nada, de 1·10⁻¹² (5·10⁻¹³ a 2·10⁻¹²) a 1·10⁻³⁰ (5·10⁻³¹ a 2·10⁻³⁰); "
+        "Señal en la primera capa, de 20 a 50 capas, la mediana de muchas redes y, entre paréntesis, del 5 "
+        "al 95 %. sigmoide: sin nada, de 1·10⁻¹² (5·10⁻¹³ a 2·10⁻¹²) a 1·10⁻³⁰ (5·10⁻³¹ a 2·10⁻³⁰); "
         "los dos, de 5 (2.5 a 10) a 6 (3 a 12). ReLU: sin nada, de 0.5 (0.25 a 1) a 0.3 (0.15 a 0.6); "
         "los dos, de 4 (2 a 8) a 4 (2 a 8)."
     )
