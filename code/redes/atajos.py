@@ -1,18 +1,66 @@
 """Qué hacen la conexión residual y la norma de capa con el gradiente que vuelve por una red honda.
 
-Las mismas piezas de `redes.transformador`, recién nacidas y apiladas, con esos dos arreglos o sin ellos: ¿qué
-tamaño tiene al llegar a los embeddings un error que sale de la última capa?
+`medir_con_atajos` los pone en una red densa, que así se puede medir y entrenar; `gradiente_que_llega`, en una
+pila de las piezas de `redes.transformador`, recién nacidas: ¿qué tamaño tiene al llegar a los embeddings un
+error que sale de la última capa?
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from redes.activaciones import Numeros
-from redes.transformador import Bloque, Mirar, Norma, Pensar, transformador
+from redes.densa import Capa, Gradiente, gradiente_de_capa
+from redes.perdidas import grad_z_entropia_cruzada_binaria
+from redes.profundidad import Medida, medida
+from redes.transformador import Atras, Bloque, Mirar, Norma, Pensar, transformador
 
 Vuelta = Callable[[Numeros], Numeros]
 """De ∂E/∂salida de un paso a ∂E/∂entrada."""
+
+
+def medir_con_atajos(
+    red: Sequence[Capa], X: ArrayLike, y: ArrayLike, residual: bool = True, norma: bool = True
+) -> tuple[Medida, list[Gradiente]]:
+    """Como `redes.profundidad.medir`, con los dos arreglos o con uno: ∂(x + f(x))/∂x = 1 + f′(x).
+
+    Con `residual`, lo que calcula cada capa oculta se suma a lo que oye, menos en la primera, que lo cambia
+    de tamaño. Con `norma`, todas menos la primera oyen su entrada con media 0 y desviación 1.
+    Fuente: He, Zhang, Ren y Sun (2016); Ba, Kiros y Hinton (2016).
+
+    >>> from redes.densa import SIGMOIDE, glorot
+    >>> from redes.profundidad import al_nacer
+    >>> bool(al_nacer([20], SIGMOIDE, glorot, medir=medir_con_atajos)[0] > 1)
+    True
+    """
+    x, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+    vueltas = []
+    for i, capa in enumerate(red):
+        oculta = 0 < i < len(red) - 1
+        x, vuelta = _capa(capa, x, residual and oculta, norma and i > 0)
+        vueltas.append(vuelta)
+    d = grad_z_entropia_cruzada_binaria(x, y) / len(x)
+    gradientes: list[Gradiente] = []
+    for vuelta in reversed(vueltas):
+        d, gradiente = vuelta(d)
+        gradientes.insert(0, gradiente)
+    return medida(gradientes, x, y), gradientes
+
+
+def _capa(capa: Capa, x: Numeros, residual: bool, norma: bool) -> tuple[Numeros, Atras[Gradiente]]:
+    oye, atras_norma = Norma(np.ones(x.shape[-1]), np.zeros(x.shape[-1]))(x) if norma else (x, None)
+    z = oye @ capa.W + capa.b
+    calculado = capa.activacion.f(z)
+
+    def atras(d: Numeros) -> tuple[Numeros, Gradiente]:
+        delta = d * capa.activacion.d_f(z)
+        d_x = delta @ capa.W.T
+        if atras_norma:
+            d_x, _ = atras_norma(d_x)
+        return d + d_x if residual else d_x, gradiente_de_capa(oye, delta)
+
+    return x + calculado if residual else calculado, atras
 
 
 def gradiente_que_llega(capas: int, residual: bool, norma: bool, semilla: int = 0) -> float:

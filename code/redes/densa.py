@@ -157,10 +157,34 @@ def adelante(red: Sequence[Capa], X: ArrayLike) -> Ida:
     return zs, activaciones
 
 
+def delta_oculta(delta: ArrayLike, W: ArrayLike, z: ArrayLike, activacion: Activacion = SIGMOIDE) -> Numeros:
+    """La δ de una capa, a partir de la δ y de los pesos de la de encima: (δ·Wᵀ) ⊙ f′(z).
+
+    Formas: `delta` es (n, salidas de la de encima); `W`, la de la de encima; `z`, (n, salidas).
+    Fuente: Rumelhart, Hinton y Williams (1986).
+
+    >>> delta_oculta([[-4.0]], [[4.0], [-2.0]], [[0.0, 0.0]])
+    array([[-4.,  2.]])
+    """
+    lo_que_baja: Numeros = np.asarray(delta, dtype=float) @ np.asarray(W, dtype=float).T
+    return lo_que_baja * activacion.d_f(np.asarray(z, dtype=float))
+
+
+def gradiente_de_capa(a: ArrayLike, delta: ArrayLike) -> Gradiente:
+    """El gradiente de una capa que oye `a`, (n, entradas): ∂E/∂W = aᵀ·δ y ∂E/∂b = Σ δ, que suma los ejemplos.
+
+    >>> gradiente_de_capa([[1.0, 2.0]], [[-4.0, 2.0]]).W
+    array([[-4.,  2.],
+           [-8.,  4.]])
+    """
+    a, delta = np.asarray(a, dtype=float), np.asarray(delta, dtype=float)
+    return Gradiente(a.T @ delta, delta.sum(axis=0), delta)
+
+
 def retropropagar(
     red: Sequence[Capa], X: ArrayLike, d_salida: ArrayLike, ida: Ida | None = None
 ) -> list[Gradiente]:
-    """La pasada hacia atrás: δ = (δ de arriba · Wᵀ de arriba) ⊙ f′(z), y de ahí ∂E/∂W = aᵀ·δ y ∂E/∂b = Σ δ.
+    """La pasada hacia atrás: la δ de la salida, ∂E/∂a ⊙ f′(z), y de ella la de cada capa, con su gradiente.
 
     `d_salida`, (n, salidas), es la derivada del error por cada salida de la red; `ida`, lo que dio `adelante`
     con esa `X`, si ya se tiene. El orden es el de las capas.
@@ -171,13 +195,10 @@ def retropropagar(
     [6.0, 7.0]
     """
     zs, activaciones = ida or adelante(red, X)
-    gradientes = []
-    llega = np.asarray(d_salida, dtype=float)
-    for i in reversed(range(len(red))):
-        delta = llega * red[i].activacion.d_f(zs[i])
-        gradientes.append(Gradiente(activaciones[i].T @ delta, delta.sum(axis=0), delta))
-        llega = delta @ red[i].W.T
-    return gradientes[::-1]
+    deltas = [np.asarray(d_salida, dtype=float) * red[-1].activacion.d_f(zs[-1])]
+    for (capa, encima), z in zip(reversed([*pairwise(red)]), zs[-2::-1], strict=True):
+        deltas.append(delta_oculta(deltas[-1], encima.W, z, capa.activacion))
+    return [gradiente_de_capa(a, delta) for a, delta in zip(activaciones[:-1], reversed(deltas), strict=True)]
 
 
 def normas(gradientes: Sequence[Gradiente]) -> Numeros:

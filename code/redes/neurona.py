@@ -93,7 +93,7 @@ def bajo_cero(z: ArrayLike) -> NDArray[np.bool_]:
     return np.asarray((np.asarray(z, dtype=float) <= 0).all(axis=0))
 
 
-def parte_muerta(
+def capa_entrenada(
     X: ArrayLike,
     y: ArrayLike,
     tasa: float,
@@ -102,52 +102,17 @@ def parte_muerta(
     ancho: int = 100,
     activacion: Activacion = RELU,
     semilla: int = 0,
-) -> float:
-    """La parte de una capa oculta que está muerta tras `pasos` de entrenamiento, de 0 a 1.
-
-    Con tasa 0 nadie se mueve: son las que nacen muertas. El resto, como en `parte_bajo_cero`.
-
-    >>> parte_muerta([[1.0]], [[1]], tasa=0.1, sesgo=-100, pasos=1)
-    1.0
-    """
-    capa, z = _capa_entrenada(X, y, tasa, sesgo, pasos, ancho, activacion, semilla)
-    return float(muertas(capa, z).mean())
-
-
-def parte_bajo_cero(
-    X: ArrayLike,
-    y: ArrayLike,
-    tasa: float,
-    sesgo: float,
-    pasos: int = 30,
-    ancho: int = 100,
-    activacion: Activacion = RELU,
-    semilla: int = 0,
-) -> float:
-    """La parte de una capa oculta que está `bajo_cero` tras `pasos` de entrenamiento, de 0 a 1.
-
-    La red tiene una capa de `ancho` neuronas, que nacen con ese `sesgo`, y una salida que responde sí o
-    no; aprende con la entropía cruzada. Formas: `X` es (n, entradas); `y`, (n, 1), con ceros y unos.
-
-    >>> from redes.densa import RELU_CON_FUGA
-    >>> parte_bajo_cero([[1.0]], [[1]], 0.1, sesgo=-100, pasos=1, activacion=RELU_CON_FUGA)
-    1.0
-    """
-    _, z = _capa_entrenada(X, y, tasa, sesgo, pasos, ancho, activacion, semilla)
-    return float(bajo_cero(z).mean())
-
-
-def _capa_entrenada(
-    X: ArrayLike,
-    y: ArrayLike,
-    tasa: float,
-    sesgo: float,
-    pasos: int,
-    ancho: int,
-    activacion: Activacion,
-    semilla: int,
 ) -> tuple[Capa, Numeros]:
-    """La capa oculta tras `pasos` de entrenamiento, y sus z con los n ejemplos."""
+    """Una capa oculta tras `pasos` de entrenamiento y sus z con los n ejemplos, (n, ancho).
+
+    La red tiene esa capa, de `ancho` neuronas que nacen con ese `sesgo`, y una salida que responde sí o no;
+    aprende con la entropía cruzada. Con tasa 0 nadie se mueve: es como nació. Formas: `X` es (n, entradas);
+    `y`, (n, 1), con ceros y unos.
+
+    >>> capa, z = capa_entrenada([[1.0]], [[1]], tasa=0.1, sesgo=-100, pasos=1)
+    >>> float(muertas(capa, z).mean())
+    1.0
+    """
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
     red = red_densa([X.shape[1], ancho, 1], activacion, he, semilla, IDENTIDAD)
     red[0] = red[0]._replace(b=np.full(ancho, float(sesgo)))
@@ -166,6 +131,9 @@ def cementerio(
     >>> cementerio([[1.0]], [[1]], tasas=[0.1], sesgos=[-100])
     array([[1.]])
     """
-    return np.array(
-        [[parte_muerta(X, y, tasa, sesgo, semilla=semilla) for tasa in tasas] for sesgo in sesgos]
-    )
+    muertos = [
+        muertas(*capa_entrenada(X, y, tasa, sesgo, semilla=semilla)).mean()
+        for sesgo in sesgos
+        for tasa in tasas
+    ]
+    return np.reshape(muertos, (len(sesgos), len(tasas)))

@@ -4,7 +4,7 @@ La señal que recibe una capa es la derivada del error por sus z. Al bajar de ca
 los pesos y por la derivada de la activación: de que ese producto se mantenga depende que la red aprenda.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -68,15 +68,29 @@ class Medida(NamedTuple):
     error: float
 
 
+Medir = Callable[[Sequence[Capa], ArrayLike, ArrayLike], tuple[Medida, list[Gradiente]]]
+"""Una pasada de ida y vuelta por una red, como `medir`."""
+
+
 def medir(red: Sequence[Capa], X: ArrayLike, y: ArrayLike) -> tuple[Medida, list[Gradiente]]:
     """La medida de una red que responde sí o no, y el gradiente de cada una de sus capas."""
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
     ida = adelante(red, X)
     z = ida[1][-1]
     gradientes = retropropagar(red, X, grad_z_entropia_cruzada_binaria(z, y) / len(X), ida)
+    return medida(gradientes, z, y), gradientes
+
+
+def medida(gradientes: Sequence[Gradiente], z: Numeros, y: Numeros) -> Medida:
+    """La medida de una red que ha puntuado `z`, (n, 1), a partir de los gradientes de sus capas.
+
+    >>> red, (X, y) = red_densa([2, 3, 1], salida=IDENTIDAD), circulo(4)
+    >>> medida(retropropagar(red, X, y), y, y).senal.shape
+    (1,)
+    """
     deltas = np.array([np.linalg.norm(gradiente.delta) for gradiente in gradientes])
     error = float(entropia_cruzada_binaria_z(z, y).mean())
-    return Medida(deltas[:-1] / deltas[-1], normas(gradientes)[:-1], error), gradientes
+    return Medida(deltas[:-1] / deltas[-1], normas(gradientes)[:-1], error)
 
 
 def recorrido(
@@ -86,8 +100,11 @@ def recorrido(
     pasos: int = 0,
     tasa: float = 0.03,
     semilla: int = 1,
+    medir: Medir = medir,
 ) -> Iterator[Medida]:
     """Entrena con el círculo una red de `profundidad` capas ocultas y la mide en cada paso, desde el 0.
+
+    `medir` es la pasada de ida y vuelta: la de serie, o una de `redes.atajos`.
 
     >>> from redes.densa import RELU, he
     >>> (recien_nacida,) = recorrido(3, RELU, he)
@@ -103,7 +120,11 @@ def recorrido(
 
 
 def al_nacer(
-    profundidades: Sequence[int], activacion: Activacion, inicio: Inicio, semilla: int = 1
+    profundidades: Sequence[int],
+    activacion: Activacion,
+    inicio: Inicio,
+    semilla: int = 1,
+    medir: Medir = medir,
 ) -> Numeros:
     """La señal que llega a la primera capa de una red recién nacida, para cada profundidad.
 
@@ -113,7 +134,8 @@ def al_nacer(
     >>> al_nacer([2, 5, 10], RELU, he).shape
     (3,)
     """
-    return np.array([next(recorrido(n, activacion, inicio, semilla=semilla)).senal[0] for n in profundidades])
+    nacidas = (recorrido(n, activacion, inicio, semilla=semilla, medir=medir) for n in profundidades)
+    return np.array([next(red).senal[0] for red in nacidas])
 
 
 def cota(red: Sequence[Capa], derivada_maxima: float) -> float:

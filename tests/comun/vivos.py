@@ -13,7 +13,7 @@ SITIOS = {
     "sigmoide-relu": ("gradiente-desvaneciente", "fig-sigmoide"),
     "el-paso": ("aprendizaje", "fig-bache"),
     "la-neurona-que-muere": ("aprendizaje", "fig-muerte"),
-    "la-cadena": ("aprendizaje", "fig-profundidad"),
+    "la-cadena": ("profundidad", "fig-profundidad"),
     "atencion": ("transformer", "fig-ia-avanza"),
     "el-bloque": ("bloque", "fig-viaje"),
     "el-siguiente-token": ("ia-generativa", "fig-sorteos"),

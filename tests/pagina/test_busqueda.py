@@ -49,7 +49,7 @@ CONSULTAS = {
     "cuantas mueren": "aprendizaje.html#cuantas-mueren",
     "fusible": "aprendizaje.html#el-fusible-que-se-rearma",
     "fusibles": "aprendizaje.html#el-fusible-que-se-rearma",
-    "sigmoide contra relu": "aprendizaje.html#sigmoide-contra-relu-capa-a-capa",
+    "sigmoide contra relu": "profundidad.html#sigmoide-contra-relu-capa-a-capa",
     "proceso de aprendizaje": "aprendizaje.html",
     "transformer": "transformer.html",
     "transformers": "transformer.html",
@@ -149,7 +149,7 @@ CONSULTAS = {
     "LSTM": "transformer.html#leer-palabra-por-palabra",
     "perceptrón": "gradiente-desvaneciente.html#antes-de-la-sigmoide-el-escalon",
     "derivada de la sigmoide": "gradiente-desvaneciente.html#un-cuarto-como-mucho",
-    "tangente hiperbólica": "aprendizaje.html#sigmoide-contra-relu-capa-a-capa",
+    "tangente hiperbólica": "profundidad.html#sigmoide-contra-relu-capa-a-capa",
     "multiplicación de matrices": "transformer.html#las-tres-matrices",
     "ChatGPT": "ia-generativa.html",
     # nombres del código

@@ -25,6 +25,7 @@ ANCHOS = (1280, 768, 700, 390, 320)
 CAPITULOS = (
     "gradiente-desvaneciente",
     "aprendizaje",
+    "profundidad",
     "transformer",
     "bloque",
     "ia-generativa",

@@ -1,9 +1,14 @@
 """El gradiente que vuelve por una red honda, contra otra manera de calcularlo."""
 
+from functools import partial
+
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose, assert_array_equal
 
-from redes.atajos import gradiente_que_llega
+from redes.atajos import gradiente_que_llega, medir_con_atajos
+from redes.densa import IDENTIDAD, RELU, SIGMOIDE, TANH, glorot, he, red_densa
+from redes.profundidad import al_nacer, circulo, medir, recorrido
 from redes.transformador import Bloque, transformador
 
 
@@ -50,3 +55,60 @@ def _pila(bloque: Bloque, x: np.ndarray, residual: bool, norma: bool) -> np.ndar
         y = pieza(suya(x)[0] if norma else x)[0]
         x = x + y if residual else y
     return x
+
+
+def test_sin_atajo_ni_norma_es_la_red_de_siempre() -> None:
+    X, y = circulo(9)
+    red = red_densa([2, 5, 5, 5, 1], SIGMOIDE, glorot, 3, IDENTIDAD)
+    (una, suyos), (otra, mios) = medir(red, X, y), medir_con_atajos(red, X, y, residual=False, norma=False)
+    assert_allclose(una.senal, otra.senal, rtol=1e-12)
+    assert una.error == otra.error
+    for suyo, mio in zip(suyos, mios, strict=True):
+        assert_allclose(suyo.W, mio.W, rtol=1e-12)
+
+
+@pytest.mark.parametrize("residual", [True, False])
+@pytest.mark.parametrize("norma", [True, False])
+def test_el_gradiente_con_atajos_es_el_de_empujar_cada_peso(residual: bool, norma: bool) -> None:
+    X, y = circulo(5)
+    red = red_densa([2, 4, 4, 4, 1], TANH, glorot, 8, IDENTIDAD)
+    arreglada = partial(medir_con_atajos, residual=residual, norma=norma)
+    medida, gradientes = arreglada(red, X, y)
+    pizca = 1e-6
+    for capa, gradiente in zip(red, gradientes, strict=True):
+        for numeros, suyo in ((capa.W, gradiente.W), (capa.b, gradiente.b)):
+            for i in np.ndindex(numeros.shape):
+                errores = []
+                for empuje in (pizca, -2 * pizca):
+                    numeros[i] += empuje
+                    errores.append(arreglada(red, X, y)[0].error)
+                numeros[i] += pizca
+                assert suyo[i] == pytest.approx((errores[0] - errores[1]) / (2 * pizca), abs=1e-8)
+    largos = [np.linalg.norm(gradiente.delta) for gradiente in gradientes]
+    assert_allclose(medida.senal, np.divide(largos[:-1], largos[-1]))
+
+
+def test_el_atajo_suma_lo_que_oye_y_la_norma_lo_que_oye_normado() -> None:
+    X, y = circulo(6)
+    red = red_densa([2, 4, 4, 1], RELU, he, 2, IDENTIDAD)
+    primera = np.maximum(X @ red[0].W, 0)
+    normada = (primera - primera.mean(axis=1, keepdims=True)) / np.sqrt(
+        primera.var(axis=1, keepdims=True) + 1e-5
+    )
+    segunda = primera + np.maximum(normada @ red[1].W, 0)
+    ultima = (segunda - segunda.mean(axis=1, keepdims=True)) / np.sqrt(
+        segunda.var(axis=1, keepdims=True) + 1e-5
+    )
+    z = ultima @ red[2].W
+    esperado = np.mean(np.logaddexp(0, z) - y * z)
+    assert medir_con_atajos(red, X, y)[0].error == pytest.approx(esperado, rel=1e-12)
+
+
+def test_con_los_dos_la_senal_no_depende_de_la_profundidad_y_la_red_aprende() -> None:
+    for activacion, inicio in ((SIGMOIDE, glorot), (RELU, he)):
+        llega = al_nacer([20, 50], activacion, inicio, 4, medir_con_atajos)
+        assert np.all((llega > 1) & (llega < 40))
+        *_, con_todo = recorrido(20, activacion, inicio, 40, semilla=4, medir=medir_con_atajos)
+        *_, sin_nada = recorrido(20, activacion, inicio, 40, semilla=4)
+        assert con_todo.error < 0.8 * sin_nada.error
+    assert_array_equal(al_nacer([5], RELU, he, 4, medir), al_nacer([5], RELU, he, 4))

@@ -43,6 +43,23 @@ def gradientes(red: list[Capa]) -> list[Gradiente]:
     return retropropagar(red, X, d_error_cuadratico(adelante(red, X)[1][-1], Y))
 
 
+def test_una_ida_y_una_vuelta_por_dos_capas_hechas_a_mano() -> None:
+    red = [
+        Capa(np.array([[2.0, -2.0], [-1.0, 1.0]]), np.zeros(2), densa.SIGMOIDE),
+        Capa(np.array([[4.0], [-2.0]]), np.zeros(1), densa.IDENTIDAD),
+    ]
+    (z, _), (_, a, salida) = adelante(red, [[1.0, 2.0]])
+    assert_array_equal(z, [[0, 0]])
+    assert_array_equal(a, [[0.5, 0.5]])
+    assert salida == 1
+    oculta, ultima = retropropagar(red, [[1.0, 2.0]], [[-4.0]])
+    assert_array_equal(ultima.delta, [[-4]])
+    assert_array_equal(ultima.W, [[-2], [-2]])
+    assert_array_equal(oculta.delta, [[-4, 2]])
+    assert_array_equal(oculta.W, [[-4, 2], [-8, 4]])
+    assert_array_equal(oculta.b, [-4, 2])
+
+
 @pytest.mark.parametrize("tamanos", PROFUNDIDADES)
 @pytest.mark.parametrize("activacion", EN_AUTOGRAD)
 def test_el_gradiente_es_el_de_autograd(tamanos: tuple[int, ...], activacion: Activacion) -> None:

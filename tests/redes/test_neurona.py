@@ -1,5 +1,7 @@
 """La neurona que muere: su vida entera cuadra con las cuentas a mano y con las diferencias finitas."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -8,10 +10,18 @@ from scipy.special import expit
 
 from redes.activaciones import Numeros, relu
 from redes.densa import RELU, RELU_CON_FUGA, SIGMOIDE, Capa
-from redes.neurona import bajo_cero, cementerio, muertas, parte_bajo_cero, parte_muerta, vida
+from redes.neurona import bajo_cero, capa_entrenada, cementerio, muertas, vida
 
 X = np.array([1.0, 2.0, 3.0])
 NACE = (1.5, 0.0)  # su peso y su sesgo
+
+
+def parte_muerta(*datos: Any, **opciones: Any) -> float:
+    return float(muertas(*capa_entrenada(*datos, **opciones)).mean())
+
+
+def parte_bajo_cero(*datos: Any, **opciones: Any) -> float:
+    return float(bajo_cero(capa_entrenada(*datos, **opciones)[1]).mean())
 
 
 @pytest.fixture(scope="module")

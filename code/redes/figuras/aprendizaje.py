@@ -1,4 +1,4 @@
-"""Las figuras del segundo capítulo: los valles, el cable, la neurona que muere y la profundidad."""
+"""Las figuras de «El proceso de aprendizaje»: los valles, el cable y la neurona que muere."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -8,21 +8,10 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from numpy.typing import NDArray
 
 from redes.activaciones import Numeros, d_relu, relu
-from redes.figuras.estilo import COLORES, Ejes, decimal, linea_con_banda, rotulo, tinta_sobre
+from redes.figuras.estilo import COLORES, Ejes, breve, decimal, rotulo, tinta_sobre
 from redes.neurona import Vida
-from redes.semillas import Banda
 
 MUERTE = LinearSegmentedColormap.from_list("muerte", ["#FFFFFF", COLORES["destacado"]])
-ARRIBA = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-PUNTOS_POR_PULGADA, RENGLON = 72, 13  # el alto de un renglón, en puntos
-MEDIANA = "la mediana de muchas redes y, entre paréntesis, del 5 al 95 %"
-APRETADA = {"columnspacing": 1.2, "handlelength": 1.4, "handletextpad": 0.5}  # una leyenda de muchos nombres
-COLOR_DE = {
-    "sigmoide": COLORES["sigmoide"],
-    "tanh": COLORES["tanh"],
-    "ReLU": COLORES["relu"],
-    "con fuga": COLORES["fuga"],
-}
 
 
 def bajadas(
@@ -64,7 +53,7 @@ def filo(ax: Axes, caminos: Mapping[str, Numeros]) -> str:
         medio = len(camino) // 2
         lado = "left" if distancia[-1] < distancia[0] else "right"
         rotulo(ax, nombre, (medio, distancia[medio]), (0, 6), color, ha=lado)
-        partes.append(f"{nombre}, pasa de {_breve(distancia[0])} a {_breve(distancia[-1])}")
+        partes.append(f"{nombre}, pasa de {breve(distancia[0])} a {breve(distancia[-1])}")
     ax.set(xlabel="paso", ylabel="distancia al fondo")
     return f"Distancia al fondo tras {len(camino) - 1} pasos: {'; '.join(partes)}."
 
@@ -103,7 +92,7 @@ def cables(ax: Axes, mensajes: Mapping[str, Numeros]) -> str:
             grosor = 9 * min(float(valor), 1.5)
             color, trazo = (COLORES["destacado"], "-") if valor else (COLORES["referencia"], ":")
             ax.plot([tramo, tramo + 1], [alto, alto], trazo, color=color, lw=max(grosor, 0.8))
-            ax.text(tramo + 0.5, alto + 0.15, _breve(valor), ha="center", color=color)
+            ax.text(tramo + 0.5, alto + 0.15, breve(valor), ha="center", color=color)
         ax.plot(np.arange(1, capas + 1), [alto] * capas, "o", color="white", mec="black", ms=20, zorder=3)
         ax.plot(
             capas + 1, alto, "*", color="#F0C000", alpha=min(float(senal[-1]), 1.0), ms=22, mew=0, zorder=3
@@ -112,7 +101,7 @@ def cables(ax: Axes, mensajes: Mapping[str, Numeros]) -> str:
         for capa in range(1, capas + 1):
             ax.text(capa, alto, str(capas + 1 - capa), ha="center", va="center", zorder=5)
         ax.text(0, alto + 0.36, nombre, weight="bold")
-        partes.append(f"{nombre}: {', '.join(_breve(valor) for valor in senal)}")
+        partes.append(f"{nombre}: {', '.join(breve(valor) for valor in senal)}")
     ax.set(xlim=(-0.1, capas + 1.3), ylim=(-len(mensajes) + 0.6, 0.65))
     ax.set_axis_off()
     return f"Lo que queda del error al salir y tras las capas {capas} a 1. {'; '.join(partes)}."
@@ -200,117 +189,6 @@ def cementerio(ax: Axes, tasas: Sequence[float], sesgos: Sequence[float], partes
     )
 
 
-def senal_por_profundidad(
-    ax: Axes, profundidades: Sequence[int], senales: Mapping[str, Banda], cota: Numeros
-) -> str:
-    """La señal que llega a la primera capa según las capas que tenga la red, y la cota de la sigmoide.
-
-    `senales` tiene una banda por activación, con los nombres de `COLOR_DE`.
-    """
-    ax.semilogy(profundidades, cota, "--", color=COLORES["referencia"])
-    centro = len(profundidades) // 2
-    rotulo(ax, "un cuarto por capa", (profundidades[centro], cota[centro]), (10, 8), COLORES["referencia"])
-    for nombre, senal in senales.items():
-        linea_con_banda(ax, profundidades, senal, COLOR_DE[nombre], marker="o", ms=4)
-    _rotulos_al_final(ax, profundidades[-1], _finales(senales))
-    ax.set(xlabel="capas ocultas", ylabel="señal en la primera capa", xticks=profundidades)
-    ax.set_xlim(profundidades[0] - 0.5, profundidades[-1] * 1.2)
-    return (
-        f"Señal en la primera capa, de {profundidades[0]} a {profundidades[-1]} capas. {_extremos(senales)} "
-        f"Un cuarto por capa: de {_breve(cota[0])} a {_breve(cota[-1])}."
-    )
-
-
-def senal_por_nacimiento(
-    ejes: Ejes,
-    profundidades: Sequence[int],
-    nacimientos: Mapping[str, Mapping[str, Banda]],
-    cota: Numeros,
-) -> str:
-    """Un panel por manera de nacer: la señal en la primera capa según las capas, y la cota de la sigmoide.
-
-    Cada panel tiene una banda por activación, con los nombres de `COLOR_DE`.
-    """
-    partes = []
-    for ax, (nombre, senales) in zip(np.ravel(ejes), nacimientos.items(), strict=True):
-        ax.semilogy(profundidades, cota, "--", color=COLORES["referencia"], label="un cuarto por capa")
-        for activacion, senal in senales.items():
-            trazo = ":" if activacion == "con fuga" else "-"  # pisaría la de ReLU
-            linea_con_banda(ax, profundidades, senal, COLOR_DE[activacion], linestyle=trazo, label=activacion)
-        ax.set(title=nombre, xlabel="capas ocultas", xticks=profundidades[::2])
-        partes.append(f"{nombre}: {_extremos(senales)}")
-    primero = np.ravel(ejes)[0]
-    primero.set_ylabel("señal en la primera capa")
-    primero.figure.legend(
-        *primero.get_legend_handles_labels(), loc="outside lower center", ncols=5, **APRETADA
-    )
-    _misma_altura(ejes)
-    return f"Señal en la primera capa, de {profundidades[0]} a {profundidades[-1]} capas. {' '.join(partes)}"
-
-
-def norma_por_capa(ejes: Ejes, vidas: Mapping[str, Mapping[int, Banda]]) -> str:
-    """Un panel por activación, con los nombres de `COLOR_DE`: la longitud del gradiente de cada capa.
-
-    Cada banda es un momento del entrenamiento, del paso más temprano (claro) al más tardío (oscuro).
-    """
-    partes = []
-    for ax, (activacion, momentos) in zip(np.ravel(ejes), vidas.items(), strict=True):
-        for opacidad, (paso, norma) in zip(
-            np.linspace(0.35, 1, len(momentos)), momentos.items(), strict=True
-        ):
-            capas = np.arange(1, len(norma.mediana) + 1)
-            linea_con_banda(
-                ax,
-                capas,
-                norma,
-                COLOR_DE[activacion],
-                alpha=opacidad,
-                marker="o",
-                ms=4,
-                label=f"paso {paso}",
-            )
-            partes.append(
-                f"{activacion}, paso {paso}: de {_con_banda(norma, 0)} en la primera a "
-                f"{_con_banda(norma, -1)} en la última"
-            )
-        ax.legend()
-        ax.set_yscale("log")
-        ax.set(title=activacion, xlabel="capa", xticks=capas[::3])
-    np.ravel(ejes)[0].set_ylabel("longitud del gradiente")
-    _misma_altura(ejes)
-    return f"Longitud del gradiente de cada capa oculta, {MEDIANA}. {'; '.join(partes)}."
-
-
-def senal_al_entrenar(ax: Axes, senales: Mapping[str, Banda]) -> str:
-    """La señal que llega a la primera capa mientras la red aprende, con los nombres de `COLOR_DE`."""
-    for nombre, senal in senales.items():
-        linea_con_banda(ax, range(len(senal.mediana)), senal, COLOR_DE[nombre])
-    ultimo = len(senal.mediana) - 1
-    ax.set_yscale("log")
-    _rotulos_al_final(ax, ultimo, _finales(senales))
-    ax.set(xlabel="paso", ylabel="señal en la primera capa", xlim=(0, ultimo * 1.22))
-    return f"Señal en la primera capa, del paso 0 al {ultimo}. {_extremos(senales)}"
-
-
-def _misma_altura(ejes: Ejes) -> None:
-    """Todos los paneles con la escala vertical del primero, que es el único que la rotula."""
-    primero, *otros = np.ravel(ejes)
-    for ax in otros:
-        ax.sharey(primero)
-        ax.tick_params(labelleft=False)
-    primero.autoscale(axis="y")
-
-
-def _rotulos_al_final(ax: Axes, x: float, finales: Mapping[str, tuple[float, str]]) -> None:
-    """Rotula las líneas a su derecha, de arriba abajo, y baja los rótulos que pisarían al anterior."""
-    ax.autoscale_view()
-    suelo = np.inf
-    for nombre, (y, color) in sorted(finales.items(), key=lambda linea: -linea[1][0]):
-        alto = ax.transData.transform((x, y))[1] * PUNTOS_POR_PULGADA / ax.figure.dpi
-        suelo = min(alto, suelo - RENGLON)
-        rotulo(ax, nombre, (x, y), (8, suelo - alto), color, va="center")
-
-
 def _en_el_centro(ax: Axes, x: Numeros, y: Numeros, region: NDArray[np.bool_], texto: str) -> None:
     """Escribe dentro de la región, donde su hueco es más ancho, hacia la mitad de su altura."""
     filas = np.flatnonzero(region.any(axis=1))
@@ -320,29 +198,9 @@ def _en_el_centro(ax: Axes, x: Numeros, y: Numeros, region: NDArray[np.bool_], t
     ax.text(x[bordes[2 * tramo : 2 * tramo + 2].sum() // 2], y[fila], texto, ha="center", va="center")
 
 
-def _breve(valor: float) -> str:
-    """Dos cifras; lo diminuto, con su potencia de diez."""
-    cifras, _, exponente = f"{valor:.2g}".partition("e")
-    return cifras + (f"·10{str(int(exponente)).translate(ARRIBA)}" if exponente else "")
-
-
 def _tanto(parte: float) -> str:
     return f"{decimal(100 * parte, 0)} %"
 
 
 def _lista(valores: Numeros) -> str:
     return ", ".join(decimal(valor) for valor in valores)
-
-
-def _finales(senales: Mapping[str, Banda]) -> dict[str, tuple[float, str]]:
-    return {nombre: (float(senal.mediana[-1]), COLOR_DE[nombre]) for nombre, senal in senales.items()}
-
-
-def _con_banda(una: Banda, i: int) -> str:
-    """La mediana de un punto y, entre paréntesis, su banda."""
-    return f"{_breve(una.mediana[i])} ({_breve(una.baja[i])} a {_breve(una.alta[i])})"
-
-
-def _extremos(senales: Mapping[str, Banda]) -> str:
-    partes = (f"{nombre}, de {_con_banda(y, 0)} a {_con_banda(y, -1)}" for nombre, y in senales.items())
-    return f"Por activación, {MEDIANA}: {'; '.join(partes)}."

@@ -41,6 +41,7 @@ COLORES = {
     "destacado": "#D55E00",
 }
 
+ARRIBA = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 CONTRASTE = 4.5  # el de un texto que se lee sobre su fondo
 
 ESTILO: Any = {
@@ -82,6 +83,17 @@ def decimal(valor: float, cifras: int = 2) -> str:
     if float(texto) == 0:
         texto = texto.lstrip("-")
     return texto.replace("-", "−")
+
+
+def breve(valor: float) -> str:
+    """Un número con dos cifras; lo diminuto y lo enorme, con su potencia de diez.
+
+    >>> breve(0.0625), breve(-2.6e-13)
+    ('0.062', '−2.6·10⁻¹³')
+    """
+    cifras, _, exponente = f"{valor:.2g}".partition("e")
+    potencia = f"·10{str(int(exponente)).translate(ARRIBA)}" if exponente else ""
+    return cifras.replace("-", "−") + potencia
 
 
 def contraste(uno: ColorType, otro: ColorType) -> float:
