@@ -144,8 +144,8 @@ def escribir(red: Transformador, principio: Sequence[int], cuantos: int, con_cac
 def productos_de_leer(nuevas: int, leidas: int, d: int, capas: int, vocabulario: int) -> int:
     """Las multiplicaciones de leer unas palabras nuevas y puntuar lo que sigue.
 
-    Son capas·nuevas·(12·d² + 2·d·n) + d·V, donde n, `leidas`, cuenta también las nuevas. Con caché, la nueva es
-    una cada vez; sin ella, lo son todas.
+    Son capas·nuevas·(12·d² + 2·d·n) + d·V, donde n, `leidas`, cuenta también las nuevas. Con caché, la nueva
+    es una cada vez; sin ella, lo son todas.
 
     >>> productos_de_leer(2, 2, d=4, capas=1, vocabulario=10), productos_de_leer(1, 3, 4, 1, 10)
     (456, 256)

@@ -1,7 +1,7 @@
-"""Aprender de comparaciones: cuánto vale cada respuesta si solo se sabe cuál prefiere la gente de cada dos.
+"""Aprender de comparaciones: cuánto vale cada respuesta, si solo se sabe cuál prefiere la gente de cada dos.
 
-`r` son los valores de `n` respuestas, (n,), y `ganadas`, (…, n, n), las veces que la de la fila se prefirió a
-la de la columna. Las pérdidas van en nats por comparación.
+`r` son las recompensas de `n` respuestas, (n,), y `ganadas`, (…, n, n), las veces que la de la fila se prefirió
+a la de la columna. Las pérdidas van en nats por comparación.
 Fuentes: Bradley y Terry (1952) para el modelo; Rafailov et al. (2023), ecuación 4, para `inclinar`.
 """
 
@@ -52,7 +52,7 @@ def desacuerdo(r: ArrayLike, ganadas: ArrayLike) -> Numeros:
 
 
 def grad_desacuerdo(r: ArrayLike, ganadas: ArrayLike) -> Numeros:
-    """El gradiente del desacuerdo por cada valor: lo que se esperaba que ganara menos lo que ganó.
+    """El gradiente del desacuerdo por cada recompensa: lo que se esperaba que ganara menos lo que ganó.
 
     Es p − y otra vez, por comparación.
 
@@ -66,12 +66,12 @@ def grad_desacuerdo(r: ArrayLike, ganadas: ArrayLike) -> Numeros:
     return gradiente
 
 
-def valores(ganadas: ArrayLike, tasa: float = 4.0, pasos: int = 300) -> Numeros:
-    """Los valores que mejor explican unas comparaciones, (…, n), por descenso del gradiente desde cero.
+def recompensas(ganadas: ArrayLike, tasa: float = 4.0, pasos: int = 300) -> Numeros:
+    """Las recompensas que mejor explican unas comparaciones, (…, n), por descenso del gradiente desde cero.
 
     Solo cuentan las diferencias: la media es 0, que es la de salida, y el gradiente no la mueve.
 
-    >>> valores([[0, 25], [75, 0]]).round(3)
+    >>> recompensas([[0, 25], [75, 0]]).round(3)
     array([-0.549,  0.549])
     """
     ganadas = np.asarray(ganadas, dtype=float)
@@ -81,7 +81,7 @@ def valores(ganadas: ArrayLike, tasa: float = 4.0, pasos: int = 300) -> Numeros:
 
 
 def inclinar(p: ArrayLike, r: ArrayLike, beta: float) -> Numeros:
-    """El reparto que más valor junta sin alejarse del de partida: qᵢ = pᵢ · e^(rᵢ/β) / Z.
+    """El reparto que más recompensa junta sin alejarse del de partida: qᵢ = pᵢ · e^(rᵢ/β) / Z.
 
     De todos, es el que hace mayor Σ q·r − β·Σ q·ln(q/p). Donde p es 0, q es 0.
     Errores: `ValueError` si β no es positivo.

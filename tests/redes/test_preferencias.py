@@ -1,4 +1,4 @@
-"""Las comparaciones frente a las diferencias finitas y a los valores con que se hicieron."""
+"""Las comparaciones frente a las diferencias finitas y a las recompensas con que se hicieron."""
 
 import re
 
@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import optimize, special
 
-from redes.preferencias import comparar, desacuerdo, grad_desacuerdo, inclinar, prefieren, valores
+from redes.preferencias import (
+    comparar,
+    desacuerdo,
+    grad_desacuerdo,
+    inclinar,
+    prefieren,
+    recompensas,
+)
 
 R = np.array([1.0, 2.0, -1.0, 0.5])
 P = np.array([0.2, 0.1, 0.7, 0.0])
@@ -47,20 +54,20 @@ def test_el_gradiente_es_el_de_las_diferencias_finitas_y_suma_cero() -> None:
     assert_allclose(grad_desacuerdo(R, ganadas).sum(), 0, atol=1e-15)
 
 
-def test_los_valores_estan_en_el_fondo() -> None:
+def test_las_recompensas_estan_en_el_fondo() -> None:
     ganadas = comparar(R, 400, np.random.default_rng(2))
-    r = valores(ganadas)
+    r = recompensas(ganadas)
     assert_allclose(grad_desacuerdo(r, ganadas), 0, atol=1e-6)
     assert_allclose(r.mean(), 0, atol=1e-12)
     mejor = optimize.minimize(lambda r: float(desacuerdo(r, ganadas)), np.zeros(4)).x
     assert_allclose(r, mejor - mejor.mean(), atol=1e-3)
 
 
-def test_con_muchas_comparaciones_se_recuperan_los_de_verdad_y_de_muchas_a_la_vez() -> None:
+def test_con_muchas_comparaciones_se_recuperan_las_de_verdad_y_de_muchas_a_la_vez() -> None:
     varias = np.array([comparar(R, 200_000, np.random.default_rng(s)) for s in range(3)])
-    r = valores(varias)
+    r = recompensas(varias)
     assert_allclose(r, np.tile(R - R.mean(), (3, 1)), atol=0.05)
-    assert_allclose(r[1], valores(varias[1]))
+    assert_allclose(r[1], recompensas(varias[1]))
 
 
 def test_inclinar_a_mano() -> None:
@@ -93,8 +100,8 @@ def test_no_hay_otro_reparto_mejor(beta: float) -> None:
     assert max(map(junta, cerca)) < junta(mejor)
 
 
-def test_la_diferencia_de_valor_se_lee_en_los_repartos() -> None:
-    """Lo que aprovecha DPO: β·ln(q/p) es el valor, salvo una constante."""
+def test_la_diferencia_de_recompensa_se_lee_en_los_repartos() -> None:
+    """Lo que aprovecha DPO: β·ln(q/p) es la recompensa, salvo una constante."""
     q = inclinar(P, R, beta=0.7)
     leido = 0.7 * np.log(q[:3] / P[:3])
     assert_allclose(leido - leido.mean(), R[:3] - R[:3].mean())
@@ -108,5 +115,5 @@ def test_beta_tiene_que_ser_positiva() -> None:
 def test_no_se_toca_lo_que_llega() -> None:
     ganadas = comparar(R, 20, np.random.default_rng(4))
     copia = ganadas.copy()
-    valores(ganadas)
+    recompensas(ganadas)
     assert_array_equal(ganadas, copia)
