@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from redes.activaciones import Numeros, relu
 from redes.atencion import cabezas, mascara_causal, posiciones_sinusoidales, softmax
@@ -114,7 +115,7 @@ class Escrito(NamedTuple):
 
     tokens: list[int]
     z: Numeros
-    productos: Numeros
+    productos: NDArray[np.int64]
     numeros: int
 
 
@@ -125,7 +126,7 @@ def escribir(red: Transformador, principio: Sequence[int], cuantos: int, con_cac
     >>> red = transformador(V=10, d=4)
     >>> con, sin = (escribir(red, [1, 2], 3, con_cache) for con_cache in (True, False))
     >>> con.tokens == sin.tokens, con.productos, sin.productos
-    (True, array([456., 256., 264.]), array([456., 688., 936.]))
+    (True, array([456, 256, 264]), array([456, 688, 936]))
     """
     lector, tokens, nuevos = Lector(red), list(principio), list(principio)
     todas, productos = [], []
@@ -138,7 +139,7 @@ def escribir(red: Transformador, principio: Sequence[int], cuantos: int, con_cac
         productos.append(lector.cuenta.productos - antes)
         nuevos = [int(z.argmax())]
         tokens = tokens + nuevos
-    return Escrito(tokens, np.array(todas), np.array(productos, dtype=float), lector.numeros)
+    return Escrito(tokens, np.array(todas), np.array(productos), lector.numeros)
 
 
 def productos_de_leer(nuevas: int, leidas: int, d: int, capas: int, vocabulario: int) -> int:
