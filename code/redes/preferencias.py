@@ -1,7 +1,7 @@
 """Aprender de comparaciones: cuánto vale cada respuesta, si solo se sabe cuál prefiere la gente de cada dos.
 
-`r` son las recompensas de `n` respuestas, (n,), y `ganadas`, (…, n, n), las veces que la de la fila se prefirió
-a la de la columna. Las pérdidas van en nats por comparación.
+`r` son las recompensas de `n` respuestas, (n,), y `ganadas`, (…, n, n), las veces que la de la fila se
+prefirió a la de la columna. Las pérdidas van en nats por comparación.
 Fuentes: Bradley y Terry (1952) para el modelo; Rafailov et al. (2023), ecuación 4, para `inclinar`.
 """
 
