@@ -66,7 +66,7 @@ ESTILO: Any = {
     "legend.fontsize": 11,
     "xtick.labelsize": 11.5,
     "ytick.labelsize": 11.5,
-    # Sin fecha ni sal aleatoria: dos construcciones dan los mismos octetos.
+    # Sin fecha ni sal aleatoria: dos construcciones dan los mismos bytes.
     "svg.hashsalt": "de-la-sigmoide-al-transformer",
     "svg.fonttype": "path",
     "pdf.fonttype": 42,

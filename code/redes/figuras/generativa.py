@@ -1,4 +1,4 @@
-"""Las figuras de la IA generativa: quién corrige a quién, cómo baja la pérdida y con qué se sortea."""
+"""Las figuras de la IA generativa: quién corrige a quién, con qué se sortea, qué cuesta y qué viene luego."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from redes.activaciones import Numeros
-from redes.figuras.estilo import COLORES, Ejes, decimal
+from redes.figuras.estilo import COLORES, Ejes, decimal, rotulo
+from redes.semillas import Banda
 
 
 def empujones(ejes: Ejes, palabras: Sequence[str], modelos: Mapping[str, tuple[Numeros, Numeros]]) -> str:
@@ -88,3 +89,36 @@ def sorteos(ejes: Ejes, palabras: Sequence[str], repartos: Mapping[str, Numeros]
         )
         partes.append(f"{nombre}: {detalle}.")
     return " ".join(partes)
+
+
+def con_y_sin_cache(ax: Axes, tokens: Sequence[int], sin: Numeros, con: Numeros) -> str:
+    """Lo que cuesta el token siguiente, releyéndolo todo y con caché. Las dos escalas son logarítmicas."""
+    partes = []
+    for nombre, curva, color in (
+        ("releyendo", sin, COLORES["destacado"]),
+        ("con caché", con, COLORES["consulta"]),
+    ):
+        ax.loglog(tokens, curva, color=color)
+        rotulo(ax, nombre, (tokens[-1], curva[-1]), (-6, 9), color, ha="right")
+        primero, ultimo = (f"{decimal(extremo / 1e6, 0)} millones" for extremo in (curva[0], curva[-1]))
+        partes.append(f"{nombre}, de {primero} a {ultimo}")
+    ax.set(xlabel="tokens ya escritos", ylabel="multiplicaciones", ylim=(None, 3 * max(sin)))
+    return (
+        f"Multiplicaciones del token siguiente, de {tokens[0]} tokens ya escritos a {tokens[-1]}: "
+        f"{'; '.join(partes)}."
+    )
+
+
+def intervalos(ax: Axes, medidas: Mapping[str, Banda], azar: float) -> str:
+    """Una fila por medida, con su mediana y su banda; la línea es lo que acertaría el azar."""
+    partes = []
+    for fila, (nombre, banda) in enumerate(medidas.items()):
+        mediana, baja, alta = map(float, banda)
+        ax.plot([baja, alta], [fila, fila], color=COLORES["consulta"], lw=7, alpha=0.3, solid_capstyle="butt")
+        ax.plot(mediana, fila, "o", color=COLORES["consulta"])
+        partes.append(f"{nombre}, {decimal(mediana)} (de {decimal(baja)} a {decimal(alta)})")
+    ax.axvline(azar, color=COLORES["referencia"], linestyle="--", lw=1)
+    rotulo(ax, "al azar", (azar, -0.5), (4, 0), COLORES["referencia"], va="top")
+    ax.set(xlabel="probabilidad de la respuesta", xlim=(-0.03, 1.03), ylim=(len(medidas) - 0.5, -0.6))
+    ax.set_yticks(range(len(medidas)), list(medidas))
+    return f"Mediana y banda del 5 al 95 %: {'; '.join(partes)}. Al azar, {decimal(azar)}."

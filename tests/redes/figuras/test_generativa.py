@@ -4,6 +4,7 @@ import numpy as np
 from laminas import (
     anotaciones,
     barras,
+    comprobar_que_no_pisan_las_lineas,
     comprobar_que_no_se_pisan_las_barras,
     comprobar_rotulos,
     leyenda,
@@ -15,6 +16,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from redes.figuras import COLORES, Lamina
 from redes.figuras import generativa as fig
+from redes.semillas import Banda, banda
 
 PALABRAS = ["azul", "verde"]
 
@@ -98,3 +100,42 @@ def test_sorteos() -> None:
     assert not rejilla_visible(uno)
     comprobar_rotulos(lamina)
     assert lamina.alternativo == "T = 1: azul 0.75, verde 0.25. la mejor: azul 1.00, verde fuera."
+
+
+def test_con_y_sin_cache() -> None:
+    sin, con = np.array([2e6, 40e6, 900e6]), np.array([2e6, 3e6, 4e6])
+    lamina = Lamina(fig.con_y_sin_cache, [1, 10, 100], sin, con)
+    (ax,) = lamina.figura.axes
+    releyendo, guardando = ax.lines
+    assert_array_equal(releyendo.get_xydata(), np.c_[[1, 10, 100], sin])
+    assert_array_equal(guardando.get_xydata(), np.c_[[1, 10, 100], con])
+    assert ax.get_xscale() == ax.get_yscale() == "log"
+    assert [(t.get_text(), t.xy) for t in anotaciones(ax)] == [
+        ("releyendo", (100, 900e6)),
+        ("con caché", (100, 4e6)),
+    ]
+    comprobar_rotulos(lamina)
+    comprobar_que_no_pisan_las_lineas(lamina)
+    assert lamina.alternativo == (
+        "Multiplicaciones del token siguiente, de 1 tokens ya escritos a 100: "
+        "releyendo, de 2 millones a 900 millones; con caché, de 2 millones a 4 millones."
+    )
+
+
+def test_intervalos() -> None:
+    medidas = {"antes": banda([0.1] * 3), "después": Banda(*np.array([0.75, 0.5, 1]))}
+    lamina = Lamina(fig.intervalos, medidas, 0.25)
+    (ax,) = lamina.figura.axes
+    barra_antes, antes, barra_despues, despues, azar = ax.lines
+    assert_array_equal(barra_despues.get_xydata(), [[0.5, 1], [1, 1]])
+    assert_array_equal(barra_antes.get_xydata(), [[0.1, 0], [0.1, 0]])
+    assert_array_equal(antes.get_xydata(), [[0.1, 0]])
+    assert_array_equal(despues.get_xydata(), [[0.75, 1]])
+    assert_array_equal(azar.get_xdata(), [0.25, 0.25])
+    assert marcas(ax.yaxis) == ["antes", "después"] and ax.yaxis_inverted()
+    assert ax.get_xlim()[0] < 0 and ax.get_xlim()[1] > 1
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "Mediana y banda del 5 al 95 %: antes, 0.10 (de 0.10 a 0.10); después, 0.75 (de 0.50 a 1.00). "
+        "Al azar, 0.25."
+    )
