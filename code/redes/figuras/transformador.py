@@ -81,8 +81,11 @@ def colores_de(
     return "Probabilidad de cada color. " + ". ".join(partes) + "."
 
 
-def miradas_atras(ejes: Ejes, lecturas: Sequence[Sequence[Lectura]]) -> str:
-    """A quién mira la última palabra de cada frase: un panel por frase y una fila por cabeza."""
+def miradas_atras(ejes: Ejes, lecturas: Sequence[Sequence[Lectura]], capas: int = 1) -> str:
+    """A quién mira la última palabra de cada frase: un panel por frase y una fila por cabeza.
+
+    Si las cabezas son de varias `capas`, van seguidas las de cada una, y cada fila dice la suya.
+    """
     partes = []
     for ax, cabezas in zip(np.ravel(ejes), lecturas, strict=True):
         palabras = cabezas[0].palabras
@@ -93,14 +96,24 @@ def miradas_atras(ejes: Ejes, lecturas: Sequence[Sequence[Lectura]]) -> str:
                 color = tinta_sobre(MIRADA(peso))
                 ax.text(columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=10)
         ax.set_xticks(range(len(palabras)), palabras, rotation=25, ha="right", rotation_mode="anchor")
-        ax.set_yticks(range(len(cabezas)), [f"cabeza {i}" for i, _ in enumerate(cabezas, 1)])
+        nombres = _de_cada_capa(len(cabezas), capas)
+        ax.set_yticks(range(len(cabezas)), nombres)
         ax.grid(False)
         miradas = [
-            f"la cabeza {i} mira a «{palabras[fila.argmax()]}» ({decimal(fila.max())})"
-            for i, fila in enumerate(pesos, 1)
+            f"la {nombre} mira a «{palabras[fila.argmax()]}» ({decimal(fila.max())})"
+            for nombre, fila in zip(nombres, pesos, strict=True)
         ]
         partes.append(f"En «{' '.join(palabras[1:])} …», desde «{palabras[-1]}», {' y '.join(miradas)}.")
     return " ".join(partes)
+
+
+def _de_cada_capa(cabezas: int, capas: int) -> list[str]:
+    en_cada_una = cabezas // capas
+    if capas == 1:
+        return [f"cabeza {i}" for i in range(1, cabezas + 1)]
+    return [
+        f"cabeza {i} de la capa {capa}" for capa in range(1, capas + 1) for i in range(1, en_cada_una + 1)
+    ]
 
 
 def parecidos(ax: Axes, palabras: Sequence[str], cosenos: Numeros) -> str:

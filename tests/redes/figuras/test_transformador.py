@@ -122,6 +122,20 @@ def test_miradas_atras() -> None:
     )
 
 
+def test_miradas_atras_de_varias_capas() -> None:
+    una, otra = (
+        Lectura((".", "la"), np.array([[1, 0], fila]), np.eye(2)) for fila in ([0.3, 0.7], [0.9, 0.1])
+    )
+    lamina = Lamina(fig.miradas_atras, [[una, otra]], capas=2)
+    (ax,) = lamina.figura.axes
+    assert marcas(ax.yaxis) == ["cabeza 1 de la capa 1", "cabeza 1 de la capa 2"]
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "En «la …», desde «la», la cabeza 1 de la capa 1 mira a «la» (0.70) "
+        "y la cabeza 1 de la capa 2 mira a «.» (0.90)."
+    )
+
+
 def test_parecidos() -> None:
     cosenos = np.array([[1, 0.6, -0.7], [0.6, 1, 0.2], [-0.7, 0.2, 1]])
     lamina = Lamina(fig.parecidos, ["azul", "verde", "banco"], cosenos)
