@@ -246,13 +246,16 @@ def aprender(red: Transformador, lotes: Iterable[tuple[Tokens, float]]) -> Itera
         yield nats
 
 
-def sorteados(lengua: Lengua, lote: int, pasos: int, rng: np.random.Generator) -> Iterator[Tokens]:
+def sorteados(
+    lengua: Lengua, palabras: Sequence[str], lote: int, pasos: int, rng: np.random.Generator
+) -> Iterator[Tokens]:
     """Los lotes de un entrenamiento: `pasos` veces, `lote` frases al azar en números, sin huecos de sobra.
 
-    >>> [lote.shape for lote in sorteados(frases({"Frase": {"hoy": 1}}), 3, 2, np.random.default_rng(0))]
+    >>> hoy, rng = frases({"Frase": {"hoy": 1}}), np.random.default_rng(0)
+    >>> [lote.shape for lote in sorteados(hoy, vocabulario(hoy), 3, 2, rng)]
     [(3, 3), (3, 3)]
     """
-    todas = en_numeros(list(lengua), vocabulario(lengua))
+    todas = en_numeros(list(lengua), palabras)
     largos = (todas != HUECO).sum(axis=1)
     p = [float(p) for p in lengua.values()]
     for elegidas in rng.choice(len(todas), size=(pasos, lote), p=p):
@@ -279,7 +282,8 @@ def entrenar(
     rng = np.random.default_rng(semilla)
     copia = deepcopy(red)
     modelo = ModeloDeLenguaje(copia, palabras)
-    lotes = zip(sorteados(lengua, lote, pasos, rng), tasa * (1 - np.arange(pasos) / pasos), strict=True)
+    tasas = tasa * (1 - np.arange(pasos) / pasos)
+    lotes = zip(sorteados(lengua, palabras, lote, pasos, rng), tasas, strict=True)
     perdidas, exactas = [], {0: modelo.perdida(lengua)}
     for paso, nats in enumerate(aprender(copia, lotes), start=1):
         perdidas.append(nats)

@@ -28,6 +28,7 @@ CAPITULOS = (
     "transformer",
     "ia-generativa",
     "transformador-minusculo",
+    "generalizar",
 )
 
 

@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 
 from redes.activaciones import Numeros
 from redes.figuras.atencion import MIRADA, SIGNO
-from redes.figuras.estilo import COLORES, Ejes, decimal, legible, tinta_sobre
+from redes.figuras.estilo import COLORES, Ejes, decimal, legible, linea_con_banda, rotulo, tinta_sobre
 from redes.palabras import Lectura
+from redes.semillas import Banda
 
 
 def aprendizaje(
@@ -155,3 +156,30 @@ def temperaturas(
         )
         + "."
     )
+
+
+def cursos(ejes: Ejes, pasos: Numeros, paneles: Mapping[str, tuple[Banda, Banda]], suelo: float) -> str:
+    """La perplejidad en lo leído y en el examen mientras se aprende: un panel por texto. Escala logarítmica.
+
+    `suelo` es la del examen para quien sabe el idioma entero.
+    """
+    partes = []
+    for ax, (nombre, (leido, examen)) in zip(np.ravel(ejes), paneles.items(), strict=True):
+        linea_con_banda(ax, pasos, leido, COLORES["consulta"])
+        linea_con_banda(ax, pasos, examen, COLORES["destacado"])
+        ax.axhline(suelo, color=COLORES["referencia"], linestyle=":", lw=1)
+        final = pasos[-1]
+        rotulo(ax, "en el examen", (final, examen.mediana[-1]), (0, 10), COLORES["destacado"], ha="right")
+        rotulo(ax, "en lo leído", (final, leido.mediana[-1]), (0, -16), COLORES["consulta"], ha="right")
+        ax.set_yscale("log")
+        ax.set(title=nombre, xlabel="paso", ylabel="perplejidad", ylim=(0.75, 80))
+        ax.set_yticks([1, 2, 5, 10, 20, 50], ["1", "2", "5", "10", "20", "50"])
+        ax.minorticks_off()
+        mejor = int(examen.mediana.argmin())
+        partes.append(
+            f"{nombre}: en lo leído, la mediana de la perplejidad acaba en {decimal(leido.mediana[-1])}; "
+            f"en el examen, la menor es {decimal(examen.mediana[mejor])}, en el paso {pasos[mejor]}, "
+            f"y acaba en {decimal(examen.mediana[-1])} "
+            f"({decimal(examen.baja[-1])}–{decimal(examen.alta[-1])})."
+        )
+    return f"{' '.join(partes)} Quien sabe el idioma entero: {decimal(suelo)}."
