@@ -16,6 +16,7 @@ from redes.perdidas import grad_z_entropia_cruzada_binaria
 from redes.profundidad import Medida, medida
 from redes.transformador import Atras, Bloque, Mirar, Norma, Pensar, transformador
 
+ANCHO = 32  # los números de cada vector
 Vuelta = Callable[[Numeros], Numeros]
 """De ∂E/∂salida de un paso a ∂E/∂entrada."""
 
@@ -74,7 +75,7 @@ def gradiente_que_llega(capas: int, residual: bool, norma: bool, semilla: int = 
     """
     rng = np.random.default_rng(semilla)
     V, frases, largo = 66, 2, 10
-    red = transformador(V, capas=capas, semilla=int(rng.integers(2**31)))
+    red = transformador(V, d=ANCHO, capas=capas, semilla=int(rng.integers(2**31)))
     x, _ = red.incrustar(rng.integers(V, size=(frases, largo)))
     vueltas: list[Vuelta] = []
     for bloque in red.bloques:

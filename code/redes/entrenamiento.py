@@ -5,7 +5,7 @@ El idioma se conoce entero (`redes.gramatica`), así que la pérdida de un model
 hasta `gramatica.entropia` es exactamente lo que le falta por aprender.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from redes.activaciones import Numeros
 from redes.atencion import softmax
 from redes.generacion import reparto, templar
-from redes.gramatica import PUNTO, Frase, Lengua, frases, largo_medio, muestra, vocabulario
+from redes.gramatica import PUNTO, Frase, Lengua, frases, largo_medio, vocabulario
 from redes.palabras import Lectura
 from redes.transformador import (
     HUECO,
@@ -30,8 +30,9 @@ from redes.transformador import (
 )
 
 # La receta del entrenamiento del libro.
-PASOS, LOTE, TASA = 600, 32, 0.01
+PASOS, LOTE, TASA = 600, 32, 0.015
 BETA_1, BETA_2 = 0.9, 0.99  # la memoria de Adam: del gradiente y de su cuadrado
+EPSILON = 1e-8  # lo que Adam suma para no dividir nunca entre cero
 
 
 def en_numeros(textos: Sequence[Frase], palabras: Sequence[str]) -> Tokens:
@@ -70,18 +71,20 @@ class Adam:
         self, parametros: Mapping[str, Numeros], beta_1: float = BETA_1, beta_2: float = BETA_2
     ) -> None:
         self.parametros, self.beta_1, self.beta_2, self.t = parametros, beta_1, beta_2, 0
-        self.m = {nombre: np.zeros_like(w) for nombre, w in parametros.items()}
-        self.v = {nombre: np.zeros_like(w) for nombre, w in parametros.items()}
+        # Todos los números en una sola fila: una cuenta larga tarda menos que muchas cortas.
+        self.m, self.v = np.zeros((2, sum(w.size for w in parametros.values())))
 
     def mover(self, gradiente: Mapping[str, Numeros], tasa: float) -> None:
         """Da un paso: cambia los parámetros en su sitio."""
         self.t += 1
-        for nombre, w in self.parametros.items():
-            m, v, g = self.m[nombre], self.v[nombre], gradiente[nombre]
-            m += (1 - self.beta_1) * (g - m)
-            v += (1 - self.beta_2) * (g**2 - v)
-            m_corregida, v_corregida = m / (1 - self.beta_1**self.t), v / (1 - self.beta_2**self.t)
-            w -= tasa * m_corregida / (np.sqrt(v_corregida) + 1e-8)
+        g = np.concatenate([gradiente[nombre].ravel() for nombre in self.parametros])
+        self.m += (1 - self.beta_1) * (g - self.m)
+        self.v += (1 - self.beta_2) * (g * g - self.v)
+        m_corregida, v_corregida = self.m / (1 - self.beta_1**self.t), self.v / (1 - self.beta_2**self.t)
+        paso = tasa * m_corregida / (np.sqrt(v_corregida) + EPSILON)
+        for w in self.parametros.values():
+            w -= paso[: w.size].reshape(w.shape)
+            paso = paso[w.size :]
 
 
 @dataclass(frozen=True)
@@ -120,14 +123,20 @@ class ModeloDeLenguaje:
 
     def generar(self, rng: np.random.Generator, temperatura: float = 1, maximo: int = 30) -> Frase:
         """Una frase escrita palabra a palabra, hasta que sale el punto o llega a `maximo` palabras."""
-        frase: Frase = ()
-        while len(frase) < maximo:
-            p = self.probabilidades(frase, temperatura)
-            palabra = list(p)[rng.choice(len(p), p=list(p.values()))]
-            if palabra == PUNTO:
-                break
-            frase += (palabra,)
+        (frase,) = self.escritas(1, rng, temperatura, maximo)
         return frase
+
+    def escritas(
+        self, cuantas: int, rng: np.random.Generator, temperatura: float = 1, maximo: int = 30
+    ) -> list[Frase]:
+        """Frases de `generar`, una tras otra; lo que sigue a cada principio se pregunta una sola vez."""
+
+        @cache
+        def seguir(principio: Frase) -> tuple[list[str], list[float]]:
+            p = self.probabilidades(principio, temperatura)
+            return list(p), list(p.values())
+
+        return [_escribir(seguir, rng, maximo) for _ in range(cuantas)]
 
     def log_probabilidades(self, textos: Sequence[Frase], temperatura: float = 1) -> Numeros:
         """El logaritmo natural de la probabilidad de que escriba cada frase entera, con su punto final."""
@@ -158,6 +167,19 @@ class ModeloDeLenguaje:
 
     def _leidas(self, principio: Sequence[str]) -> Tokens:
         return en_numeros([tuple(principio)], self.palabras)[:, :-1]
+
+
+def _escribir(
+    seguir: Callable[[Frase], tuple[list[str], list[float]]], rng: np.random.Generator, maximo: int
+) -> Frase:
+    frase: Frase = ()
+    while len(frase) < maximo:
+        palabras, p = seguir(frase)
+        palabra = palabras[rng.choice(len(p), p=p)]
+        if palabra == PUNTO:
+            break
+        frase += (palabra,)
+    return frase
 
 
 def en_comun(p: ArrayLike, q: ArrayLike) -> Numeros:
@@ -224,6 +246,22 @@ def aprender(red: Transformador, lotes: Iterable[tuple[Tokens, float]]) -> Itera
         yield nats
 
 
+def sorteados(
+    lengua: Lengua, palabras: Sequence[str], lote: int, pasos: int, rng: np.random.Generator
+) -> Iterator[Tokens]:
+    """Los lotes de un entrenamiento: `pasos` veces, `lote` frases al azar en números, sin huecos de sobra.
+
+    >>> hoy, rng = frases({"Frase": {"hoy": 1}}), np.random.default_rng(0)
+    >>> [lote.shape for lote in sorteados(hoy, vocabulario(hoy), 3, 2, rng)]
+    [(3, 3), (3, 3)]
+    """
+    todas = en_numeros(list(lengua), palabras)
+    largos = (todas != HUECO).sum(axis=1)
+    p = [float(p) for p in lengua.values()]
+    for elegidas in rng.choice(len(todas), size=(pasos, lote), p=p):
+        yield todas[elegidas, : largos[elegidas].max()]
+
+
 def entrenar(
     lengua: Lengua,
     red: Transformador,
@@ -244,9 +282,8 @@ def entrenar(
     rng = np.random.default_rng(semilla)
     copia = deepcopy(red)
     modelo = ModeloDeLenguaje(copia, palabras)
-    lotes = (
-        (en_numeros(muestra(lengua, lote, rng), palabras), tasa * (1 - paso / pasos)) for paso in range(pasos)
-    )
+    tasas = tasa * (1 - np.arange(pasos) / pasos)
+    lotes = zip(sorteados(lengua, palabras, lote, pasos, rng), tasas, strict=True)
     perdidas, exactas = [], {0: modelo.perdida(lengua)}
     for paso, nats in enumerate(aprender(copia, lotes), start=1):
         perdidas.append(nats)
@@ -257,7 +294,7 @@ def entrenar(
 
 @cache
 def entrenamiento_del_libro(semilla: int = 0) -> Entrenamiento:
-    """El entrenamiento que enseña el libro: una capa, dos cabezas y seiscientos lotes.
+    """El entrenamiento que enseña el libro: dos capas, dos cabezas en cada una y seiscientos lotes.
 
     Dura unos segundos y se hace una sola vez por proceso con cada semilla.
     """

@@ -15,7 +15,7 @@ la cierra hay que predecirlo, y cuenta como un token más.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import log
+from math import inf, log
 
 import numpy as np
 
@@ -137,18 +137,41 @@ def entropia_ngrama(lengua: Lengua, n: int) -> float:
     >>> [round(entropia_ngrama(lengua, n) / log(2), 2) for n in (1, 2, 3)]
     [2.0, 1.0, 0.25]
     """
+    return perdida_ngrama(lengua, lengua, n)
+
+
+def perdida_ngrama(leida: Lengua, examen: Lengua, n: int) -> float:
+    """La pérdida en el examen, en nats por token, de quien cuenta en lo leído qué sigue a n − 1 palabras.
+
+    −Σ P(frase)·Σ ln Q(palabra | recuerdo) / `largo_medio`, con P del examen y Q de la tabla. Es infinita si
+    en el examen sale algo que la tabla no ha visto. Con n mayor que cualquier frase, recuerda frases enteras.
+    Errores: `ValueError` si n < 1.
+
+    >>> ecos = frases({"Frase": {"cara y cara": 1, "cruz y cruz": 1}})
+    >>> perdida_ngrama(ecos, frases({"Frase": {"cara y cruz": 1}}), 3)
+    inf
+    """
     if n < 1:
-        raise ValueError(f"entropia_ngrama: n tiene que ser 1 o más, no {n}")
+        raise ValueError(f"un n-grama: n tiene que ser 1 o más, no {n}")
     juntas: defaultdict[Frase, Fraction] = defaultdict(Fraction)
     recuerdos: defaultdict[Frase, Fraction] = defaultdict(Fraction)
-    for frase, probabilidad in lengua.items():
-        tokens = (PUNTO, *frase, PUNTO)
-        for i in range(1, len(tokens)):
-            ventana = tokens[max(0, i - n + 1) : i + 1]
+    for frase, probabilidad in leida.items():
+        for ventana in ventanas(frase, n):
             juntas[ventana] += probabilidad
             recuerdos[ventana[:-1]] += probabilidad
-    nats = -sum(float(p) * log(p / recuerdos[ventana[:-1]]) for ventana, p in juntas.items())
-    return nats / float(largo_medio(lengua))
+    sorpresas = {ventana: -log(p / recuerdos[ventana[:-1]]) for ventana, p in juntas.items()}
+    nats = (float(p) * sorpresas.get(v, inf) for frase, p in examen.items() for v in ventanas(frase, n))
+    return sum(nats) / float(largo_medio(examen))
+
+
+def ventanas(frase: Frase, n: int) -> list[Frase]:
+    """Cada palabra de la frase, y el punto que la cierra, detrás de los n − 1 tokens anteriores que haya.
+
+    >>> ventanas(("la", "IA"), 2)
+    [('.', 'la'), ('la', 'IA'), ('IA', '.')]
+    """
+    tokens = (PUNTO, *frase, PUNTO)
+    return [tokens[max(0, i - n + 1) : i + 1] for i in range(1, len(tokens))]
 
 
 def siguiente(lengua: Lengua, principio: Sequence[str]) -> dict[str, Fraction]:

@@ -63,6 +63,32 @@ def punto(a: Numeros, b: Numeros) -> Numeros:
     return producto[..., None]
 
 
+def media(x: Numeros) -> Numeros:
+    """La media de los números de cada vector: de `(…, d)` a `(…, 1)`.
+
+    Multiplicar por una columna de unos tarda menos que sumar.
+
+    >>> media(np.array([[1.0, 3.0]]))
+    array([[2.]])
+    """
+    d = x.shape[-1]
+    medias: Numeros = x @ np.ones((d, 1)) / d
+    return medias
+
+
+def suma(vectores: Numeros) -> Numeros:
+    """La suma de todos los vectores, estén en los ejes que estén: de `(…, d)` a `(d,)`.
+
+    Multiplicar por una fila de unos tarda menos que sumar.
+
+    >>> suma(np.array([[1.0, 2.0], [3.0, 4.0]]))
+    array([4., 6.])
+    """
+    juntos = vectores.reshape(-1, vectores.shape[-1])
+    total: Numeros = np.ones(len(juntos)) @ juntos
+    return total
+
+
 def sumar_en_filas(filas: NDArray[np.int64], vectores: Numeros, cuantas: int) -> Numeros:
     """Una tabla de ceros a la que cada vector se suma en su fila. Formas: `(…)`, `(…, d)` → `(cuantas, d)`.
 

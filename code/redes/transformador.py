@@ -16,7 +16,7 @@ mira solo hacia atrás, como en Radford et al. (2019).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -26,7 +26,8 @@ from numpy.typing import ArrayLike, NDArray
 from redes.activaciones import Numeros, d_relu, relu
 from redes.atencion import atencion, cabezas, juntar, mascara_causal, posiciones_sinusoidales
 from redes.densa import glorot
-from redes.rapido import afin, por_traspuesta, punto, sumar_en_filas, traspuesta_por
+from redes.pieza import Pieza
+from redes.rapido import afin, media, por_traspuesta, punto, suma, sumar_en_filas, traspuesta_por
 
 Tokens = NDArray[np.int64]
 Gradiente = TypeVar("Gradiente")
@@ -35,39 +36,6 @@ Atras = Callable[[Numeros], tuple[Numeros, Gradiente]]
 HUECO = -1
 EPSILON = 1e-5
 """Lo que se suma a la varianza en `Norma` para no dividir nunca entre cero."""
-
-
-class Pieza:
-    """Algo que aprende: lleva dentro sus números, u otras piezas que llevan los suyos."""
-
-    @property
-    def parametros(self) -> dict[str, Numeros]:
-        """Los números que aprende, cada matriz con el camino que lleva a ella: `bloques[0].mirar.W_Q`.
-
-        >>> list(Pensar(Lineal(np.eye(2), np.zeros(2)), Lineal(np.eye(2), np.zeros(2))).parametros)
-        ['oculta.W', 'oculta.b', 'salida.W', 'salida.b']
-        """
-        return dict(_parametros("", self))
-
-    @property
-    def cuantos(self) -> int:
-        """Cuántos números aprende.
-
-        >>> Lineal(np.eye(2), np.zeros(2)).cuantos
-        6
-        """
-        return sum(parametro.size for parametro in self.parametros.values())
-
-
-def _parametros(camino: str, dentro: object) -> Iterator[tuple[str, Numeros]]:
-    if isinstance(dentro, np.ndarray):
-        yield camino, dentro
-    elif isinstance(dentro, list):
-        for i, pieza in enumerate(dentro):
-            yield from _parametros(f"{camino}[{i}]", pieza)
-    elif isinstance(dentro, Pieza):
-        for nombre, valor in vars(dentro).items():
-            yield from _parametros(f"{camino}.{nombre}" if camino else nombre, valor)
 
 
 @dataclass(eq=False)
@@ -87,7 +55,7 @@ class Lineal(Pieza):
 
     def __call__(self, x: Numeros) -> tuple[Numeros, Atras[Lineal]]:
         def atras(d_y: Numeros) -> tuple[Numeros, Lineal]:
-            return por_traspuesta(d_y, self.W), Lineal(traspuesta_por(x, d_y), _sumar(d_y))
+            return por_traspuesta(d_y, self.W), Lineal(traspuesta_por(x, d_y), suma(d_y))
 
         return afin(x, self.W, self.b), atras
 
@@ -132,16 +100,16 @@ class Norma(Pieza):
 
     def __call__(self, x: Numeros) -> tuple[Numeros, Atras[Norma]]:
         d = x.shape[-1]
-        apartado = x - x.mean(axis=-1, keepdims=True)
+        apartado = x - media(x)
         desviacion = np.sqrt(punto(apartado, apartado) / d + EPSILON)
         z = apartado / desviacion
 
         def atras(d_y: Numeros) -> tuple[Numeros, Norma]:
             d_z = d_y * self.escala
             # Lo que la media y la desviación no dejan pasar: mover todo x a la vez o estirarlo no cambia z.
-            d_z = d_z - d_z.mean(axis=-1, keepdims=True)
+            d_z = d_z - media(d_z)
             d_x = (d_z - z * (punto(d_z, z) / d)) / desviacion
-            return d_x, Norma(_sumar(d_y * z), _sumar(d_y))
+            return d_x, Norma(suma(d_y * z), suma(d_y))
 
         return self.escala * z + self.centro, atras
 
@@ -343,7 +311,7 @@ def log_softmax(z: ArrayLike) -> Numeros:
     return logaritmos
 
 
-def transformador(V: int, d: int = 32, h: int = 2, capas: int = 1, semilla: int = 0) -> Transformador:
+def transformador(V: int, d: int = 16, h: int = 2, capas: int = 2, semilla: int = 0) -> Transformador:
     """Un modelo recién nacido, con pesos al azar, un bloque por capa y 4·d neuronas ocultas en cada uno.
 
     La salida empieza casi a cero: el modelo nace sin preferir ninguna palabra.
@@ -356,7 +324,7 @@ def transformador(V: int, d: int = 32, h: int = 2, capas: int = 1, semilla: int 
         raise ValueError(f"transformador: d = {d} tiene que ser par y múltiplo de h = {h}")
     rng = np.random.default_rng(semilla)
     return Transformador(
-        incrustar=Incrustar(rng.normal(scale=0.2, size=(V, d))),
+        incrustar=Incrustar(rng.normal(scale=0.15, size=(V, d))),
         bloques=[_bloque(d, h, rng) for _ in range(capas)],
         norma=_norma(d),
         puntuar=Lineal(rng.normal(scale=0.01, size=(d, V)), np.zeros(V)),
@@ -383,12 +351,6 @@ def _norma(d: int) -> Norma:
 
 def _lineal(d: int, m: int, rng: np.random.Generator) -> Lineal:
     return Lineal(glorot(d, m, rng), np.zeros(m))
-
-
-def _sumar(d_y: Numeros) -> Numeros:
-    """La suma de todos los vectores, estén en los ejes que estén: de `(…, d)` a `(d,)`."""
-    suma: Numeros = d_y.sum(axis=tuple(range(d_y.ndim - 1)))
-    return suma
 
 
 def _partir(QKV: Numeros) -> list[Numeros]:

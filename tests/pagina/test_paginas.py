@@ -30,6 +30,7 @@ CAPITULOS = (
     "bloque",
     "ia-generativa",
     "transformador-minusculo",
+    "generalizar",
 )
 
 

@@ -62,7 +62,7 @@ def test_todas_las_palabras_las_sabe_el_modelo(aprendido: ModeloDeLenguaje) -> N
     assert {palabra for pregunta in ana.preguntas() for palabra in pregunta} <= set(aprendido.palabras)
 
 
-def test_con_los_embeddings_aprendidos_se_acierta_un_tercio_y_las_restas_no_ponen_nada(
+def test_con_los_embeddings_aprendidos_se_aciertan_pocas_y_las_restas_no_ponen_nada(
     aprendido: ModeloDeLenguaje,
 ) -> None:
     def aciertos(
@@ -71,6 +71,6 @@ def test_con_los_embeddings_aprendidos_se_acierta_un_tercio_y_las_restas_no_pone
         return [p for p in ana.preguntas() if respuestas(aprendido, *p[:3])[0][0] == p.d]
 
     restando, control = aciertos(ana.analogia), aciertos(ana.sin_restar)
-    assert len(restando) == len(control) == 4
+    assert len(restando) == 2 and len(control) == 5
     assert ana.Pregunta("banco", "financiero", "taller", "mecánico") in restando
     assert not [p for p in restando if p.a in ("médico", "matemático", "cielo", "hierba")]

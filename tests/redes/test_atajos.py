@@ -15,7 +15,7 @@ from redes.transformador import Bloque, transformador
 @pytest.mark.parametrize("capas", [1, 3])
 def test_con_los_dos_arreglos_es_el_camino_de_vuelta_de_los_bloques(capas: int) -> None:
     rng = np.random.default_rng(7)
-    red = transformador(66, capas=capas, semilla=int(rng.integers(2**31)))
+    red = transformador(66, d=32, capas=capas, semilla=int(rng.integers(2**31)))
     x, _ = red.incrustar(rng.integers(66, size=(2, 10)))
     vueltas = []
     for bloque in red.bloques:
@@ -35,7 +35,7 @@ def test_con_los_dos_arreglos_es_el_camino_de_vuelta_de_los_bloques(capas: int) 
 def test_es_la_derivada_que_sale_de_empujar(residual: bool, norma: bool) -> None:
     """Se empuja cada número de la entrada y se mira cuánto cambia Σ salida · d."""
     rng = np.random.default_rng(3)
-    red = transformador(66, capas=1, semilla=int(rng.integers(2**31)))
+    red = transformador(66, d=32, capas=1, semilla=int(rng.integers(2**31)))
     x, _ = red.incrustar(rng.integers(66, size=(2, 10)))
     d = rng.normal(size=x.shape)
     pizca, numerico = 1e-6, np.zeros_like(x)

@@ -395,7 +395,7 @@ class OtroTransformador:
         return F.cross_entropy(z.flatten(0, 1), todos[:, 1:].flatten(), ignore_index=HUECO)
 
 
-@pytest.mark.parametrize("capas", [1, 3])
+@pytest.mark.parametrize("capas", [1, 2, 3])
 @pytest.mark.parametrize("h", [1, 4])
 def test_el_transformador_su_perdida_y_todos_sus_gradientes(
     azar: np.random.Generator, capas: int, h: int

@@ -136,7 +136,7 @@ def test_cuanta_mas_memoria_menos_entropia_hasta_llegar_al_suelo() -> None:
 
 
 def test_sin_memoria_no_hay_ngrama() -> None:
-    with pytest.raises(ValueError, match=r"^entropia_ngrama: n tiene que ser 1 o más, no 0$"):
+    with pytest.raises(ValueError, match=r"^un n-grama: n tiene que ser 1 o más, no 0$"):
         entropia_ngrama(LENGUA, 0)
 
 

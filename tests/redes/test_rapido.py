@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from redes.activaciones import Numeros
-from redes.rapido import afin, por_traspuesta, punto, sumar_en_filas, traspuesta_por
+from redes.rapido import afin, media, por_traspuesta, punto, suma, sumar_en_filas, traspuesta_por
 from redes.transformador import Tokens
 
 DELANTE = [(1,), (7,), (8,), (24,), (3, 5), (8, 1), (16, 9), (2, 3, 4)]
@@ -49,3 +49,12 @@ def test_cada_vector_se_suma_en_su_fila(azar: np.random.Generator, delante: tupl
     tabla = sumar_en_filas(filas, vectores, cuantas=6)
     assert_allclose(tabla, sumada_una_a_una(filas, vectores), rtol=1e-12, atol=1e-14)
     assert not tabla[5].any()
+
+
+@pytest.mark.parametrize("delante", DELANTE)
+def test_la_media_es_de_cada_vector_y_la_suma_de_todos(
+    azar: np.random.Generator, delante: tuple[int, ...]
+) -> None:
+    x = azar.normal(size=(*delante, 6))
+    assert_allclose(media(x), x.mean(axis=-1, keepdims=True), rtol=1e-12, atol=1e-15)
+    assert_allclose(suma(x), x.reshape(-1, 6).sum(axis=0), rtol=1e-12, atol=1e-15)

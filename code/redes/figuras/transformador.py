@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 
 from redes.activaciones import Numeros
 from redes.figuras.atencion import MIRADA, SIGNO
-from redes.figuras.estilo import COLORES, Ejes, decimal, legible, tinta_sobre
+from redes.figuras.estilo import COLORES, Ejes, decimal, legible, linea_con_banda, rotulo, tinta_sobre
 from redes.palabras import Lectura
+from redes.semillas import Banda
 
 
 def aprendizaje(
@@ -81,8 +82,11 @@ def colores_de(
     return "Probabilidad de cada color. " + ". ".join(partes) + "."
 
 
-def miradas_atras(ejes: Ejes, lecturas: Sequence[Sequence[Lectura]]) -> str:
-    """A quién mira la última palabra de cada frase: un panel por frase y una fila por cabeza."""
+def miradas_atras(ejes: Ejes, lecturas: Sequence[Sequence[Lectura]], capas: int = 1) -> str:
+    """A quién mira la última palabra de cada frase: un panel por frase y una fila por cabeza.
+
+    Si las cabezas son de varias `capas`, van seguidas las de cada una, y cada fila dice la suya.
+    """
     partes = []
     for ax, cabezas in zip(np.ravel(ejes), lecturas, strict=True):
         palabras = cabezas[0].palabras
@@ -93,14 +97,24 @@ def miradas_atras(ejes: Ejes, lecturas: Sequence[Sequence[Lectura]]) -> str:
                 color = tinta_sobre(MIRADA(peso))
                 ax.text(columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=10)
         ax.set_xticks(range(len(palabras)), palabras, rotation=25, ha="right", rotation_mode="anchor")
-        ax.set_yticks(range(len(cabezas)), [f"cabeza {i}" for i, _ in enumerate(cabezas, 1)])
+        nombres = _de_cada_capa(len(cabezas), capas)
+        ax.set_yticks(range(len(cabezas)), nombres)
         ax.grid(False)
         miradas = [
-            f"la cabeza {i} mira a «{palabras[fila.argmax()]}» ({decimal(fila.max())})"
-            for i, fila in enumerate(pesos, 1)
+            f"la {nombre} mira a «{palabras[fila.argmax()]}» ({decimal(fila.max())})"
+            for nombre, fila in zip(nombres, pesos, strict=True)
         ]
         partes.append(f"En «{' '.join(palabras[1:])} …», desde «{palabras[-1]}», {' y '.join(miradas)}.")
     return " ".join(partes)
+
+
+def _de_cada_capa(cabezas: int, capas: int) -> list[str]:
+    en_cada_una = cabezas // capas
+    if capas == 1:
+        return [f"cabeza {i}" for i in range(1, cabezas + 1)]
+    return [
+        f"cabeza {i} de la capa {capa}" for capa in range(1, capas + 1) for i in range(1, en_cada_una + 1)
+    ]
 
 
 def parecidos(ax: Axes, palabras: Sequence[str], cosenos: Numeros) -> str:
@@ -142,3 +156,30 @@ def temperaturas(
         )
         + "."
     )
+
+
+def cursos(ejes: Ejes, pasos: Numeros, paneles: Mapping[str, tuple[Banda, Banda]], suelo: float) -> str:
+    """La perplejidad en lo leído y en el examen mientras se aprende: un panel por texto. Escala logarítmica.
+
+    `suelo` es la del examen para quien sabe el idioma entero.
+    """
+    partes = []
+    for ax, (nombre, (leido, examen)) in zip(np.ravel(ejes), paneles.items(), strict=True):
+        linea_con_banda(ax, pasos, leido, COLORES["consulta"])
+        linea_con_banda(ax, pasos, examen, COLORES["destacado"])
+        ax.axhline(suelo, color=COLORES["referencia"], linestyle=":", lw=1)
+        final = pasos[-1]
+        rotulo(ax, "en el examen", (final, examen.mediana[-1]), (0, 10), COLORES["destacado"], ha="right")
+        rotulo(ax, "en lo leído", (final, leido.mediana[-1]), (0, -16), COLORES["consulta"], ha="right")
+        ax.set_yscale("log")
+        ax.set(title=nombre, xlabel="paso", ylabel="perplejidad", ylim=(0.75, 80))
+        ax.set_yticks([1, 2, 5, 10, 20, 50], ["1", "2", "5", "10", "20", "50"])
+        ax.minorticks_off()
+        mejor = int(examen.mediana.argmin())
+        partes.append(
+            f"{nombre}: en lo leído, la mediana de la perplejidad acaba en {decimal(leido.mediana[-1])}; "
+            f"en el examen, la menor es {decimal(examen.mediana[mejor])}, en el paso {pasos[mejor]}, "
+            f"y acaba en {decimal(examen.mediana[-1])} "
+            f"({decimal(examen.baja[-1])}–{decimal(examen.alta[-1])})."
+        )
+    return f"{' '.join(partes)} Quien sabe el idioma entero: {decimal(suelo)}."

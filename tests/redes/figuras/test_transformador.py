@@ -21,6 +21,7 @@ from redes.activaciones import Numeros
 from redes.figuras import COLORES, Lamina
 from redes.figuras import transformador as fig
 from redes.palabras import Lectura
+from redes.semillas import Banda
 
 
 def textos(ax: Axes) -> list[tuple[tuple[float, float], str, ColorType]]:
@@ -122,6 +123,20 @@ def test_miradas_atras() -> None:
     )
 
 
+def test_miradas_atras_de_varias_capas() -> None:
+    una, otra = (
+        Lectura((".", "la"), np.array([[1, 0], fila]), np.eye(2)) for fila in ([0.3, 0.7], [0.9, 0.1])
+    )
+    lamina = Lamina(fig.miradas_atras, [[una, otra]], capas=2)
+    (ax,) = lamina.figura.axes
+    assert marcas(ax.yaxis) == ["cabeza 1 de la capa 1", "cabeza 1 de la capa 2"]
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "En «la …», desde «la», la cabeza 1 de la capa 1 mira a «la» (0.70) "
+        "y la cabeza 1 de la capa 2 mira a «.» (0.90)."
+    )
+
+
 def test_parecidos() -> None:
     cosenos = np.array([[1, 0.6, -0.7], [0.6, 1, 0.2], [-0.7, 0.2, 1]])
     lamina = Lamina(fig.parecidos, ["azul", "verde", "banco"], cosenos)
@@ -152,4 +167,28 @@ def test_temperaturas() -> None:
     assert lamina.alternativo == (
         "Según la temperatura: con 0.5, 100.0 % de frases correctas y variedad 30; "
         "con 1, 97.5 % de frases correctas y variedad 80; con 2, 25.0 % de frases correctas y variedad 60."
+    )
+
+
+def test_cursos() -> None:
+    pasos = np.array([0, 10, 20])
+
+    def de(*mediana: float) -> Banda:
+        return Banda(np.array(mediana), 0.5 * np.array(mediana), 2 * np.array(mediana))
+
+    paneles = {"pocas": (de(50, 4, 2), de(60, 6, 9)), "muchas": (de(50, 4, 2), de(60, 6, 3))}
+    lamina = Lamina(fig.cursos, pasos, paneles, 1.5, rejilla=(1, 2), tamano=(6.4, 3.2))
+    for ax, (nombre, (leido, examen)) in zip(lamina.figura.axes, paneles.items(), strict=True):
+        suyo, otro, raya = trazos(ax)
+        assert_array_equal(suyo, np.column_stack([pasos, leido.mediana]))
+        assert_array_equal(otro, np.column_stack([pasos, examen.mediana]))
+        assert set(raya[:, 1]) == {1.5}
+        assert ax.get_title() == nombre and ax.get_yscale() == "log" and len(ax.collections) == 2
+        assert marcas(ax.yaxis) == ["1", "2", "5", "10", "20", "50"]
+    comprobar_rotulos(lamina)
+    assert lamina.alternativo == (
+        "pocas: en lo leído, la mediana de la perplejidad acaba en 2.00; en el examen, la menor es 6.00, "
+        "en el paso 10, y acaba en 9.00 (4.50–18.00). "
+        "muchas: en lo leído, la mediana de la perplejidad acaba en 2.00; en el examen, la menor es 3.00, "
+        "en el paso 20, y acaba en 3.00 (1.50–6.00). Quien sabe el idioma entero: 1.50."
     )
