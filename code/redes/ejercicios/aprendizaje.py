@@ -58,6 +58,7 @@ EJERCICIOS: dict[str, Corrector] = {
             Tropiezo(W - TASA * AMPLITUD * (W - FONDO) ** 2, "has restado el error, no su derivada"),
             Tropiezo(W - TASA * 2 * AMPLITUD * W, "el fondo de este valle no está en el cero"),
             Tropiezo(TASA * 2 * AMPLITUD * (W - FONDO), "eso es lo que se mueve; se pide dónde queda"),
+            Tropiezo(W - TASA * 2 * AMPLITUD, "has derivado el cuadrado y has perdido lo que había dentro"),
         ],
         margen=0.001,
     ),
@@ -108,7 +109,7 @@ EJERCICIOS: dict[str, Corrector] = {
                 tasa_limite(sum(CURVATURAS)), "las curvaturas no se suman: cada dirección tiene la suya"
             ),
         ],
-        margen=0.001,
+        margen=0.005,
     ),
     "descender": Funcion(
         [
@@ -170,7 +171,7 @@ EJERCICIOS: dict[str, Corrector] = {
             Tropiezo(1 / _LLANA, "esa acaba con la dirección llana, y por la empinada se despeña"),
             Tropiezo(1 / sum(CURVATURAS), "está a medio camino: cuando las dos empatan, una ya rebota"),
         ],
-        margen=0.001,
+        margen=0.005,
     ),
     "la-tasa-que-mata": Valor(
         _tasa_mortal(),
@@ -186,6 +187,6 @@ EJERCICIOS: dict[str, Corrector] = {
             ),
             Tropiezo(_tasa_mortal(factor=0.5), "falta el dos que baja del cuadrado"),
         ],
-        margen=0.001,
+        margen=0.005,
     ),
 }

@@ -52,9 +52,12 @@ class Valor:
             return leida
         if self._cerca(leida, solucion):
             return None
-        for tropiezo in self.tropiezos:
-            if self._cerca(leida, np.asarray(tropiezo.valor, dtype=float)):
-                return tropiezo.aviso
+        if _redondeada(leida, solucion):
+            return "bien redondeado, pero con pocas cifras: hacen falta más, también en los pasos intermedios"
+        for parecida in (self._cerca, _redondeada):
+            for tropiezo in self.tropiezos:
+                if parecida(leida, np.asarray(tropiezo.valor, dtype=float)):
+                    return tropiezo.aviso
         return self._sospecha(leida, solucion)
 
     def _cerca(self, una: Numeros, otra: Numeros) -> bool:
@@ -83,6 +86,12 @@ class Valor:
         if solucion.ndim:
             malos = int((~np.isclose(respuesta, solucion, rtol=self.margen, atol=self.margen * 1e-3)).sum())
             return f"la forma es buena, pero no todos los números: hay que revisar {malos} de {solucion.size}"
+        if (
+            respuesta == respuesta.round()
+            and solucion == solucion.round()
+            and np.isclose(respuesta, solucion, 0.02)
+        ):
+            return "muy cerca, pero no: aquí se cuenta, y falta o sobra algo"
         if np.isclose(respuesta, solucion, rtol=10 * self.margen):
             return "muy cerca: puede ser el redondeo, hacen falta más cifras en los pasos intermedios"
         if respuesta * solucion < 0:
@@ -252,6 +261,14 @@ def _leida(respuesta: Any, forma: tuple[int, ...]) -> Numeros | str:
     if not np.isfinite(leida).all():
         return "hay algo que no es finito: ¿se ha dividido entre cero o ha desbordado una exponencial?"
     return leida
+
+
+def _redondeada(respuesta: Numeros, valor: Numeros) -> bool:
+    """Si la respuesta es el valor redondeado a unos decimales, y quedan en él al menos dos cifras."""
+    return respuesta.shape == valor.shape and any(
+        np.array_equal(respuesta, valor.round(decimales)) and np.abs(respuesta).max() >= 10 ** (1 - decimales)
+        for decimales in range(1, 7)
+    )
 
 
 def _nombre(forma: tuple[int, ...]) -> str:

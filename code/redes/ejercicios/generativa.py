@@ -77,6 +77,7 @@ EJERCICIOS: dict[str, Corrector] = {
                 1.5 * _POR_TOKEN,
                 "las Queries no se guardan: solo pregunta la palabra que se está escribiendo",
             ),
+            Tropiezo(_POR_TOKEN / 4, "has contado un solo vector por capa y un solo octeto por número"),
         ],
         margen=0.0005,
     ),
@@ -93,6 +94,14 @@ EJERCICIOS: dict[str, Corrector] = {
             Tropiezo(
                 1 / np.prod(ACERTADAS), "esa es la del texto entero: falta repartirla entre sus palabras"
             ),
+            Tropiezo(
+                -np.log2(ACERTADAS).mean(),
+                "esa es la pérdida media, y en bits; la perplejidad es lo que deshace el logaritmo",
+            ),
+            Tropiezo(
+                np.exp(-np.log2(ACERTADAS).mean()),
+                "la exponencial y el logaritmo tienen que ser de la misma base",
+            ),
         ],
     ),
     "temperatura-y-nucleo": Valor(
@@ -104,6 +113,11 @@ EJERCICIOS: dict[str, Corrector] = {
             Tropiezo(
                 np.eye(4)[0],
                 "te has parado antes de tiempo: con la primera sola no se junta lo que se pide",
+            ),
+            Tropiezo(nucleo(_TEMPLADO, 0.9), "ha entrado una de más: se para en cuanto se llega al tope"),
+            Tropiezo(
+                nucleo(reparto(PUNTUACIONES, 1 / FRIO), TOPE),
+                "entre la temperatura se divide, y has multiplicado",
             ),
         ],
     ),
@@ -201,6 +215,10 @@ EJERCICIOS: dict[str, Corrector] = {
             Tropiezo(
                 [PALABRAS**2, PALABRAS**3],
                 "al principio hay pocas palabras que mirar: no todas cuestan igual",
+            ),
+            Tropiezo(
+                [_miradas()[0], PALABRAS * _miradas()[0]],
+                "sin caché, al principio la matriz que se rehace es pequeña",
             ),
         ],
         margen=0.0005,

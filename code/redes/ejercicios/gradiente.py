@@ -113,6 +113,7 @@ EJERCICIOS: dict[str, Corrector] = {
             Tropiezo(ENTRADAS * DESVIACION**2, "esa es la varianza; la desviación es su raíz"),
             Tropiezo(DESVIACION, "esa es la de un solo sumando, y son muchos"),
             Tropiezo(DESVIACION / np.sqrt(ENTRADAS), "esa es la de la media de los sumandos, y z es la suma"),
+            Tropiezo(np.sqrt(ENTRADAS), "esa sería con pesos de desviación uno"),
         ],
     ),
     "capas-hasta-la-milmillonesima": Valor(
@@ -185,12 +186,12 @@ EJERCICIOS: dict[str, Corrector] = {
             ],
         )
     ),
-    "mil-veces-menor": Opcion(
-        "c",
+    "nacer-sin-sorteo": Opcion(
+        "b",
         {
-            "a": "la entropía cruzada no toca la derivada de las capas de debajo, solo la de la última",
-            "b": "la tasa multiplica por igual a todas las capas: la última se volvería loca mucho antes",
-            "d": "con más datos el gradiente es una media de más números, todos igual de pequeños",
+            "a": "no es cosa de velocidad: compara los gradientes de las neuronas de una misma capa",
+            "c": "llegar, llega; lo que importa es que a todas las de una capa les llega lo mismo",
+            "d": "reciben lo mismo, responden lo mismo y se las corrige igual: ¿qué las separaría?",
         },
     ),
     "la-vuelta-a-mano": Valor(

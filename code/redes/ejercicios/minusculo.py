@@ -129,6 +129,7 @@ EJERCICIOS: dict[str, Corrector] = {
                 pesos_de_un_bloque(ANCHO), "has puesto sesgos a la atención, y los nuestros no los llevan"
             ),
             Tropiezo(_BLOQUE - 4 * ANCHO, "faltan las dos normas, cada una con su escala y su centro"),
+            Tropiezo(_BLOQUE - 4 * _MATRIZ, "faltan las matrices de mirar"),
         ],
         margen=0.0005,
     ),
@@ -171,6 +172,7 @@ EJERCICIOS: dict[str, Corrector] = {
             cuantas_cambian(CAMBIA),
             [
                 Tropiezo(LARGO - CAMBIA, "la propia palabra cambiada también cuenta"),
+                Tropiezo(CAMBIA - 1, "esas son las que no cambian"),
                 Tropiezo(CAMBIA, "esas son las de antes y ella: la máscara mira hacia el otro lado"),
                 Tropiezo(LARGO, "las de antes no la ven: es su futuro"),
                 Tropiezo(1, "las que vienen detrás la miran, y se enteran"),
@@ -210,6 +212,7 @@ EJERCICIOS: dict[str, Corrector] = {
                 log(FRASES) / LARGO_DE_FRASE,
                 "el punto que cierra la frase también es un token que se adivina",
             ),
+            Tropiezo(1 / FRASES, "esa es la probabilidad de cada frase; falta su sorpresa"),
         ],
     ),
     "dos-pasos-de-adam": Valor(
@@ -226,6 +229,7 @@ EJERCICIOS: dict[str, Corrector] = {
                 segundo_paso((GRADIENTES[1],) * 2),
                 "eso es si solo contara el último gradiente: el primero todavía empuja",
             ),
+            Tropiezo(segundo_paso((1, 1)), "eso mide si los dos gradientes son iguales"),
         ],
     ),
 }

@@ -74,6 +74,7 @@ EJERCICIOS: dict[str, Corrector] = {
             Tropiezo(
                 DE_Q**2 * np.sqrt(NUMEROS), "la varianza de cada producto ya es un cuadrado: sobra otro"
             ),
+            Tropiezo(DE_Q, "esa es la de un solo producto, y se suman muchos"),
         ],
     ),
     "mascara-de-ventana": Funcion(
@@ -111,6 +112,7 @@ EJERCICIOS: dict[str, Corrector] = {
             ),
             Tropiezo(_CEDEN[:, 1] * [0, 1, 0], "si uno sube, los demás ceden: la suma sigue siendo uno"),
             Tropiezo(_CEDEN[:, 0], "esa es si sube la primera puntuación"),
+            Tropiezo(np.array([0, 1, 0]) - PESOS, "falta el peso de la segunda, que multiplica a todo"),
         ],
     ),
     "vector-de-aprende": Valor(
@@ -138,7 +140,6 @@ EJERCICIOS: dict[str, Corrector] = {
                 "la calculadora está en grados, y los ángulos van en radianes",
             ),
         ],
-        margen=0.001,
     ),
     "softmax-estable": Funcion(
         [

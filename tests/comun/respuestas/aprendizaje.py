@@ -113,4 +113,11 @@ MALAS: list[tuple[str, Any, str]] = [
     ("la-tasa-que-mata", 0.1, "has olvidado que el sesgo también baja"),
     ("la-tasa-que-mata", 3 / 68, "has sumado los errores de los ejemplos, y el error es su media"),
     ("la-tasa-que-mata", 3 / 17, "falta el dos que baja del cuadrado"),
+    ("un-paso", 4.82, "has derivado el cuadrado y has perdido lo que había dentro"),
+    ("tasa-limite", 0.071, "con esa se llega al fondo empinado de un paso; la del límite es mayor"),
+    (
+        "la-mejor-tasa",
+        0.13,
+        "bien redondeado, pero con pocas cifras: hacen falta más, también en los pasos intermedios",
+    ),
 ]

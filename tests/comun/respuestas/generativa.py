@@ -167,4 +167,22 @@ MALAS: list[tuple[str, Any, str]] = [
         [1600, 64_000],
         "al principio hay pocas palabras que mirar: no todas cuestan igual",
     ),
+    (
+        "perplejidad",
+        2.549,
+        "esa es la pérdida media, y en bits; la perplejidad es lo que deshace el logaritmo",
+    ),
+    ("perplejidad", 12.79, "la exponencial y el logaritmo tienen que ser de la misma base"),
+    (
+        "temperatura-y-nucleo",
+        [0.69447, 0.19896, 0.10656, 0],
+        "ha entrado una de más: se para en cuanto se llega al tope",
+    ),
+    (
+        "temperatura-y-nucleo",
+        [0.57127, 0.25669, 0.17204, 0],
+        "entre la temperatura se divide, y has multiplicado",
+    ),
+    ("memoria-de-la-cache", 204_800, "has contado un solo vector por capa y un solo octeto por número"),
+    ("la-cuenta-de-la-cache", [820, 32_800], "sin caché, al principio la matriz que se rehace es pequeña"),
 ]

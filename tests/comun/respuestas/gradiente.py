@@ -32,7 +32,7 @@ BUENAS: dict[str, Any] = {
     "sigmoide-estable": sigmoide_buena,
     "desde-que-seguridad": 0.97434,
     "el-mejor-peso": [0.28, 0.27984],
-    "mil-veces-menor": "c",
+    "nacer-sin-sorteo": "b",
     "la-vuelta-a-mano": [[-0.10279, 0.02695], [-0.20557, 0.05389], [-0.06852, -0.1002]],
     "caza-en-la-vuelta": vuelta,
 }
@@ -171,5 +171,11 @@ MALAS: list[tuple[str, Any, str]] = [
         "sigmoide-estable",
         lambda x: 0.5 * (1 + np.tanh(np.asarray(x) / 2)),
         "muy a la izquierda se pierden las cifras",
+    ),
+    ("desviacion-de-z", 17.3, "esa sería con pesos de desviación uno"),
+    (
+        "la-vuelta-a-mano",
+        [[-0.1, 0.03], [-0.21, 0.05], [-0.07, -0.1]],
+        "bien redondeado, pero con pocas cifras: hacen falta más, también en los pasos intermedios",
     ),
 ]

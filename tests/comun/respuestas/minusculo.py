@@ -158,4 +158,14 @@ MALAS: list[tuple[str, Any, str]] = [
         -1,
         "eso es si solo contara el último gradiente: el primero todavía empuja",
     ),
+    ("parametros-de-un-bloque", 18_864, "faltan las matrices de mirar"),
+    ("parametros-de-un-bloque", 28_032, "muy cerca, pero no: aquí se cuenta, y falta o sobra algo"),
+    ("de-memoria", 0.04167, "esa es la probabilidad de cada frase; falta su sorpresa"),
+    ("dos-pasos-de-adam", 1, "eso mide si los dos gradientes son iguales"),
+    (
+        "dos-pasos-de-adam",
+        0.27,
+        "bien redondeado, pero con pocas cifras: hacen falta más, también en los pasos intermedios",
+    ),
+    ("el-futuro-cambiado", [1, 7], "esas son las que no cambian"),
 ]

@@ -207,4 +207,6 @@ MALAS: list[tuple[str, Any, str]] = [
         lambda Q, K, V: mirar(Q / np.sqrt(Q.shape[1]), K, V),
         "los pesos no son los de la fórmula",
     ),
+    ("desviacion-de-la-puntuacion", 3, "esa es la de un solo producto, y se suman muchos"),
+    ("lo-que-cede-cada-peso", [-0.55, 0.7, -0.15], "falta el peso de la segunda, que multiplica a todo"),
 ]
