@@ -18,7 +18,7 @@ NORMADO = Norma(np.ones(3), np.zeros(3))(VECTOR)[0]
 ANCHO, CABEZAS = 48, 4
 FRASE = tuple("el cielo hoy es azul".split())
 TRUCADA = [0.5, 0.25, 0.25]
-CAPAS, LARGO, CAMBIA = 2, 30, 8
+CAPAS, LARGO, CAMBIA = 2, 120, 8
 FRASES, LARGO_DE_FRASE = 24, 6
 GRADIENTES = 0.4, -0.2
 

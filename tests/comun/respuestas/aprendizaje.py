@@ -20,7 +20,7 @@ BUENAS: dict[str, Any] = {
     "tasa-limite": 1 / 7,
     "descender": bajar,
     "error-por-diez": "b",
-    "rozando-el-limite": [54, 55],
+    "rozando-el-limite": [165, 170],
     "la-mejor-tasa": 2 / 15,
     "la-tasa-que-mata": 3 / 34,
 }
@@ -85,12 +85,12 @@ MALAS: list[tuple[str, Any, str]] = [
         [4, 1],
         "al primer rebote el peso es negativo, pero no está cerca: el signo no cuenta",
     ),
-    ("rozando-el-limite", [4, 54], "en ese paso todavía no está a menos de una milésima"),
-    ("rozando-el-limite", [4, 56], "ya había llegado un paso antes: la salida no cuenta como paso"),
+    ("rozando-el-limite", [4, 169], "en ese paso todavía no está a menos de una milésima"),
+    ("rozando-el-limite", [4, 171], "ya había llegado un paso antes: la salida no cuenta como paso"),
     ("rozando-el-limite", [4, 31], "esa es la cuenta con una tasa de un décimo"),
     (
         "rozando-el-limite",
-        ["pocos", 55],
+        ["pocos", 170],
         "en la predicción se espera un número, y eso no se puede leer como números",
     ),
     (

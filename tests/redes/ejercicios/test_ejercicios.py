@@ -107,7 +107,7 @@ def test_ninguna_explicacion_chiva_la_solucion() -> None:
 
 
 def test_quien_predice_mal_y_mide_bien_se_lleva_algo_que_pensar() -> None:
-    veredicto = comprobar("rozando-el-limite", [4, 55])
+    veredicto = comprobar("rozando-el-limite", [4, 170])
     corto = "Habías predicho 4, y se quedaba corto: busca qué no habías tenido en cuenta"
     assert veredicto == (True, corto)
     assert repr(veredicto) == f"¡Bien! {corto}."
