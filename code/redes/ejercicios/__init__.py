@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from redes.ejercicios import aprendizaje, generativa, gradiente, minusculo, transformer
-from redes.ejercicios.correccion import Corrector
+from redes.ejercicios.correccion import Corrector, Prediccion
 
 CAPITULOS = {
     "gradiente-desvaneciente": gradiente.EJERCICIOS,
@@ -23,14 +23,16 @@ EJERCICIOS: dict[str, Corrector] = {
 
 
 class Veredicto(NamedTuple):
-    """Si la respuesta vale y, si no, por qué."""
+    """Si la respuesta vale y, si no, por qué; o, si vale, lo que queda por pensar."""
 
     bien: bool
     motivo: str
 
     def __repr__(self) -> str:
         punto = "" if self.motivo.endswith("?") else "."
-        return "¡Bien!" if self.bien else f"Todavía no: {self.motivo}{punto}"
+        if self.bien:
+            return f"¡Bien! {self.motivo}{punto}" if self.motivo else "¡Bien!"
+        return f"Todavía no: {self.motivo}{punto}"
 
 
 def comprobar(ejercicio: str, respuesta: Any) -> Veredicto:
@@ -50,7 +52,10 @@ def comprobar(ejercicio: str, respuesta: Any) -> Veredicto:
         raise ValueError(f"no hay ningún ejercicio «{ejercicio}»{pista}")
     if respuesta is ...:
         return Veredicto(False, "pon tu respuesta en lugar de los puntos suspensivos")
-    motivo = EJERCICIOS[ejercicio].juzgar(respuesta)
+    corrector = EJERCICIOS[ejercicio]
+    motivo = corrector.juzgar(respuesta)
+    if motivo is None and isinstance(corrector, Prediccion):
+        return Veredicto(True, corrector.comentario(respuesta))
     return Veredicto(motivo is None, motivo or "")
 
 

@@ -1,7 +1,9 @@
 """Cómo se corrige un ejercicio: decir por qué una respuesta no vale sin decir cuál vale.
 
-Hay tres clases de respuesta: un `Valor` (número, vector o matriz), una `Funcion` escrita por quien lee y una
-`Opcion` entre varias. Cada una sabe `juzgar`: devuelve `None` si la respuesta es buena y, si no, el motivo.
+Hay cinco clases de respuesta: un `Valor` (número, vector o matriz); una `Prediccion`, que es un valor medido
+con lo que se esperaba delante; un `Diseno`, unos números con una propiedad; una `Funcion` escrita por quien
+lee, y una `Opcion` entre varias. Cada una sabe `juzgar`: devuelve `None` si la respuesta es buena y, si no,
+el motivo.
 """
 
 import warnings
@@ -45,25 +47,18 @@ class Valor:
         'los números son esos, pero no en ese orden'
         """
         solucion = np.asarray(self.solucion, dtype=float)
-        if respuesta is None or callable(respuesta):
-            hay = "no hay nada" if respuesta is None else "hay una función: falta llamarla"
-            return f"se espera {_forma(solucion)}, y {hay}"
-        try:
-            respuesta = np.asarray(respuesta, dtype=float)
-        except (TypeError, ValueError):
-            sin_comillas = isinstance(respuesta, str) and any(map(str.isdigit, respuesta))
-            pista = ": va sin comillas y con punto decimal" if sin_comillas else ""
-            return f"se espera {_forma(solucion)}, y eso no se puede leer como números{pista}"
-        if respuesta.shape != solucion.shape:
-            return f"se espera {_forma(solucion)}, y la respuesta es {_forma(respuesta)}"
-        if not np.isfinite(respuesta).all():
-            return "hay algo que no es finito: ¿se ha dividido entre cero o ha desbordado una exponencial?"
-        if self._cerca(respuesta, solucion):
+        leida = _leida(respuesta, solucion.shape)
+        if isinstance(leida, str):
+            return leida
+        if self._cerca(leida, solucion):
             return None
-        for tropiezo in self.tropiezos:
-            if self._cerca(respuesta, np.asarray(tropiezo.valor, dtype=float)):
-                return tropiezo.aviso
-        return self._sospecha(respuesta, solucion)
+        if _redondeada(leida, solucion):
+            return "bien redondeado, pero con pocas cifras: hacen falta más, también en los pasos intermedios"
+        for parecida in (self._cerca, _redondeada):
+            for tropiezo in self.tropiezos:
+                if parecida(leida, np.asarray(tropiezo.valor, dtype=float)):
+                    return tropiezo.aviso
+        return self._sospecha(leida, solucion)
 
     def _cerca(self, una: Numeros, otra: Numeros) -> bool:
         return una.shape == otra.shape and np.allclose(una, otra, rtol=self.margen, atol=self.margen * 1e-3)
@@ -91,6 +86,12 @@ class Valor:
         if solucion.ndim:
             malos = int((~np.isclose(respuesta, solucion, rtol=self.margen, atol=self.margen * 1e-3)).sum())
             return f"la forma es buena, pero no todos los números: hay que revisar {malos} de {solucion.size}"
+        if (
+            respuesta == respuesta.round()
+            and solucion == solucion.round()
+            and np.isclose(respuesta, solucion, 0.02)
+        ):
+            return "muy cerca, pero no: aquí se cuenta, y falta o sobra algo"
         if np.isclose(respuesta, solucion, rtol=10 * self.margen):
             return "muy cerca: puede ser el redondeo, hacen falta más cifras en los pasos intermedios"
         if respuesta * solucion < 0:
@@ -98,15 +99,73 @@ class Valor:
         return "la respuesta se pasa" if abs(respuesta) > abs(solucion) else "la respuesta se queda corta"
 
 
+@dataclass(frozen=True)
+class Prediccion:
+    """Una pareja: lo que se esperaba y lo que se ha medido. Se corrige lo medido; predecir mal no resta."""
+
+    medida: Valor
+
+    def juzgar(self, respuesta: Any) -> str | None:
+        """Pide primero la predicción, luego la medida, y corrige solo la medida.
+
+        >>> Prediccion(Valor(8)).juzgar([..., 8])
+        'primero, la predicción: escribe el número que crees que va a salir, aunque no estés seguro'
+        """
+        pareja = list(respuesta) if isinstance(respuesta, tuple | list | np.ndarray) else []
+        if len(pareja) != 2:
+            return "se esperan dos números entre corchetes: lo que predices y lo que mides"
+        prediccion, medida = pareja
+        if prediccion is ...:
+            return (
+                "primero, la predicción: escribe el número que crees que va a salir, aunque no estés seguro"
+            )
+        if isinstance(mal := _leida(prediccion, ()), str):
+            return f"en la predicción {mal}"
+        if medida is ...:
+            return "predicho queda; mídelo ahora y pon el resultado en segundo lugar"
+        return self.medida.juzgar(medida)
+
+    def comentario(self, respuesta: Any) -> str:
+        """Lo que se dice a quien ha medido bien y esperaba otra cosa.
+
+        >>> Prediccion(Valor(8)).comentario([5, 8])
+        'Habías predicho 5, y se quedaba corto: busca qué no habías tenido en cuenta'
+        """
+        prediccion, medida = map(float, respuesta)
+        if np.isclose(prediccion, medida, rtol=0.1):
+            return ""
+        como = "se quedaba corto" if abs(prediccion) < abs(medida) else "se pasaba"
+        return f"Habías predicho {prediccion:g}, y {como}: busca qué no habías tenido en cuenta"
+
+
 class MalaFuncion(Exception):
     """Lo que está mal en la función en sí, se le pregunte lo que se le pregunte."""
 
 
 class Prueba(NamedTuple):
-    """Algo que la función de quien lee debe cumplir, y cómo avisar si no lo cumple."""
+    """Algo que debe cumplir lo que escribe quien lee, y cómo avisar si no lo cumple."""
 
-    cumple: Callable[[Callable[..., Any]], Any]
+    cumple: Callable[[Any], Any]
     aviso: str
+
+
+@dataclass(frozen=True)
+class Diseno:
+    """Unos números que elige quien lee: vale cualquiera que pase las pruebas."""
+
+    forma: tuple[int, ...]
+    pruebas: Sequence[Prueba]
+
+    def juzgar(self, respuesta: Any) -> str | None:
+        """Mira la forma y devuelve el aviso de la primera prueba que los números no pasan.
+
+        >>> Diseno((2,), [Prueba(lambda v: v.sum() == 0, "no suman cero")]).juzgar([1, 2])
+        'no suman cero'
+        """
+        leida = _leida(respuesta, self.forma)
+        if isinstance(leida, str):
+            return leida
+        return next((prueba.aviso for prueba in self.pruebas if not prueba.cumple(leida)), None)
 
 
 @dataclass(frozen=True)
@@ -186,9 +245,35 @@ def _vigilada(funcion: Callable[..., Any]) -> Callable[..., Any]:
     return llamar
 
 
-def _forma(valor: Numeros) -> str:
-    if valor.ndim == 0:
+def _leida(respuesta: Any, forma: tuple[int, ...]) -> Numeros | str:
+    """Los números de la respuesta, o por qué no son unos números de esa forma."""
+    if respuesta is None or callable(respuesta):
+        hay = "no hay nada" if respuesta is None else "hay una función: falta llamarla"
+        return f"se espera {_nombre(forma)}, y {hay}"
+    try:
+        leida = np.asarray(respuesta, dtype=float)
+    except (TypeError, ValueError):
+        sin_comillas = isinstance(respuesta, str) and any(map(str.isdigit, respuesta))
+        pista = ": va sin comillas y con punto decimal" if sin_comillas else ""
+        return f"se espera {_nombre(forma)}, y eso no se puede leer como números{pista}"
+    if leida.shape != forma:
+        return f"se espera {_nombre(forma)}, y la respuesta es {_nombre(leida.shape)}"
+    if not np.isfinite(leida).all():
+        return "hay algo que no es finito: ¿se ha dividido entre cero o ha desbordado una exponencial?"
+    return leida
+
+
+def _redondeada(respuesta: Numeros, valor: Numeros) -> bool:
+    """Si la respuesta es el valor redondeado a unos decimales, y quedan en él al menos dos cifras."""
+    return respuesta.shape == valor.shape and any(
+        np.array_equal(respuesta, valor.round(decimales)) and np.abs(respuesta).max() >= 10 ** (1 - decimales)
+        for decimales in range(1, 7)
+    )
+
+
+def _nombre(forma: tuple[int, ...]) -> str:
+    if not forma:
         return "un número"
-    if valor.ndim == 1:
-        return f"un vector de {valor.size}"
-    return f"una matriz de {' × '.join(map(str, valor.shape))}"
+    if len(forma) == 1:
+        return f"un vector de {forma[0]}"
+    return f"una matriz de {' × '.join(map(str, forma))}"

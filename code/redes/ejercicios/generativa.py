@@ -1,16 +1,49 @@
-"""Ejercicios de «Fundamentos de la IA generativa»: la palabra siguiente, su sorpresa y su corrección."""
+"""Ejercicios de «Fundamentos de la IA generativa»: la palabra siguiente, su sorpresa y lo que cuesta."""
 
 import numpy as np
 
-from redes.atencion import softmax
+from redes.activaciones import Numeros
+from redes.atencion import mascara_causal, softmax
 from redes.ejercicios.correccion import Corrector, Funcion, Opcion, Prueba, Tropiezo, Valor
+from redes.generacion import nucleo, reparto
 from redes.perdidas import entropia_cruzada_z
 
-P_AZUL = 0.25
-P = np.array([0.7, 0.2, 0.1])
+P_AZUL = 0.15
+P = np.array([0.64, 0.21, 0.15])
 VINO = np.array([0.0, 1.0, 0.0])
-ANCHO, VOCABULARIO = 768, 50_257
-PUNTUACIONES = np.array([2.0, 1.0, 0.0])
+# La memoria de un modelo grande: capas, números por vector y octetos de cada número.
+CAPAS, ANCHO_GRANDE, OCTETOS = 40, 5120, 2
+ACERTADAS = np.array([0.5, 0.2, 0.05])
+PUNTUACIONES = np.array([2.0, 1.0, 0.5, -1.0])
+FRIO, TOPE = 0.8, 0.85
+ANCHO, BLOQUES, MATRICES = 1024, 24, 12
+PALABRAS = 40
+
+DE_MEDIO = np.array([2.0, 1.0, 0.0])
+
+
+def _perplejidad(p: Numeros) -> float:
+    return float(np.exp(-np.log(p).mean()))
+
+
+def _hasta_el_tope(p: Numeros) -> Numeros:
+    """Las que quedan en el núcleo con la probabilidad que traían, sin volver a repartir."""
+    quedan: Numeros = np.where(nucleo(p, TOPE) > 0, p, 0)
+    return quedan
+
+
+def _miradas(al_presente: int = 0) -> list[int]:
+    """Los productos de una Query por una Key al escribir `PALABRAS`: con caché y sin ella.
+
+    Con caché, cada palabra hace solo su fila; sin ella se rehace la matriz entera, que lleva máscara.
+    """
+    matrices = [np.tril(mascara_causal(n), -al_presente) for n in range(1, PALABRAS + 1)]
+    return [int(sum(m[-1].sum() for m in matrices)), int(sum(m.sum() for m in matrices))]
+
+
+_TEMPLADO, _SIN_TEMPLAR = reparto(PUNTUACIONES, FRIO), reparto(PUNTUACIONES)
+_POR_TOKEN = 2 * CAPAS * ANCHO_GRANDE * OCTETOS
+_DE_LOS_BLOQUES = BLOQUES * MATRICES * ANCHO**2
 
 EJERCICIOS: dict[str, Corrector] = {
     "sorpresa-de-azul": Valor(
@@ -33,45 +66,104 @@ EJERCICIOS: dict[str, Corrector] = {
         ],
         margen=0.001,
     ),
-    "softmax-gigante": Valor(
-        ANCHO * VOCABULARIO,
+    "memoria-de-la-cache": Valor(
+        _POR_TOKEN,
         [
-            Tropiezo(ANCHO + VOCABULARIO, "cada número del vector se conecta con cada palabra: no se suman"),
             Tropiezo(
-                (ANCHO + 1) * VOCABULARIO, "has contado también un sesgo por palabra, y se piden los pesos"
+                _POR_TOKEN / 2, "falta un dos: se guardan Keys y Values, y un número no cabe en un octeto"
             ),
-            Tropiezo(VOCABULARIO, "eso es lo que sale; se pide cuántos pesos hacen falta para que salga"),
+            Tropiezo(_POR_TOKEN / CAPAS, "eso es lo de una capa, y cada una guarda lo suyo"),
             Tropiezo(
-                VOCABULARIO**2,
-                "la matriz va del vector a las palabras, no de palabras a palabras",
+                1.5 * _POR_TOKEN,
+                "las Queries no se guardan: solo pregunta la palabra que se está escribiendo",
             ),
+            Tropiezo(_POR_TOKEN / 4, "has contado un solo vector por capa y un solo octeto por número"),
         ],
         margen=0.0005,
+    ),
+    "perplejidad": Valor(
+        _perplejidad(ACERTADAS),
+        [
+            Tropiezo(-np.log(ACERTADAS).mean(), "esa es la pérdida media; la perplejidad es su exponencial"),
+            Tropiezo(
+                (1 / ACERTADAS).mean(), "has hecho la media de los inversos; se hace la de los logaritmos"
+            ),
+            Tropiezo(
+                1 / ACERTADAS.mean(), "has hecho la media de las probabilidades; se hace la de los logaritmos"
+            ),
+            Tropiezo(
+                1 / np.prod(ACERTADAS), "esa es la del texto entero: falta repartirla entre sus palabras"
+            ),
+            Tropiezo(
+                -np.log2(ACERTADAS).mean(),
+                "esa es la pérdida media, y en bits; la perplejidad es lo que deshace el logaritmo",
+            ),
+            Tropiezo(
+                np.exp(-np.log2(ACERTADAS).mean()),
+                "la exponencial y el logaritmo tienen que ser de la misma base",
+            ),
+        ],
+    ),
+    "temperatura-y-nucleo": Valor(
+        nucleo(_TEMPLADO, TOPE),
+        [
+            Tropiezo(nucleo(_SIN_TEMPLAR, TOPE), "falta la temperatura, que va antes del núcleo"),
+            Tropiezo(_hasta_el_tope(_TEMPLADO), "las que quedan tienen que volver a sumar uno"),
+            Tropiezo(_TEMPLADO, "falta el núcleo: alguna palabra se queda fuera del sorteo"),
+            Tropiezo(
+                np.eye(4)[0],
+                "te has parado antes de tiempo: con la primera sola no se junta lo que se pide",
+            ),
+            Tropiezo(nucleo(_TEMPLADO, 0.9), "ha entrado una de más: se para en cuanto se llega al tope"),
+            Tropiezo(
+                nucleo(reparto(PUNTUACIONES, 1 / FRIO), TOPE),
+                "entre la temperatura se divide, y has multiplicado",
+            ),
+        ],
     ),
     "temperatura": Funcion(
         [
             Prueba(
-                lambda f: np.shape(f(PUNTUACIONES, 0.7)) == (3,),
+                lambda f: np.shape(f(DE_MEDIO, 0.7)) == (3,),
                 "con tres puntuaciones tiene que devolver tres probabilidades",
             ),
-            Prueba(lambda f: np.isclose(np.sum(f(PUNTUACIONES, 0.7)), 1), "las probabilidades no suman uno"),
+            Prueba(lambda f: np.isclose(np.sum(f(DE_MEDIO, 0.7)), 1), "las probabilidades no suman uno"),
             Prueba(
-                lambda f: np.allclose(f(PUNTUACIONES, 1.0), softmax(PUNTUACIONES)),
+                lambda f: np.allclose(f(DE_MEDIO, 1.0), softmax(DE_MEDIO)),
                 "con temperatura uno debería ser la softmax de siempre",
             ),
             Prueba(
-                lambda f: f(PUNTUACIONES, 0.1)[0] > f(PUNTUACIONES, 1.0)[0] > f(PUNTUACIONES, 10.0)[0],
+                lambda f: f(DE_MEDIO, 0.1)[0] > f(DE_MEDIO, 1.0)[0] > f(DE_MEDIO, 10.0)[0],
                 "con menos temperatura lo probable debería serlo más: ¿multiplicas donde hay que dividir?",
             ),
             Prueba(
-                lambda f: np.allclose(f(PUNTUACIONES, 2.0), softmax(PUNTUACIONES / 2)),
+                lambda f: np.allclose(f(DE_MEDIO, 2.0), softmax(DE_MEDIO / 2)),
                 "la temperatura actúa sobre las puntuaciones, antes de la softmax",
             ),
             Prueba(
-                lambda f: np.allclose(f(PUNTUACIONES, 1e-3), [1, 0, 0]),
+                lambda f: np.allclose(f(DE_MEDIO, 1e-3), [1, 0, 0]),
                 "con una temperatura muy baja no aguanta",
             ),
         ]
+    ),
+    "softmax-gigante": Valor(
+        _DE_LOS_BLOQUES / ANCHO,
+        [
+            Tropiezo(MATRICES * ANCHO, "eso es para igualar a un solo bloque"),
+            Tropiezo(
+                _DE_LOS_BLOQUES, "esos son los pesos de los bloques; se pide cuántas palabras los igualan"
+            ),
+            Tropiezo(BLOQUES * MATRICES, "has dividido dos veces entre el ancho: cada palabra es un vector"),
+        ],
+        margen=0.0005,
+    ),
+    "quien-va-primero": Opcion(
+        "d",
+        {
+            "a": "al calentar se acercan, pero las dos se dividen entre lo mismo: la mayor sigue siéndolo",
+            "b": "al enfriar se separan: quien iba primero va todavía más lejos",
+            "c": "el núcleo solo quita palabras del final y reparte en proporción lo que había",
+        },
     ),
     "perdida-de-un-texto": Funcion(
         [
@@ -97,8 +189,8 @@ EJERCICIOS: dict[str, Corrector] = {
             ),
             Prueba(
                 lambda f: np.isclose(
-                    f(PUNTUACIONES * np.array([[1.0], [2.0]]), np.array([1, 0])),
-                    entropia_cruzada_z(PUNTUACIONES * np.array([[1.0], [2.0]]), np.eye(3)[[1, 0]]).mean(),
+                    f(DE_MEDIO * np.array([[1.0], [2.0]]), np.array([1, 0])),
+                    entropia_cruzada_z(DE_MEDIO * np.array([[1.0], [2.0]]), np.eye(3)[[1, 0]]).mean(),
                 ),
                 "es la media de las sorpresas de cada palabra que vino",
             ),
@@ -108,20 +200,27 @@ EJERCICIOS: dict[str, Corrector] = {
             ),
         ]
     ),
-    "nunca-cero": Opcion(
-        "b",
-        {
-            "a": "para que la softmax dé cero exacto, ¿cuánto tendría que valer la puntuación?",
-            "c": "su gradiente es la propia probabilidad: empuja mientras no sea cero, cada vez menos",
-            "d": "las probabilidades suman uno, y eso no obliga a que ninguna sea grande",
-        },
-    ),
-    "sin-etiquetas": Opcion(
-        "d",
-        {
-            "a": "nadie escribe qué palabra tocaba: ¿de dónde sale, entonces?",
-            "b": "hay una respuesta correcta en cada posición, y una pérdida que la usa",
-            "c": "agrupar textos parecidos no obliga a predecir nada",
-        },
+    "la-cuenta-de-la-cache": Valor(
+        _miradas(),
+        [
+            Tropiezo(_miradas(1), "cada palabra también se mira a sí misma"),
+            Tropiezo(
+                [_miradas()[0], sum(n**2 for n in range(1, PALABRAS + 1))],
+                "sin caché has contado las miradas al futuro, y la máscara las quita",
+            ),
+            Tropiezo(
+                [PALABRAS, _miradas()[0]],
+                "eso es lo que cuesta escribir la última; se piden todas, desde la una",
+            ),
+            Tropiezo(
+                [PALABRAS**2, PALABRAS**3],
+                "al principio hay pocas palabras que mirar: no todas cuestan igual",
+            ),
+            Tropiezo(
+                [_miradas()[0], PALABRAS * _miradas()[0]],
+                "sin caché, al principio la matriz que se rehace es pequeña",
+            ),
+        ],
+        margen=0.0005,
     ),
 }

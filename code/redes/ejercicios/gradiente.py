@@ -1,15 +1,87 @@
 """Ejercicios de «El gradiente desvaneciente»: la sigmoide, su derivada y la señal que se apaga."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
-from redes.activaciones import d_sigmoide, sigmoide
-from redes.ejercicios.correccion import Corrector, Funcion, Opcion, Prueba, Tropiezo, Valor
-from redes.perdidas import grad_z_entropia_cruzada_binaria, grad_z_error_cuadratico
+from redes.activaciones import Numeros, d_sigmoide, sigmoide
+from redes.densa import SIGMOIDE, Capa, adelante, retropropagar
+from redes.ejercicios.correccion import Corrector, Funcion, Opcion, Prediccion, Prueba, Tropiezo, Valor
+from redes.perdidas import d_error_cuadratico, grad_z_entropia_cruzada_binaria, grad_z_error_cuadratico
 
-SALIDA = 0.9
+SALIDA = 0.85
 CAPAS = 5
-LIMITE = 1e-3
-Z_SEGURA = float(np.log(0.99 / 0.01))
+LIMITE = 1e-9
+ENTRADAS, DESVIACION = 300, 0.05
+VECES = 20
+RECIBE = 0.8
+# Una red de dos capas: dos entradas, dos neuronas ocultas y una salida, todas sigmoides y sin sesgos.
+X, OCULTA, ULTIMA, VERDAD = (
+    np.array([1.0, 2.0]),
+    np.array([[0.5, -1.0], [-0.25, 1.0]]),
+    np.array([3.0, -1.0]),
+    1.0,
+)
+
+Pasada = tuple[Numeros, Numeros]
+
+
+def _segura_y_equivocada(veces: float) -> float:
+    """La p a la que la entropía cruzada corrige `veces` más que el error cuadrático."""
+    z = np.linspace(0, 10, 1_000_001)
+    cociente = grad_z_entropia_cruzada_binaria(z, 0) / grad_z_error_cuadratico(z, 0)
+    return float(sigmoide(z[np.argmax(cociente >= veces)]))
+
+
+def _gradientes(x: Numeros, W: Numeros, v: Numeros, y: float) -> Pasada:
+    """∂E/∂W y ∂E/∂v de E = (p − y)² en la red de dos capas sigmoides x → W → v → p."""
+    red = [Capa(W, np.zeros(W.shape[1]), SIGMOIDE), Capa(v[:, None], np.zeros(1), SIGMOIDE)]
+    ida = adelante(red, x[None])
+    oculta, ultima = retropropagar(red, x[None], d_error_cuadratico(ida[1][-1], [[y]]), ida)
+    return oculta.W, ultima.W[:, 0]
+
+
+def _de_otra_manera(cual: str) -> Numeros:
+    """Los pesos de las dos capas, uno debajo de otro, con un error típico en la cadena."""
+    a = sigmoide(X @ OCULTA)
+    p = sigmoide(a @ ULTIMA)
+    del_error = (1 if cual == "sin el dos" else 2) * (p - VERDAD)
+    salida = del_error * (1 if cual == "sin la última derivada" else p * (1 - p))
+    vuelve = salida * (1 if cual == "sin el peso" else ULTIMA)
+    donde = a if cual == "en a" else X @ OCULTA
+    return _apilados(np.outer(X, vuelve * d_sigmoide(donde)), salida * a)
+
+
+def _apilados(oculta: Numeros, ultima: Numeros) -> Numeros:
+    return np.vstack([oculta, ultima])
+
+
+def _factor(recibe: float) -> Numeros:
+    """El factor w·σ′(w·x) de una neurona sin sesgo, con pesos de 0 a 20."""
+    pesos = np.linspace(0, 20, 20_001)
+    return pesos * d_sigmoide(pesos * recibe)
+
+
+# Otra red, con más entradas que neuronas, para que ninguna forma salga bien por casualidad.
+_OTRA = (
+    np.array([0.5, -1.0, 2.0]),
+    np.array([[1.0, -2.0], [0.5, 1.0], [2.0, 0.3]]),
+    np.array([1.5, -0.7]),
+    0.0,
+)
+
+
+def _comparada(f: Callable[..., Any], que: int, con: Numeros) -> bool:
+    return bool(np.shape(f(*_OTRA)[que]) == con.shape and np.allclose(f(*_OTRA)[que], con))
+
+
+def _sin_los_pesos_de_arriba() -> Numeros:
+    x, W, v, y = _OTRA
+    a = sigmoide(x @ W)
+    p = sigmoide(a @ v)
+    return np.outer(x, 2 * (p - y) * p * (1 - p) * a * (1 - a))
+
 
 EJERCICIOS: dict[str, Corrector] = {
     "derivada-desde-la-salida": Valor(
@@ -31,7 +103,20 @@ EJERCICIOS: dict[str, Corrector] = {
             Tropiezo(0.5**CAPAS, "ese es el valor de la sigmoide en el centro, no el de su derivada"),
         ],
     ),
-    "capas-hasta-la-milesima": Valor(
+    "desviacion-de-z": Valor(
+        np.sqrt(ENTRADAS) * DESVIACION,
+        [
+            Tropiezo(
+                ENTRADAS * DESVIACION,
+                "has sumado las desviaciones: unos sumandos son positivos y otros negativos, y se compensan",
+            ),
+            Tropiezo(ENTRADAS * DESVIACION**2, "esa es la varianza; la desviación es su raíz"),
+            Tropiezo(DESVIACION, "esa es la de un solo sumando, y son muchos"),
+            Tropiezo(DESVIACION / np.sqrt(ENTRADAS), "esa es la de la media de los sumandos, y z es la suma"),
+            Tropiezo(np.sqrt(ENTRADAS), "esa sería con pesos de desviación uno"),
+        ],
+    ),
+    "capas-hasta-la-milmillonesima": Valor(
         int(np.ceil(np.log(LIMITE) / np.log(0.25))),
         [
             Tropiezo(
@@ -69,41 +154,83 @@ EJERCICIOS: dict[str, Corrector] = {
             ),
         ]
     ),
-    "fuerza-de-la-correccion": Valor(
-        grad_z_entropia_cruzada_binaria(Z_SEGURA, 0) / grad_z_error_cuadratico(Z_SEGURA, 0),
+    "desde-que-seguridad": Valor(
+        _segura_y_equivocada(VECES),
         [
+            Tropiezo(_segura_y_equivocada(VECES / 2), "el dos que baja del cuadrado también corrige: falta"),
             Tropiezo(
-                grad_z_error_cuadratico(Z_SEGURA, 0) / grad_z_entropia_cruzada_binaria(Z_SEGURA, 0),
-                "has dividido al revés: se pregunta cuántas veces mayor es la de la entropía cruzada",
+                1 - _segura_y_equivocada(VECES),
+                "esa es la otra solución: con ella la neurona duda de lo falso, y aquí está segura",
             ),
             Tropiezo(
-                2 * grad_z_entropia_cruzada_binaria(Z_SEGURA, 0) / grad_z_error_cuadratico(Z_SEGURA, 0),
-                "falta el dos que baja del cuadrado",
+                1 - 1 / VECES,
+                "has tomado 1 − p por el factor entero: la derivada de la sigmoide es un producto de dos",
+            ),
+        ],
+        margen=0.001,
+    ),
+    "el-mejor-peso": Prediccion(
+        Valor(
+            _factor(RECIBE).max(),
+            [
+                Tropiezo(
+                    np.linspace(0, 20, 20_001)[_factor(RECIBE).argmax()],
+                    "ese es el peso con que se consigue; se pide el factor",
+                ),
+                Tropiezo(_factor(1.0).max(), "esa es con una entrada de uno: mira qué recibe esta neurona"),
+                Tropiezo(_factor(0.5).max(), "esa es la del capítulo, que recibía otra cosa"),
+                Tropiezo(
+                    20 * 0.25,
+                    "has dejado la derivada en un cuarto: al crecer el peso, z se va lejos del centro",
+                ),
+            ],
+        )
+    ),
+    "nacer-sin-sorteo": Opcion(
+        "b",
+        {
+            "a": "no es cosa de velocidad: compara los gradientes de las neuronas de una misma capa",
+            "c": "llegar, llega; lo que importa es que a todas las de una capa les llega lo mismo",
+            "d": "reciben lo mismo, responden lo mismo y se las corrige igual: ¿qué las separaría?",
+        },
+    ),
+    "la-vuelta-a-mano": Valor(
+        _apilados(*_gradientes(X, OCULTA, ULTIMA, VERDAD)),
+        [
+            Tropiezo(_de_otra_manera("sin el dos"), "falta el dos que baja del cuadrado"),
+            Tropiezo(
+                _de_otra_manera("en a"),
+                "la última fila está bien; en las otras has preguntado la derivada en a, y se pregunta en z",
             ),
             Tropiezo(
-                grad_z_entropia_cruzada_binaria(Z_SEGURA, 0) / grad_z_error_cuadratico(Z_SEGURA, 0) / 2,
-                "el dos del cuadrado está contado dos veces",
+                _de_otra_manera("sin el peso"),
+                "la última fila está bien; para bajar de capa falta multiplicar por el peso que se cruza",
             ),
             Tropiezo(
-                grad_z_entropia_cruzada_binaria(Z_SEGURA, 0),
-                "esa es una de las dos correcciones; se pide cuántas veces es mayor que la otra",
+                _de_otra_manera("sin la última derivada"),
+                "falta la derivada de la neurona de salida, que multiplica a todos los pesos",
             ),
         ],
     ),
-    "pesos-al-rescate": Opcion(
-        "b",
-        {
-            "a": "en el centro, sí; pero un peso grande saca a z de ahí. ¿Qué le pasa a σ′(z) entonces?",
-            "c": "el peso sí entra en la cadena: cada capa multiplica por σ′(z) y también por w",
-            "d": "tendría que pasar de uno el producto de cada capa. ¿Con qué z lo consigue, si w es grande?",
-        },
-    ),
-    "mil-veces-menor": Opcion(
-        "c",
-        {
-            "a": "la entropía cruzada no toca la derivada de las capas de debajo, solo la de la última",
-            "b": "la tasa multiplica por igual a todas las capas: la última se volvería loca mucho antes",
-            "d": "con más datos el gradiente es una media de más números, todos igual de pequeños",
-        },
+    "caza-en-la-vuelta": Funcion(
+        [
+            Prueba(
+                lambda f: np.shape(f(*_OTRA)[1]) == (2,) and _comparada(f, 1, _gradientes(*_OTRA)[1]),
+                "los pesos de la última capa estaban bien, y ya no: el error no está ahí",
+            ),
+            Prueba(
+                lambda f: np.shape(f(*_OTRA)[0]) == (3, 2),
+                "el gradiente de W tiene que tener la forma de W: entradas en filas, neuronas en columnas",
+            ),
+            Prueba(
+                lambda f: not _comparada(f, 0, _sin_los_pesos_de_arriba()),
+                "has quitado el peso por el que se baja, y ese factor no sobraba",
+            ),
+            Prueba(
+                lambda f: _comparada(f, 0, _gradientes(*_OTRA)[0]),
+                "el gradiente de W no es lo que cambia el error al empujar cada peso: repasa su cadena, "
+                "factor a factor",
+            ),
+        ]
     ),
 }

@@ -63,6 +63,28 @@ def test_un_numero_malo_tiene_su_motivo(respuesta: object, motivo: str) -> None:
         (PAR, [-2, 1], "los números son esos, pero no en ese orden"),
         (PAR, [-1, 2], "el tamaño es ese, pero el signo no"),
         (PAR, [1, 2], "los tamaños son esos, pero algún signo no"),
+        (
+            Valor([1 / 3, 2 / 3]),
+            [0.33, 0.67],
+            None,
+        ),
+        (
+            Valor([0.1275, 0.0649]),
+            [0.13, 0.06],
+            "bien redondeado, pero con pocas cifras: hacen falta más, también en los pasos intermedios",
+        ),
+        (
+            Valor([0.1275, 0.0649]),
+            [0.1, 0.1],
+            "la forma es buena, pero no todos los números: hay que revisar 2 de 2",
+        ),
+        (
+            Valor(0.4, [Tropiezo(0.1275, "eso es otra cosa")]),
+            0.13,
+            "eso es otra cosa",
+        ),
+        (Valor(28_080, margen=0), 28_128, "muy cerca, pero no: aquí se cuenta, y falta o sobra algo"),
+        (Valor(28_080, margen=0), 30_000, "la respuesta se pasa"),
         (REPARTO, [0.5, 0.2], "es un reparto, y tendría que sumar uno"),
         (REPARTO, [0.75, 0.19], "es un reparto, y tendría que sumar uno"),
         (REPARTO, [0.75, 0.21], "la forma es buena, pero no todos los números: hay que revisar 2 de 2"),
