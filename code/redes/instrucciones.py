@@ -69,7 +69,7 @@ def leer(semilla: int = 0, pasos: int = PASOS_LEYENDO) -> Transformador:
     (22, 24)
     """
     rng = np.random.default_rng(semilla)
-    red = transformador(len(PALABRAS), d=24, semilla=int(rng.integers(2**31)))
+    red = transformador(len(PALABRAS), d=24, capas=1, semilla=int(rng.integers(2**31)))
     frases = frases_de(CON_COLOR, ES, SU_COLOR)
     todas = np.array([LUGAR[cosa] for cosa in COSAS])
 
