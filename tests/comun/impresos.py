@@ -1,11 +1,23 @@
 """Los números que lee un lector en una página, y si entre ellos está la respuesta de un ejercicio."""
 
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from redes.activaciones import Numeros
+from redes.ejercicios import CAPITULOS
+from redes.ejercicios.correccion import Prediccion, Valor
+
+# Los capítulos que se han partido en dos tienen los ejercicios juntos.
+SIGUEN = {
+    "aprendizaje": "profundidad",
+    "transformer": "bloque",
+    "ia-generativa": "despues",
+    "transformador-minusculo": "generalizar",
+}
 
 _CELDA = re.compile(r"^```\{code-cell\}.*?^```$", re.M | re.S)
 _CIFRA = re.compile(r"\{(?:cifra|dato|afirma|ocurre)\}`([^`<]*?)\s*<[^`]*>`")
@@ -49,13 +61,13 @@ def _literal(hallado: re.Match[str]) -> Literal:
     return Literal(float(escrito) / entre * escala, unidad, cifras + len(hallado["entre"] or ""))
 
 
-def lo_dice(texto: str, solucion: Numeros) -> list[Literal]:
+def lo_dice(impresos: list[Literal], solucion: ArrayLike) -> list[Literal]:
     """Los números de la página que son la respuesta.
 
     Un número suelto lo es si se escribe con tres cifras o si es exacto y no de una sola; una lista, si sus
     números salen en ese orden, con dos cifras o exactos.
     """
-    impresos, buscados = literales(texto), np.ravel(solucion)
+    buscados = np.ravel(np.asarray(solucion, dtype=float))
     if len(buscados) > 1:
         return _seguidos(impresos, buscados)
     return [n for n in impresos if n.es(buscados[0]) and n.cifras >= (2 if n.exacto(buscados[0]) else 3)]
@@ -72,3 +84,20 @@ def _seguidos(impresos: list[Literal], buscados: Numeros) -> list[Literal]:
 
 def _parte(literal: Literal, buscado: float) -> bool:
     return literal.es(buscado) and (literal.cifras >= 2 or literal.exacto(buscado))
+
+
+def paginas_de(capitulo: str, carpeta: Path, final: str) -> list[Path]:
+    """La página de un capítulo y, si la hay, la que lo continúa."""
+    nombres = (capitulo, SIGUEN.get(capitulo, capitulo))
+    rutas = dict.fromkeys(carpeta / f"{nombre}{final}" for nombre in nombres)
+    return [ruta for ruta in rutas if ruta.exists()]
+
+
+def valores() -> list[tuple[str, str, Valor]]:
+    """Los ejercicios que piden números: su capítulo, su clave y lo que piden."""
+    pedidos = [
+        (capitulo, clave, corrector.medida if isinstance(corrector, Prediccion) else corrector)
+        for capitulo, ejercicios in CAPITULOS.items()
+        for clave, corrector in ejercicios.items()
+    ]
+    return [(capitulo, clave, valor) for capitulo, clave, valor in pedidos if isinstance(valor, Valor)]
