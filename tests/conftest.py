@@ -22,7 +22,6 @@ LARGAS = (
     "test_al_azar.py",
     "test_cluster.py",
     "test_paginas.py",
-    "test_jupyter_book.py",
     "test_lo_guardado.py",
     "test_ultimo_bueno.py",
     "test_otras_puertas.py",

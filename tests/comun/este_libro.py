@@ -11,6 +11,8 @@ from imprenta.pintar.papel.composicion import programas_que_faltan
 
 RAIZ = Path(__file__).parents[2]
 HAY_TEX = not programas_que_faltan()
+# Si hay TeX, el PDF y otra vez el HTML, que lo enlaza.
+EL_LIBRO = ("html", "pdf", "html") if HAY_TEX else ("html",)
 
 
 @cache
@@ -26,22 +28,26 @@ def construido() -> Path:
         fcntl.flock(archivo, fcntl.LOCK_EX)
         archivo.seek(0)
         if not pasada or archivo.read() != pasada:
-            construir(RAIZ)
+            construir(RAIZ, *EL_LIBRO)
             archivo.truncate(0)
             archivo.write(pasada)
     return obra
 
 
-def construir(raiz: Path, **entorno: str) -> None:
-    """El HTML y, si hay TeX, el PDF y otra vez el HTML, que lo enlaza."""
-    for orden in ("html", "pdf", "html") if HAY_TEX else ("html",):
-        hecho = subprocess.run(
-            [sys.executable, "-m", "imprenta", orden, str(raiz)],
-            env=os.environ | entorno,
-            capture_output=True,
-            text=True,
-        )
-        assert hecho.returncode == 0, hecho.stderr
+def construir(raiz: Path, *ordenes: str, **entorno: str) -> None:
+    """Cada orden de la imprenta, una tras otra."""
+    for orden in ordenes:
+        _cumplir([sys.executable, "-m", "imprenta", orden, str(raiz)], entorno)
+
+
+def jupyter_book(raiz: Path, **entorno: str) -> None:
+    """Lo construye Jupyter Book a solas, como quien no sabe que hay una imprenta."""
+    _cumplir([str(Path(sys.executable).with_name("jupyter-book")), "build", str(raiz)], entorno)
+
+
+def _cumplir(orden: list[str], entorno: dict[str, str]) -> None:
+    hecho = subprocess.run(orden, env=os.environ | entorno, capture_output=True, text=True)
+    assert hecho.returncode == 0, hecho.stderr
 
 
 def publicado(obra: Path) -> dict[str, bytes]:

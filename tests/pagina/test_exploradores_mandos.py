@@ -182,35 +182,26 @@ def test_con_el_teclado_se_llega_a_todo_y_se_ve_donde_se_esta(vivo: Any) -> None
     assert all(se_ve for _, se_ve in vistos)
 
 
+# Todo lo que hay que saber de un mando, de una vez: cada pregunta al navegador cuesta.
+COMO_ES = """(mando) => ({
+  clase: mando.type, rotulo: mando.innerText, tope: mando.max === mando.value,
+  no_cambia: mando.checked && mando.type === "radio" || mando.ariaPressed === "true", html: mando.outerHTML,
+})"""
+NO_MUEVEN = {"Como al principio", "Copiar el enlace", "Ver la figura"}
+TECLAS = {"button": "Enter", "text": "ArrowUp", "checkbox": "Space", "radio": "Space", "range": "ArrowRight"}
+
+
 def test_cada_mando_se_mueve_con_el_teclado(vivo: Any) -> None:
     for mando in vivo.mandos().all():
-        vivo.js("elemento.cambiar(structuredClone(elemento.partida))")
-        antes = vivo.estado
-        mando.focus()
-        clase = mando.evaluate("(mando) => mando.type")
-        if clase == "button":
-            rotulo = mando.inner_text()
-            mando.press("Enter")
-            if (
-                rotulo in {"Como al principio", "Copiar el enlace", "Ver la figura"}
-                or mando.get_attribute("aria-pressed") == "true"
-            ):
-                continue
-        elif clase == "text":
-            mando.press("ArrowUp")
-        elif clase == "checkbox":
-            mando.press("Space")
-        elif clase == "radio":
-            if mando.is_checked():
-                continue
-            mando.press("Space")
-        elif clase == "range" and mando.get_attribute("max") == mando.input_value():
-            mando.press("ArrowLeft")
-        else:
-            mando.press("ArrowRight" if clase == "range" else "ArrowDown")
-            if clase == "select-one" and vivo.estado == antes:
-                mando.press("ArrowUp")  # era la última opción
-        assert vivo.estado != antes, mando.evaluate("(mando) => mando.outerHTML")
+        antes = vivo.js("elemento.cambiar(structuredClone(elemento.partida)); return elemento.estado;")
+        como = mando.evaluate(COMO_ES)
+        al_tope = como["clase"] == "range" and como["tope"]
+        mando.press("ArrowLeft" if al_tope else TECLAS.get(como["clase"], "ArrowDown"))
+        if como["no_cambia"] or como["rotulo"] in NO_MUEVEN:
+            continue
+        if como["clase"] == "select-one" and vivo.estado == antes:
+            mando.press("ArrowUp")  # era la última opción
+        assert vivo.estado != antes, como["html"]
 
 
 def test_un_lector_de_pantalla_sabe_que_es_cada_cosa(vivo: Any) -> None:

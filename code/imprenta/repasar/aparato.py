@@ -130,17 +130,15 @@ def _anclas(pagina: Pagina) -> Iterator[tuple[int, str]]:
 
 def _capitulo(pagina: Pagina, exigencia: Exigencia) -> Iterator[Hallazgo]:
     """Lo que a un capítulo le falta de lo que su libro pide."""
-    renglones = pagina.texto.rstrip().split("\n")
+    escrito = pagina.texto.rstrip()
+    ultimo = max((hueco.end() for hueco in re.finditer(r"\n\s*\n", escrito)), default=0)
     for comienzo in exigencia.llevan:
-        if not any(renglon.startswith(comienzo) for renglon in renglones):
+        if not any(renglon.startswith(comienzo) for renglon in escrito.split("\n")):
             yield 0, f"el capítulo no lleva «{comienzo}»"
     if (enlaces := len(list(_terminos(pagina)))) < exigencia.terminos:
         yield 0, f"enlaces al glosario: {enlaces}, y se piden {exigencia.terminos}"
-    if exigencia.acaban not in renglones[-1]:
-        yield (
-            len("\n".join(renglones[:-1])) + (len(renglones) > 1),
-            f"el capítulo no acaba con «{exigencia.acaban}»",
-        )
+    if exigencia.acaban not in " ".join(escrito[ultimo:].split()):
+        yield ultimo, f"el capítulo no acaba con «{exigencia.acaban}»"
 
 
 def _exigencia(libro: Libro) -> Exigencia:

@@ -113,6 +113,7 @@ def test_un_ancla_esta_en_un_solo_sitio(tmp_path: Path) -> None:
             UNO.replace("el {term}`gran ave <ñandú>` y ", ""),
             ["1:1: enlaces al glosario: 1, y se piden 2"],
         ),
+        (UNO + "\nMira los [ejercicios](#uno) y\nvuelve.\n\n", []),
         (UNO + "\nAdiós.\n\n", ["9:1: el capítulo no acaba con «[ejercicios](#»"]),
         (
             "Uno.",
