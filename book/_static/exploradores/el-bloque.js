@@ -300,7 +300,7 @@
         svg { cursor: pointer; }
         svg text.cifra { fill: var(--tinta); font-variant-numeric: tabular-nums; }
         .banda { fill: var(--papel-hondo); stroke: var(--enlace); }
-        .apagada { opacity: .35; }`);
+        .apagada { opacity: .5; }`);
       this.tabla = crear("table", { class: "frase" });
       this.panel.before(this.tabla);
       this.panel.append(
@@ -491,7 +491,7 @@
   const cifra = (x) => (x === -Infinity ? "—" : corto(x));
   const leido = (grupo) => `[${grupo.map((x) => (x === -Infinity ? "tapada" : corto(x))).join(", ")}]`;
   const recortado = (texto, ancho) => {
-    const caben = Math.max(2, Math.floor(ancho / 6.4));
+    const caben = Math.max(2, Math.floor((ancho - 3) / 6.4));
     return texto.length <= caben ? texto : `${texto.slice(0, caben - 1)}…`;
   };
 
