@@ -11,7 +11,7 @@ from redes.perdidas import entropia_cruzada_z
 P_AZUL = 0.15
 P = np.array([0.64, 0.21, 0.15])
 VINO = np.array([0.0, 1.0, 0.0])
-# La memoria de un modelo grande: capas, números por vector y octetos de cada número.
+# La memoria de un modelo grande: capas, números por vector y bytes de cada número.
 CAPAS, ANCHO_GRANDE, OCTETOS = 40, 5120, 2
 ACERTADAS = np.array([0.5, 0.2, 0.05])
 PUNTUACIONES = np.array([2.0, 1.0, 0.5, -1.0])
@@ -33,7 +33,7 @@ def _hasta_el_tope(p: Numeros) -> Numeros:
 
 
 def _miradas(al_presente: int = 0) -> list[int]:
-    """Los productos de una Query por una Key al escribir `PALABRAS`: con caché y sin ella.
+    """Los productos de una consulta por una clave al escribir `PALABRAS`: con caché y sin ella.
 
     Con caché, cada palabra hace solo su fila; sin ella se rehace la matriz entera, que lleva máscara.
     """
@@ -70,14 +70,14 @@ EJERCICIOS: dict[str, Corrector] = {
         _POR_TOKEN,
         [
             Tropiezo(
-                _POR_TOKEN / 2, "falta un dos: se guardan Keys y Values, y un número no cabe en un octeto"
+                _POR_TOKEN / 2, "falta un dos: se guardan claves y valores, y un número no cabe en un byte"
             ),
             Tropiezo(_POR_TOKEN / CAPAS, "eso es lo de una capa, y cada una guarda lo suyo"),
             Tropiezo(
                 1.5 * _POR_TOKEN,
                 "las Queries no se guardan: solo pregunta la palabra que se está escribiendo",
             ),
-            Tropiezo(_POR_TOKEN / 4, "has contado un solo vector por capa y un solo octeto por número"),
+            Tropiezo(_POR_TOKEN / 4, "has contado un solo vector por capa y un solo byte por número"),
         ],
         margen=0.0005,
     ),

@@ -118,7 +118,7 @@ EJERCICIOS: dict[str, Corrector] = {
     "vector-de-aprende": Valor(
         _Z_APRENDE[1][1],
         [
-            Tropiezo(_Z_APRENDE[1][0], "ese es el vector de «IA»: mira qué Query toca"),
+            Tropiezo(_Z_APRENDE[1][0], "ese es el vector de «IA»: mira qué consulta toca"),
             Tropiezo(_Z_APRENDE[0][1], "esos son los pesos; falta mezclar con ellos los Values"),
             Tropiezo(_SIN_RAIZ[1][1], "falta dividir las puntuaciones entre la raíz, antes de la softmax"),
             Tropiezo(APRENDIENDO[2][1], "ese es el Value de «aprende» sin haber mirado a nadie"),
@@ -183,11 +183,11 @@ EJERCICIOS: dict[str, Corrector] = {
             ),
             Prueba(
                 lambda W: miradas_de_ia(W).argmax() != 0,
-                "«IA» se mira sobre todo a sí misma: ¿cuánto puntúa su Query con su propia Key?",
+                "«IA» se mira sobre todo a sí misma: ¿cuánto puntúa su consulta con su propia clave?",
             ),
             Prueba(
                 lambda W: miradas_de_ia(W).argmax() != 1,
-                "«IA» mira sobre todo a «avanza»: ¿cuánto puntúa su Query con esa Key?",
+                "«IA» mira sobre todo a «avanza»: ¿cuánto puntúa su consulta con esa clave?",
             ),
             Prueba(
                 lambda W: miradas_de_ia(W)[2] > CASI_TODO,

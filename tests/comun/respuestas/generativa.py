@@ -48,7 +48,7 @@ MALAS: list[tuple[str, Any, str]] = [
     (
         "memoria-de-la-cache",
         409_600,
-        "falta un dos: se guardan Keys y Values, y un número no cabe en un octeto",
+        "falta un dos: se guardan claves y valores, y un número no cabe en un byte",
     ),
     ("memoria-de-la-cache", 20_480, "eso es lo de una capa, y cada una guarda lo suyo"),
     (
@@ -183,6 +183,6 @@ MALAS: list[tuple[str, Any, str]] = [
         [0.57127, 0.25669, 0.17204, 0],
         "entre la temperatura se divide, y has multiplicado",
     ),
-    ("memoria-de-la-cache", 204_800, "has contado un solo vector por capa y un solo octeto por número"),
+    ("memoria-de-la-cache", 204_800, "has contado un solo vector por capa y un solo byte por número"),
     ("la-cuenta-de-la-cache", [820, 32_800], "sin caché, al principio la matriz que se rehace es pequeña"),
 ]

@@ -90,7 +90,7 @@ MALAS: list[tuple[str, Any, str]] = [
     ),
     ("lo-que-cede-cada-peso", [0.2475, -0.165, -0.0825], "esa es si sube la primera puntuación"),
     ("lo-que-cede-cada-peso", [0.165, 0.21, 0.045], "los tamaños son esos, pero algún signo no"),
-    ("vector-de-aprende", [7.102, 2.898], "ese es el vector de «IA»: mira qué Query toca"),
+    ("vector-de-aprende", [7.102, 2.898], "ese es el vector de «IA»: mira qué consulta toca"),
     ("vector-de-aprende", [0.416, 0.584], "esos son los pesos; falta mezclar con ellos los Values"),
     (
         "vector-de-aprende",
@@ -148,12 +148,12 @@ MALAS: list[tuple[str, Any, str]] = [
     (
         "disena-la-clave",
         [[2, 1], [1, 2]],
-        "«IA» se mira sobre todo a sí misma: ¿cuánto puntúa su Query con su propia Key?",
+        "«IA» se mira sobre todo a sí misma: ¿cuánto puntúa su consulta con su propia clave?",
     ),
     (
         "disena-la-clave",
         [[-3, 0], [3, 0]],
-        "«IA» mira sobre todo a «avanza»: ¿cuánto puntúa su Query con esa Key?",
+        "«IA» mira sobre todo a «avanza»: ¿cuánto puntúa su consulta con esa clave?",
     ),
     (
         "disena-la-clave",
