@@ -55,7 +55,7 @@ class Lector:
     """Una red que lee una frase por partes y guarda de cada capa lo que las siguientes van a mirar.
 
     >>> from redes.transformador import transformador
-    >>> lector = Lector(transformador(V=10, d=4))
+    >>> lector = Lector(transformador(V=10, d=4, capas=1))
     >>> lector.leer([1, 2, 3]).shape, lector.numeros, lector.leidas
     ((10,), 24, 3)
     """
@@ -123,7 +123,7 @@ def escribir(red: Transformador, principio: Sequence[int], cuantos: int, con_cac
     """Escribe `cuantos` tokens detrás de un principio, siempre el más puntuado, con caché o releyendo.
 
     >>> from redes.transformador import transformador
-    >>> red = transformador(V=10, d=4)
+    >>> red = transformador(V=10, d=4, capas=1)
     >>> con, sin = (escribir(red, [1, 2], 3, con_cache) for con_cache in (True, False))
     >>> con.tokens == sin.tokens, con.productos, sin.productos
     (True, array([456, 256, 264]), array([456, 688, 936]))

@@ -42,6 +42,7 @@ SU_COLOR = np.array([LUGAR[color] for color in COLOR_DE.values()])
 ENSENADAS = np.arange(len(COLOR_DE)) % 2 == 0
 """De qué cosas se enseña la respuesta: de las dos de cada color, la primera."""
 
+ANCHO, AL_NACER = 24, 0.5  # los números de cada embedding, y su desviación al nacer
 PASOS_LEYENDO, PASOS_AJUSTANDO, TASA = 350, 60, 0.01
 
 Lote = tuple[Tokens, Tokens]
@@ -69,7 +70,8 @@ def leer(semilla: int = 0, pasos: int = PASOS_LEYENDO) -> Transformador:
     (22, 24)
     """
     rng = np.random.default_rng(semilla)
-    red = transformador(len(PALABRAS), d=24, capas=1, semilla=int(rng.integers(2**31)))
+    red = transformador(len(PALABRAS), d=ANCHO, h=2, capas=1, semilla=int(rng.integers(2**31)))
+    red.incrustar.E = rng.normal(scale=AL_NACER, size=red.incrustar.E.shape)
     frases = frases_de(CON_COLOR, ES, SU_COLOR)
     todas = np.array([LUGAR[cosa] for cosa in COSAS])
 
