@@ -22,7 +22,7 @@ from redes import densa, descenso, neurona, perdidas, profundidad, recurrente
 from redes.activaciones import Numeros
 from redes.bloque import paso_a_paso
 from redes.densa import Activacion, Capa, Inicio
-from redes.entrenamiento import Adam, ModeloDeLenguaje, en_numeros, entrenar
+from redes.entrenamiento import TASA, Adam, ModeloDeLenguaje, en_numeros, entrenar
 from redes.generacion import reparto
 from redes.gramatica import frases, muestra, vocabulario
 from redes.transformador import EPSILON, HUECO, Tokens, Transformador, pasada, perdida, transformador
@@ -444,7 +444,7 @@ def test_entrenarlo_es_entrenar_el_de_pytorch() -> None:
     suyo, rng = OtroTransformador(red), np.random.default_rng(3)
     adam = torch.optim.Adam([p for p in suyo.modulos.parameters() if p.requires_grad], betas=(0.9, 0.99))
     for paso, nats in enumerate(nuestro.perdidas):
-        adam.param_groups[0]["lr"] = 0.01 * (1 - paso / pasos)
+        adam.param_groups[0]["lr"] = TASA * (1 - paso / pasos)
         error = suyo.perdida(en_numeros(muestra(lengua, 16, rng), palabras))
         casi_igual(nats, error, rtol=1e-7)
         adam.zero_grad()
