@@ -13,6 +13,13 @@ RAIZ = Path(__file__).parents[1]
 FORMULARIOS = sorted((RAIZ / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 DECISIONES = RAIZ / "docs" / "decisiones"
 CASA = sorted((RAIZ / "code" / "imprenta").rglob("*.py"))
+PAGINAS = sorted((RAIZ / "book").glob("*.md"))
+ANCHO_DE_LA_PROSA = 118
+# Lo que no se parte entre líneas: un rol con lo que lleva dentro, una fórmula y un enlace.
+ENTERO = re.compile(r"(?:\{[^}`\s]+\})?(`+)(?:(?!\1).)+\1|\$[^$]+\$|\[[^\[\]]*\]\([^()\s]*\)")
+CELDA_SIN_PIE = re.compile(r"(?m)^```\{(?:code-cell|index|math)\}[^\n]*\n(?!---)[\s\S]*?^```$")
+# El código, las tablas, los títulos, las fórmulas y los índices van como son.
+NO_ES_PROSA = re.compile(r"^\s*(\||#|\\|\$\$|`{3}\{index|[A-Z]\w* = )")
 DE_TODOS = {"setup", "registro"}  # lo que Sphinx busca por su nombre y el registro de cada módulo
 
 
@@ -75,6 +82,24 @@ def test_ninguna_linea_de_javascript_ni_de_css_es_mas_ancha_que_las_de_python() 
     ]
     assert len(rutas) > 10
     assert anchas == []
+
+
+@pytest.mark.parametrize("pagina", PAGINAS, ids=lambda pagina: pagina.stem)
+def test_la_prosa_va_a_un_solo_ancho(pagina: Path) -> None:
+    """Salvo lo que no se puede partir antes: una expresión tan larga pide un nombre."""
+    texto = CELDA_SIN_PIE.sub("", pagina.read_text("utf-8"))
+    anchas = [
+        linea
+        for linea in texto.split("\n")
+        if len(linea) > ANCHO_DE_LA_PROSA and not NO_ES_PROSA.match(linea) and _se_puede_partir(linea)
+    ]
+    assert anchas == []
+
+
+def _se_puede_partir(linea: str) -> bool:
+    """Si hay algún blanco antes del borde, fuera de lo que va entero y de la marca de una lista."""
+    entera = ENTERO.sub(lambda trozo: "x" * len(trozo[0]), linea.strip())
+    return " " in re.sub(r"^([-*:>]|\d+\.) +", "", entera)[:ANCHO_DE_LA_PROSA]
 
 
 def test_cada_cuarto_tiene_el_tamano_de_una_idea() -> None:
