@@ -67,7 +67,7 @@ def test_cada_flecha_lleva_la_forma_de_lo_que_pasa(lamina: Lamina) -> None:
 
 
 def test_las_formas_son_las_de_los_datos() -> None:
-    red = transformador(V=9, d=8, h=4)
+    red = transformador(V=9, d=8, h=4, capas=1)
     lamina = Lamina(bloque, list("abcdef"), paso_a_paso(red, np.ones((6, 8))), tamano=(4.9, 6.3))
     (ax,) = lamina.figura.axes
     numeros = {texto.split(" = ")[1] for texto in rotulos(ax) if " = " in texto}
