@@ -39,7 +39,7 @@ def sacudida(azar: np.random.Generator, V: int = 9, d: int = 8, h: int = 4, capa
     return red
 
 
-def seguida(red: Transformador, x: Numeros, sin: set[str]) -> Numeros:
+def seguida(red: Transformador, x: Numeros, sin: Collection[str]) -> Numeros:
     """Las puntuaciones de las palabras, con las piezas de `redes.transformador` y sin las que se digan."""
     (bloque,) = red.bloques
     mirar, queda = bloque.mirar, 0.0 if "atajo" in sin else 1.0
