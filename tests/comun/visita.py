@@ -20,7 +20,7 @@ TELEFONO: async_api.ViewportSize = {"width": 390, "height": 1800}
 # Las páginas que además se cargan seis veces más despacio y por una red de 400 kbit/s: lo que se mueva se ve.
 DESPACIO = (
     "search.html",
-    *(f"book/{nombre}.html" for nombre in ("cifras", "notacion", "gradiente-desvaneciente", "ia-generativa")),
+    *(f"book/{nombre}.html" for nombre in ("notacion", "gradiente-desvaneciente", "ia-generativa")),
 )
 # La que da un servidor cuando algo no está: desde un archivo no la abre nadie, y prueba carpetas que no hay.
 SOLO_SERVIDA = "404.html"
@@ -54,7 +54,7 @@ async def visitar(
     html: Path, paginas: list[Path], sitio: str, ejecutable: str, fotos: Path
 ) -> dict[str, Visita]:
     visitas = {ruta.relative_to(html).as_posix(): Visita() for ruta in paginas}
-    # Las de la referencia salen todas del mismo molde: axe mira las que más tienen.
+    # Las de la referencia son todas del mismo molde: desde un archivo y con axe se miran las que más tienen.
     referencia = sorted(
         (ruta for ruta in paginas if ruta.parent.name == REFERENCIA), key=lambda ruta: ruta.stat().st_size
     )
@@ -75,7 +75,10 @@ async def visitar(
                 ruta = pendientes.pop()
                 nombre = ruta.relative_to(html).as_posix()
                 hoja = await contexto.new_page()
-                await _visita(visitas[nombre], hoja, f"{sitio}/{nombre}", ruta, fotos / f"{ruta.stem}.png")
+                _apuntar(visitas[nombre], hoja)
+                if ruta not in calcadas and ruta.name != SOLO_SERVIDA:
+                    await hoja.goto(ruta.as_uri())
+                await _visita(visitas[nombre], hoja, f"{sitio}/{nombre}", fotos / f"{ruta.stem}.png")
                 if ruta not in calcadas:
                     await _pasar_axe(hoja, visitas[nombre], trazas)
                 await hoja.close()
@@ -104,7 +107,7 @@ async def _salto_despacio(hoja: async_api.Page, direccion: str) -> float:
     return float(await hoja.evaluate("sonda.alLlegar()"))
 
 
-async def _visita(visita: Visita, hoja: async_api.Page, direccion: str, ruta: Path, foto: Path) -> None:
+def _apuntar(visita: Visita, hoja: async_api.Page) -> None:
     hoja.on("console", lambda m: visita.consola.append(m.text) if m.type in ("error", "warning") else None)
     hoja.on("pageerror", lambda error: visita.consola.append(str(error)))
     hoja.on("request", lambda peticion: visita.peticiones.append(peticion.url))
@@ -113,8 +116,9 @@ async def _visita(visita: Visita, hoja: async_api.Page, direccion: str, ruta: Pa
         "response",
         lambda respuesta: visita.fallidas.append(respuesta.url) if respuesta.status >= 400 else None,
     )
-    if ruta.name != SOLO_SERVIDA:
-        await hoja.goto(ruta.as_uri())
+
+
+async def _visita(visita: Visita, hoja: async_api.Page, direccion: str, foto: Path) -> None:
     await hoja.goto(direccion)
     visita.hechos = await hoja.evaluate("sonda.recorrer()")
     for ancho in (320, 640):  # un teléfono pequeño y una pantalla de 1280 aumentada al 200 %

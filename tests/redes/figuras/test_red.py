@@ -19,7 +19,7 @@ VUELTA = Viaje(
 
 
 def dibujar() -> Lamina:
-    return Lamina(ida_y_vuelta, [IDA, VUELTA], ["x₁", "x₂"], tamano=(5, 5), rejilla=(2, 1))
+    return Lamina(ida_y_vuelta, [IDA, VUELTA], ["$x_1$", "$x_2$"], tamano=(5, 5), rejilla=(2, 1))
 
 
 def test_los_rotulos_caben_sin_pisarse() -> None:
@@ -43,7 +43,7 @@ def test_cada_numero_esta_en_su_neurona_o_en_su_flecha() -> None:
                 extremos = np.array([[capa, alturas[capa][i]], [capa + 1, alturas[capa + 1][j]]])
                 sale, llega = extremos[::-1] if viaje.vuelta else extremos
                 assert_allclose(donde, sale + 0.3 * (llega - sale))
-        assert_allclose(escritos["x₁"][1], 0.5)
+        assert_allclose(escritos["$x_1$"][1], 0.5)
 
 
 def test_las_flechas_de_la_vuelta_apuntan_a_la_entrada() -> None:
