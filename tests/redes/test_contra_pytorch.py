@@ -18,8 +18,9 @@ from torch.nn import functional as F
 
 from redes import activaciones as act
 from redes import atencion as at
-from redes import densa, descenso, neurona, perdidas, profundidad, recurrente
+from redes import densa, descenso, neurona, perdidas, preferencias, profundidad, recurrente
 from redes.activaciones import Numeros
+from redes.atajos import medir_con_atajos
 from redes.bloque import paso_a_paso
 from redes.densa import Activacion, Capa, Inicio
 from redes.entrenamiento import TASA, Adam, ModeloDeLenguaje, en_numeros, entrenar
@@ -208,6 +209,33 @@ def test_lo_que_llega_a_cada_capa_mientras_se_entrena(activacion: Activacion, in
         casi_igual(medida.senal, deltas[:-1] / deltas[-1], rtol=1e-8)
         casi_igual(medida.norma, [lineal.weight.grad.norm().item() for lineal in suya[:-2:2]], rtol=1e-8)
         sgd.step()
+
+
+@pytest.mark.parametrize("residual", [False, True])
+@pytest.mark.parametrize("norma", [False, True])
+def test_lo_que_llega_a_cada_capa_con_atajos_y_con_norma(
+    azar: np.random.Generator, residual: bool, norma: bool
+) -> None:
+    X, y = azar.normal(size=(9, 2)), azar.integers(2, size=(9, 1)).astype(float)
+    red = densa.red_densa([2, 6, 6, 6, 1], densa.TANH, densa.glorot, int(azar.integers(99)), densa.IDENTIDAD)
+    x, zs = torch.tensor(X), []
+    for i, capa in enumerate(red):
+        oye = F.layer_norm(x, x.shape[-1:], eps=EPSILON) if norma and i else x
+        zs.append(F.linear(oye, torch.tensor(capa.W.T), torch.tensor(capa.b)).requires_grad_())
+        calculado = zs[-1] if i == len(red) - 1 else torch.tanh(zs[-1])
+        x = x + calculado if residual and 0 < i < len(red) - 1 else calculado
+    *ocultas, salida = derivadas(F.binary_cross_entropy_with_logits(x, torch.tensor(y)), *zs)
+    suyas = [np.linalg.norm(d) / np.linalg.norm(salida) for d in ocultas]
+    casi_igual(medir_con_atajos(red, X, y, residual, norma)[0].senal, np.array(suyas))
+
+
+def test_lo_que_se_aprende_de_las_comparaciones(azar: np.random.Generator) -> None:
+    r, ganadas = hoja(azar.normal(size=5)), azar.integers(1, 9, size=(5, 5)).astype(float)
+    np.fill_diagonal(ganadas, 0)
+    ganan = F.logsigmoid(r[:, None] - r[None, :])
+    suyo = -(torch.tensor(ganadas) * ganan).sum() / ganadas.sum()
+    casi_igual(preferencias.desacuerdo(r.detach().numpy(), ganadas), suyo)
+    casi_igual(preferencias.grad_desacuerdo(r.detach().numpy(), ganadas), derivadas(suyo, r)[0])
 
 
 @pytest.mark.parametrize("tasa", [0.05, 0.5])
@@ -420,7 +448,7 @@ def test_el_transformador_su_perdida_y_todos_sus_gradientes(
 
 
 def test_el_bloque_paso_a_paso(azar: np.random.Generator) -> None:
-    red = transformador(V=11, d=8, h=4)
+    red = transformador(V=11, d=8, h=4, capas=1)
     for parametro in red.parametros.values():
         parametro += 0.5 * azar.normal(size=parametro.shape)
     tokens, suya = azar.integers(0, 11, size=(1, 7)), OtroTransformador(red)
