@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from redes.activaciones import Numeros, relu
-from redes.atencion import cabezas, mascara_causal, posiciones_sinusoidales, softmax
+from redes.atencion import cabezas, juntar, mascara_causal, posiciones_sinusoidales, softmax
 from redes.transformador import Bloque, Mirar, Pensar, Transformador
 
 
@@ -98,8 +98,7 @@ class Lector:
         guardado.anadir(K, V)
         puntos = por(Q, guardado.K.swapaxes(-1, -2)) / np.sqrt(Q.shape[-1])
         pesos = softmax(np.where(mascara_causal(self.leidas)[-nuevas:], puntos, -np.inf))
-        juntas = por(pesos, guardado.V).swapaxes(0, 1).reshape(x.shape)
-        return por(juntas, mirar.W_O)
+        return por(juntar(por(pesos, guardado.V)), mirar.W_O)
 
     def _pensar(self, pensar: Pensar, x: Numeros) -> Numeros:
         oculta = relu(self.cuenta.por(x, pensar.oculta.W) + pensar.oculta.b)

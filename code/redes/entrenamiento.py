@@ -238,10 +238,23 @@ def aprender(red: Transformador, lotes: Iterable[tuple[Tokens, float]]) -> Itera
     >>> otro < uno
     True
     """
+    return corregir(red, ((tokens[:, :-1], tokens[:, 1:], tasa) for tokens, tasa in lotes))
+
+
+def corregir(red: Transformador, lotes: Iterable[tuple[Tokens, Tokens, float]]) -> Iterator[float]:
+    """Como `aprender`, con lotes que dicen qué se lee y qué tenía que venir detrás; un `HUECO` no cuenta.
+
+    Formas: lo leído y lo que tenía que venir, `(B, n)`.
+
+    >>> red, leido = transformador(V=3, d=4), np.array([[0, 1]])
+    >>> uno, otro = corregir(red, [(leido, np.array([[HUECO, 2]]), 0.1)] * 2)
+    >>> otro < uno
+    True
+    """
     adam = Adam(red.parametros)
-    for tokens, tasa in lotes:
-        salida = pasada(red, tokens[:, :-1])
-        nats, d_z = perdida(salida.z, tokens[:, 1:])
+    for leido, objetivos, tasa in lotes:
+        salida = pasada(red, leido)
+        nats, d_z = perdida(salida.z, objetivos)
         adam.mover(salida.atras(d_z).parametros, tasa)
         yield nats
 

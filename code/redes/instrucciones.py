@@ -13,8 +13,8 @@ import numpy as np
 
 from redes.activaciones import Numeros
 from redes.atencion import softmax
-from redes.entrenamiento import Adam
-from redes.transformador import HUECO, Tokens, Transformador, pasada, perdida, transformador
+from redes.entrenamiento import corregir
+from redes.transformador import HUECO, Tokens, Transformador, pasada, transformador
 
 COLOR_DE = {
     "cielo": "azul",
@@ -137,8 +137,5 @@ def de_los_colores(p: Numeros) -> Numeros:
 
 def _corregir(red: Transformador, lotes: Iterable[Lote], pasos: int) -> None:
     """Un paso de `Adam` por lote, con una tasa que baja en línea recta hasta 0."""
-    adam = Adam(red.parametros)
-    for paso, (leido, objetivos) in enumerate(lotes):
-        salida = pasada(red, leido)
-        _, d_z = perdida(salida.z, objetivos)
-        adam.mover(salida.atras(d_z).parametros, TASA * (1 - paso / pasos))
+    for _ in corregir(red, ((*lote, TASA * (1 - paso / pasos)) for paso, lote in enumerate(lotes))):
+        pass

@@ -29,6 +29,7 @@ CAPITULOS = (
     "transformer",
     "bloque",
     "ia-generativa",
+    "despues",
     "transformador-minusculo",
     "generalizar",
 )
