@@ -36,6 +36,7 @@ from imprenta.pintar.entrega import pieza_de
 registro = logging.getLogger(__name__)
 EXPLORADORES = "exploradores"
 COMUN = "comun"  # lo que comparten todos, si el libro lo tiene
+PRINCIPIO = "<explorador-"  # de la etiqueta de cualquiera
 
 
 class explorador(nodes.Element):
@@ -164,12 +165,21 @@ def dejar_guia(self: HTML5Translator, _nodo: guia) -> None:
 def cargar(
     app: Sphinx, _pagina: str, _plantilla: str, contexto: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Los guiones de la página, y solo los suyos."""
+    """Los guiones de la página, y solo los suyos, justo antes del primero que los pide.
+
+    Así cada explorador nace ya vivo. Si cobrara vida después, ocuparía más que su figura y empujaría lo que el
+    lector está mirando; y si sus guiones fueran lo primero, la página tardaría en verse lo que ellos en llegar.
+    """
     usados = dict.fromkeys(nodo["nombre"] for nodo in doctree.findall(explorador)) if doctree else {}
-    contexto["exploradores"] = []
-    for nombre in [COMUN, *usados] if usados else []:
-        app.add_js_file(f"{EXPLORADORES}/{nombre}.js", defer="defer")
-        contexto["exploradores"].append(f"_static/{EXPLORADORES}/{nombre}.js")
+    if not usados:
+        return
+    nombres = [f"{EXPLORADORES}/{nombre}.js" for nombre in (COMUN, *usados)]
+    for nombre in nombres:
+        app.add_js_file(nombre)
+    rutas = {f"_static/{nombre}" for nombre in nombres}
+    etiquetas = [contexto["js_tag"](guion) for guion in contexto["script_files"] if guion.filename in rutas]
+    contexto["script_files"] = [guion for guion in contexto["script_files"] if guion.filename not in rutas]
+    contexto["body"] = contexto["body"].replace(PRINCIPIO, "".join(etiquetas) + PRINCIPIO, 1)
 
 
 def con_qr(app: Sphinx, config: Config) -> None:

@@ -16,12 +16,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
         accesible,
         acompanamiento,
         celdas,
+        imagenes,
         indice_alfabetico,
         plantilla,
         sin_estilos,
     )
 
     app.setup_extension("imprenta.pintar.entrega")
-    for pieza in (celdas, accesible, sin_estilos, plantilla, indice_alfabetico, acompanamiento):
+    for pieza in (celdas, accesible, sin_estilos, imagenes, plantilla, indice_alfabetico, acompanamiento):
         pieza.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
