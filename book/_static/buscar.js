@@ -290,6 +290,7 @@ window.Buscador = (() => {
         );
       };
       lista.replaceChildren(...resultados.map((resultado, orden) => fila(resultado, orden, base)));
+      lista.scrollTop = 0;
       estado.replaceChildren(mensaje());
       if (propuesta) {
         const boton = crear("button", { type: "button", class: "propuesta" }, propuesta);
