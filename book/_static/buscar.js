@@ -11,6 +11,10 @@ window.Buscador = (() => {
     ).split(" "),
   );
   const PALABRA = /[\p{L}\p{N}_]+/gu;
+  const GRIEGAS = (
+    "alfa beta gamma delta épsilon zeta eta theta iota kappa lambda mu nu xi ómicron pi rho sigma sigma tau " +
+    "ípsilon phi chi psi omega"
+  ).split(" "); // desde la α
 
   /** «Última» → «ultima»; la ñ se queda. */
   const plegar = (texto) =>
@@ -30,13 +34,21 @@ window.Buscador = (() => {
   /** Además, sin el género: «profundo» y «profunda». */
   const raiz = (palabra) => singular(palabra).replace(/(?<=.{3})[ao]$/, "");
 
+  /** «σ», también por su nombre. */
+  function* formas(entera, lugar) {
+    const palabra = plegar(entera);
+    const largo = entera.length;
+    yield { palabra, lugar, largo };
+    const griega = palabra.length === 1 && GRIEGAS[palabra.charCodeAt() - "α".charCodeAt()];
+    if (griega) yield { palabra: plegar(griega), lugar, largo };
+  }
+
   /** Las palabras de un texto, con su lugar; las de un nombre con guiones bajos, también sueltas. */
   function* palabras(texto) {
     for (const { 0: entera, index: lugar } of texto.matchAll(PALABRA)) {
-      yield { palabra: plegar(entera), lugar, largo: entera.length };
+      yield* formas(entera, lugar);
       if (entera.includes("_"))
-        for (const { 0: parte, index } of entera.matchAll(/[^_]+/g))
-          yield { palabra: plegar(parte), lugar: lugar + index, largo: parte.length };
+        for (const { 0: parte, index } of entera.matchAll(/[^_]+/g)) yield* formas(parte, lugar + index);
     }
   }
 
@@ -71,16 +83,18 @@ window.Buscador = (() => {
           .map((nombre) => [clave(nombre), termino]),
       ),
     );
-    for (const [direccion, suyos, importancia] of paginas) {
-      const capitulo = suyos[0]?.[1] ?? "";
-      for (const [ancla, titulo, prosa, codigo, voces] of suyos) {
-        const nombres = [...(voces ?? []), ...enviados(direccion + (ancla && "#" + ancla))];
+    for (const [direccion, suyos, importancia, , numero] of paginas) {
+      const camino = [];
+      for (const [ancla, titulo, hondura, prosa, codigo, voces] of suyos) {
+        const nombres = [...voces, ...enviados(direccion + (ancla && "#" + ancla))];
+        camino.splice(hondura, Infinity, numero && !hondura ? `${numero} · ${titulo}` : titulo);
         apartados.push({
           direccion: direccion + (ancla && "#" + ancla),
           titulo,
           prosa,
           codigo,
-          capitulo: ancla ? capitulo : "",
+          camino: camino.slice(0, -1),
+          numero: hondura ? "" : numero,
           importancia,
           campos: [
             [titulo, ancla ? 12 : 20],
@@ -218,36 +232,44 @@ window.Buscador = (() => {
 
   // ——— En la página ———
 
-  const crear = (nombre, propiedades, ...hijos) => {
-    const nuevo = Object.assign(document.createElement(nombre), propiedades);
+  const crear = (nombre, atributos, ...hijos) => {
+    const nuevo = document.createElement(nombre);
+    for (const [atributo, valor] of Object.entries(atributos)) nuevo.setAttribute(atributo, valor);
     nuevo.append(...hijos);
     return nuevo;
   };
 
-  function fila({ direccion, titulo, capitulo, extracto }, base) {
+  /** Un resultado: «2 · El proceso de aprendizaje › La montaña a oscuras» y un trozo de lo que dice. */
+  function fila({ direccion, titulo, numero, camino, extracto }, orden, base) {
     const texto = extracto.map(([trozo, marcado]) => (marcado ? crear("mark", {}, trozo) : trozo));
-    const enlace = crear("a", { href: base + direccion }, titulo);
-    const donde = capitulo ? [crear("small", {}, capitulo)] : [];
-    return crear("li", {}, enlace, ...donde, crear("p", {}, ...texto));
+    const dentroDe = numero ? `${numero} ·` : camino.map((parte) => `${parte} ›`).join(" ");
+    if (!dentroDe)
+      return crear("li", {}, crear("a", { href: base + direccion }, titulo), crear("p", {}, ...texto));
+    const id = `donde-${orden}`;
+    const enlace = crear("a", { href: base + direccion, "aria-describedby": id }, titulo);
+    return crear("li", {}, crear("small", { id }, dentroDe), " ", enlace, crear("p", {}, ...texto));
   }
 
   /** Pone en `sitio` la caja de búsqueda; `base` es el camino hasta la raíz del libro. */
   function montar(sitio, base) {
     const caja = crear("input", {
-      type: "search",
+      type: "text", // en una de tipo `search`, Escape borra, y en Safari no cierra nunca el diálogo
+      role: "searchbox",
+      inputmode: "search",
+      enterkeyhint: "search",
       name: "q",
       id: "consulta",
       placeholder: "Palabras que buscas",
       autocomplete: "off",
-      spellcheck: false,
-      enterKeyHint: "search",
+      autocapitalize: "off",
+      spellcheck: "false",
     });
-    const estado = crear("p", { className: "estado", role: "status" });
-    const lista = crear("ol", { className: "resultados" });
+    const estado = crear("p", { class: "estado", role: "status" });
+    const lista = crear("ol", { class: "resultados" });
     const formulario = crear(
       "form",
       { role: "search", action: base + "search.html" },
-      crear("label", { htmlFor: "consulta", className: "visually-hidden" }, "Buscar en el libro"),
+      crear("label", { for: "consulta", class: "visually-hidden" }, "Buscar en el libro"),
       caja,
     );
     sitio.append(formulario, estado, lista);
@@ -267,10 +289,11 @@ window.Buscador = (() => {
           (total === 1 ? "Un apartado" : `${total} apartados`) + (aqui ? `. Aquí se llama «${aqui}»` : "")
         );
       };
-      lista.replaceChildren(...resultados.map((resultado) => fila(resultado, base)));
+      lista.replaceChildren(...resultados.map((resultado, orden) => fila(resultado, orden, base)));
+      lista.scrollTop = 0;
       estado.replaceChildren(mensaje());
       if (propuesta) {
-        const boton = crear("button", { type: "button", className: "propuesta" }, propuesta);
+        const boton = crear("button", { type: "button", class: "propuesta" }, propuesta);
         boton.addEventListener("click", () => {
           caja.value = propuesta;
           pintar();
@@ -306,8 +329,12 @@ window.Buscador = (() => {
       "click",
       (suceso) => suceso.target.closest("a") && sitio.closest("dialog")?.close(),
     );
-    if (sitio.matches("dialog"))
+    if (sitio.matches("dialog")) {
+      const cerrar = crear("button", { type: "button", class: "cerrar" }, "Cerrar");
+      cerrar.addEventListener("click", () => sitio.close());
+      formulario.append(cerrar);
       sitio.addEventListener("click", (suceso) => suceso.target === sitio && sitio.close());
+    }
     return { caja, pintar };
   }
 

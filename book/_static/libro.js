@@ -254,7 +254,8 @@
   async function abrirBuscador() {
     let dialogo = document.getElementById("buscar");
     if (!dialogo) {
-      dialogo = crear("dialog", { id: "buscar", ariaLabel: "Buscar en el libro" });
+      dialogo = crear("dialog", { id: "buscar" });
+      dialogo.setAttribute("aria-label", "Buscar en el libro");
       document.body.append(dialogo);
       await Promise.all([cargar("_static/buscar.js"), cargar("indice-de-busqueda.js")]);
       window.Buscador.montar(dialogo, RAIZ);

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from visita import PACIENCIA
+
+from imprenta.pintar.buscador import ARCHIVO, indice_anterior
 
 # Lo que se escribe y el apartado que tiene que estar entre los tres primeros.
 CONSULTAS = {
@@ -285,10 +291,98 @@ def test_se_maneja_con_el_teclado_desde_cualquier_pagina(hoja: Page, html: Path)
     hoja.wait_for_url("**/gradiente-desvaneciente.html#el-interruptor-con-muelle")
 
 
-def test_se_cierra_con_escape_y_devuelve_el_foco(hoja: Page, html: Path) -> None:
+def test_cada_resultado_dice_su_capitulo_y_su_apartado(buscador: Page) -> None:
+    caja, primero = buscador.get_by_role("searchbox"), buscador.locator(".resultados li").first
+    for consulta, donde in {
+        "montaña a oscuras": "2 · El proceso de aprendizaje › La montaña, a oscuras",
+        "proceso de aprendizaje": "2 · El proceso de aprendizaje",
+        "bibliogr": "Bibliografía",
+    }.items():
+        caja.fill(consulta)
+        expect(primero).to_contain_text(re.compile(f"^{donde}(?! ›)"))
+    caja.fill("montaña a oscuras")
+    expect(primero.get_by_role("link")).to_have_accessible_description("2 · El proceso de aprendizaje ›")
+
+
+def test_un_signo_griego_se_encuentra_tambien_por_su_nombre(indice: Page) -> None:
+    assert set(direcciones(indice, ["sigma"])[0]) >= set(direcciones(indice, ["σ"])[0]) != set()
+
+
+def test_se_cierra_a_la_primera_y_devuelve_el_foco(hoja: Page, html: Path) -> None:
     hoja.goto((html / "book" / "transformer.html").as_uri())
-    hoja.get_by_role("link", name="Buscar").press("Enter")
-    expect(hoja.get_by_role("dialog")).to_be_visible()
-    hoja.keyboard.press("Escape")
+    pide, dialogo = hoja.get_by_role("link", name="Buscar"), hoja.get_by_role("dialog")
+    for teclas in ("Escape", "ArrowDown Escape", "Tab Enter"):  # en la caja, en un resultado y en «Cerrar»
+        pide.press("Enter")
+        expect(dialogo).to_be_visible()
+        hoja.keyboard.type("gradiente")
+        expect(hoja.locator(".resultados li").first).to_be_visible()
+        for tecla in teclas.split():
+            hoja.keyboard.press(tecla)
+        expect(dialogo).to_have_count(0)
+        expect(pide).to_be_focused()
+
+
+def test_en_el_telefono_se_cierra_con_el_dedo_tambien_al_final_de_los_resultados(
+    hoja: Page, html: Path
+) -> None:
+    hoja.set_viewport_size({"width": 390, "height": 700})
+    hoja.goto((html / "book" / "transformer.html").as_uri())
+    hoja.get_by_role("link", name="Buscar").click()
+    hoja.get_by_role("searchbox").fill("gradiente")
+    hoja.locator(".resultados a").last.focus()
+    cerrar = hoja.get_by_role("button", name="Cerrar")
+    expect(cerrar).to_be_in_viewport(ratio=1)
+    medidas = cerrar.bounding_box()
+    assert medidas is not None
+    assert min(medidas["width"], medidas["height"]) >= 44
+    assert hoja.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    faltas = Axe().run(hoja, "#buscar").response["violations"]
+    assert [falta["id"] for falta in faltas] == []
+    cerrar.click()
     expect(hoja.get_by_role("dialog")).to_have_count(0)
-    expect(hoja.get_by_role("link", name="Buscar")).to_be_focused()
+
+
+# ——— Lo que hay en el índice ———
+
+
+def apartados_dibujados(pagina: str) -> Iterator[tuple[str, str]]:
+    """El HTML de cada apartado de una página, con lo de los que contiene, y su ancla."""
+    abiertos: list[tuple[str, int]] = []
+    for casa in re.finditer(r'<section\b(?:[^>]*?\bid="([^"]*)")?[^>]*>|</section>', pagina):
+        if casa[0] == "</section>":
+            ancla, desde = abiertos.pop()
+            yield ancla, pagina[desde : casa.start()]
+        else:
+            abiertos.append((casa[1], casa.start()))
+
+
+def palabras(texto: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", normalize("NFKC", texto).lower()))
+
+
+def palabras_a_la_vista(html: str) -> set[str]:
+    """Las palabras de un trozo de página; donde hay una etiqueta puede acabar una o seguir."""
+    leido = re.sub(r"<(script|style|annotation|svg)\b.*?</\1>", " ", html, flags=re.S)
+    return set().union(*(palabras(unescape(re.sub(r"<[^>]*>", hueco, leido))) for hueco in ("", " ")))
+
+
+def test_lo_apuntado_de_cada_apartado_esta_a_la_vista_en_el(html: Path) -> None:
+    """Ni iconos, ni LaTeX, ni código que la página no enseña."""
+    indice = indice_anterior(html / ARCHIVO)
+    de_mas: dict[str, set[str]] = {}
+    mirados = 0
+    for direccion, suyos, *_ in indice.values():
+        pagina = (html / direccion).read_text(encoding="utf-8")
+        dibujados = dict(apartados_dibujados(pagina))
+        for ancla, titulo, _, prosa, codigo, _ in suyos:
+            vistas = palabras_a_la_vista(dibujados[ancla] if ancla else pagina)
+            de_mas[f"{direccion}#{ancla}"] = palabras(f"{titulo} {prosa} {codigo}") - vistas
+            mirados += 1
+    assert {donde: palabras for donde, palabras in de_mas.items() if palabras} == {}
+    assert mirados > 300
+
+
+def test_ni_un_icono_ni_una_etiqueta_se_pueden_buscar(indice: Page, html: Path) -> None:
+    for ajena in ("viewbox", "octicon", "mathrm"):
+        assert ajena in buscar(indice, ajena).get("ausentes", []), ajena
+    assert not re.findall(r"</?(?:svg|path|span|div|math|m[a-z]+)\b", (html / ARCHIVO).read_text("utf-8"))

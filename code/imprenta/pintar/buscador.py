@@ -21,13 +21,17 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from imprenta.pintar.formula_leida import formula_leida
+
 ARCHIVO = "indice-de-busqueda.js"
 ASIGNACION = "window.INDICE_DE_BUSQUEDA = "
 CAPITULO, APENDICE, DE_PASO = 1, 0.6, 0.1  # lo que vale encontrar algo en cada clase de página
 PAGINA = "search"  # el nombre que Sphinx y los navegadores esperan
-NODOS_MUDOS = (nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.image, nodes.title)
+BLOQUES_MUDOS = (nodes.math_block, nodes.raw, nodes.comment, nodes.image, nodes.title)
+EN_LINEA_MUDOS = (nodes.raw, nodes.comment, nodes.image, nodes.system_message)
 
-Apartado = tuple[str, str, str, str, list[str]]  # ancla, título, prosa, código y voces del índice
+# Ancla, título, en cuántos apartados está metido, prosa, código y voces del índice.
+Apartado = tuple[str, str, int, str, str, list[str]]
 Envio = tuple[
     list[str], list[str], str
 ]  # otros nombres, adónde llevan y, si tiene nombre, cómo se llama aquí
@@ -40,7 +44,11 @@ def apartados(documento: nodes.document) -> Iterator[Apartado]:
         if titulo is not None:
             ancla = "" if isinstance(seccion.parent, nodes.document) else seccion["ids"][0]
             prosa, codigo = _textos(seccion)
-            yield ancla, _llano(titulo.astext()), prosa, codigo, list(_voces(seccion))
+            yield ancla, _llano(_leido(titulo)), _hondura(seccion), prosa, codigo, list(_voces(seccion))
+
+
+def _hondura(seccion: nodes.section) -> int:
+    return 1 + _hondura(seccion.parent) if isinstance(seccion.parent, nodes.section) else 0
 
 
 def _voces(seccion: nodes.section) -> Iterator[str]:
@@ -97,14 +105,14 @@ def _textos(seccion: nodes.section) -> tuple[str, str]:
     prosa: list[str] = []
     codigo: list[str] = []
     for nodo in _hojas(seccion.children):
-        (codigo if isinstance(nodo, nodes.literal_block) else prosa).append(nodo.astext())
+        (codigo if isinstance(nodo, nodes.literal_block) else prosa).append(_leido(nodo))
     return _llano(" ".join(prosa)), _llano(" ".join(codigo))
 
 
 def _hojas(hijos: Iterable[nodes.Node]) -> Iterator[nodes.Element]:
     """Los bloques de texto, de arriba abajo; ni otros apartados ni la tabla de todas las cifras."""
     for nodo in hijos:
-        if isinstance(nodo, NODOS_MUDOS) and not (isinstance(nodo, nodes.title) and _es_de_recuadro(nodo)):
+        if isinstance(nodo, BLOQUES_MUDOS) and not (isinstance(nodo, nodes.title) and _es_de_recuadro(nodo)):
             continue
         if isinstance(nodo, nodes.section) or (isinstance(nodo, nodes.table) and "cifras" in nodo["classes"]):
             continue
@@ -112,6 +120,17 @@ def _hojas(hijos: Iterable[nodes.Node]) -> Iterator[nodes.Element]:
             yield nodo
         elif isinstance(nodo, nodes.Element):
             yield from _hojas(nodo.children)
+
+
+def _leido(nodo: nodes.Node) -> str:
+    """Lo que se lee de un bloque de texto: ni el HTML de sus iconos ni el LaTeX de sus fórmulas."""
+    if isinstance(nodo, nodes.math):
+        return formula_leida(nodo.astext())
+    if isinstance(nodo, EN_LINEA_MUDOS):
+        return ""
+    if isinstance(nodo, nodes.TextElement):
+        return "".join(map(_leido, nodo.children))
+    return nodo.astext()
 
 
 def _es_de_recuadro(titulo: nodes.Node) -> bool:
@@ -125,11 +144,16 @@ def _llano(texto: str) -> str:
 # ——— Sphinx ———
 
 
+def numero(app: Sphinx, pagina: str) -> str:
+    """El número de un capítulo, si lo tiene: `2`."""
+    return ".".join(map(str, app.env.toc_secnumbers.get(pagina, {}).get("") or ()))
+
+
 def importancia(app: Sphinx, pagina: str) -> float:
     """Un capítulo vale más que un apéndice, y este más que la portada o que la referencia del código."""
     if pagina == app.config.root_doc or pagina not in app.env.found_docs:
         return DE_PASO
-    return CAPITULO if app.env.toc_secnumbers.get(pagina, {}).get("") else APENDICE
+    return CAPITULO if numero(app, pagina) else APENDICE
 
 
 class Indice:
@@ -150,7 +174,7 @@ class Indice:
         if suyos:
             uri = app.builder.get_target_uri(pagina)
             otros = list(envios(doctree, uri)) if doctree is not None else []
-            self.nuevas[pagina] = [uri, suyos, importancia(app, pagina), otros]
+            self.nuevas[pagina] = [uri, suyos, importancia(app, pagina), otros, numero(app, pagina)]
 
     def escribir(self, app: Sphinx, error: Exception | None) -> None:
         if error is not None or app.builder.name != "html":
@@ -203,4 +227,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-collect-pages", pagina_de_busqueda)
     app.connect("build-finished", indice.escribir)
     # `env_version` sube cuando cambia lo que se apunta de cada página: así se escriben todas otra vez.
-    return {"version": "1", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": False}
+    return {"version": "1", "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": False}

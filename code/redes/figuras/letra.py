@@ -11,9 +11,12 @@ y no como dibujo, los de TrueType.
 
 from __future__ import annotations
 
+import atexit
 import functools
 import sys
+from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from matplotlib import font_manager
@@ -32,9 +35,23 @@ def cargar() -> str:
     >>> cargar()
     'Pagella de las figuras'
     """
-    for ruta in sorted(CARPETA.glob("*.ttf")):
+    for ruta in sorted(en_el_disco().glob("*.ttf")):
         font_manager.fontManager.addfont(ruta)
     return FAMILIA
+
+
+def en_el_disco() -> Path:
+    """La carpeta de la letra; si el código se lee de un zip, una copia que dura lo que el proceso.
+
+    Matplotlib abre las letras al dibujar, y de dentro de un zip no puede.
+    """
+    if CARPETA.is_dir():
+        return CARPETA
+    copia = TemporaryDirectory(ignore_cleanup_errors=True)
+    atexit.register(copia.cleanup)
+    for letra in resources.files("redes.figuras").joinpath(CARPETA.name).iterdir():
+        (Path(copia.name) / letra.name).write_bytes(letra.read_bytes())
+    return Path(copia.name)
 
 
 def hacer(origen: Path) -> None:

@@ -53,7 +53,28 @@ def test_un_apartado_lleva_sus_voces_del_indice() -> None:
         entries=[("single", "lote", "i", "", None), ("single", "lote; tamaño", "i", "", None)]
     )
     (apartado,) = apartados(pagina(indice, parrafo("De uno en uno.")))
-    assert apartado == ("", "Título", "De uno en uno.", "", ["lote", "lote tamaño"])
+    assert apartado == ("", "Título", 0, "De uno en uno.", "", ["lote", "lote tamaño"])
+
+
+def test_cada_apartado_dice_en_cuantos_esta_metido() -> None:
+    dentro = nodes.section("", nodes.title("", "Dentro"), parrafo("Dos."), ids=["dentro"])
+    medio = nodes.section("", nodes.title("", "Medio"), parrafo("Uno."), dentro, ids=["medio"])
+    assert list(apartados(pagina(parrafo("Cero."), medio))) == [
+        ("", "Título", 0, "Cero.", "", []),
+        ("medio", "Medio", 1, "Uno.", "", []),
+        ("dentro", "Dentro", 2, "Dos.", "", []),
+    ]
+
+
+def test_de_un_texto_se_apunta_lo_que_se_lee_y_no_como_esta_hecho() -> None:
+    icono = nodes.raw("", '<svg viewBox="0 0 24 24" class="octicon"></svg>', format="html")
+    imagen = nodes.image(uri="a.png", alt="Un dibujo")
+    formula = nodes.math("", r"\frac{1}{4} \cdot \sigma'")
+    hijos = parrafo("Una pista", icono, imagen, ": ", nodes.strong("", "vale ", formula), ".")
+    documento = pagina(hijos, nodes.raw("", "<b>nada</b>", format="html"), nodes.math_block("", "x"))
+    next(documento.findall(nodes.title)).append(nodes.math("", r" \cdot d_k"))
+    (apartado,) = apartados(documento)
+    assert apartado == ("", "Título⋅d_k", 0, "Una pista: vale 1/4⋅σ′.", "", [])
 
 
 def test_el_glosario_envia_cada_nombre_al_apartado_que_lo_cuenta() -> None:

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -81,3 +82,13 @@ def test_no_se_echa_en_falta_ninguna_letra(caplog: pytest.LogCaptureFixture) -> 
     """Una celda que escribe en stderr, aunque sea un aviso de Matplotlib, es una falta del libro."""
     Lamina(recta)._repr_mimebundle_()
     assert caplog.messages == []
+
+
+def test_la_letra_se_encuentra_tambien_donde_no_hay_carpeta(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Como en el código que se lee de un zip: Matplotlib abre las letras, y ahí dentro no puede."""
+    guardadas = {ruta.name: ruta.read_bytes() for ruta in letra.en_el_disco().glob("*.ttf")}
+    monkeypatch.setattr(letra, "CARPETA", Path("codigo.zip/redes/figuras/pagella"))
+    copia = letra.en_el_disco()
+    assert copia.is_dir()
+    assert {ruta.name: ruta.read_bytes() for ruta in copia.glob("*.ttf")} == guardadas
+    assert len(guardadas) == 3

@@ -95,8 +95,8 @@ class Maquetador:
             "furo_hide_toc": not publicas,
             "resumen": modulo.resumen,
             "apartados": [
-                ("", modulo.nombre, modulo.docstring, ""),
-                *((pieza.nombre, pieza.nombre, pieza.docstring, "") for pieza in publicas),
+                ("", modulo.nombre, 0, modulo.docstring, "", []),
+                *((pieza.nombre, pieza.nombre, 1, pieza.docstring, "", []) for pieza in publicas),
             ],
         }
 

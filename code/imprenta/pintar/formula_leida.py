@@ -1,0 +1,50 @@
+"""Una fórmula en una línea de texto: lo que de ella se lee en la página, y nada de su LaTeX.
+
+Lo que se dibuja (una fracción, una raíz, un índice) se dice con `/`, `√`, `_` y `^`, como se escribe a mano.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from unicodedata import normalize
+from xml.etree import ElementTree
+
+from math_core import LatexError, LatexToMathML
+
+from imprenta.pintar.mathml import FINES_DE_FILA, MACROS
+
+ENTRE = {"mfrac": "/", "mtr": " ", "mtable": " "}
+INDICES = {"msub": "_", "munder": "_", "msup": "^", "msubsup": "_^", "munderover": "_^"}
+DE_HTML = re.compile(r"&(?!amp;|lt;|gt;)\w+;")  # las que XML no conoce: `&nbsp;`
+RELACION = re.compile(r"([=≈≠≤≥<>→])")
+DE_OTRA_LETRA = re.compile("[\U0001d400-\U0001d7ff]")  # la recta, la negrita y la caligráfica de las fórmulas
+INVISIBLES = dict.fromkeys([*range(0x2061, 0x2065), 0x200B])
+PEGADAS = re.compile(r"(?<=[^\W_])\0(?=[^\W_])")  # dos letras seguidas son dos cosas, y no una palabra
+PRIMA = re.compile("\\^(?=[′″])")
+TRADUCTOR = LatexToMathML(annotation=False, fancy_error=False, macros=MACROS)
+
+
+def formula_leida(tex: str) -> str:
+    r"""Lo que se lee de una fórmula; la que no se puede dibujar, como está escrita.
+
+    >>> formula_leida(r"\sigma'(x) = \frac{1}{4}"), formula_leida(r"\sqrt{d_k} \cdot 10^{-3}")
+    ('σ′(x) = 1/4', '√d_k⋅10^−3')
+    """
+    try:
+        dibujo = TRADUCTOR.convert_with_local_state(FINES_DE_FILA.sub(r"\\\\", tex), displaystyle=False)
+    except LatexError:
+        return tex
+    arbol = ElementTree.fromstring(DE_HTML.sub(lambda casa: unescape(casa[0]), dibujo))
+    texto = PEGADAS.sub(" ", _leido(arbol)).replace("\0", "")
+    llano = DE_OTRA_LETRA.sub(lambda casa: normalize("NFKC", casa[0]), PRIMA.sub("", texto))
+    return " ".join(RELACION.sub(r" \1 ", llano).split())
+
+
+def _leido(nodo: ElementTree.Element) -> str:
+    etiqueta = nodo.tag.rpartition("}")[2]
+    partes = [(nodo.text or "").translate(INVISIBLES), *map(_leido, nodo)]
+    if etiqueta in INDICES:
+        return "".join(map("".join, zip(["", *INDICES[etiqueta]], partes[1:], strict=True)))
+    raiz = "√" if etiqueta in ("msqrt", "mroot") else ""
+    return raiz + ENTRE.get(etiqueta, "\0").join(parte for parte in partes if parte.strip())
