@@ -10,6 +10,7 @@ from imprenta.ordenes.avisos import quejarse
 from imprenta.repasar import ortografia
 from imprenta.repasar.aparato import aparato
 from imprenta.repasar.enlaces import enlaces
+from imprenta.repasar.lenguas import fichas_sin_lengua
 
 
 def check(libro: Libro) -> int:
@@ -17,7 +18,8 @@ def check(libro: Libro) -> int:
     paginas = list(Jornada(libro).paginas.values())
     lengua = ortografia.faltas_de_lengua(libro, paginas)
     sin_leer = (falta for pagina in paginas if not pagina.texto for falta in pagina.faltas)
-    faltas = sorted([*sin_leer, *lengua, *enlaces(paginas), *aparato(libro, paginas)])
+    fichas = fichas_sin_lengua(libro)
+    faltas = sorted([*sin_leer, *lengua, *fichas, *enlaces(paginas), *aparato(libro, paginas)])
     quejarse(libro, faltas)
     if any("no está en el diccionario" in falta.mensaje for falta in faltas):
         print(f"Las palabras que estén bien se añaden a {ortografia.PALABRAS}.", file=sys.stderr)

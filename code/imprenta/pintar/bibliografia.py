@@ -2,13 +2,16 @@
 
 Los estilos de `pybtex` tienen el inglés escrito dentro de sus plantillas; aquí se cambian sus palabras.
 En `_config.yml`: `bibtex_default_style: espanol` y `bibtex_reference_style: autor_y_fecha`.
+Los títulos van en la lengua que dice el campo `langid` de cada ficha; de serie, la del libro.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from docutils import nodes
 from pybtex.database import Entry, Person
 from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
@@ -16,12 +19,15 @@ from pybtex.style import FormattedEntry
 from pybtex.style.formatting.alpha import Style as Alfa
 from pybtex.style.names.plain import NameStyle as Llano
 from pybtex.style.sorting.author_year_title import SortingStyle as AutorFechaTitulo
-from pybtex.style.template import Node
+from pybtex.style.template import Node, tag
+from pybtex_docutils import Backend
 from sphinxcontrib.bibtex.plugin import register_plugin as registrar_en_sphinx
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
 from imprenta.libro import espanol
+from imprenta.libro.idiomas import DE_LATEX, EN_LATEX
+from imprenta.pintar.idiomas import CLASE
 
 PALABRAS = {
     "In": "En",
@@ -41,6 +47,7 @@ PALABRAS = {
     "PhD thesis": "Tesis doctoral",
     " (visited on ": " (consultado el ",
 }
+TITULOS = {"title", "booktitle", "journal", "series"}
 
 
 class OrdenEspanol(AutorFechaTitulo):
@@ -83,10 +90,22 @@ def en_espanol(plantilla: Any, ficha: Entry) -> Any:
         return plantilla
     copia = plantilla()
     copia.children = [en_espanol(hija, ficha) for hija in plantilla.children]
+    if plantilla.name == "field" and plantilla.args[0] in TITULOS and (lengua := lengua_de(ficha)):
+        return tag(CLASE + lengua)[copia]
     if plantilla.name == "names" and (personas := ficha.persons.get(plantilla.args[0])):
         y = conjuncion(personas)
         copia.kwargs |= {"sep2": y, "last_sep": y}
     return copia
+
+
+def lengua_de(ficha: Entry) -> str:
+    """La de una ficha, si no es la del libro.
+
+    >>> lengua_de(Entry("misc", {"langid": "english"})), lengua_de(Entry("misc", {"langid": "spanish"}))
+    ('en', '')
+    """
+    lengua = DE_LATEX.get(ficha.fields.get("langid", ""), "")
+    return lengua if lengua != "es" else ""
 
 
 def conjuncion(personas: list[Person]) -> str:
@@ -110,5 +129,9 @@ class AutorYFecha(AuthorYearReferenceStyle):
 
 def registrar() -> None:
     """Da a conocer los estilos a `pybtex` y a `sphinxcontrib.bibtex`."""
+    marcas: dict[str, Any] = {
+        CLASE + lengua: partial(nodes.inline, classes=[CLASE + lengua]) for lengua in EN_LATEX
+    }
+    Backend.tags |= marcas
     register_plugin("pybtex.style.formatting", "espanol", EstiloEspanol, force=True)
     registrar_en_sphinx("sphinxcontrib.bibtex.style.referencing", "autor_y_fecha", AutorYFecha, force=True)

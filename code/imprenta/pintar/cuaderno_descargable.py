@@ -43,6 +43,7 @@ import sys
 # El código del libro: descarga {CODIGO} y déjalo junto a este cuaderno o en la carpeta de encima.
 sys.path += ["{CODIGO}", "../{CODIGO}"]'''
 DE_FUERA_DEL_LIBRO = re.compile(r"<?(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
+DICE_SU_LENGUA = re.compile(r"\.language-(?P<lengua>[A-Za-z-]+)")
 EN_BLANCO_ALREDEDOR = re.compile(r"\A(?:[ \t]*\n)+|\s+\Z")
 DOS_PUNTOS = re.compile(r"[ \t>]*(?P<marca>:[ ]+)(?=\S)")
 TRAS_COMENTARIO = re.compile(r"[ \t]*\n?")
@@ -310,6 +311,9 @@ def _cambios_de_marca(pagina: Pagina, marca: Marca, suelta: bool) -> Iterator[Ca
         empieza_linea = texto[marca.inicio - 1 : marca.inicio] in ("", "\n")
         tras = TRAS_COMENTARIO.match(texto, marca.fin)
         yield Cambio(marca.inicio, tras.end() if tras and empieza_linea and not suelta else marca.fin)
+    elif marca.tipo is Tipo.ATRIBUTOS and (casa := DICE_SU_LENGUA.search(texto[slice(*marca.destino)])):
+        yield Cambio(marca.inicio, marca.texto[0], f'<span lang="{casa["lengua"]}">')
+        yield Cambio(marca.texto[1], marca.fin, "</span>")
     elif marca.tipo is Tipo.ATRIBUTOS or not DE_FUERA_DEL_LIBRO.match(texto[slice(*marca.destino)]):
         abre, cierra = marca.texto
         yield from (Cambio(marca.inicio, abre), Cambio(cierra, marca.fin))

@@ -23,12 +23,14 @@ from sphinx.util import logging
 
 from imprenta.libro.disco import escribir, resumen_de
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
+from imprenta.libro.idiomas import Idiomas, idiomas_de
 from imprenta.libro.libro import SUFIJOS, Libro
 from imprenta.libro.modelo import Ejecucion, Falta
 from imprenta.libro.pagina import Pagina
 from imprenta.pintar import cuaderno_descargable
 from imprenta.pintar.cuaderno_descargable import CODIGO, DE_FUERA_DEL_LIBRO, cuaderno
 from imprenta.pintar.entrega import hecho_de, pagina_de
+from imprenta.pintar.idiomas import marcar_cuaderno
 from imprenta.pintar.testigo_del_cuaderno import cifras_de_mas, imagenes_de
 
 SELLOS = ".sellos.json"
@@ -90,16 +92,18 @@ def escribir_descargas(
     Lo que ya estaba y no ha cambiado no se toca. Devuelve los números que un cuaderno enseña y su página no.
     """
     anteriores, sellos, faltas = _leer_sellos(destino), dict[str, str](), list[Falta]()
+    idiomas = idiomas_de(raiz)
     for nombre, pagina, ejecucion in paginas:
         if not pagina.celdas:
             continue
         ruta = destino / f"{nombre}.ipynb"
-        sellos[nombre] = _sello(pagina, ejecucion, raiz)
+        sellos[nombre] = _sello(pagina, ejecucion, raiz, idiomas)
         if sellos[nombre] != anteriores.get(nombre) or not ruta.exists():
             hecho = cuaderno(pagina, ejecucion)
             if suyas := list(cifras_de_mas(pagina, hecho)):
                 faltas += suyas
                 continue
+            marcar_cuaderno(hecho, idiomas)
             adjuntar_imagenes(hecho, raiz, pagina.ruta)
             escribir(ruta, nbformat.writes(hecho, version=4) + "\n")
     if faltas:
@@ -162,11 +166,11 @@ def _en_el_disco(raiz: Path, pagina: Path, destino: str) -> Path:
     return raiz / camino.lstrip("/") if camino.startswith("/") else raiz / pagina.parent / camino
 
 
-def _sello(pagina: Pagina, ejecucion: Ejecucion, raiz: Path) -> str:
+def _sello(pagina: Pagina, ejecucion: Ejecucion, raiz: Path, idiomas: Idiomas) -> str:
     """El resumen de todo aquello de lo que sale un cuaderno."""
     imagenes = (_en_el_disco(raiz, pagina.ruta, casa[0]) for casa in IMAGEN.finditer(pagina.texto))
     resumenes = [resumen_de(ruta) for ruta in imagenes if ruta.is_file()]
-    partes = (_imprenta(), pagina.texto, repr(ejecucion.salidas), repr(resumenes))
+    partes = (_imprenta(), pagina.texto, repr(ejecucion.salidas), repr(resumenes), repr(idiomas))
     return hashlib.sha256("\0".join(partes).encode("utf-8", "replace")).hexdigest()
 
 

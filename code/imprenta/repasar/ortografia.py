@@ -1,8 +1,9 @@
 """La ortografía y la tipografía de la prosa, y que cada cosa se llame siempre igual.
 
 Las palabras las juzga Hunspell con su diccionario español. Un libro puede tener al lado de su `_config.yml`
-dos listas suyas: `_palabras.txt`, las que Hunspell no conoce y están bien, y `_terminos.txt`, lo que no se
-dice y cómo se dice (`expresión regular -> consejo`).
+unas listas suyas: `_palabras.txt`, las que Hunspell no conoce y están bien; `_palabras.en.txt` y las demás de
+otras lenguas (`libro/idiomas.py`), y `_terminos.txt`, lo que no se dice y cómo se dice
+(`expresión regular -> consejo`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from imprenta.libro.idiomas import NINGUNO, Idiomas, idiomas_de, lineas_de
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.pagina import TACHADO, Pagina
@@ -59,15 +61,16 @@ def faltas_de_lengua(libro: Libro, paginas: Iterable[Pagina]) -> list[Falta]:
         for examen in (tipografia, partial(nombres, terminos=terminos))
         for falta in examen(pagina)
     ]
-    return sorted({*faltas, *ortografia(paginas, frozenset(_lineas(libro, PALABRAS)))})
+    propias = frozenset(lineas_de(libro.raiz / PALABRAS))
+    return sorted({*faltas, *ortografia(paginas, propias, idiomas_de(libro.raiz))})
 
 
 # ——— Ortografía ———
 
 
-def ortografia(paginas: Iterable[Pagina], propias: frozenset[str]) -> list[Falta]:
-    """Las palabras que no están ni en el diccionario ni entre las `propias` del libro."""
-    sitios = [(pagina, casa) for pagina in paginas for casa in PALABRA.finditer(pagina.prosa)]
+def ortografia(paginas: Iterable[Pagina], propias: frozenset[str], idiomas: Idiomas = NINGUNO) -> list[Falta]:
+    """Las palabras que no están ni en el diccionario ni entre las `propias` del libro ni en otros idiomas."""
+    sitios = [(pagina, casa) for pagina in paginas for casa in PALABRA.finditer(_sin_tramos(pagina, idiomas))]
     nuevas = {casa[0] for _, casa in sitios if not {casa[0], casa[0].lower()} & propias}
     malas = desconocidas(sorted(nuevas))
     return [
@@ -75,6 +78,14 @@ def ortografia(paginas: Iterable[Pagina], propias: frozenset[str]) -> list[Falta
         for pagina, casa in sitios
         if casa[0] in malas
     ]
+
+
+def _sin_tramos(pagina: Pagina, idiomas: Idiomas) -> str:
+    """La prosa de una página, con lo que está en otra lengua tachado."""
+    letras = list(pagina.prosa)
+    for inicio, fin, _ in idiomas.tramos(pagina.prosa):
+        letras[inicio:fin] = TACHADO * (fin - inicio)
+    return "".join(letras)
 
 
 def desconocidas(palabras: list[str]) -> dict[str, list[str]]:
@@ -151,19 +162,10 @@ def nombres(pagina: Pagina, terminos: Iterable[tuple[re.Pattern[str], str]]) -> 
 
 
 def _terminos(libro: Libro) -> Iterator[tuple[re.Pattern[str], str]]:
-    for linea in _lineas(libro, TERMINOS):
+    for linea in lineas_de(libro.raiz / TERMINOS):
         patron, _, consejo = linea.partition(" -> ")
         con_saltos = r"\s+".join(patron.split())
         yield re.compile(rf"\b(?:{con_saltos})\b", re.IGNORECASE), consejo.strip()
-
-
-def _lineas(libro: Libro, nombre: str) -> list[str]:
-    """Las líneas de una lista del libro, sin comentarios ni blancos; ninguna si el libro no la tiene."""
-    lista = libro.raiz / nombre
-    if not lista.exists():
-        return []
-    lineas = (linea.partition("#")[0].strip() for linea in lista.read_text(encoding="utf-8").splitlines())
-    return [linea for linea in lineas if linea]
 
 
 def _falta(pagina: Pagina, posicion: int, mensaje: str) -> Falta:

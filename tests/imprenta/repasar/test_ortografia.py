@@ -9,6 +9,7 @@ import pytest
 from libros import cumplir
 
 from imprenta.leer.lectura import leer
+from imprenta.libro.idiomas import Idiomas, idiomas_de, lineas_de
 from imprenta.libro.libro import Libro, leer_libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import TACHADO, Pagina
@@ -209,11 +210,33 @@ def test_este_libro_no_tiene_faltas() -> None:
 def test_las_listas_de_este_libro_estan_en_uso() -> None:
     """Ni palabras que el libro ya no usa ni una que sobre por repetida."""
     libro = leer_libro(RAIZ)
-    palabras = ortografia._lineas(libro, ortografia.PALABRAS)
+    palabras = lineas_de(libro.raiz / ortografia.PALABRAS)
     assert len(palabras) == len(set(palabras))
     prosa = " ".join(leer(ruta, ruta.read_bytes()).prosa for ruta in libro.paginas)
     usadas = set(ortografia.PALABRA.findall(prosa)) | {p.lower() for p in ortografia.PALABRA.findall(prosa)}
     assert [palabra for palabra in palabras if palabra not in usadas] == []
+
+
+def test_las_palabras_de_otras_lenguas_de_este_libro_estan_en_uso_y_declaradas_una_vez() -> None:
+    libro = leer_libro(RAIZ)
+    idiomas = idiomas_de(libro.raiz)
+    propias = lineas_de(libro.raiz / ortografia.PALABRAS)
+    prosa = "\n".join(leer(ruta, ruta.read_bytes()).prosa for ruta in libro.paginas)
+    usadas = {" ".join(prosa[inicio:fin].split()) for inicio, fin, _ in idiomas.tramos(prosa)}
+    usadas |= {usada[0].lower() + usada[1:] for usada in usadas}
+    for declaradas in idiomas.palabras.values():
+        assert len(declaradas) == len({palabra.lower() for palabra in declaradas})
+        assert not set(declaradas) & set(propias)
+        assert [palabra for palabra in declaradas if palabra not in usadas] == []
+
+
+@con_hunspell
+def test_lo_que_esta_en_otra_lengua_no_es_una_falta_y_suelto_si() -> None:
+    texto = "El *dot product* y el dot."
+    faltas = ortografia.ortografia([pagina(texto)], frozenset(), Idiomas({"en": ["dot product"]}))
+    assert [falta.split(" (")[0] for falta in dichas(faltas)] == [
+        "p.md:1:23: «dot» no está en el diccionario"
+    ]
 
 
 def test_la_falta_es_una_falta() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from imprenta.libro.idiomas import EN_LATEX, idiomas_de
 from imprenta.libro.libro import Libro
 from imprenta.pintar.papel.arbol import orden_de_tex
 from imprenta.pintar.papel.edicion import Edicion
@@ -30,7 +31,7 @@ def opciones_de(libro: Libro, edicion: Edicion, resumen: str) -> dict[str, objec
         "latex_elements": {
             # Con `babel`: `polyglossia` mete un renglón vacío sobre cada pie de figura.
             "polyglossia": "",
-            "babel": r"\usepackage[es-minimal]{babel}",
+            "babel": r"\usepackage[es-minimal]{babel}" + _otras_lenguas(libro),
             "fncychap": "",
             "fontpkg": "",
             "geometry": "",
@@ -53,6 +54,12 @@ def _datos(edicion: Edicion, resumen: str) -> str:
         "libroCobertura": resumen,
     }
     return "".join(orden_de_tex(nombre, texto) for nombre, texto in ordenes.items())
+
+
+def _otras_lenguas(libro: Libro) -> str:
+    r"""Las que declara el libro; con `\babelprovide`, la suya sigue siendo la principal."""
+    nombres = (EN_LATEX.get(lengua, ("",))[0] for lengua in idiomas_de(libro.raiz).palabras)
+    return "".join(rf"\babelprovide[import]{{{nombre}}}" for nombre in nombres if nombre)
 
 
 def _incluir(propio: list[Path]) -> str:

@@ -11,6 +11,8 @@ from math_core import LatexToMathML
 from sphinx import addnodes
 from sphinx.writers.latex import LaTeXTranslator
 
+from imprenta.libro.idiomas import EN_LATEX
+from imprenta.pintar.idiomas import lengua_de
 from imprenta.pintar.papel.arbol import hijos_de
 
 # Los marcadores del PDF son texto llano: una fórmula se lee en ellos como sus letras.
@@ -93,6 +95,14 @@ class Tipografo(LaTeXTranslator):
                     self._hueco(renglones)
                     self.tras_titulo.add(codigo)
         super().visit_title(node)
+
+    def visit_inline(self, node: nodes.Element) -> None:
+        """Lo que está en otra lengua se parte según ella."""
+        if nombres := EN_LATEX.get(lengua_de(node)):
+            self.body.append(rf"\foreignlanguage{{{nombres[0]}}}{{")
+            self.context.append("}")
+        else:
+            super().visit_inline(node)
 
     def depart_literal(self, node: nodes.Element) -> None:
         """Un código largo se puede partir."""

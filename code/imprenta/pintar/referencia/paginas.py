@@ -7,32 +7,43 @@ El libro dice de qué paquetes, `referencia_de: [mi_paquete]`, y qué página ll
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
+from imprenta.libro.idiomas import NINGUNO, Idiomas
 from imprenta.libro.pagina import Rol, celdas_antes_de
 from imprenta.pintar.cifras import cifra_verificada
 from imprenta.pintar.entrega import pagina_de
+from imprenta.pintar.idiomas import en_html, idiomas_del_libro
 from imprenta.pintar.referencia.modulos import Definido, ModuloLeido, Referencia, enlazables
 from imprenta.pintar.testigo.marco import DEL_CODIGO
 
 CARPETA_DE_REFERENCIA = "referencia"
 LLEVA_REFERENCIA = "lleva-referencia"  # lo que se apunta de la página que lleva la directiva
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("emphasis")
+IDIOMAS = "idiomas"  # los del libro, mientras se pinta un texto
 NOMBRE = r'<span class="n">(\w+)</span>'
 PUNTO = r'<span class="o">\.</span>'
 NOMBRES_CON_PUNTO = re.compile(f"{NOMBRE}(?:{PUNTO}{NOMBRE})*")
 PARTE = re.compile(r">(\w+)<")
 
 Destino = Callable[[str], str | None]  # de un nombre con puntos a la dirección de su código
+
+
+def _texto(_pintor: Any, trozos: Sequence[Token], n: int, _opciones: Any, entorno: dict[str, Any]) -> str:
+    return str(en_html(trozos[n].content, entorno[IDIOMAS]))
+
+
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("emphasis")
+MARKDOWN.add_render_rule("text", _texto)
 
 
 def referencia_de(app: Sphinx) -> Referencia:
@@ -79,8 +90,8 @@ def enlazar(html: str, destino: Destino) -> str:
 class Maquetador:
     """Convierte los módulos en páginas."""
 
-    def __init__(self, referencia: Referencia, pintor: PygmentsBridge) -> None:
-        self.referencia, self.pintor = referencia, pintor
+    def __init__(self, referencia: Referencia, pintor: PygmentsBridge, idiomas: Idiomas = NINGUNO) -> None:
+        self.referencia, self.pintor, self.idiomas = referencia, pintor, idiomas
 
     def pagina(self, modulo: ModuloLeido) -> dict[str, Any]:
         """Lo que la plantilla necesita para la página de un módulo."""
@@ -134,7 +145,9 @@ class Maquetador:
         """Sus párrafos en Markdown y sus ejemplos como código."""
         bloques = filter(None, re.split(r"\n{2,}", texto.strip()))
         return "".join(
-            self._pintado(bloque, "pycon") if bloque.startswith(">>> ") else MARKDOWN.render(bloque)
+            self._pintado(bloque, "pycon")
+            if bloque.startswith(">>> ")
+            else MARKDOWN.render(bloque, {IDIOMAS: self.idiomas})
             for bloque in bloques
         )
 
@@ -151,7 +164,8 @@ def _indice(piezas: Iterable[Definido]) -> str:
 def paginas(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     referencia = referencia_de(app)
     if referencia.modulos and app.builder.name == "html":
-        pintor = Maquetador(referencia, app.builder.highlighter)  # type: ignore[attr-defined]  # el de HTML
+        resaltador = app.builder.highlighter  # type: ignore[attr-defined]  # lo tiene el de HTML
+        pintor = Maquetador(referencia, resaltador, idiomas_del_libro(app))
         nombres = list(referencia.modulos)
         vecinas = zip([None, *nombres], nombres, [*nombres[1:], None], strict=False)
         for antes, nombre, despues in vecinas:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from typing import Any
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
 
 from imprenta.libro import espanol
+from imprenta.pintar.idiomas import en_html, idiomas_del_libro
+
+Sitios = list[tuple[str, str]]
 
 
 def ordenar_indice(
@@ -31,12 +36,20 @@ def ordenar_indice(
     for _, _, subvoces in voces:
         subvoces.sort(key=lambda subvoz: espanol.sitio(subvoz[0]))
     contexto["letras"] = [
-        (letra, list(grupo))
+        (letra, [_en_su_lengua(app, *voz) for voz in grupo])
         for letra, grupo in itertools.groupby(voces, key=lambda entrada: espanol.inicial(entrada[0]))
     ]
 
 
-def _sitios(app: Sphinx, enlaces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _en_su_lengua(
+    app: Sphinx, voz: str, sitios: Sitios, subvoces: list[tuple[str, Sitios]]
+) -> tuple[Markup, Sitios, list[tuple[Markup, Sitios]]]:
+    """Una voz en HTML, con lo que está en otra lengua marcado."""
+    dicha = partial(en_html, idiomas=idiomas_del_libro(app))
+    return dicha(voz), sitios, [(dicha(subvoz), suyos) for subvoz, suyos in subvoces]
+
+
+def _sitios(app: Sphinx, enlaces: list[tuple[str, str]]) -> Sitios:
     """La dirección de cada sitio y el título de su página, en el orden del libro."""
     paginas = {app.builder.get_target_uri(documento): documento for documento in app.env.titles}
     orden_del_libro = list(app.env.toctree_includes.get(app.config.root_doc, [])) + list(paginas.values())
