@@ -21,6 +21,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from imprenta.pintar.todas_las_cifras import DE_CIFRAS
+
 ARCHIVO = "indice-de-busqueda.js"
 ASIGNACION = "window.INDICE_DE_BUSQUEDA = "
 CAPITULO, APENDICE, DE_PASO = 1, 0.6, 0.1  # lo que vale encontrar algo en cada clase de página
@@ -37,7 +39,7 @@ def apartados(documento: nodes.document) -> Iterator[Apartado]:
     """Cada apartado de una página con lo suyo, sin lo de los apartados que contiene."""
     for seccion in documento.findall(nodes.section):
         titulo = next(iter(seccion.findall(nodes.title)), None)
-        if titulo is not None:
+        if titulo is not None and DE_CIFRAS not in seccion["classes"]:
             ancla = "" if isinstance(seccion.parent, nodes.document) else seccion["ids"][0]
             prosa, codigo = _textos(seccion)
             yield ancla, _llano(titulo.astext()), prosa, codigo, list(_voces(seccion))
