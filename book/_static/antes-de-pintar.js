@@ -4,6 +4,7 @@ document.documentElement.classList.replace("no-js", "js");
 document.body.dataset.theme = "auto";
 try {
   document.body.dataset.theme = localStorage.getItem("tema") || "auto";
+  document.documentElement.dataset.cifras = localStorage.getItem("cifras") || "con-hilo";
 } catch {
   /* sin memoria, el del sistema */
 }

@@ -22,6 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from imprenta.pintar.formula_leida import formula_leida
+from imprenta.pintar.todas_las_cifras import DE_CIFRAS
 
 ARCHIVO = "indice-de-busqueda.js"
 ASIGNACION = "window.INDICE_DE_BUSQUEDA = "
@@ -41,7 +42,7 @@ def apartados(documento: nodes.document) -> Iterator[Apartado]:
     """Cada apartado de una página con lo suyo, sin lo de los apartados que contiene."""
     for seccion in documento.findall(nodes.section):
         titulo = next(iter(seccion.findall(nodes.title)), None)
-        if titulo is not None:
+        if titulo is not None and DE_CIFRAS not in seccion["classes"]:
             ancla = "" if isinstance(seccion.parent, nodes.document) else seccion["ids"][0]
             prosa, codigo = _textos(seccion)
             yield ancla, _llano(_leido(titulo)), _hondura(seccion), prosa, codigo, list(_voces(seccion))

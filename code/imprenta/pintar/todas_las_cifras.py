@@ -1,11 +1,14 @@
 """La página de todas las cifras: de cada capítulo, sus números y lo que afirma, con lo que el código da.
 
-Lo que una ley y lo que un hecho de esta vez piden a otras semillas no es lo mismo: van en tablas aparte.
+Lo que una ley y lo que un hecho de esta vez piden a otras semillas no es lo mismo: van en tablas aparte. Son
+miles de filas: en la web, las de cada página nacen plegadas y se escriben con lo justo.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,6 +17,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
 
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada, Prueba, Veredicto, por_capitulo
 from imprenta.libro.pagina import LOGICOS, Rol
@@ -22,6 +26,7 @@ from imprenta.pintar.entrega import hecho_de
 from imprenta.pintar.pruebas import en_cuantas, lo_medido
 
 DE_VEREDICTOS = "de_veredictos"  # el atributo de las tablas que hace la directiva: nadie más lo puede poner
+DE_CIFRAS = "de-cifras"  # la clase de un apartado que solo lleva tablas
 SIN_VALOR = "—"
 CON_OTRAS = ("Con otras semillas", 14)
 PROBADAS = (("Se comprueba que", 32), ("El código da", 24), CON_OTRAS, ("Línea", 10))
@@ -38,6 +43,32 @@ TABLAS: dict[tuple[str, ...], tuple[tuple[str, int], ...]] = {
 }
 
 
+# Cómo se cuenta cada clase: de una y de varias.
+CUENTAS = {"cifra": ("número", "números"), "afirma": ("ley", "leyes"), "ocurre": ("de esta vez", "de esta vez")}
+TITULO = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
+UN_NUMERO = re.compile(r"[-−+]?[0-9.\u202f]+(?:e[-+]?[0-9]+|·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+
+
+class plegado(nodes.container):
+    """Las tablas de una página: en la web se pliegan bajo `rotulo`; en papel, van seguidas."""
+
+
+class renglon(nodes.row):
+    """Una fila con nombre; lo que lleva dentro se escribe en la web sin párrafos ni cajas de más."""
+
+
+class casilla(nodes.entry):
+    pass
+
+
+class dicho(nodes.paragraph):
+    """Un renglón de una casilla."""
+
+
+class expresion(nodes.literal):
+    pass
+
+
 class Fila(NamedTuple):
     """Una cosa que dice la prosa, con el nombre de su fila y lo que se ha probado de ella."""
 
@@ -52,17 +83,23 @@ class CifrasVerificadas(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         hecho = hecho_de(self.env.app)
         self.env.metadata[self.env.docname][CON_TODAS] = resumen_de_veredictos(hecho)
-        hijos: list[nodes.Node] = []
+        hijos: list[nodes.Node] = [nodes.container("", classes=["filtro-de-cifras"])]
         for ruta, veredictos in por_capitulo(hecho.informes):
             documento = hecho.libro.documento(hecho.libro.raiz / ruta)
-            filas = list(_filas(documento, veredictos, hecho.paginas[hecho.libro.raiz / ruta]))
-            hijos += [self._titulo(documento), *_tablas(filas)]
+            hecha = hecho.paginas[hecho.libro.raiz / ruta]
+            filas = list(_filas(documento, veredictos, hecha))
+            tablas = plegado("", *_tablas(filas), rotulo=_cuantas(filas))
+            titulo = self._titulo(documento, hecha.pagina.texto)
+            nombre = nodes.make_id(f"cifras {documento}")
+            hijos.append(nodes.section("", titulo, tablas, ids=[nombre], classes=[DE_CIFRAS]))
         return hijos
 
-    def _titulo(self, documento: str) -> nodes.Node:
+    def _titulo(self, documento: str, texto: str) -> nodes.Node:
+        """El de la página, que lleva a ella; el índice lo toma de su texto: aún no se sabe cómo se resuelve."""
+        casa = TITULO.search(texto)
         referencia = pending_xref(
             "",
-            nodes.inline("", documento),
+            nodes.inline("", casa[1] if casa else documento),
             refdomain="std",
             reftype="doc",
             reftarget=f"/{documento}",
@@ -70,7 +107,16 @@ class CifrasVerificadas(SphinxDirective):
             refexplicit=False,
             refwarn=True,
         )
-        return nodes.rubric("", "", referencia)
+        titulo = nodes.title("", "", referencia)
+        titulo[DE_VEREDICTOS] = True
+        return titulo
+
+
+def _cuantas(filas: Sequence[Fila]) -> str:
+    """De una página, cuántas cosas de cada clase: «265 números, 30 leyes y 4 de esta vez»."""
+    cuentas = Counter("cifra" if fila.veredicto.clase == "dato" else fila.veredicto.clase for fila in filas)
+    partes = [f"{cuentas[clase]} {CUENTAS[clase][cuentas[clase] != 1]}" for clase in CUENTAS if cuentas[clase]]
+    return " y ".join([", ".join(partes[:-1]), partes[-1]]) if partes[1:] else partes[0]
 
 
 def _filas(documento: str, veredictos: Sequence[Veredicto], hecha: PaginaEjecutada) -> Iterator[Fila]:
@@ -119,15 +165,14 @@ def _tabla(filas: Sequence[Fila], columnas: Sequence[tuple[str, int]]) -> nodes.
 def _renglon(fila: Fila, con_semillas: bool) -> nodes.row:
     veredicto, nombre, prueba = fila
     formula, literal = "\\" in veredicto.literal, veredicto.literal
-    celdas = [
-        [nodes.paragraph("", "", nodes.math("", literal) if formula else nodes.Text(literal))],
-        [nodes.paragraph("", "", nodes.literal("", veredicto.expresion))],
-        [nodes.paragraph("", dicho) for dicho in _lo_que_da(veredicto, prueba)],
-        *[[nodes.paragraph("", en_cuantas(prueba) if prueba else SIN_VALOR)]] * con_semillas,
-        [nodes.paragraph("", str(veredicto.linea))],
+    casillas = [
+        [dicho("", "", nodes.math("", literal) if formula else nodes.Text(literal))],
+        [dicho("", "", expresion("", veredicto.expresion))],
+        [dicho("", texto) for texto in _lo_que_da(veredicto, prueba)],
+        *[[dicho("", en_cuantas(prueba) if prueba else SIN_VALOR)]] * con_semillas,
+        [dicho("", str(veredicto.linea))],
     ]
-    celdas[0][0].insert(0, nodes.target("", "", ids=[nombre]))
-    return nodes.row("", *(nodes.entry("", *celda) for celda in celdas))
+    return renglon("", *(casilla("", *suyos) for suyos in casillas), ids=[nombre])
 
 
 def _lo_que_da(veredicto: Veredicto, prueba: Prueba | None) -> list[str]:
@@ -136,6 +181,48 @@ def _lo_que_da(veredicto: Veredicto, prueba: Prueba | None) -> list[str]:
         return [veredicto.valor if veredicto.clase == "cifra" else SIN_VALOR]
     medido, holgada = (lo_medido(prueba), prueba.cuenta.holgada) if prueba else ("", "")
     return [medido or "cierto", *([f"holgada: {holgada}"] if holgada else [])]
+
+
+# ——— En la web ———
+
+
+def visitar_plegado(self: HTML5Translator, nodo: plegado) -> None:
+    self.body.append(f'<details class="de-cifras"><summary>{nodo["rotulo"]}</summary>\n')
+
+
+def dejar_plegado(self: HTML5Translator, _nodo: plegado) -> None:
+    self.body.append("</details>\n")
+
+
+def visitar_renglon(self: HTML5Translator, nodo: renglon) -> None:
+    self.body.append(f'<tr id="{nodo["ids"][0]}">')
+
+
+def dejar_renglon(self: HTML5Translator, _nodo: renglon) -> None:
+    self.body.append("</tr>\n")
+
+
+def visitar_casilla(self: HTML5Translator, nodo: casilla) -> None:
+    """Un número suelto no se parte, por estrecha que sea la pantalla."""
+    self.body.append('<td class="valor">' if UN_NUMERO.fullmatch(nodo.astext()) else "<td>")
+
+
+def dejar_casilla(self: HTML5Translator, _nodo: casilla) -> None:
+    self.body.append("</td>")
+
+
+def visitar_dicho(self: HTML5Translator, nodo: dicho) -> None:
+    if nodo.parent.index(nodo):
+        self.body.append("<br>")
+
+
+def dejar_dicho(_self: HTML5Translator, _nodo: dicho) -> None:
+    """Sigue en el mismo renglón."""
+
+
+def visitar_expresion(self: HTML5Translator, nodo: expresion) -> None:
+    self.body.append(f"<code>{self.encode(nodo.astext())}</code>")
+    raise nodes.SkipNode
 
 
 # ——— Cuándo ya no vale ———
@@ -159,3 +246,8 @@ def con_todas_rancias(app: Sphinx, env: BuildEnvironment, *_: object) -> list[st
 def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", con_todas_rancias)
     app.add_directive("cifras-verificadas", CifrasVerificadas)
+    app.add_node(plegado, html=(visitar_plegado, dejar_plegado))
+    app.add_node(renglon, html=(visitar_renglon, dejar_renglon))
+    app.add_node(casilla, html=(visitar_casilla, dejar_casilla))
+    app.add_node(dicho, html=(visitar_dicho, dejar_dicho))
+    app.add_node(expresion, html=(visitar_expresion, None))

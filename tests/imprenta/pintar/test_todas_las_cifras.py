@@ -26,7 +26,6 @@ PAGINAS = {"portada": "# Portada\n", "una": UNA, "otra": OTRA, "nada": SIN_NADA,
 ENLACE = re.compile(r'<a class="(afirma|ocurre)"([^>]*)>')
 ATRIBUTO = re.compile(r'(data-[a-z]+)="([^"]*)"')
 FILA = re.compile(r"<tr.*?</tr>", re.DOTALL)
-PARRAFO = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 
 
 def medida(rol: Rol) -> dict[str, Any]:
@@ -48,10 +47,10 @@ def notas(libro: Path, pagina: str = "una") -> list[tuple[str, dict[str, str]]]:
 
 
 def filas(libro: Path) -> list[list[list[str]]]:
-    """Los párrafos de cada celda de cada fila de la página de todas las cifras."""
+    """Los renglones de cada celda de cada fila de la página de todas las cifras."""
     celdas = re.compile(r"<t[dh].*?</t[dh]>", re.DOTALL)
     return [
-        [[html.unescape(re.sub("<[^>]*>", "", p)) for p in PARRAFO.findall(c)] for c in celdas.findall(fila)]
+        [[html.unescape(re.sub("<[^>]*>", "", r)) for r in c.split("<br>")] for c in celdas.findall(fila)]
         for fila in FILA.findall(pagina_hecha(libro, "cifras"))
     ]
 
@@ -104,6 +103,37 @@ def test_la_pagina_tiene_una_tabla_de_numeros_otra_de_leyes_y_otra_de_esta_vez(
         [["Como ley, se afirma"], *probadas],
         [["positivo"], ["y > 0"], medido, ["20 de 20 semillas"], ["12"]],
     ]
+
+
+def test_cada_pagina_tiene_su_apartado_con_titulo_y_sus_tablas_plegadas(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    poner(libro / "otra.md", OTRA.replace("Es {afirma}", "Vale {cifra}`1 <y>` y {cifra}`uno <y>`; es {afirma}"))
+    assert construir(libro, capsys)[::2] == (0, [])
+    hecha = pagina_hecha(libro, "cifras")
+    apartado = re.compile(
+        r'<section class="de-cifras" id="(?P<id>[^"]+)">\s*<h2>.*?href="(?P<enlace>[^"#]+)".*?>(?P<titulo>[^<>]+)<.*?'
+        r"<summary>(?P<cuenta>[^<]+)</summary>(?P<tablas>.*?)</section>",
+        re.DOTALL,
+    )
+    assert [(a["id"], a["enlace"], a["titulo"], a["cuenta"]) for a in apartado.finditer(hecha)] == [
+        ("cifras-una", "una.html", "Una", "1 número, 1 ley y 1 de esta vez"),
+        ("cifras-otra", "otra.html", "Otra", "2 números y 1 ley"),
+    ]
+    suyas = [re.findall(r'<tr id="(cifra-[0-9a-f]{10})">', a["tablas"]) for a in apartado.finditer(hecha)]
+    assert [len(filas) for filas in suyas] == [3, 3]
+    enlaces = re.findall(r'href="cifras.html#(cifra-[0-9a-f]+)"', pagina_hecha(libro, "otra"))
+    assert enlaces == suyas[1]
+
+
+def test_un_numero_suelto_no_se_parte_y_un_vector_si(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    atadas = " ".join(f"{{cifra}}`{n} <{n} * y>`" for n in ("7", "0.25", "123456"))
+    poner(libro / "otra.md", OTRA + f"\n{atadas} {{cifra}}`1.5e-7 <1.5e-7 * y>` {{cifra}}`[1, 2] <[y, 2 * y]>`\n")
+    assert construir(libro, capsys)[::2] == (0, [])
+    valores = re.findall(r"</code></td><td( class=\"valor\")?>([^<]+)<", pagina_hecha(libro, "cifras"))
+    sueltos = {valor for marca, valor in valores if marca}
+    assert sueltos >= {"7", "0.25", "1.5e-07", "123456"}
+    assert {valor for marca, valor in valores if not marca} == {"[1, 2]", "cierto"}
 
 
 def test_sin_acta_las_afirmaciones_son_ciertas_y_de_semillas_no_se_dice_nada(

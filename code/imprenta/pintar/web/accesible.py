@@ -27,11 +27,16 @@ def _hablada(casa: re.Match[str]) -> str:
 def accesible(html: str) -> str:
     """El mismo HTML con nombre en las cabeceras y los enlaces que son una fórmula, y sin papeles retirados.
 
+    El enlace de un título a sí mismo se pulsa con el ratón: ni es parte de su nombre ni detiene al tabulador.
+
     >>> accesible('<th class="head"><p></p></th><div role="doc-biblioentry">')
     '<td></td><div role="listitem">'
+    >>> accesible('<h2>Uno<a class="headerlink" href="#uno">#</a></h2>')
+    '<h2>Uno<a aria-hidden="true" tabindex="-1" class="headerlink" href="#uno">#</a></h2>'
     """
     html = CABECERA_VACIA.sub("<td></td>", html)
     html = SOLO_FORMULA.sub(_hablada, html)
+    html = html.replace('<a class="headerlink"', '<a aria-hidden="true" tabindex="-1" class="headerlink"')
     return html.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
@@ -48,9 +53,9 @@ class QuitarIdRepetido(SphinxPostTransform):
 
 
 def leer_bien(
-    _app: Sphinx, _pagina: str, _plantilla: str, contexto: dict[str, Any], doctree: nodes.document | None
+    _app: Sphinx, _pagina: str, _plantilla: str, contexto: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
-    if doctree is not None:
+    if "body" in contexto:
         contexto["body"] = accesible(contexto["body"])
 
 

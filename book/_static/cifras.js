@@ -1,0 +1,84 @@
+/* Que una cifra está demostrada se ve: un hilo debajo, que se puede quitar, y una pista la primera vez. */
+"use strict";
+{
+  const { todos, crear, cargar, recordar, recordado } = window.Libro;
+  const CIFRAS = "article a:is(.cifra, .afirma, .ocurre, .dato)";
+  const pagina = document.documentElement;
+
+  // ——— El hilo se quita y se pone ———
+
+  const conHilo = () => pagina.dataset.cifras !== "sin-hilo";
+
+  function ponerHilo(si) {
+    pagina.dataset.cifras = si ? "con-hilo" : "sin-hilo";
+    recordar("cifras", pagina.dataset.cifras);
+    interruptor.setAttribute("aria-pressed", si);
+  }
+
+  const interruptor = crear("button", { type: "button", className: "hilos" }, "Señalar lo demostrado");
+  interruptor.setAttribute("aria-pressed", conHilo());
+  interruptor.addEventListener("click", () => ponerHilo(!conHilo()));
+
+  // ——— La pista: una vez, junto a la primera cifra que se ve, sin mover nada ———
+
+  const pista = crear("div", { className: "pista", popover: "manual" });
+  pista.setAttribute("role", "note");
+
+  function boton(rotulo, hacer) {
+    const nuevo = crear("button", { type: "button" }, rotulo);
+    nuevo.addEventListener("click", () => {
+      hacer();
+      esconderPista();
+    });
+    return nuevo;
+  }
+
+  function esconderPista() {
+    pista.remove();
+    for (const suceso of ["asoma", "keydown"]) removeEventListener(suceso, alSeguir);
+  }
+
+  /** Quien ya se asoma a una cifra, o pulsa Escape, no necesita la pista. */
+  function alSeguir(suceso) {
+    if (suceso.type === "asoma" ? suceso.target.matches(CIFRAS) : suceso.key === "Escape") esconderPista();
+  }
+
+  function darPista(cifra) {
+    if (recordado("pista") || !recordar("pista", "dada")) return; // sin memoria saldría siempre
+    const gesto = matchMedia("(hover: none)").matches ? "Tócalo" : "Pasa por encima";
+    pista.append(
+      crear(
+        "p",
+        {},
+        `Lo que lleva un hilo debajo lo ha demostrado el libro. ${gesto} y verás de dónde sale.`,
+      ),
+      boton("Entendido", () => {}),
+      boton("Quitar los hilos", () => ponerHilo(false)),
+    );
+    cifra.closest("p, li, dd, td, figcaption").after(pista);
+    pista.showPopover();
+    const { left, bottom } = cifra.getClientRects()[0];
+    pista.style.left = `${scrollX + Math.max(8, Math.min(left, innerWidth - pista.offsetWidth - 12))}px`;
+    pista.style.top = `${scrollY + bottom + 8}px`;
+    for (const suceso of ["asoma", "keydown"]) addEventListener(suceso, alSeguir);
+  }
+
+  function esperarAVerla(cifra) {
+    const vigia = new IntersectionObserver(
+      ([{ isIntersecting: seVe }]) => {
+        if (!seVe) return;
+        vigia.disconnect();
+        darPista(cifra);
+      },
+      { rootMargin: "-15% 0px -30% 0px" },
+    );
+    vigia.observe(cifra);
+  }
+
+  const primera = document.querySelector(CIFRAS);
+  if (primera) {
+    (document.getElementById("aqui") ?? document.querySelector(".pie")).append(interruptor);
+    if (pista.showPopover) esperarAVerla(primera);
+  }
+  if (document.querySelector(".filtro-de-cifras")) cargar("_static/filtro-de-cifras.js");
+}
