@@ -17,6 +17,7 @@ from imprenta.pintar import (
     direcciones_vivas,
     estaticos,
     mathml,
+    numeracion,
     papel,
     todas_las_cifras,
 )
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         direcciones_vivas,
         estaticos,
         mathml,
+        numeracion,
         papel,
         indice_lateral,
         memoria,
