@@ -18,6 +18,7 @@ from imprenta.pintar import (
     estaticos,
     idiomas,
     mathml,
+    numeracion,
     papel,
     todas_las_cifras,
 )
@@ -45,6 +46,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         estaticos,
         idiomas,
         mathml,
+        numeracion,
         papel,
         indice_lateral,
         memoria,

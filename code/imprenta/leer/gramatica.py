@@ -48,11 +48,13 @@ TIPOS_DE_YAML = frozenset(
 )
 # Directivas cuyo argumento es una ruta, una etiqueta o un número de columnas, no un texto.
 RUTAS = frozenset(
-    """grid figure figure-md image bibliography toctree download video tableofcontents explorador only
+    """grid figure figure-md image bibliography toctree download video tableofcontents explorador vivo only
     solution solution-start solution-end exercise-end glue glue:figure glue:text glue:math
     button-link button-ref card-carousel div container class rst-class iframe youtube footbibliography
     nb-exec-table currentmodule default-domain tabularcolumns""".split()
 )
+# Las que arrancan con un estado que calcula la página.
+CON_ESTADO = frozenset({"explorador", "vivo"})
 LENGUAJES = frozenset({"code", "code-block", "sourcecode", "highlight", "raw", "code-cell"})
 LITERALES = LENGUAJES | {
     *("parsed-literal", "eval-rst", "mermaid", "graphviz", "prompt", "literalinclude", "raw-cell"),

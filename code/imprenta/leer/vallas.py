@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from imprenta.leer.formulas import leer_formula
-from imprenta.leer.gramatica import DE_FUERA, LITERALES, SIN_TITULO
+from imprenta.leer.gramatica import CON_ESTADO, DE_FUERA, LITERALES, SIN_TITULO
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.html import tachar_html
 from imprenta.leer.opciones import ValorDeOpcion, leer_opciones, metadatos_de
@@ -22,7 +22,7 @@ def leer_valla(hoja: Hoja, valla: Valla) -> None:
     """Tacha lo que de una valla no se ve, y lee la celda, la fórmula o el código que lleva dentro."""
     _leer_primera_linea(hoja, valla)
     opciones = leer_opciones(hoja, valla)
-    if valla.nombre == "explorador":
+    if valla.nombre in CON_ESTADO:
         _leer_arranque(hoja, opciones)
     _leer_cuerpo(hoja, valla, opciones)
     if valla.cerrada:
@@ -120,7 +120,7 @@ def _leer_crudo(hoja: Hoja, formato: str, inicio: int, fin: int) -> None:
 
 
 def _leer_arranque(hoja: Hoja, opciones: dict[str, ValorDeOpcion]) -> None:
-    """El estado con que arranca un explorador pregunta al código."""
+    """El estado con que arranca un explorador, o algo vivo, pregunta al código."""
     if "estado" in opciones:
         inicio, estado = opciones["estado"]
         inicio = hoja.texto.contenido.index(estado, inicio)

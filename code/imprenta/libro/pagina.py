@@ -46,7 +46,7 @@ class Formula:
 
 @dataclass(frozen=True)
 class Arranque:
-    """El estado con que arranca un explorador: lo que dice su opción `:estado:`."""
+    """El estado con que arranca un explorador, o algo vivo: lo que dice su opción `:estado:`."""
 
     inicio: int
     estado: str

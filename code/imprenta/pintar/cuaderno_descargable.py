@@ -34,6 +34,7 @@ from imprenta.leer.gramatica import (
 from imprenta.leer.lectura import leer_texto
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Ejecucion
+from imprenta.libro.numeracion import numeros_de
 from imprenta.libro.pagina import Formula, Marca, Pagina, RolMalEscrito, Tipo, partir_rol, quitar_cifras
 
 CODIGO = "codigo.zip"
@@ -59,6 +60,7 @@ MUDAS = {
     "tableofcontents",
     "toctree",
     "video",
+    "vivo",
 } | DE_FUERA
 IMAGENES = {"image", "figure"}
 # Directivas cuyo argumento no se lee.
@@ -292,6 +294,7 @@ def _cambios(pagina: Pagina) -> Iterator[Cambio]:
     for pieza in pagina.piezas:
         if isinstance(pieza, Formula):
             yield Cambio(pieza.inicio, pieza.inicio + len(pieza.tex), quitar_cifras(pieza.tex))
+    yield from (Cambio(donde, donde, f"{numero} ") for donde, numero in numeros_de(pagina))
     for bloque in todos(pagina.bloques):
         casa = DOS_PUNTOS.match(pagina.en_lineas.linea(bloque.desde))
         if bloque.clase is Clase.DEFINICION and casa is not None:

@@ -7,8 +7,9 @@ el motivo.
 """
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from inspect import signature
 from typing import Any, NamedTuple, Protocol
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from redes.activaciones import Numeros
+from redes.ejercicios.lectura import con_numeros, sin_espacios_de_mas, sueltas
 
 
 class Corrector(Protocol):
@@ -32,6 +34,42 @@ class Tropiezo(NamedTuple):
     aviso: str
 
 
+class Regla(NamedTuple):
+    """Cómo se mira una respuesta, al lado de qué valor, y qué se dice si casa; `None`, que vale.
+
+    Es todo lo que hace falta para corregir sin Python: la página lleva las reglas de sus ejercicios.
+    """
+
+    mira: str
+    valor: Numeros
+    aviso: str | None
+    rtol: float
+    atol: float = 1e-8
+
+    def casa(self, respuesta: Numeros) -> bool:
+        """Si la respuesta es lo que la regla busca."""
+        return bool(MIRADAS[self.mira](respuesta, self))
+
+    def cerca(self, respuesta: Numeros) -> Any:
+        """Qué números de la respuesta están cerca de los del valor."""
+        return abs(respuesta - self.valor) <= self.atol + self.rtol * abs(self.valor)
+
+
+# Las maneras de mirar; las mismas, en el mismo orden, tiene `ejercicios.js`.
+MIRADAS: dict[str, Callable[[Numeros, Regla], Any]] = {
+    "cerca": lambda r, regla: regla.cerca(r).all(),
+    "redondeada": lambda r, regla: _redondeada(r, regla.valor),
+    "sin signo": lambda r, regla: regla.cerca(np.abs(r)).all(),
+    "sin orden": lambda r, regla: regla.cerca(_en_orden(r)).all(),
+    "no suma": lambda r, regla: abs(r.sum() - regla.valor) > regla.atol,
+    "entera": lambda r, regla: (r == r.round()) & regla.cerca(r),
+    "de otro signo": lambda r, regla: r * regla.valor < 0,
+    "mayor": lambda r, regla: abs(r) > abs(regla.valor),
+    "siempre": lambda _r, _regla: True,
+}
+POR_CIENTO = "parece un tanto por ciento: la respuesta se pide en tanto por uno"
+
+
 @dataclass(frozen=True)
 class Valor:
     """Un número, un vector o una matriz, que se da por bueno a menos de `margen` en tanto por uno."""
@@ -46,57 +84,69 @@ class Valor:
         >>> Valor([1, 2]).juzgar([2, 1])
         'los números son esos, pero no en ese orden'
         """
-        solucion = np.asarray(self.solucion, dtype=float)
-        leida = _leida(respuesta, solucion.shape)
+        leida = _leida(respuesta, np.shape(self.solucion))
         if isinstance(leida, str):
             return leida
-        if self._cerca(leida, solucion):
-            return None
-        if _redondeada(leida, solucion):
-            return "bien redondeado, pero con pocas cifras: hacen falta más, también en los pasos intermedios"
-        for parecida in (self._cerca, _redondeada):
-            for tropiezo in self.tropiezos:
-                if parecida(leida, np.asarray(tropiezo.valor, dtype=float)):
-                    return tropiezo.aviso
-        return self._sospecha(leida, solucion)
+        regla = next(regla for regla in self.reglas if regla.casa(leida))
+        if regla.aviso is None:
+            return POR_CIENTO if _con_su_tanto(respuesta) else None
+        return regla.aviso.replace("{malos}", str((~regla.cerca(leida)).sum()))
 
-    def _cerca(self, una: Numeros, otra: Numeros) -> bool:
-        return una.shape == otra.shape and np.allclose(una, otra, rtol=self.margen, atol=self.margen * 1e-3)
+    @cached_property
+    def reglas(self) -> tuple[Regla, ...]:
+        """Lo que se mira, por orden: vale la primera que casa, y la última casa siempre."""
+        return tuple(self._reglas())
 
-    def _sospecha(self, respuesta: Numeros, solucion: Numeros) -> str:
-        if self._cerca(respuesta, -solucion):
-            return "el tamaño es ese, pero el signo no"
-        if self._cerca(np.abs(respuesta), np.abs(solucion)):
-            return "los tamaños son esos, pero algún signo no"
-        if self._cerca(respuesta, 100 * solucion):
-            return "parece un tanto por ciento: la respuesta se pide en tanto por uno"
-        if np.all(solucion) and self._cerca(respuesta, 1 / solucion):
-            return "está del revés: es la respuesta, pero dividiendo"
-        if solucion.ndim > 1 and self._cerca(respuesta, solucion.swapaxes(-1, -2)):
-            return "está traspuesta: las filas ocupan el lugar de las columnas"
-        if solucion.ndim and self._cerca(np.sort(respuesta, axis=None), np.sort(solucion, axis=None)):
-            return "los números son esos, pero no en ese orden"
-        if (
-            solucion.ndim
-            and (solucion >= 0).all()
-            and np.isclose(solucion.sum(), 1)
-            and abs(respuesta.sum() - 1) > 0.05
-        ):
-            return "es un reparto, y tendría que sumar uno"
-        if solucion.ndim:
-            malos = int((~np.isclose(respuesta, solucion, rtol=self.margen, atol=self.margen * 1e-3)).sum())
-            return f"la forma es buena, pero no todos los números: hay que revisar {malos} de {solucion.size}"
-        if (
-            respuesta == respuesta.round()
-            and solucion == solucion.round()
-            and np.isclose(respuesta, solucion, 0.02)
-        ):
-            return "muy cerca, pero no: aquí se cuenta, y falta o sobra algo"
-        if np.isclose(respuesta, solucion, rtol=10 * self.margen):
-            return "muy cerca: puede ser el redondeo, hacen falta más cifras en los pasos intermedios"
-        if respuesta * solucion < 0:
-            return "el signo no puede ser ese"
-        return "la respuesta se pasa" if abs(respuesta) > abs(solucion) else "la respuesta se queda corta"
+    def _reglas(self) -> Iterator[Regla]:
+        solucion = np.asarray(self.solucion, dtype=float)
+        yield self._regla("cerca", solucion, None)
+        yield self._regla(
+            "redondeada",
+            solucion,
+            "bien redondeado, pero con pocas cifras: hacen falta más, también en los pasos intermedios",
+        )
+        suyos = [t for t in self.tropiezos if np.shape(t.valor) == solucion.shape]
+        for mira in ("cerca", "redondeada"):
+            yield from (self._regla(mira, np.asarray(t.valor, dtype=float), t.aviso) for t in suyos)
+        yield from self._parecidos(solucion)
+        yield from self._de_lista(solucion) if solucion.ndim else self._de_numero(solucion)
+
+    def _regla(self, mira: str, valor: Numeros, aviso: str | None) -> Regla:
+        return Regla(mira, valor, aviso, self.margen, self.margen * 1e-3)
+
+    def _parecidos(self, solucion: Numeros) -> Iterator[Regla]:
+        yield self._regla("cerca", -solucion, "el tamaño es ese, pero el signo no")
+        yield self._regla("sin signo", np.abs(solucion), "los tamaños son esos, pero algún signo no")
+        yield self._regla("cerca", 100 * solucion, POR_CIENTO)
+        if np.all(solucion):
+            yield self._regla("cerca", 1 / solucion, "está del revés: es la respuesta, pero dividiendo")
+
+    def _de_lista(self, solucion: Numeros) -> Iterator[Regla]:
+        if solucion.ndim > 1 and solucion.shape[-1] == solucion.shape[-2]:
+            traspuesta = "está traspuesta: las filas ocupan el lugar de las columnas"
+            yield self._regla("cerca", solucion.swapaxes(-1, -2), traspuesta)
+        yield self._regla("sin orden", _en_orden(solucion), "los números son esos, pero no en ese orden")
+        if (solucion >= 0).all() and np.isclose(solucion.sum(), 1):
+            yield Regla("no suma", np.ones(()), "es un reparto, y tendría que sumar uno", 0, 0.05)
+        revisar = (
+            f"la forma es buena, pero no todos los números: hay que revisar {{malos}} de {solucion.size}"
+        )
+        yield self._regla("siempre", solucion, revisar)
+
+    def _de_numero(self, solucion: Numeros) -> Iterator[Regla]:
+        if solucion == solucion.round():
+            yield Regla(
+                "entera", solucion, "muy cerca, pero no: aquí se cuenta, y falta o sobra algo", rtol=0.02
+            )
+        yield Regla(
+            "cerca",
+            solucion,
+            "muy cerca: puede ser el redondeo, hacen falta más cifras en los pasos intermedios",
+            rtol=10 * self.margen,
+        )
+        yield self._regla("de otro signo", solucion, "el signo no puede ser ese")
+        yield self._regla("mayor", solucion, "la respuesta se pasa")
+        yield self._regla("siempre", solucion, "la respuesta se queda corta")
 
 
 @dataclass(frozen=True)
@@ -131,7 +181,7 @@ class Prediccion:
         >>> Prediccion(Valor(8)).comentario([5, 8])
         'Habías predicho 5, y se quedaba corto: busca qué no habías tenido en cuenta'
         """
-        prediccion, medida = map(float, respuesta)
+        prediccion, medida = map(float, con_numeros(list(respuesta)))
         if np.isclose(prediccion, medida, rtol=0.1):
             return ""
         como = "se quedaba corto" if abs(prediccion) < abs(medida) else "se pasaba"
@@ -208,18 +258,17 @@ class Opcion:
     motivos: Mapping[str, str] = field(default_factory=dict)
 
     def juzgar(self, respuesta: Any) -> str | None:
-        """No distingue mayúsculas.
+        """Vale la letra, mayúscula o no, o su número, contando desde uno.
 
-        >>> Opcion("b", {"a": "eso sería en otro mundo"}).juzgar("A")
+        >>> Opcion("b", {"a": "eso sería en otro mundo"}).juzgar(1)
         'eso sería en otro mundo'
         """
-        letra = respuesta.strip(" .)(«»").lower() if isinstance(respuesta, str) else respuesta
-        if letra == self.correcta:
-            return None
+        letra = str(respuesta).strip(" .)(«»").lower()
         letras = sorted([self.correcta, *self.motivos])
+        letra = {str(n): letra for n, letra in enumerate(letras, 1)}.get(letra, letra)
         if letra not in letras:
             return f"se espera una de estas letras: {', '.join(letras)}"
-        return self.motivos[letra]
+        return self.motivos.get(letra)
 
 
 def _vigilada(funcion: Callable[..., Any]) -> Callable[..., Any]:
@@ -245,17 +294,30 @@ def _vigilada(funcion: Callable[..., Any]) -> Callable[..., Any]:
     return llamar
 
 
+EJEMPLOS = "escribe, por ejemplo, 0.09, 3/8 o 2·10⁻³"
+
+
+def _con_su_tanto(respuesta: Any) -> bool:
+    """Si algún número se ha escrito en tanto por ciento."""
+    return any(isinstance(parte, str) and "%" in parte for parte in sueltas(respuesta))
+
+
 def _leida(respuesta: Any, forma: tuple[int, ...]) -> Numeros | str:
     """Los números de la respuesta, o por qué no son unos números de esa forma."""
     if respuesta is None or callable(respuesta):
         hay = "no hay nada" if respuesta is None else "hay una función: falta llamarla"
         return f"se espera {_nombre(forma)}, y {hay}"
+    partes = sueltas(respuesta)
+    if any(parte is ... for parte in partes):
+        return f"se espera {_nombre(forma)}, y queda algún hueco por rellenar"
+    numeros = con_numeros(respuesta)
+    ilegible = next((parte for parte in sueltas(numeros) if isinstance(parte, str)), None)
+    if ilegible is not None:
+        return f"se espera {_nombre(forma)}, y «{sin_espacios_de_mas(ilegible)}» no se puede leer: {EJEMPLOS}"
     try:
-        leida = np.asarray(respuesta, dtype=float)
+        leida = np.asarray(numeros, dtype=float)
     except (TypeError, ValueError):
-        sin_comillas = isinstance(respuesta, str) and any(map(str.isdigit, respuesta))
-        pista = ": va sin comillas y con punto decimal" if sin_comillas else ""
-        return f"se espera {_nombre(forma)}, y eso no se puede leer como números{pista}"
+        return f"se espera {_nombre(forma)}, y eso no se puede leer como números"
     if leida.shape != forma:
         return f"se espera {_nombre(forma)}, y la respuesta es {_nombre(leida.shape)}"
     if not np.isfinite(leida).all():
@@ -269,6 +331,11 @@ def _redondeada(respuesta: Numeros, valor: Numeros) -> bool:
         np.array_equal(respuesta, valor.round(decimales)) and np.abs(respuesta).max() >= 10 ** (1 - decimales)
         for decimales in range(1, 7)
     )
+
+
+def _en_orden(numeros: Numeros) -> Numeros:
+    """Los números de menor a mayor, con la misma forma."""
+    return np.sort(numeros, axis=None).reshape(numeros.shape)
 
 
 def _nombre(forma: tuple[int, ...]) -> str:

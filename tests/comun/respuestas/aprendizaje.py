@@ -91,7 +91,8 @@ MALAS: list[tuple[str, Any, str]] = [
     (
         "rozando-el-limite",
         ["pocos", 170],
-        "en la predicción se espera un número, y eso no se puede leer como números",
+        "en la predicción se espera un número, y «pocos» no se puede leer: "
+        "escribe, por ejemplo, 0.09, 3/8 o 2·10⁻³",
     ),
     (
         "la-mejor-tasa",

@@ -4,7 +4,6 @@ import warnings
 
 import numpy as np
 import pytest
-from numpy.typing import ArrayLike
 
 from redes.activaciones import Numeros
 from redes.ejercicios.correccion import Funcion, Opcion, Prueba, Tropiezo, Valor
@@ -17,7 +16,7 @@ OCHO = np.arange(8.0).reshape(2, 2, 2)
 CUBO = Valor(OCHO)
 
 
-@pytest.mark.parametrize("respuesta", [4, 4.0, 4.039, 3.961, np.float64(4), "4"])
+@pytest.mark.parametrize("respuesta", [4, 4.0, 4.039, 3.961, np.float64(4), "4", "4,0", "8/2"])
 def test_un_numero_bueno_vale_con_su_margen(respuesta: object) -> None:
     assert CUATRO.juzgar(respuesta) is None
 
@@ -36,14 +35,19 @@ def test_un_numero_bueno_vale_con_su_margen(respuesta: object) -> None:
         (-3.5, "el signo no puede ser ese"),
         ([4], "se espera un número, y la respuesta es un vector de 1"),
         ([[4, 4]], "se espera un número, y la respuesta es una matriz de 1 × 2"),
-        ("cuatro", "se espera un número, y eso no se puede leer como números"),
+        (
+            " cuatro ",
+            "se espera un número, y «cuatro» no se puede leer: escribe, por ejemplo, 0.09, 3/8 o 2·10⁻³",
+        ),
+        (
+            "4,00,0",
+            "se espera un número, y «4,00,0» no se puede leer: escribe, por ejemplo, 0.09, 3/8 o 2·10⁻³",
+        ),
+        ("400 %", "parece un tanto por ciento: la respuesta se pide en tanto por uno"),
+        ("4/0", "hay algo que no es finito: ¿se ha dividido entre cero o ha desbordado una exponencial?"),
         (None, "se espera un número, y no hay nada"),
         (len, "se espera un número, y hay una función: falta llamarla"),
         (0.25, "está del revés: es la respuesta, pero dividiendo"),
-        (
-            "4,0",
-            "se espera un número, y eso no se puede leer como números: va sin comillas y con punto decimal",
-        ),
         ({}, "se espera un número, y eso no se puede leer como números"),
         (
             np.nan,
@@ -94,6 +98,9 @@ def test_un_numero_malo_tiene_su_motivo(respuesta: object, motivo: str) -> None:
         (PAR, [1, -3], "la forma es buena, pero no todos los números: hay que revisar 1 de 2"),
         (PAR, [0, 0], "la forma es buena, pero no todos los números: hay que revisar 2 de 2"),
         (PAR, 1, "se espera un vector de 2, y la respuesta es un número"),
+        (PAR, [1, ...], "se espera un vector de 2, y queda algún hueco por rellenar"),
+        (PAR, ["1", "−2,0"], None),
+        (PAR, ["100 %", -2], "parece un tanto por ciento: la respuesta se pide en tanto por uno"),
         (CUADRO, [[1, 2], [3, 5]], None),
         (CUADRO, [[1, 3], [2, 5]], "está traspuesta: las filas ocupan el lugar de las columnas"),
         (CUBO, OCHO.swapaxes(1, 2), "está traspuesta: las filas ocupan el lugar de las columnas"),
@@ -101,7 +108,7 @@ def test_un_numero_malo_tiene_su_motivo(respuesta: object, motivo: str) -> None:
         (CUADRO, [1, 2, 3, 5], "se espera una matriz de 2 × 2, y la respuesta es un vector de 4"),
     ],
 )
-def test_vectores_y_matrices(valor: Valor, respuesta: ArrayLike, motivo: str | None) -> None:
+def test_vectores_y_matrices(valor: Valor, respuesta: object, motivo: str | None) -> None:
     assert valor.juzgar(respuesta) == motivo
 
 
@@ -182,7 +189,7 @@ def test_una_funcion_escrita_en_c_vale_igual() -> None:
 ELIGE = Opcion("b", {"a": "la a no, por esto", "c": "la c no, por lo otro"})
 
 
-@pytest.mark.parametrize("respuesta", ["b", "B", " b ", "b)", "(B)", "b.", "«b»"])
+@pytest.mark.parametrize("respuesta", ["b", "B", " b ", "b)", "(B)", "b.", "«b»", 2, "2", "2."])
 def test_la_letra_buena(respuesta: str) -> None:
     assert ELIGE.juzgar(respuesta) is None
 
@@ -193,7 +200,10 @@ def test_la_letra_buena(respuesta: str) -> None:
         ("a", "la a no, por esto"),
         ("C", "la c no, por lo otro"),
         ("d", "se espera una de estas letras: a, b, c"),
-        (2, "se espera una de estas letras: a, b, c"),
+        (1, "la a no, por esto"),
+        ("3)", "la c no, por lo otro"),
+        (4, "se espera una de estas letras: a, b, c"),
+        (0, "se espera una de estas letras: a, b, c"),
     ],
 )
 def test_las_letras_malas(respuesta: object, motivo: str) -> None:

@@ -16,6 +16,7 @@ from imprenta.libro.hecho import Informe, LibroHecho
 from imprenta.libro.modelo import Falta
 from imprenta.libro.nombres import patron_de
 from imprenta.libro.pagina import Formula, Pagina, Pieza, Rol, quitar_cifras
+from imprenta.pintar.numeracion import NUMERADOS
 
 CON_SU_NUMERO = re.compile(r"[(\[]?(?P<numero>[0-9]+(?:\.[0-9]+)*)[.)\]]*(?:\s+(?P<resto>.*))?")
 
@@ -88,12 +89,14 @@ class Probado:
         """Los números que Sphinx ha repartido: apartados, figuras, tablas, ecuaciones…"""
         figuras = (suyos for clases in self.env.toc_fignumbers.values() for suyos in clases.values())
         ecuaciones = self.env.get_domain("math").data.get("objects", {})
+        apartados = (suyos.get(NUMERADOS, ()) for suyos in self.env.metadata.values())
         repartidos = [
             *(numero for suyos in self.env.toc_secnumbers.values() for numero in suyos.values()),
             *(numero for suyos in figuras for numero in suyos.values()),
             *((ecuacion[1],) for ecuacion in ecuaciones.values()),
         ]
-        return frozenset(".".join(map(str, numero)) for numero in repartidos if numero)
+        de_sphinx = frozenset(".".join(map(str, numero)) for numero in repartidos if numero)
+        return de_sphinx.union(*apartados)
 
     @cached_property
     def _arboles(self) -> list[nodes.Element]:
