@@ -5,6 +5,8 @@
   const CLASES = { "": "Todo", cifra: "Números", afirma: "Leyes", ocurre: "Lo que ha ocurrido esta vez" };
   const TITULOS = { "Como ley, se afirma": "afirma", "Esta vez ha ocurrido": "ocurre" };
 
+  const DE_UN_VISTAZO = 200; // más filas no se abren de golpe: se dice cuántas son
+
   /** Sin tildes ni mayúsculas, y con los espacios de una sola clase. */
   const plegar = (texto) => texto.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ");
 
@@ -13,6 +15,8 @@
   const apartados = todos("section.de-cifras").map((apartado) => ({
     apartado,
     pliegue: apartado.querySelector("details"),
+    titulo: apartado.querySelector("summary"),
+    de: apartado.querySelector("summary").textContent,
     tablas: todos("table.cifras", apartado).map(leerTabla),
   }));
 
@@ -40,11 +44,18 @@
   function filtrar() {
     const palabras = plegar(casilla.value).split(" ").filter(Boolean);
     const pide = palabras.length > 0 || eleccion.value !== "";
-    const quedan = apartados.map((uno) => filtrarApartado(uno, palabras, pide)).reduce((a, b) => a + b, 0);
+    const cuentas = apartados.map((uno) => filtrarApartado(uno, palabras));
+    const quedan = cuentas.reduce((a, b) => a + b, 0);
+    const abre = pide && quedan <= DE_UN_VISTAZO;
+    apartados.forEach(({ apartado, pliegue, titulo, de }, n) => {
+      apartado.hidden = cuentas[n] === 0;
+      pliegue.open = abre;
+      titulo.textContent = pide ? recuento(cuentas[n]) : de;
+    });
     estado.textContent = pide ? recuento(quedan) : "";
   }
 
-  function filtrarApartado({ apartado, pliegue, tablas }, palabras, pide) {
+  function filtrarApartado({ tablas }, palabras) {
     let quedan = 0;
     for (const { caja, clase, filas } of tablas) {
       const suya = !eleccion.value || eleccion.value === clase;
@@ -56,12 +67,10 @@
       caja.hidden = !vistas.length;
       quedan += vistas.length;
     }
-    apartado.hidden = !quedan;
-    pliegue.open = pide && palabras.length > 0 && quedan > 0;
     return quedan;
   }
 
-  const recuento = (n) => `${n === 0 ? "Ninguna fila" : n === 1 ? "1 fila" : `${n} filas`}`;
+  const recuento = (n) => (n === 0 ? "Ninguna fila" : n === 1 ? "1 fila" : `${n} filas`);
 
   const casilla = crear("input", { type: "search", id: "filtro", autocomplete: "off", spellcheck: false });
   const eleccion = crear(

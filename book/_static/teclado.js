@@ -26,7 +26,8 @@
 
   function estaALaVista(nodo) {
     const { top, bottom } = nodo.getBoundingClientRect();
-    return bottom > 0 && top < innerHeight && seVe(nodo);
+    const techo = document.querySelector(".cabecera").offsetHeight; // lo que hay debajo no se lee
+    return top >= techo && bottom <= innerHeight && seVe(nodo);
   }
 
   // ——— Un grupo es una sola parada ———
@@ -59,21 +60,24 @@
     return visibles[Math.max(0, Math.min(lugar, visibles.length - 1))];
   }
 
-  /** Adonde se llegará con el tabulador: a lo que se está leyendo, y nunca a lo que está plegado. */
-  function acercar(grupo) {
-    const hallada = grupo.sigueLaVista
-      ? !estaALaVista(grupo.parada) && grupo.miembros.find(estaALaVista)
-      : !seVe(grupo.parada) && grupo.miembros.find(seVe);
+  /** Adonde se llegará con el tabulador: nunca a lo plegado y, si se ha leído sin él, a lo que se lee. */
+  function acercar(grupo, sinTeclado) {
+    const vale = grupo.sigueLaVista && sinTeclado ? estaALaVista : seVe;
+    const hallada = vale(grupo.parada) ? null : grupo.miembros.find(vale);
     if (!hallada) return;
     parar(grupo, hallada);
     describir(hallada, grupo.id);
   }
 
+  function acercarTodos(menos) {
+    const sinTeclado = document.activeElement === document.body;
+    for (const grupo of new Set(deQuien.values())) if (grupo !== menos) acercar(grupo, sinTeclado);
+  }
+
   function alPulsar(suceso) {
     if (suceso.altKey || suceso.ctrlKey || suceso.metaKey) return;
     const aqui = deQuien.get(document.activeElement);
-    if (suceso.key === "Tab")
-      for (const grupo of new Set(deQuien.values())) if (grupo !== aqui) acercar(grupo);
+    if (suceso.key === "Tab") acercarTodos(aqui);
     const paso = PASOS[suceso.key];
     if (!aqui || !paso || suceso.shiftKey) return;
     const nueva = siguiente(aqui, document.activeElement, paso);

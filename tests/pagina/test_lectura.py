@@ -65,7 +65,7 @@ def test_una_afirmacion_ensena_lo_que_mide_y_en_cuantas_semillas_se_cumple(
     capitulo.locator("article a.afirma").first.evaluate(
         """(a, { clase, prueba }) => {
           [a.id, a.className] = ["probada", clase];
-          for (const atributo of ["mide", "semillas", "fuentes"]) delete a.dataset[atributo];
+          for (const atributo of ["mide", "semillas", "fuentes", "celda"]) delete a.dataset[atributo];
           Object.assign(a.dataset, prueba);
         }""",
         {"clase": clase, "prueba": prueba},
@@ -78,16 +78,26 @@ def test_una_afirmacion_ensena_lo_que_mide_y_en_cuantas_semillas_se_cumple(
     expect(nota.locator(".prueba")).to_have_text(resto)
 
 
+DE_DELANTE = "a => { const antes = document.createElement('button'); a.before(antes); antes.focus(); }"
+LA_CIFRA_DE_ANTES = """a => {
+  const cifras = [...document.querySelectorAll("article a[data-nota]")];
+  cifras[cifras.indexOf(a) - 1].focus();
+}"""
+
+
 @pytest.mark.parametrize(
-    ("enlace", "dentro"),
+    ("enlace", "dentro", "desde", "tecla", "lo_describe"),
     [
-        ("a.cifra", "code"),
-        ("a.dato", "text=fuente"),
-        ("a.reference.internal[href^='#fig-']", "img"),
-        ("a.reference.internal[href^='#eq']", "math"),
+        ("a.cifra", "code", DE_DELANTE, "Tab", "asoma entre-cifras"),
+        ("a.dato", "text=fuente", LA_CIFRA_DE_ANTES, "ArrowRight", "asoma"),
+        ("a.reference.internal[href^='#fig-']", "img", DE_DELANTE, "Tab", "asoma"),
+        ("a.reference.internal[href^='#eq']", "math", DE_DELANTE, "Tab", "asoma"),
     ],
+    ids=["cifra", "dato", "figura", "ecuacion"],
 )
-def test_se_asoma_con_el_raton_y_con_el_teclado(capitulo: Page, enlace: str, dentro: str) -> None:
+def test_se_asoma_con_el_raton_y_con_el_teclado(
+    capitulo: Page, enlace: str, dentro: str, desde: str, tecla: str, lo_describe: str
+) -> None:
     primero = capitulo.locator(f"article {enlace}").first
     nota = capitulo.locator("#asoma")
     primero.hover()
@@ -95,13 +105,11 @@ def test_se_asoma_con_el_raton_y_con_el_teclado(capitulo: Page, enlace: str, den
     capitulo.keyboard.press("Escape")
     expect(nota).to_be_hidden()
     capitulo.mouse.move(0, 0)
-    primero.evaluate(
-        "a => { const antes = document.createElement('button'); a.before(antes); antes.focus(); }"
-    )
-    capitulo.keyboard.press("Tab")
+    primero.evaluate(desde)
+    capitulo.keyboard.press(tecla)
     expect(primero).to_be_focused()
     expect(nota.locator(dentro).first).to_be_visible()
-    expect(primero).to_have_attribute("aria-describedby", "asoma")
+    expect(primero).to_have_attribute("aria-describedby", lo_describe)
 
 
 def test_se_asoma_a_otra_pagina_cuando_hay_red(hoja: Page, sitio: str) -> None:

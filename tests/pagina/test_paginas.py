@@ -74,11 +74,14 @@ def test_en_todas_las_cifras_nada_depende_de_las_filas_que_faltan_y_ningun_numer
     """Las filas llegan poco a poco: las columnas ya están en su sitio con la primera."""
     hoja.add_init_script(SONDA)
     hoja.goto((html / "book" / "cifras.html").as_uri())
+    hoja.evaluate(
+        "document.querySelectorAll('details.de-cifras').forEach((pliegue) => (pliegue.open = true))"
+    )
     columnas = {}
     for ancho in ANCHOS:
         hoja.set_viewport_size({"width": ancho, "height": 900})
         columnas[ancho] = hoja.evaluate("sonda.columnas()")
-        assert len(columnas[ancho]) > 20
+        assert len(columnas[ancho]) > 20 and all(largo > 0 for _, largo in columnas[ancho])
         assert hoja.evaluate("sonda.cifrasPartidas()") == [], ancho
     hoja.evaluate(
         "document.querySelectorAll('table.cifras tbody tr:not(:first-child)').forEach((f) => f.remove())"

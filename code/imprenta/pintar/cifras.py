@@ -120,6 +120,8 @@ def visitar_cifra(self: HTML5Translator, nodo: cifra_verificada) -> None:
         atributos = {"href": destino, "data-nota": nodo["nota"], **nodo["prueba"]}
         if fuentes := nodo.get("fuentes"):
             atributos["data-fuentes"] = " ".join(fuentes)
+        if celda := nodo.get("celda"):
+            atributos["data-celda"] = celda
         self.body.append(self.starttag(nodo, "a", "", **atributos))
         nodo["cierre"] = "</a>"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -44,7 +43,11 @@ TABLAS: dict[tuple[str, ...], tuple[tuple[str, int], ...]] = {
 
 
 # Cómo se cuenta cada clase: de una y de varias.
-CUENTAS = {"cifra": ("número", "números"), "afirma": ("ley", "leyes"), "ocurre": ("de esta vez", "de esta vez")}
+CUENTAS = {
+    "cifra": ("número", "números"),
+    "afirma": ("ley", "leyes"),
+    "ocurre": ("de esta vez", "de esta vez"),
+}
 TITULO = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
 UN_NUMERO = re.compile(r"[-−+]?[0-9.\u202f]+(?:e[-+]?[0-9]+|·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 
@@ -95,7 +98,7 @@ class CifrasVerificadas(SphinxDirective):
         return hijos
 
     def _titulo(self, documento: str, texto: str) -> nodes.Node:
-        """El de la página, que lleva a ella; el índice lo toma de su texto: aún no se sabe cómo se resuelve."""
+        """El de la página, que lleva a ella; hasta que se resuelva, el que se lee en su texto."""
         casa = TITULO.search(texto)
         referencia = pending_xref(
             "",
@@ -114,8 +117,9 @@ class CifrasVerificadas(SphinxDirective):
 
 def _cuantas(filas: Sequence[Fila]) -> str:
     """De una página, cuántas cosas de cada clase: «265 números, 30 leyes y 4 de esta vez»."""
-    cuentas = Counter("cifra" if fila.veredicto.clase == "dato" else fila.veredicto.clase for fila in filas)
-    partes = [f"{cuentas[clase]} {CUENTAS[clase][cuentas[clase] != 1]}" for clase in CUENTAS if cuentas[clase]]
+    clases = [fila.veredicto.clase for fila in filas]
+    cuentas = {juntas[0]: sum(clase in juntas for clase in clases) for juntas in TABLAS}
+    partes = [f"{n} {CUENTAS[clase][n != 1]}" for clase, n in cuentas.items() if n]
     return " y ".join([", ".join(partes[:-1]), partes[-1]]) if partes[1:] else partes[0]
 
 

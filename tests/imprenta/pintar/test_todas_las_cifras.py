@@ -108,11 +108,14 @@ def test_la_pagina_tiene_una_tabla_de_numeros_otra_de_leyes_y_otra_de_esta_vez(
 def test_cada_pagina_tiene_su_apartado_con_titulo_y_sus_tablas_plegadas(
     libro: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    poner(libro / "otra.md", OTRA.replace("Es {afirma}", "Vale {cifra}`1 <y>` y {cifra}`uno <y>`; es {afirma}"))
+    poner(
+        libro / "otra.md", OTRA.replace("Es {afirma}", "Vale {cifra}`1 <y>` y {cifra}`uno <y>`; es {afirma}")
+    )
     assert construir(libro, capsys)[::2] == (0, [])
     hecha = pagina_hecha(libro, "cifras")
     apartado = re.compile(
-        r'<section class="de-cifras" id="(?P<id>[^"]+)">\s*<h2>.*?href="(?P<enlace>[^"#]+)".*?>(?P<titulo>[^<>]+)<.*?'
+        r'<section class="de-cifras" id="(?P<id>[^"]+)">\s*'
+        r'<h2>.*?href="(?P<enlace>[^"#]+)".*?>(?P<titulo>[^<>]+)<.*?'
         r"<summary>(?P<cuenta>[^<]+)</summary>(?P<tablas>.*?)</section>",
         re.DOTALL,
     )
@@ -128,7 +131,10 @@ def test_cada_pagina_tiene_su_apartado_con_titulo_y_sus_tablas_plegadas(
 
 def test_un_numero_suelto_no_se_parte_y_un_vector_si(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
     atadas = " ".join(f"{{cifra}}`{n} <{n} * y>`" for n in ("7", "0.25", "123456"))
-    poner(libro / "otra.md", OTRA + f"\n{atadas} {{cifra}}`1.5e-7 <1.5e-7 * y>` {{cifra}}`[1, 2] <[y, 2 * y]>`\n")
+    poner(
+        libro / "otra.md",
+        OTRA + f"\n{atadas} {{cifra}}`1.5e-7 <1.5e-7 * y>` {{cifra}}`[1, 2] <[y, 2 * y]>`\n",
+    )
     assert construir(libro, capsys)[::2] == (0, [])
     valores = re.findall(r"</code></td><td( class=\"valor\")?>([^<]+)<", pagina_hecha(libro, "cifras"))
     sueltos = {valor for marca, valor in valores if marca}

@@ -211,6 +211,41 @@ def _lo_que_define(sentencia: ast.stmt) -> set[str]:
     return asignados(sentencia) - ligados(sentencia)
 
 
+@functools.lru_cache(maxsize=512)
+def _definiciones(celda: str) -> dict[str, ast.stmt]:
+    return {nombre: s for s in _sentencias(_arbol(celda)) for nombre in _lo_que_define(s)}
+
+
+def donde_se_calcula(expresion: str, celdas: Sequence[str], se_ven: Sequence[bool]) -> int | None:
+    """De las celdas anteriores, la última que se ve y da valor a lo que usa una expresión.
+
+    Lo que define una celda oculta se sigue hasta las que se ven.
+
+    >>> celdas = ["a = 1", "b = 2", "c = a + 1"]
+    >>> donde_se_calcula("c", celdas, [True] * 3), donde_se_calcula("2 * c", celdas, [True, True, False])
+    (2, 0)
+    """
+    ultima = {nombre: (n, s) for n, celda in enumerate(celdas) for nombre, s in _definiciones(celda).items()}
+    vistas, pendientes = set[int](), [*nombres_libres(_arbol(expresion))]
+    for nombre in pendientes:
+        if nombre not in ultima:
+            continue
+        lugar, sentencia = ultima[nombre]
+        vistas.add(lugar)
+        if not se_ven[lugar]:
+            pendientes += [otro for otro in nombres_libres(sentencia) if otro not in pendientes]
+    return max((n for n in vistas if se_ven[n]), default=None)
+
+
+def nombres_libres(nodo: ast.AST) -> list[str]:
+    """Los nombres que algo usa y no son solo suyos, sin lo que va tras el punto.
+
+    >>> nombres_libres(ast.parse("[f(n).x for n in m.largos]"))
+    ['f', 'm']
+    """
+    return [raiz for n in nombrados(nodo) if (raiz := n.partition(".")[0]) not in ligados(nodo)]
+
+
 def nombrados(nodo: ast.AST) -> list[str]:
     """Los nombres que algo usa, con sus puntos.
 

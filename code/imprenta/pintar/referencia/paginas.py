@@ -24,7 +24,7 @@ from imprenta.libro.pagina import Rol, celdas_antes_de
 from imprenta.pintar.cifras import cifra_verificada
 from imprenta.pintar.entrega import pagina_de
 from imprenta.pintar.idiomas import en_html, idiomas_del_libro
-from imprenta.pintar.referencia.modulos import Definido, ModuloLeido, Referencia, enlazables
+from imprenta.pintar.referencia.modulos import Definido, ModuloLeido, Referencia, donde_se_calcula, enlazables
 from imprenta.pintar.testigo.marco import DEL_CODIGO
 
 CARPETA_DE_REFERENCIA = "referencia"
@@ -237,11 +237,29 @@ class BuscarFuentes(SphinxTransform):
         if not cifras or not self.app.config.referencia_de:
             return
         referencia, pagina = referencia_de(self.app), pagina_de(self.app, self.env.docname).pagina
+        nombradas = self._nombrar_celdas()
         for nodo in cifras:
             pieza = pagina.piezas[nodo["pieza"]]
             if isinstance(pieza, Rol) and pieza.consulta is not None:
                 anteriores = [celda.codigo for celda in celdas_antes_de(pagina, pieza)]
                 nodo["fuentes"] = referencia.detras(pieza.expresion, anteriores)
+                se_ven = [n in nombradas for n in range(len(anteriores))]
+                if (donde := donde_se_calcula(pieza.expresion, anteriores, se_ven)) is not None:
+                    nodo["celda"] = nombradas[donde]
+
+    def _nombrar_celdas(self) -> dict[int, str]:
+        """Da nombre a las celdas que enseñan su código, por su puesto entre todas las de la página."""
+        numeros = [salida.numero for salida in pagina_de(self.app, self.env.docname).ejecucion.salidas]
+        nombradas = {}
+        for celda in self.document.findall(nodes.container):
+            if (numero := celda.get("exec_count")) in numeros and _ensena_su_codigo(celda):
+                nombradas[numeros.index(numero)] = f"celda-{numero}"
+                celda["ids"] = [f"celda-{numero}"]
+        return nombradas
+
+
+def _ensena_su_codigo(celda: nodes.container) -> bool:
+    return any("cell_input" in parte["classes"] for parte in celda.findall(nodes.container))
 
 
 def enlazar_celdas(
