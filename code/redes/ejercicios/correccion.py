@@ -67,6 +67,7 @@ MIRADAS: dict[str, Callable[[Numeros, Regla], Any]] = {
     "mayor": lambda r, regla: abs(r) > abs(regla.valor),
     "siempre": lambda _r, _regla: True,
 }
+MILLARES = "es mil veces menos: si ese punto o esa coma separa millares, sobra"
 POR_CIENTO = "parece un tanto por ciento: la respuesta se pide en tanto por uno"
 
 
@@ -135,6 +136,8 @@ class Valor:
 
     def _de_numero(self, solucion: Numeros) -> Iterator[Regla]:
         if solucion == solucion.round():
+            if abs(solucion) >= 1000:
+                yield self._regla("cerca", solucion / 1000, MILLARES)
             yield Regla(
                 "entera", solucion, "muy cerca, pero no: aquí se cuenta, y falta o sobra algo", rtol=0.02
             )
