@@ -92,6 +92,9 @@ def respuestas() -> Iterator[Respuesta]:
 
 
 def del_valor(valor: Valor, predice: bool, rng: np.random.Generator) -> Iterator[list[str]]:
+    if predice:
+        mide = float(valor.solucion)  # type: ignore[arg-type]  # se predice un número
+        yield from ([f"{f * mide:.9g}", f"{mide!r}"] for f in (0.89, 0.895, 0.905, 1.095, 1.105, -1))
     for numeros in parecidos(valor, rng):
         textos = [escrito(float(x), rng) for x in numeros.ravel()]
         if rng.random() < 0.1:
