@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from redes.activaciones import Numeros
 from redes.ejercicios import CAPITULOS, EJERCICIOS, comprobar
-from redes.ejercicios.correccion import Corrector, Opcion, Prediccion, Valor
+from redes.ejercicios.correccion import Corrector, Diseno, Funcion, Opcion, Prediccion, Valor
 from redes.ejercicios.lectura import numero_escrito
 from redes.ejercicios.pagina import pregunta
 
@@ -87,8 +87,19 @@ def respuestas() -> Iterator[Respuesta]:
     for clave, corrector in EJERCICIOS.items():
         if isinstance(corrector, Opcion):
             yield from ((clave, [letra]) for letra in sorted([corrector.correcta, *corrector.motivos]))
+        elif isinstance(corrector, Diseno):
+            yield from ((clave, dicho) for dicho in del_diseno(corrector, rng))
         elif valor := valor_de(corrector):
             yield from ((clave, dicho) for dicho in del_valor(valor, isinstance(corrector, Prediccion), rng))
+
+
+def del_diseno(diseno: Diseno, rng: np.random.Generator) -> Iterator[list[str]]:
+    """Enteros y medios, que empatan mucho; números cualesquiera, y alguno que no se entiende."""
+    cuantos = int(np.prod(diseno.forma))
+    yield ["0"] * cuantos
+    yield from ([f"{x / 2:g}" for x in rng.integers(-9, 10, size=cuantos)] for _ in range(200))
+    yield from ([escrito(float(x), rng) for x in rng.normal(scale=3, size=cuantos)] for _ in range(50))
+    yield from ([ilegible, *["1"] * (cuantos - 1)] for ilegible in ["", *ILEGIBLES])
 
 
 def del_valor(valor: Valor, predice: bool, rng: np.random.Generator) -> Iterator[list[str]]:
@@ -114,11 +125,11 @@ def en_python(clave: str, textos: list[str]) -> str:
     partes: list[Any] = [texto if texto.strip() else ... for texto in textos]
     if isinstance(EJERCICIOS[clave], Prediccion):
         return repr(comprobar(clave, partes))
-    valor = valor_de(EJERCICIOS[clave])
-    assert valor is not None
+    pide = EJERCICIOS[clave]
+    assert isinstance(pide, Valor | Diseno)
     if all(parte is ... for parte in partes):
         return repr(comprobar(clave, ...))
-    return repr(comprobar(clave, np.array(partes, dtype=object).reshape(np.shape(valor.solucion)).tolist()))
+    return repr(comprobar(clave, np.array(partes, dtype=object).reshape(pide.forma).tolist()))
 
 
 EN_LA_PAGINA = """(casos) => {
@@ -137,6 +148,7 @@ def test_la_pagina_y_python_dicen_lo_mismo(abierta: Page) -> None:
     distintos = [c for c in zip(casos, suyos, nuestros, strict=True) if c[1] != c[2]]
     assert distintos == []
     avisos = {t.aviso for e in EJERCICIOS.values() if (v := valor_de(e)) for t in v.tropiezos}
+    avisos |= {r.aviso or "" for e in EJERCICIOS.values() if isinstance(e, Diseno) for r in e.reglas}
     assert {a for a in avisos if not any(a in dicho for dicho in suyos)} == set()
     assert len(set(suyos)) > len(avisos) + 40  # y los parecidos, lo ilegible y lo que comenta de lo predicho
 
@@ -293,7 +305,7 @@ def test_sin_javascript_queda_la_celda_y_adonde_ir(navegador: Browser, html: Pat
 
 
 def test_los_que_piden_codigo_lo_dicen_y_llevan_al_cuaderno(abierta: Page, html: Path) -> None:
-    de_codigo = [c for c, e in EJERCICIOS.items() if not (valor_de(e) or isinstance(e, Opcion))]
+    de_codigo = [clave for clave, corrector in EJERCICIOS.items() if isinstance(corrector, Funcion)]
     for clave in de_codigo:
         enlace = forma(abierta, clave).get_by_role("link", name="en el cuaderno")
         assert (html / "book" / (enlace.get_attribute("href") or "")).resolve().is_file()
