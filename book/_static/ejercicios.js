@@ -66,6 +66,12 @@ window.Ejercicios = (() => {
         mayor(r) >= MENORES[decimales],
     );
 
+  /** Dónde está el mayor; si hay algo que no es un número, el primero que no lo sea. */
+  function elMayor(r) {
+    const tope = Math.max(...r);
+    return r.findIndex((x) => x === tope || Number.isNaN(x));
+  }
+
   const MIRADAS = [
     (r, regla) => todas(cerca(r, regla)),
     redondeada,
@@ -76,6 +82,8 @@ window.Ejercicios = (() => {
     (r, { valor }) => r[0] * valor[0] < 0,
     (r, { valor }) => Math.abs(r[0]) > Math.abs(valor[0]),
     () => true,
+    (r, { valor }) => elMayor(r) === elMayor(valor),
+    (r, { valor }) => r.some((x, i) => valor[i] > 0 && x <= valor[i]),
   ];
 
   // ——— Juzgar: el motivo por el que una respuesta no vale, o null si vale ———
@@ -103,21 +111,24 @@ window.Ejercicios = (() => {
     return numeros;
   }
 
-  function delValor({ forma, reglas, avisos }, textos) {
+  /** La softmax de unas puntuaciones, que son el producto de cada fila por los números. */
+  function reparto(puntua, numeros) {
+    const puntos = puntua.map((fila) => fila.reduce((suma, x, i) => suma + x * numeros[i], 0));
+    const e = puntos.map((punto) => Math.exp(punto - Math.max(...puntos)));
+    const total = e.reduce((suma, x) => suma + x, 0);
+    return e.map((x) => x / total);
+  }
+
+  function delValor({ forma, reglas, puntua }, textos) {
     const numeros = leidos(textos, forma);
     if (typeof numeros === "string") return numeros;
-    const todasLasReglas = reglas.map(([mira, valor, aviso, rtol, atol]) => ({
-      mira,
-      valor,
-      aviso,
-      rtol,
-      atol,
-    }));
-    const regla = todasLasReglas.find((regla) => MIRADAS[regla.mira](numeros, regla));
+    const mirado = puntua ? reparto(puntua, numeros) : numeros;
+    const regla = reglas.find((regla) => MIRADAS[regla.mira](mirado, regla));
     const malos = () => cerca(numeros, regla).filter((vale) => !vale).length;
-    if (regla.aviso !== null) return avisos[regla.aviso].replace("{malos}", malos);
-    return textos.some((texto) => texto.includes("%"))
-      ? avisos.find((aviso) => aviso.startsWith("parece un tanto por ciento"))
+    if (regla?.aviso) return regla.aviso.replace("{malos}", malos);
+    const conSuTanto = !puntua && textos.some((texto) => texto.includes("%"));
+    return conSuTanto
+      ? reglas.find(({ aviso }) => aviso.startsWith("parece un tanto por ciento")).aviso
       : null;
   }
 
@@ -160,12 +171,8 @@ window.Ejercicios = (() => {
     return `Habías predicho ${conSeisCifras(antes)}, y ${como}: busca qué no habías tenido en cuenta`;
   }
 
-  function deLaLetra({ motivos, avisos }, [letra]) {
-    return motivos[letra] === null ? null : avisos[motivos[letra]];
-  }
-
   function motivo(sabe, textos) {
-    if (sabe.motivos) return textos[0] ? deLaLetra(sabe, textos) : "elige una de las letras";
+    if (sabe.elige) return textos[0] ? sabe.motivos[textos[0]] : "elige una de las letras";
     if (sabe.predice) return deLaPrediccion(sabe, textos);
     return textos.every(vacia) ? HUECO : delValor(sabe, textos);
   }
@@ -191,9 +198,19 @@ window.Ejercicios = (() => {
     return new TextDecoder().decode(Uint8Array.from(octetos, (octeto, i) => octeto ^ con[i % con.length]));
   }
 
-  function loQueSabe({ clave, sabe, avisos }) {
-    const dichos = avisos.split(" ").map((aviso) => descifrado(aviso, "avisos"));
-    return { ...JSON.parse(descifrado(sabe, clave)), avisos: dichos };
+  function loQueSabe({ clave, sabe, uso, avisos }) {
+    const secreto = JSON.parse(descifrado(sabe, clave));
+    const { elige, margenes, reglas, ...demas } = JSON.parse(descifrado(uso, "~"));
+    const dichos = avisos.split(" ").map((aviso) => descifrado(aviso, "~"));
+    if (elige) {
+      const motivos = Object.entries(secreto).map(([letra, n]) => [letra, n === null ? null : dichos[n]]);
+      return { elige, motivos: Object.fromEntries(motivos) };
+    }
+    const enteras = reglas.map(([mira, valor, margen, aviso]) => {
+      const [rtol, atol] = margenes[margen];
+      return { mira, valor: secreto[valor], rtol, atol, aviso: dichos[aviso] };
+    });
+    return { ...demas, reglas: enteras };
   }
 
   const contestado = (forma) => {

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from redes.activaciones import Numeros
+from redes.atencion import softmax
 from redes.ejercicios.lectura import con_numeros, sin_espacios_de_mas, sueltas
 
 
@@ -43,7 +44,7 @@ class Regla(NamedTuple):
     mira: str
     valor: Numeros
     aviso: str | None
-    rtol: float
+    rtol: float = 1e-5
     atol: float = 1e-8
 
     def casa(self, respuesta: Numeros) -> bool:
@@ -66,7 +67,10 @@ MIRADAS: dict[str, Callable[[Numeros, Regla], Any]] = {
     "de otro signo": lambda r, regla: r * regla.valor < 0,
     "mayor": lambda r, regla: abs(r) > abs(regla.valor),
     "siempre": lambda _r, _regla: True,
+    "gana": lambda r, regla: r.argmax() == regla.valor.argmax(),
+    "no llega": lambda r, regla: (r <= regla.valor)[regla.valor > 0].any(),
 }
+MILLARES = "es mil veces menos: si ese punto o esa coma separa millares, sobra"
 POR_CIENTO = "parece un tanto por ciento: la respuesta se pide en tanto por uno"
 
 
@@ -84,13 +88,18 @@ class Valor:
         >>> Valor([1, 2]).juzgar([2, 1])
         'los números son esos, pero no en ese orden'
         """
-        leida = _leida(respuesta, np.shape(self.solucion))
+        leida = _leida(respuesta, self.forma)
         if isinstance(leida, str):
             return leida
         regla = next(regla for regla in self.reglas if regla.casa(leida))
         if regla.aviso is None:
             return POR_CIENTO if _con_su_tanto(respuesta) else None
         return regla.aviso.replace("{malos}", str((~regla.cerca(leida)).sum()))
+
+    @property
+    def forma(self) -> tuple[int, ...]:
+        """La forma de la solución."""
+        return np.shape(self.solucion)
 
     @cached_property
     def reglas(self) -> tuple[Regla, ...]:
@@ -135,6 +144,8 @@ class Valor:
 
     def _de_numero(self, solucion: Numeros) -> Iterator[Regla]:
         if solucion == solucion.round():
+            if abs(solucion) >= 1000:
+                yield self._regla("cerca", solucion / 1000, MILLARES)
             yield Regla(
                 "entera", solucion, "muy cerca, pero no: aquí se cuenta, y falta o sobra algo", rtol=0.02
             )
@@ -201,21 +212,30 @@ class Prueba(NamedTuple):
 
 @dataclass(frozen=True)
 class Diseno:
-    """Unos números que elige quien lee: vale cualquiera que pase las pruebas."""
+    """Unos números que elige quien lee: vale cualquiera cuyo reparto no case con ninguna regla.
+
+    El reparto es la softmax de unas puntuaciones, una por fila de `puntua`: su producto por los números.
+    """
 
     forma: tuple[int, ...]
-    pruebas: Sequence[Prueba]
+    puntua: ArrayLike
+    reglas: Sequence[Regla]
 
     def juzgar(self, respuesta: Any) -> str | None:
-        """Mira la forma y devuelve el aviso de la primera prueba que los números no pasan.
+        """Mira la forma y devuelve el aviso de la primera regla que casa con el reparto.
 
-        >>> Diseno((2,), [Prueba(lambda v: v.sum() == 0, "no suman cero")]).juzgar([1, 2])
-        'no suman cero'
+        >>> Diseno((2,), np.eye(2), [Regla("gana", np.array([1, 0]), "gana el primero")]).juzgar([2, 1])
+        'gana el primero'
         """
         leida = _leida(respuesta, self.forma)
         if isinstance(leida, str):
             return leida
-        return next((prueba.aviso for prueba in self.pruebas if not prueba.cumple(leida)), None)
+        reparto = self.reparto(leida)
+        return next((regla.aviso for regla in self.reglas if regla.casa(reparto)), None)
+
+    def reparto(self, numeros: Numeros) -> Numeros:
+        """Lo que sale de unos números; se suma en orden, como en la página, y un empate lo es en las dos."""
+        return softmax((np.asarray(self.puntua) * numeros.ravel()).sum(axis=-1))
 
 
 @dataclass(frozen=True)

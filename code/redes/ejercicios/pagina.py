@@ -13,11 +13,12 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from redes.ejercicios import CAPITULOS, EJERCICIOS
-from redes.ejercicios.correccion import MIRADAS, Corrector, Opcion, Prediccion, Regla, Valor
+from redes.ejercicios.correccion import MIRADAS, Corrector, Diseno, Opcion, Prediccion, Regla, Valor
 
 CUADERNO = "../descargas/book/ejercicios.ipynb"
 ORDINALES = "primer", "segundo", "tercer", "cuarto", "quinto", "sexto"
-AVISOS = "avisos"  # con qué se revuelven
+COMUN = "~"  # con qué se revuelve lo que no es de ningún ejercicio
+_MIRADAS = list(MIRADAS)
 LETRAS = "abcdefghijklmnop"  # una por cada medio octeto: entre ellas no hay ninguna cifra
 
 
@@ -60,9 +61,13 @@ def memoria() -> str:
 
 
 class Sabido(NamedTuple):
-    """Lo que hace falta para corregir sin Python; donde va un aviso está su número en `avisos`."""
+    """Lo que hace falta para corregir sin Python: lo que no se debe leer y cómo se usa.
 
-    datos: dict[str, Any]
+    En `uso`, donde va un valor, un margen o un aviso está su número de orden.
+    """
+
+    secreto: Any
+    uso: dict[str, Any]
     avisos: Sequence[str]
 
     @classmethod
@@ -71,26 +76,42 @@ class Sabido(NamedTuple):
         if isinstance(corrector, Opcion):
             avisos = sorted(corrector.motivos.values())
             motivos = {letra: avisos.index(aviso) for letra, aviso in corrector.motivos.items()}
-            return cls({"motivos": {corrector.correcta: None, **motivos}}, avisos)
-        valor = corrector.medida if isinstance(corrector, Prediccion) else corrector
-        if not isinstance(valor, Valor):
+            return cls({corrector.correcta: None, **motivos}, {"elige": True}, avisos)
+        pide = corrector.medida if isinstance(corrector, Prediccion) else corrector
+        if not isinstance(pide, Valor | Diseno):
             return None
-        avisos = list(dict.fromkeys(regla.aviso for regla in valor.reglas if regla.aviso is not None))
-        escritas = [_escrita(regla, avisos) for regla in valor.reglas]
-        forma = np.shape(valor.solucion)
-        return cls({"predice": valor is not corrector, "forma": forma, "reglas": escritas}, avisos)
+        uso = {"predice": pide is not corrector, "forma": pide.forma}
+        if isinstance(pide, Diseno):
+            uso["puntua"] = np.asarray(pide.puntua).tolist()
+        return cls._con_reglas(pide.reglas, uso)
+
+    @classmethod
+    def _con_reglas(cls, reglas: Sequence[Regla], uso: dict[str, Any]) -> Self:
+        valores = [np.ravel(regla.valor).tolist() for regla in reglas]
+        margenes = [[regla.rtol, regla.atol] for regla in reglas]
+        avisos = [regla.aviso for regla in reglas]
+        distintos, suyos, dichos = _distintos(valores), _distintos(margenes), _distintos(avisos)
+        escritas = [
+            [_MIRADAS.index(regla.mira), distintos.index(v), suyos.index(m), dichos.index(aviso)]
+            for regla, v, m, aviso in zip(reglas, valores, margenes, avisos, strict=True)
+        ]
+        return cls(
+            distintos, uso | {"margenes": suyos, "reglas": escritas}, [dicho or "" for dicho in dichos]
+        )
 
     def cifrado(self, clave: str) -> str:
-        """Los atributos que lleva el formulario. Un mismo aviso se escribe siempre igual: así se comprime."""
-        avisos = " ".join(_cifrado(aviso, AVISOS) for aviso in self.avisos)
-        datos = json.dumps(self.datos, separators=(",", ":"), allow_nan=False)
-        return f'data-sabe="{_cifrado(datos, clave)}" data-avisos="{avisos}"'
+        """Los atributos que lleva el formulario. Lo común va siempre igual escrito, y así se comprime."""
+        avisos = " ".join(_cifrado(aviso, COMUN) for aviso in self.avisos)
+        secreto, uso = (_cifrado(*con) for con in ((_json(self.secreto), clave), (_json(self.uso), COMUN)))
+        return f'data-sabe="{secreto}" data-uso="{uso}" data-avisos="{avisos}"'
 
 
-def _escrita(regla: Regla, avisos: Sequence[str]) -> list[Any]:
-    aviso = None if regla.aviso is None else avisos.index(regla.aviso)
-    mira = list(MIRADAS).index(regla.mira)
-    return [mira, np.ravel(regla.valor).tolist(), aviso, regla.rtol, regla.atol]
+def _distintos(todos: list[Any]) -> list[Any]:
+    return [algo for n, algo in enumerate(todos) if algo not in todos[:n]]
+
+
+def _json(dato: Any) -> str:
+    return json.dumps(dato, separators=(",", ":"), allow_nan=False)
 
 
 def _cifrado(texto: str, clave: str) -> str:
@@ -117,8 +138,8 @@ def _casillas(corrector: Corrector, clave: str) -> str:
         return "".join(
             f"<label><span>{rotulo}</span>{_casilla()}</label>" for rotulo in ("Predices", "Mides")
         )
-    assert isinstance(corrector, Valor)
-    forma = np.shape(corrector.solucion)
+    assert isinstance(corrector, Valor | Diseno)
+    forma = corrector.forma
     if not forma:
         return _casilla("Tu respuesta")
     filas = np.array([_casilla(_lugar(donde)) for donde in product(*map(range, forma))]).reshape(

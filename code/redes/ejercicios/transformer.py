@@ -11,7 +11,7 @@ from redes.atencion import (
     proyecciones,
     softmax,
 )
-from redes.ejercicios.correccion import Corrector, Diseno, Funcion, Opcion, Prueba, Tropiezo, Valor
+from redes.ejercicios.correccion import Corrector, Diseno, Funcion, Opcion, Prueba, Regla, Tropiezo, Valor
 from redes.palabras import PLANO, W_K, W_Q, W_V
 
 Q, K, V = proyecciones(PLANO.vectores(["IA", "avanza"]), W_Q, W_K, W_V)
@@ -63,6 +63,11 @@ _MIRAN = atencion(*_ejemplo(), mascara=mascara_causal(5))[0]
 _CEDEN = d_softmax(np.log(PESOS))
 _Z_APRENDE = atencion(*APRENDIENDO)
 _SIN_RAIZ = atencion(*APRENDIENDO, escalar=False)
+
+# Lo que puntúa «IA» a cada palabra de «IA avanza, se detiene» es lineal en W_K: una columna por cada número.
+_PUNTUA = np.stack(
+    [Q[0] @ (PLANO.vectores(SE_DETIENE) @ uno.reshape(2, 2)).T / np.sqrt(2) for uno in np.eye(4)], axis=1
+)
 
 EJERCICIOS: dict[str, Corrector] = {
     "desviacion-de-la-puntuacion": Valor(
@@ -176,21 +181,26 @@ EJERCICIOS: dict[str, Corrector] = {
     ),
     "disena-la-clave": Diseno(
         (2, 2),
+        _PUNTUA,
         [
-            Prueba(
-                lambda W: not np.allclose(miradas_de_ia(W), 1 / 3),
+            Regla(
+                "cerca",
+                np.full(3, 1 / 3),
                 "con esa matriz «IA» mira a todas por igual: sus puntuaciones tienen que ser distintas",
             ),
-            Prueba(
-                lambda W: miradas_de_ia(W).argmax() != 0,
+            Regla(
+                "gana",
+                np.array([1, 0, 0]),
                 "«IA» se mira sobre todo a sí misma: ¿cuánto puntúa su consulta con su propia clave?",
             ),
-            Prueba(
-                lambda W: miradas_de_ia(W).argmax() != 1,
+            Regla(
+                "gana",
+                np.array([0, 1, 0]),
                 "«IA» mira sobre todo a «avanza»: ¿cuánto puntúa su consulta con esa clave?",
             ),
-            Prueba(
-                lambda W: miradas_de_ia(W)[2] > CASI_TODO,
+            Regla(
+                "no llega",
+                np.array([0, 0, CASI_TODO]),
                 "«IA» ya mira sobre todo a «se detiene», pero poco: aleja más las otras puntuaciones",
             ),
         ],

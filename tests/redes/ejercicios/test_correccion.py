@@ -89,6 +89,12 @@ def test_un_numero_malo_tiene_su_motivo(respuesta: object, motivo: str) -> None:
         ),
         (Valor(28_080, margen=0), 28_128, "muy cerca, pero no: aquí se cuenta, y falta o sobra algo"),
         (Valor(28_080, margen=0), 30_000, "la respuesta se pasa"),
+        (
+            Valor(28_080, margen=0),
+            "28.080",
+            "es mil veces menos: si ese punto o esa coma separa millares, sobra",
+        ),
+        (Valor(280, margen=0), "0.280", "la respuesta se queda corta"),
         (REPARTO, [0.5, 0.2], "es un reparto, y tendría que sumar uno"),
         (REPARTO, [0.75, 0.19], "es un reparto, y tendría que sumar uno"),
         (REPARTO, [0.75, 0.21], "la forma es buena, pero no todos los números: hay que revisar 2 de 2"),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from respuestas import BUENAS, MALAS
 
-from redes.ejercicios import CAPITULOS, EJERCICIOS, comprobar
+from redes.ejercicios import CAPITULOS, EJERCICIOS, comprobar, transformer
 from redes.ejercicios.correccion import Diseno, Funcion, Opcion, Prediccion, Valor
 
 LIBRO = Path(__file__).parents[3] / "book"
@@ -88,9 +88,18 @@ def test_todas_las_pruebas_y_tropiezos_estan_ejercitados() -> None:
     dichos = {(clave, motivo) for clave, _, motivo in MALAS}
     avisos = {(clave, tropiezo.aviso) for clave, valor in VALORES.items() for tropiezo in valor.tropiezos}
     for clave, corrector in EJERCICIOS.items():
-        if isinstance(corrector, Funcion | Diseno):
+        if isinstance(corrector, Funcion):
             avisos |= {(clave, prueba.aviso) for prueba in corrector.pruebas}
+        if isinstance(corrector, Diseno):
+            avisos |= {(clave, regla.aviso or "") for regla in corrector.reglas}
     assert avisos - dichos == set()
+
+
+def test_lo_que_se_disena_se_reparte_como_en_el_capitulo() -> None:
+    diseno = EJERCICIOS["disena-la-clave"]
+    assert isinstance(diseno, Diseno)
+    for W_K in np.random.default_rng(0).normal(scale=2, size=(20, 2, 2)):
+        assert np.allclose(diseno.reparto(W_K), transformer.miradas_de_ia(W_K))
 
 
 def test_cada_ejercicio_diagnostica_al_menos_dos_errores() -> None:
