@@ -31,13 +31,14 @@ PROGRAMAS = {
     "firefox": {"firefox-esr": "firefox-esr"},
     "webkit": {"WebKitWebDriver": "webkit2gtk-driver", "Xvfb": "xvfb"},
 }
-MINIBROWSER = "webkit2gtk-4.*/MiniBrowser"  # no está en el PATH: lo trae la biblioteca
+MINIBROWSER = "lib*/*/webkit2gtk-4.*/MiniBrowser"  # no está en el PATH: lo trae la biblioteca
 PREFERENCIAS = {  # de Firefox: que elija el puerto y que haya un ratón aunque no haya pantalla
     "marionette.port": 0,
     "ui.primaryPointerCapabilities": 6,
     "ui.allPointerCapabilities": 6,
 }
-PACIENCIA = 60  # segundos
+MAS_ESTRECHA = 500  # las ventanas de Firefox; las de WebKit, algo menos
+PACIENCIA = 30  # segundos
 TECLAS = {"Escape": "\ue00c", "Enter": "\ue007", "Tab": "\ue004", "ArrowDown": "\ue015", "ArrowRight": "\ue014"}
 CENTRO = """
 const nodo = document.querySelector(argumentos[0]);
@@ -67,14 +68,10 @@ class Motor(ABC):
 
     @abstractmethod
     def medir(self, ancho: int, alto: int) -> None:
-        """Da a la ventana un tamaño."""
+        """Da a la página un tamaño, o el más estrecho que tengan las ventanas de ese motor."""
 
     @abstractmethod
     def foto(self) -> bytes: ...
-
-    @abstractmethod
-    def quejas(self) -> list[str]:
-        """Los errores que la consola ha dicho desde la última vez."""
 
     def pulsar(self, selector: str) -> None:
         self.raton(*self.js(CENTRO, selector), pulsa=True)
@@ -102,9 +99,7 @@ class Motor(ABC):
 
 class Chromium(Motor):
     def __init__(self, hoja: Page) -> None:
-        self.hoja, self.dichas = hoja, list[str]()
-        hoja.on("pageerror", lambda error: self.dichas.append(str(error)))
-        hoja.on("console", lambda dicho: self.dichas.append(dicho.text) if dicho.type == "error" else None)
+        self.hoja = hoja
 
     def ir(self, direccion: str) -> None:
         self.hoja.goto("about:blank")
@@ -124,10 +119,6 @@ class Chromium(Motor):
 
     def foto(self) -> bytes:
         return self.hoja.screenshot()
-
-    def quejas(self) -> list[str]:
-        dichas, self.dichas = self.dichas, []
-        return dichas
 
 
 class ConWebDriver(Motor):
@@ -166,29 +157,22 @@ class ConWebDriver(Motor):
     def medir(self, ancho: int, alto: int) -> None:
         marco_ancho, marco_alto = self.js("return [outerWidth - innerWidth, outerHeight - innerHeight]")
         self.orden("SetWindowRect", width=ancho + marco_ancho, height=alto + marco_alto)
-        self.hasta(f"innerWidth === {ancho} && [innerWidth, innerHeight]")
+        self.hasta(f"innerHeight === {alto} && innerWidth <= {max(ancho, MAS_ESTRECHA)}")
 
     def foto(self) -> bytes:
         return base64.b64decode(self.orden("TakeScreenshot"))
 
 
 class Firefox(ConWebDriver):
-    QUEJAS = """
-    const dichas = Services.console.getMessageArray().filter((m) => m instanceof Ci.nsIScriptError)
-      .filter((m) => !(m.flags & 1) && /^(http|file)/.test(m.sourceName)).map((m) => m.errorMessage);
-    Services.console.reset();
-    return dichas;
-    """
-
     def __init__(self, conexion: socket.socket) -> None:
         self.conexion, self.numero = conexion, 0
         self.entrada = conexion.makefile("rb")
         self._leer()  # se presenta
         self.orden("NewSession", capabilities={}, timeouts={"script": PACIENCIA * 1000})
 
-    def orden(self, nombre: str, de: str = "WebDriver", **datos: Any) -> Any:
+    def orden(self, nombre: str, **datos: Any) -> Any:
         self.numero += 1
-        mensaje = json.dumps([0, self.numero, f"{de}:{nombre}", datos]).encode()
+        mensaje = json.dumps([0, self.numero, f"WebDriver:{nombre}", datos]).encode()
         self.conexion.sendall(b"%d:%s" % (len(mensaje), mensaje))
         _, _, error, dado = self._leer()
         assert error is None, f"{nombre}: {error}"
@@ -201,12 +185,6 @@ class Firefox(ConWebDriver):
             largo += letra
         return json.loads(self.entrada.read(int(largo)))
 
-    def quejas(self) -> list[str]:
-        self.orden("SetContext", de="Marionette", value="chrome")
-        dichas = self.orden("ExecuteScript", script=self.QUEJAS, args=[])
-        self.orden("SetContext", de="Marionette", value="content")
-        return list(dichas)
-
 
 class WebKit(ConWebDriver):
     RUTAS = {
@@ -218,9 +196,9 @@ class WebKit(ConWebDriver):
         "DeleteSession": ("DELETE", ""),
     }
 
-    def __init__(self, driver: str, minibrowser: str, consola: Path) -> None:
-        self.base, self.consola, self.leido = f"{driver}/session", consola, 0
-        opciones = {"binary": minibrowser, "args": ["--automation", "--enable-write-console-messages-to-stdout=true"]}
+    def __init__(self, driver: str, minibrowser: str) -> None:
+        self.base = f"{driver}/session"
+        opciones = {"binary": minibrowser, "args": ["--automation"]}
         capacidades = {"webkitgtk:browserOptions": opciones, "timeouts": {"script": PACIENCIA * 1000}}
         sesion = self._pedir("POST", self.base, {"capabilities": {"alwaysMatch": capacidades}})
         self.base += f"/{sesion['sessionId']}"
@@ -238,11 +216,6 @@ class WebKit(ConWebDriver):
                 return json.load(respuesta)["value"]
         except urllib.error.HTTPError as error:
             raise AssertionError(f"WebKit: {error.read().decode()}") from None
-
-    def quejas(self) -> list[str]:
-        dicho = self.consola.read_text(encoding="utf-8", errors="replace")
-        nuevo, self.leido = dicho[self.leido :], len(dicho)
-        return [linea for linea in nuevo.splitlines() if linea.startswith("CONSOLE") and " ERROR " in linea]
 
 
 # ——— Abrirlos ———
@@ -297,7 +270,7 @@ def _cuando(dar: Callable[[], Any]) -> Any:
 def _firefox(pila: ExitStack, perfil: Path) -> Firefox:
     preferencias = (f'user_pref("{nombre}", {valor});\n' for nombre, valor in PREFERENCIAS.items())
     (perfil / "user.js").write_text("".join(preferencias), encoding="utf-8")
-    orden = ("firefox-esr", "--marionette", "--headless", "--no-remote", "--remote-allow-system-access")
+    orden = ("firefox-esr", "--marionette", "--headless", "--no-remote")
     _proceso(pila, *orden, "--profile", str(perfil))
     puerto = _cuando(lambda: int((perfil / "MarionetteActivePort").read_text()))
     conexion = _cuando(lambda: socket.create_connection(("127.0.0.1", puerto), 2 * PACIENCIA))
@@ -307,18 +280,15 @@ def _firefox(pila: ExitStack, perfil: Path) -> Firefox:
     return motor
 
 
-def _webkit(pila: ExitStack, carpeta: Path) -> WebKit:
+def _webkit(pila: ExitStack, _carpeta: Path) -> WebKit:
     pantalla = _proceso(pila, "Xvfb", "-displayfd", "1", "-screen", "0", "1600x1200x24", stdout=subprocess.PIPE)
     assert pantalla.stdout
-    entorno = os.environ | {"DISPLAY": f":{pantalla.stdout.readline().strip()}", "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
-    consola = carpeta / "consola"
+    entorno = {"DISPLAY": f":{pantalla.stdout.readline().strip()}", "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
     with socket.socket() as libre:
         libre.bind(("127.0.0.1", 0))
         puerto = libre.getsockname()[1]
-    with consola.open("w") as archivo:
-        _proceso(pila, "WebKitWebDriver", f"--port={puerto}", env=entorno, stdout=archivo)
-    minibrowser = next(str(ruta) for raiz in ("/usr/lib", "/usr/libexec") for ruta in Path(raiz).glob(f"**/{MINIBROWSER}"))
+    _proceso(pila, "WebKitWebDriver", f"--port={puerto}", env=os.environ | entorno)
     _cuando(lambda: socket.create_connection(("127.0.0.1", puerto)).close())
-    motor = WebKit(f"http://127.0.0.1:{puerto}", minibrowser, consola)
+    motor = WebKit(f"http://127.0.0.1:{puerto}", str(next(Path("/usr").glob(MINIBROWSER))))
     pila.callback(motor.orden, "DeleteSession")
     return motor

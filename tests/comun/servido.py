@@ -7,7 +7,7 @@ import http.server
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,10 @@ def servido(
 
     class Servidor(http.server.SimpleHTTPRequestHandler):
         def do_GET(self) -> None:
+            with suppress(ConnectionError):  # quien se va antes de que le llegue todo no ha roto nada
+                self._atender()
+
+        def _atender(self) -> None:
             time.sleep(tarda(self.path))
             pagina = Path(self.translate_path(self.path))
             if guion and pagina.suffix == ".html" and pagina.is_file():
