@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -12,8 +13,10 @@ import pytest
 from imprenta.leer.lectura import leer
 from imprenta.libro.modelo import CeldaEjecutada, Ejecucion
 from imprenta.libro.pagina import Pagina
-from imprenta.pintar.cuaderno_descargable import cuaderno, prosa_llana
+from imprenta.pintar.cuaderno_descargable import cuaderno, preparacion
 from imprenta.pintar.descargas import escribir_descargas
+from imprenta.pintar.markdown_llano import Destino, prosa_llana
+from imprenta.pintar.requisitos import Requisitos
 
 PAGINA = """\
 ---
@@ -65,13 +68,13 @@ def pagina() -> Pagina:
 def test_la_prosa_queda_llana(pagina: Pagina) -> None:
     hecho = cuaderno(pagina, Ejecucion((CeldaEjecutada([DADO], 1),)))
     nbformat.validate(hecho)
-    assert [(celda.cell_type, celda.source) for celda in hecho.cells[1:]] == [
+    assert [(celda.cell_type, celda.source) for celda in hecho.cells] == [
         ("markdown", "# Título\n\n> **Qué vas a **aprender****\n>\n> Que son 4."),
         ("code", "from cuentas import doble\n\nx = doble(2)\nx"),
         ("markdown", "*El pie dice 4.*"),
         ("markdown", "$$\nd(t) = 2t\n$$\n\nVale $4$ (2017; cierto),\nver aquí.\n\n$$z = [1, 2]$$"),
     ]
-    assert hecho.cells[2].outputs[0]["data"] == {"text/plain": "4"}
+    assert hecho.cells[1].outputs[0]["data"] == {"text/plain": "4"}
     assert all("tags" not in celda.metadata for celda in hecho.cells)
 
 
@@ -85,7 +88,54 @@ def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina: Pagina, tmp_path: Pa
     codigo = "\n".join("".join(celda["source"]) for celda in celdas if celda["cell_type"] == "code")
     orden = [sys.executable, "-I", "-c", codigo + "\nprint(x)"]
     hecho = subprocess.run(orden, cwd=descargas / "libro", capture_output=True, text=True, check=True)
-    assert hecho.stdout == "4\n"
+    assert (hecho.stdout, hecho.stderr) == ("4\n", "")
+    (descargas / "codigo.zip").unlink()
+    hecho = subprocess.run(orden, cwd=descargas / "libro", capture_output=True, text=True, check=False)
+    assert hecho.stderr.splitlines()[-1].endswith(
+        "Falta: Falta el código del libro: descarga codigo.zip y déjalo junto a este cuaderno."
+    )
+
+
+def test_lo_primero_dice_lo_que_hace_falta() -> None:
+    pide = Requisitos({"numpy": "numpy<2.5", "yaml": "pyyaml"}, {"redes/densa.py": Path("d.py")}, (3, 11))
+    en_palabras, _ = preparacion(pide, enlaza=True)
+    assert en_palabras.source == (
+        "Para ejecutar este cuaderno hace falta Python 3.11 o posterior con `numpy` y `yaml`:\n\n"
+        '```sh\npip install "numpy<2.5" pyyaml\n```\n\n'
+        "Y `codigo.zip`, el código del libro, que se descarga en la misma página: "
+        "déjalo junto a este cuaderno o en la carpeta de encima.\n\n"
+        "Los enlaces a otras páginas llevan a sus cuadernos, si están en la misma carpeta que este."
+    )
+    publicado, _ = preparacion(pide, "https://libro.example/")
+    assert "[`codigo.zip`](https://libro.example/descargas/codigo.zip)" in publicado.source
+    solo_codigo, _ = preparacion(Requisitos(archivos={"suelto.py": Path("s.py")}))
+    assert solo_codigo.source.startswith("Para ejecutar este cuaderno hace falta Python.\n\nY `codigo.zip`")
+    assert preparacion(Requisitos()) == []
+
+
+def test_lo_que_falta_se_dice_junto_y_sin_traza() -> None:
+    pide = Requisitos({"math": "math", "no_esta": "no-esta>=2"}, {"ni_esta.py": Path("n.py")}, (3, 99))
+    _, celda = preparacion(pide)
+    ruta, espacio = sys.path.copy(), dict[str, Any]()
+    with pytest.raises(ImportError) as faltan:
+        exec(celda.source, espacio)
+    sys.path[:] = ruta
+    assert str(faltan.value) == (
+        "Hace falta Python 3.99 o posterior.\n"
+        'Falta no_esta. Se instala con: pip install "no-esta>=2"\n'
+        "Falta el código del libro: descarga codigo.zip y déjalo junto a este cuaderno."
+    )
+    assert faltan.value._render_traceback_() == [str(faltan.value)]  # type: ignore[attr-defined]
+
+
+def test_la_cabecera_dice_el_nucleo_de_la_pagina() -> None:
+    en_r = PAGINA.replace("kernelspec: {name: python3}", "kernelspec: {name: ir, language: R}")
+    hecho = cuaderno(leer(Path("uno.md"), en_r.encode()), Ejecucion())
+    nbformat.validate(hecho)
+    assert hecho.metadata == {
+        "kernelspec": {"name": "ir", "display_name": "ir", "language": "R"},
+        "language_info": {"name": "R"},
+    }
 
 
 @pytest.mark.parametrize(
@@ -111,8 +161,43 @@ def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina: Pagina, tmp_path: Pa
         ("- a\n\n  :::{tip} Son {cifra}`5 <x>`\n  b\n  :::\n- c", "- a\n\n> **Son 5**\n>\n>   b\n\n- c"),
         ("> Va {cifra}`5\n> <x>` y {term}`voces\n> <voz>`.", "> Va 5 y voces."),
         ("```\n{cifra}`5 <x>` y [a](otra.md)\n```", "```\n{cifra}`5 <x>` y [a](otra.md)\n```"),
+        (
+            "{style=lower-alpha}\n1. Uno\n   largo.\n2. Son {cifra}`5 <x>`.\n\n1. Sin letra",
+            "- **a.** Uno\n   largo.\n- **b.** Son 5.\n\n- **c.** Sin letra",
+        ),
+        ("> {style=upper-alpha .c}\n> 3. Tres\n> 4. Cuatro", "> - **C.** Tres\n> - **D.** Cuatro"),
+        ("{.c}\n1. Uno\n2. Dos", "1. Uno\n2. Dos"),
         (":::{note}\n````{tip} Dos\nDentro\n````\n:::\nFuera", "> **Dos**\n>\n> Dentro\n\nFuera"),
     ],
 )
 def test_cada_cosa_en_llano(myst: str, llano: str) -> None:
     assert prosa_llana(myst) == llano
+
+
+def a_su_sitio(rol: str, destino: str) -> Destino | None:
+    lugares = {
+        ("doc", "otro"): Destino("otro.ipynb", "Otro"),
+        ("doc", "g2"): Destino("g2.ipynb", "GPT-2"),
+        ("eq", "eq-x"): Destino("https://l.es/a.html#eq-x", "una fórmula"),
+        ("", "otra.md#el-bache"): Destino("otra.ipynb#El-bache", "El bache"),
+        ("term", "voz"): Destino("glosario.ipynb", "voz"),
+    }
+    return lugares.get((rol, destino))
+
+
+@pytest.mark.parametrize(
+    ("myst", "llano"),
+    [
+        ("{doc}`otro` y {doc}`este <otro>`", "[Otro](otro.ipynb) y [este](otro.ipynb)"),
+        ("{doc}`g2` y {doc}`nada`", "[el capítulo](g2.ipynb) y el capítulo"),  # su número no está probado
+        ("{eq}`eq-x`, {eq}`eq-y`", "[la ecuación](https://l.es/a.html#eq-x), la ecuación"),
+        (
+            "[el *bache*](otra.md#el-bache){.c}, [](otra.md#el-bache) y [no](no.md)",
+            "[el *bache*](otra.ipynb#El-bache), [El bache](otra.ipynb#El-bache) y no",
+        ),
+        ("{term}`voz`, {term}`voces <voz>`", "[voz](glosario.ipynb), [voces](glosario.ipynb)"),
+        ("{kbd}`Esc` y [fuera](https://example.org)", "Esc y [fuera](https://example.org)"),
+    ],
+)
+def test_un_enlace_lleva_a_alguna_parte_o_no_es_enlace(myst: str, llano: str) -> None:
+    assert prosa_llana(myst, a_su_sitio) == llano

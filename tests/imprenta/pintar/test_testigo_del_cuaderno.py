@@ -15,7 +15,8 @@ from imprenta.leer.lectura import leer, leer_texto
 from imprenta.libro.bloque import Valla, todos
 from imprenta.libro.modelo import CeldaEjecutada, Ejecucion
 from imprenta.pintar import descargas
-from imprenta.pintar.cuaderno_descargable import cuaderno, prosa_llana
+from imprenta.pintar.cuaderno_descargable import cuaderno
+from imprenta.pintar.markdown_llano import prosa_llana
 from imprenta.pintar.testigo_del_cuaderno import cifras_de_mas, cifras_del_cuaderno, lo_que_se_lee
 
 # Lo que una página lleva y un lector no ve, además de lo que ya está en `LINEAS`.
@@ -108,7 +109,7 @@ def test_de_lo_que_el_autor_no_publica_no_queda_nada() -> None:
         "```{only} latex\nx\n```\n\n<!-- 4837\n\n4837 -->\n\n(a-4837)=\n\nFin.\n"
     )
     hecho = cuaderno(leer(Path("uno.md"), (CABECERA + texto).encode()), Ejecucion())
-    assert [celda.source for celda in hecho.cells[1:]] == [
+    assert [celda.source for celda in hecho.cells] == [
         "# T",
         "x = 4",
         "Son 4.\n\n> Hola.\n\n![](a.png)\n\nPie\n\nFin.",
@@ -141,7 +142,7 @@ def test_el_cuaderno_no_ensenia_lo_que_la_pagina_esconde() -> None:
     )
     dado = {"output_type": "stream", "name": "stdout", "text": "a"}
     hecho = cuaderno(leer(Path("p.md"), texto.encode()), Ejecucion((CeldaEjecutada([dado], 1),) * 5))
-    assert [(c.cell_type, c.source, len(c.get("outputs", ()))) for c in hecho.cells[1:]] == [
+    assert [(c.cell_type, c.source, len(c.get("outputs", ()))) for c in hecho.cells] == [
         ("code", "x0 = 0", 1),
         ("code", "x1 = 0", 0),
         ("code", "x2 = 0", 0),
