@@ -162,11 +162,11 @@ def test_las_imagenes_van_dentro(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert construir(libro, capsys)[0] == 0
     celdas = json.loads((libro / "_build/html/descargas/uno.ipynb").read_text(encoding="utf-8"))["cells"]
     assert (
-        "".join(celdas[1]["source"])
+        "".join(celdas[0]["source"])
         == "# T\n\n![a](attachment:0.png), ![c](attachment:1.svg) y `![](d.svg)`."
     )
-    assert base64.b64decode(celdas[1]["attachments"]["0.png"]["image/png"]) == png
-    assert list(celdas[1]["attachments"]["1.svg"]) == ["image/svg+xml"]
+    assert base64.b64decode(celdas[0]["attachments"]["0.png"]["image/png"]) == png
+    assert list(celdas[0]["attachments"]["1.svg"]) == ["image/svg+xml"]
 
 
 def test_lo_que_sphinx_copia_para_descargar_tambien_queda_limpio(
@@ -193,8 +193,8 @@ def test_si_algo_se_escapa_el_libro_no_se_construye(
 ) -> None:
     libro = escribir_libro(tmp_path, {"uno": CABECERA + "# T\n\n" + celda("x = y = 0") + "Fin.\n\n% 4837\n"})
 
-    def con_escape(pagina, ejecucion):  # type: ignore[no-untyped-def]  # lo mismo que `cuaderno`
-        hecho = cuaderno(pagina, ejecucion)
+    def con_escape(pagina, ejecucion, adonde):  # type: ignore[no-untyped-def]  # lo mismo que `cuaderno`
+        hecho = cuaderno(pagina, ejecucion, adonde)
         hecho.cells[-1].source += "\n\n% 4837"
         return hecho
 
