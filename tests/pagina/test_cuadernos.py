@@ -1,4 +1,4 @@
-"""Los cuadernos que se descargan del libro: lo que enlazan existe y se abren sin nada más que el zip al lado."""
+"""Los cuadernos que se descargan: lo que enlazan existe y, con el zip al lado, se abren sin una queja."""
 
 import json
 import re
