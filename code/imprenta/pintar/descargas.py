@@ -26,8 +26,7 @@ from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
 from imprenta.libro.libro import SUFIJOS, Libro
 from imprenta.libro.modelo import Ejecucion, Falta
 from imprenta.libro.pagina import Pagina
-from imprenta.pintar import cuaderno_descargable, destinos, markdown_llano, requisitos
-from imprenta.pintar.cuaderno_descargable import cuaderno, preparacion
+from imprenta.pintar.cuaderno import cuaderno, preparacion
 from imprenta.pintar.destinos import Destinos, Publicado
 from imprenta.pintar.entrega import hecho_de, pagina_de
 from imprenta.pintar.markdown_llano import DE_FUERA_DEL_LIBRO, a_ninguna_parte
@@ -35,7 +34,7 @@ from imprenta.pintar.requisitos import CODIGO, Requeridor, Requisitos
 from imprenta.pintar.testigo_del_cuaderno import cifras_de_mas, imagenes_de
 
 SELLOS = ".sellos.json"
-TRADUCEN = (cuaderno_descargable, markdown_llano, destinos, requisitos)
+TRADUCEN = ("cuaderno", "destinos", "markdown_llano", "requisitos")
 A_OTRO_CUADERNO = re.compile(r"\]\((?![a-zA-Z]+:)[^)#]*\.ipynb\b")
 IMAGEN = re.compile(r"[\w/.%-]+\.(?:png|svg|jpe?g|gif|webp)\b")
 
@@ -195,12 +194,10 @@ def _sello(
 @functools.cache
 def _imprenta() -> str:
     """Lo que convierte una página en cuaderno: este archivo, los que la traducen y cuanto la lee."""
-    casa = Path(__file__).parents[1]
-    lectores = sorted(ruta for carpeta in ("leer", "libro") for ruta in (casa / carpeta).rglob("*.py"))
-    return "\n".join(
-        ruta.read_text(encoding="utf-8")
-        for ruta in (Path(__file__), *(Path(str(modulo.__file__)) for modulo in TRADUCEN), *lectores)
-    )
+    aqui = Path(__file__)
+    traductores = (aqui.with_name(f"{nombre}.py") for nombre in TRADUCEN)
+    lectores = (ruta for carpeta in ("leer", "libro") for ruta in (aqui.parents[1] / carpeta).rglob("*.py"))
+    return "\n".join(ruta.read_text(encoding="utf-8") for ruta in (aqui, *traductores, *sorted(lectores)))
 
 
 def _leer_sellos(destino: Path) -> dict[str, str]:

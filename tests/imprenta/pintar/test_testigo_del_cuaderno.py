@@ -15,7 +15,7 @@ from imprenta.leer.lectura import leer, leer_texto
 from imprenta.libro.bloque import Valla, todos
 from imprenta.libro.modelo import CeldaEjecutada, Ejecucion
 from imprenta.pintar import descargas
-from imprenta.pintar.cuaderno_descargable import cuaderno
+from imprenta.pintar.cuaderno import cuaderno
 from imprenta.pintar.markdown_llano import prosa_llana
 from imprenta.pintar.testigo_del_cuaderno import cifras_de_mas, cifras_del_cuaderno, lo_que_se_lee
 

@@ -13,7 +13,7 @@ import pytest
 from imprenta.leer.lectura import leer
 from imprenta.libro.modelo import CeldaEjecutada, Ejecucion
 from imprenta.libro.pagina import Pagina
-from imprenta.pintar.cuaderno_descargable import cuaderno, preparacion
+from imprenta.pintar.cuaderno import cuaderno, preparacion
 from imprenta.pintar.descargas import escribir_descargas
 from imprenta.pintar.markdown_llano import Destino, prosa_llana
 from imprenta.pintar.requisitos import Requisitos
