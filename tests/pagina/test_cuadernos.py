@@ -37,8 +37,13 @@ def prosa(celdas: list[Any]) -> str:
     return CODIGO.sub("", "\n\n".join(textos))
 
 
+def sin_etiquetas(titulo: str) -> str:
+    return re.sub(r"<[^>]*>", "", titulo)
+
+
 def test_cada_enlace_lleva_a_un_cuaderno_y_a_un_titulo_suyo(cuadernos: dict[str, list[Any]]) -> None:
-    anclas = {n: {t.replace(" ", "-") for t in TITULO.findall(prosa(c))} for n, c in cuadernos.items()}
+    titulos = {n: map(sin_etiquetas, TITULO.findall(prosa(c))) for n, c in cuadernos.items()}
+    anclas = {n: {titulo.replace(" ", "-") for titulo in suyos} for n, suyos in titulos.items()}
     enlaces = [(n, enlace) for n, c in cuadernos.items() for enlace in ENLACE.findall(prosa(c))]
     propios = [(n, e) for n, e in enlaces if not re.match(r"https?:|attachment:", e)]
     perdidos = []

@@ -27,7 +27,7 @@ PESADAS = {"application/pdf"}
 ESCONDEN_LO_QUE_DAN = {"remove-cell", "remove-output"}
 ESCONDEN_EL_CODIGO = {"remove-cell", "remove-input"}
 
-SIN_CODIGO = f"Falta el código del libro: descarga {CODIGO} y déjalo junto a este cuaderno."
+SIN_EL_ZIP = f"Falta el código del libro: descarga {CODIGO} y déjalo junto a este cuaderno."
 BUSCAR = """\
 faltan = [
     remedio
@@ -168,7 +168,7 @@ def _en_python(pide: Requisitos) -> Iterator[str]:
         yield f'sys.path[:0] = ["{CODIGO}", "../{CODIGO}"]'
         yield from ("importlib.invalidate_caches()", "")
     remedios = {m: f"Falta {m}. Se instala con: {instalar([p])}" for m, p in pide.paquetes.items()}
-    remedios |= dict.fromkeys(pide.modulos, SIN_CODIGO)
+    remedios |= dict.fromkeys(pide.modulos, SIN_EL_ZIP)
     yield "remedios = {"
     yield from (f"    {_literal(modulo)}: {_literal(remedio)}," for modulo, remedio in remedios.items())
     yield "}"

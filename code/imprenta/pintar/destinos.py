@@ -18,9 +18,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import docname_join
 
 from imprenta.libro.libro import LEGIBLES
-from imprenta.pintar.markdown_llano import Destino
+from imprenta.pintar.markdown_llano import Enlazado
 
-Lugar = tuple[str, str, str]  # el documento, el ancla y cómo se llama
+LugarEnlazado = tuple[str, str, str]  # el documento, el ancla y cómo se llama
 # Lo que no puede ir como está en la dirección de un enlace de Markdown; las tildes, sí.
 DE_ENLACE = re.compile(r"[\s()<>%\\`*_\[\]]")
 SIN_NOMBRE = re.compile(r"[$\\`*_<>]")  # lo que hace que un título no se lea como está escrito
@@ -47,17 +47,17 @@ class Destinos:
         partes = (self.publicado.base, sorted(self.publicado.cuadernos), titulos, apartados, etiquetas)
         return hashlib.sha256(repr(partes).encode("utf-8", "surrogateescape")).hexdigest()
 
-    def desde(self, documento: str) -> Callable[[str, str], Destino | None]:
+    def desde(self, documento: str) -> Callable[[str, str], Enlazado | None]:
         """Adónde lleva, desde el cuaderno de `documento`, el destino de un rol o, sin rol, de un enlace."""
 
-        def adonde(rol: str, destino: str) -> Destino | None:
+        def adonde(rol: str, destino: str) -> Enlazado | None:
             lugar = self._lugar(documento, rol, destino)
             direccion = self._direccion(documento, lugar) if lugar else ""
-            return Destino(direccion, lugar[2] if lugar and rol != "eq" else "") if direccion else None
+            return Enlazado(direccion, lugar[2] if lugar and rol != "eq" else "") if direccion else None
 
         return adonde
 
-    def _lugar(self, documento: str, rol: str, destino: str) -> Lugar | None:
+    def _lugar(self, documento: str, rol: str, destino: str) -> LugarEnlazado | None:
         if rol == "doc":
             return self._pagina(documento, destino)
         if rol == "term":
@@ -72,14 +72,14 @@ class Destinos:
             return self._en(pagina, unquote(ancla)) if pagina and ancla else pagina
         return self._etiqueta(camino)
 
-    def _pagina(self, documento: str, destino: str) -> Lugar | None:
+    def _pagina(self, documento: str, destino: str) -> LugarEnlazado | None:
         pagina = docname_join(documento, destino)
         return (pagina, "", self._titulo(pagina)) if pagina in self.env.titles else None
 
     def _titulo(self, pagina: str) -> str:
         return self.env.titles[pagina].astext()
 
-    def _en(self, pagina: Lugar, ancla: str) -> Lugar:
+    def _en(self, pagina: LugarEnlazado, ancla: str) -> LugarEnlazado:
         """Un lugar de una página: un apartado suyo o, como en MyST, lo que en todo el libro se llame así."""
         if hallado := self._apartados(pagina[0]).get(ancla):
             return (pagina[0], *hallado)
@@ -91,7 +91,7 @@ class Destinos:
         por_ancla = {ancla: (ancla, titulo) for _, ancla, titulo in de_myst.values()}
         return por_ancla | {slug: (ancla, titulo) for slug, (_, ancla, titulo) in de_myst.items()}
 
-    def _etiqueta(self, nombre: str) -> Lugar | None:
+    def _etiqueta(self, nombre: str) -> LugarEnlazado | None:
         if hallada := self._std["labels"].get(nombre.lower()):
             return (hallada[0], hallada[1], str(hallada[2]))
         hallada = self._std["anonlabels"].get(nombre.lower())
@@ -101,7 +101,7 @@ class Destinos:
     def _std(self) -> dict[str, Any]:
         return self.env.domaindata["std"]
 
-    def _direccion(self, documento: str, lugar: Lugar) -> str:
+    def _direccion(self, documento: str, lugar: LugarEnlazado) -> str:
         pagina, ancla, _ = lugar
         dentro = self._de_jupyter(pagina, ancla)
         if pagina == documento and dentro:

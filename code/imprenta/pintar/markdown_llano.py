@@ -60,18 +60,18 @@ NUMERO_DE_LISTA = re.compile(r"[ \t>]*(?P<numero>\d+[.)])[ \t]+")
 SIN_TEXTO = {"eq": "la ecuación", "numref": "la figura", "doc": "el capítulo"}
 
 
-class Destino(NamedTuple):
+class Enlazado(NamedTuple):
     """Adónde lleva un enlace y cómo se llama lo que hay allí, si tiene nombre."""
 
     direccion: str
     nombre: str = ""
 
 
-Adonde = Callable[[str, str], Destino | None]
+Adonde = Callable[[str, str], Enlazado | None]
 """Adónde lleva el destino de un rol o, sin rol, de un enlace; nada, si desde un cuaderno no se llega."""
 
 
-def a_ninguna_parte(_rol: str, _destino: str) -> Destino | None:
+def a_ninguna_parte(_rol: str, _destino: str) -> Enlazado | None:
     return None
 
 

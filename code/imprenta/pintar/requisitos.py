@@ -22,7 +22,7 @@ from imprenta.libro.pagina import Pagina
 
 CODIGO = "codigo.zip"
 YA_ESTAN = {"IPython", "ipykernel"}  # sin ellos no hay quien abra un cuaderno
-NOMBRE = re.compile(r"[\w.-]+")
+NOMBRE_DE_PAQUETE = re.compile(r"[\w.-]+")
 DESDE = re.compile(r">=\s*(\d+)\.(\d+)$")
 
 
@@ -58,7 +58,7 @@ class Requisitos(NamedTuple):
 
 def instalar(pedidos: Iterable[str]) -> str:
     """La orden que instala unos paquetes, escrita para cualquier terminal."""
-    return " ".join(["pip install", *(p if NOMBRE.fullmatch(p) else f'"{p}"' for p in pedidos)])
+    return " ".join(["pip install", *(p if NOMBRE_DE_PAQUETE.fullmatch(p) else f'"{p}"' for p in pedidos)])
 
 
 class Requeridor:
@@ -144,7 +144,7 @@ def _pide(distribucion: str) -> set[str]:
 
 
 def _nombre(pedido: str) -> str:
-    casa = NOMBRE.match(pedido)
+    casa = NOMBRE_DE_PAQUETE.match(pedido)
     return casa[0] if casa else ""
 
 

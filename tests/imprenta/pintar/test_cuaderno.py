@@ -15,7 +15,7 @@ from imprenta.libro.modelo import CeldaEjecutada, Ejecucion
 from imprenta.libro.pagina import Pagina
 from imprenta.pintar.cuaderno import cuaderno, preparacion
 from imprenta.pintar.descargas import escribir_descargas
-from imprenta.pintar.markdown_llano import Destino, prosa_llana
+from imprenta.pintar.markdown_llano import Enlazado, prosa_llana
 from imprenta.pintar.requisitos import Requisitos
 
 PAGINA = """\
@@ -174,13 +174,13 @@ def test_cada_cosa_en_llano(myst: str, llano: str) -> None:
     assert prosa_llana(myst) == llano
 
 
-def a_su_sitio(rol: str, destino: str) -> Destino | None:
+def a_su_sitio(rol: str, destino: str) -> Enlazado | None:
     lugares = {
-        ("doc", "otro"): Destino("otro.ipynb", "Otro"),
-        ("doc", "g2"): Destino("g2.ipynb", "GPT-2"),
-        ("eq", "eq-x"): Destino("https://l.es/a.html#eq-x", "una fórmula"),
-        ("", "otra.md#el-bache"): Destino("otra.ipynb#El-bache", "El bache"),
-        ("term", "voz"): Destino("glosario.ipynb", "voz"),
+        ("doc", "otro"): Enlazado("otro.ipynb", "Otro"),
+        ("doc", "g2"): Enlazado("g2.ipynb", "GPT-2"),
+        ("eq", "eq-x"): Enlazado("https://l.es/a.html#eq-x", "una fórmula"),
+        ("", "otra.md#el-bache"): Enlazado("otra.ipynb#El-bache", "El bache"),
+        ("term", "voz"): Enlazado("glosario.ipynb", "voz"),
     }
     return lugares.get((rol, destino))
 

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from imprenta.pintar.destinos import Destinos, Publicado
-from imprenta.pintar.markdown_llano import Destino
+from imprenta.pintar.markdown_llano import Enlazado
 
 TITULOS = {"libro/uno": "Uno", "libro/dos": "Dos", "anexos/voces": "Voces"}
 APARTADOS: dict[str, Any] = {
@@ -63,12 +63,12 @@ def test_cada_enlace_lleva_a_su_sitio(rol: str, destino: str, direccion: str, pu
 
 def test_cada_sitio_dice_como_se_llama() -> None:
     adonde = destinos().desde("libro/uno")
-    assert adonde("doc", "dos") == Destino("dos.ipynb", "Dos")
-    assert adonde("", "dos.md#raiz") == Destino("dos.ipynb#¿Y-la-raíz?", "¿Y la raíz?")
+    assert adonde("doc", "dos") == Enlazado("dos.ipynb", "Dos")
+    assert adonde("", "dos.md#raiz") == Enlazado("dos.ipynb#¿Y-la-raíz?", "¿Y la raíz?")
 
 
 def test_de_otra_carpeta_se_llega_a_la_suya() -> None:
-    assert destinos().desde("anexos/voces")("doc", "/libro/uno") == Destino("../libro/uno.ipynb", "Uno")
+    assert destinos().desde("anexos/voces")("doc", "/libro/uno") == Enlazado("../libro/uno.ipynb", "Uno")
 
 
 def test_lo_que_puede_cambiar_un_enlace_cambia_el_sello(monkeypatch: pytest.MonkeyPatch) -> None:
