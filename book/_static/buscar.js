@@ -12,8 +12,8 @@ window.Buscador = (() => {
   );
   const PALABRA = /[\p{L}\p{N}_]+/gu;
   const GRIEGAS = (
-    "alfa beta gamma delta épsilon zeta eta theta iota kappa lambda mu nu xi ómicron pi rho sigma sigma tau " +
-    "ípsilon phi chi psi omega"
+    "alfa beta gamma delta épsilon zeta eta theta iota kappa lambda mu nu xi ómicron pi rho sigma sigma " +
+    "tau ípsilon phi chi psi omega"
   ).split(" "); // desde la α
 
   /** «Última» → «ultima»; la ñ se queda. */

@@ -28,7 +28,7 @@ ARCHIVO = "indice-de-busqueda.js"
 ASIGNACION = "window.INDICE_DE_BUSQUEDA = "
 CAPITULO, APENDICE, DE_PASO = 1, 0.6, 0.1  # lo que vale encontrar algo en cada clase de página
 PAGINA = "search"  # el nombre que Sphinx y los navegadores esperan
-BLOQUES_MUDOS = (nodes.math_block, nodes.raw, nodes.comment, nodes.image, nodes.title)
+NODOS_MUDOS = (nodes.math_block, nodes.raw, nodes.comment, nodes.image, nodes.title)
 EN_LINEA_MUDOS = (nodes.raw, nodes.comment, nodes.image, nodes.system_message)
 
 # Ancla, título, en cuántos apartados está metido, prosa, código y voces del índice.
@@ -113,7 +113,7 @@ def _textos(seccion: nodes.section) -> tuple[str, str]:
 def _hojas(hijos: Iterable[nodes.Node]) -> Iterator[nodes.Element]:
     """Los bloques de texto, de arriba abajo; ni otros apartados ni la tabla de todas las cifras."""
     for nodo in hijos:
-        if isinstance(nodo, BLOQUES_MUDOS) and not (isinstance(nodo, nodes.title) and _es_de_recuadro(nodo)):
+        if isinstance(nodo, NODOS_MUDOS) and not (isinstance(nodo, nodes.title) and _es_de_recuadro(nodo)):
             continue
         if isinstance(nodo, nodes.section) or (isinstance(nodo, nodes.table) and "cifras" in nodo["classes"]):
             continue

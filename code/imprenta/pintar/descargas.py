@@ -11,7 +11,7 @@ import mimetypes
 import re
 import shutil
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -23,17 +23,21 @@ from sphinx.util import logging
 
 from imprenta.libro.disco import escribir, resumen_de
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
-from imprenta.libro.idiomas import Idiomas, idiomas_de
+from imprenta.libro.idiomas import idiomas_de
 from imprenta.libro.libro import SUFIJOS, Libro
 from imprenta.libro.modelo import Ejecucion, Falta
 from imprenta.libro.pagina import Pagina
-from imprenta.pintar import cuaderno_descargable
-from imprenta.pintar.cuaderno_descargable import CODIGO, DE_FUERA_DEL_LIBRO, cuaderno
+from imprenta.pintar.cuaderno import cuaderno, preparacion
+from imprenta.pintar.destinos import Destinos, Publicado
 from imprenta.pintar.entrega import hecho_de, pagina_de
 from imprenta.pintar.idiomas import marcar_cuaderno
+from imprenta.pintar.markdown_llano import DE_FUERA_DEL_LIBRO, a_ninguna_parte
+from imprenta.pintar.requisitos import CODIGO, Requeridor, Requisitos
 from imprenta.pintar.testigo_del_cuaderno import cifras_de_mas, imagenes_de
 
 SELLOS = ".sellos.json"
+TRADUCEN = ("cuaderno", "destinos", "idiomas", "markdown_llano", "requisitos")
+A_OTRO_CUADERNO = re.compile(r"\]\((?![a-zA-Z]+:)[^)#]*\.ipynb\b")
 IMAGEN = re.compile(r"[\w/.%-]+\.(?:png|svg|jpe?g|gif|webp)\b")
 
 REDIRECCION = """<!doctype html>
@@ -61,7 +65,9 @@ def dejar_descargas(app: Sphinx, error: Exception | None) -> None:
     ejecutadas = (
         (hecho.libro.documento(ruta), hecha.pagina, hecha.ejecucion) for ruta, hecha in hecho.paginas.items()
     )
-    for falta in escribir_descargas(ejecutadas, hecho.libro.raiz, salida / "descargas"):
+    con_celdas = {hecho.libro.documento(ruta) for ruta, hecha in hecho.paginas.items() if hecha.pagina.celdas}
+    destinos = Destinos(app.env, Publicado(app.config.html_baseurl, con_celdas))
+    for falta in escribir_descargas(ejecutadas, hecho.libro.raiz, salida / "descargas", destinos):
         registro.warning(
             falta.mensaje, location=(hecho.libro.documento(hecho.libro.raiz / falta.ruta), falta.linea)
         )
@@ -85,26 +91,31 @@ def dejar_puerta(libro: Libro, puerta: Path) -> None:
 
 
 def escribir_descargas(
-    paginas: Iterable[tuple[str, Pagina, Ejecucion]], raiz: Path, destino: Path
+    paginas: Iterable[tuple[str, Pagina, Ejecucion]],
+    raiz: Path,
+    destino: Path,
+    destinos: Destinos | None = None,
 ) -> list[Falta]:
     """Deja en `destino` un cuaderno por página con celdas y el código del libro en un zip, y nada más.
 
     Lo que ya estaba y no ha cambiado no se toca. Devuelve los números que un cuaderno enseña y su página no.
     """
     anteriores, sellos, faltas = _leer_sellos(destino), dict[str, str](), list[Falta]()
-    idiomas = idiomas_de(raiz)
+    idiomas, requeridor, del_libro = idiomas_de(raiz), Requeridor(raiz), dict[str, Path]()
     for nombre, pagina, ejecucion in paginas:
         if not pagina.celdas:
             continue
-        ruta = destino / f"{nombre}.ipynb"
-        sellos[nombre] = _sello(pagina, ejecucion, raiz, idiomas)
+        ruta, pide = destino / f"{nombre}.ipynb", requeridor.de(pagina)
+        del_libro |= pide.archivos
+        sellos[nombre] = _sello(pagina, ejecucion, raiz, pide, destinos, idiomas)
         if sellos[nombre] != anteriores.get(nombre) or not ruta.exists():
-            hecho = cuaderno(pagina, ejecucion)
+            hecho = cuaderno(pagina, ejecucion, destinos.desde(nombre) if destinos else a_ninguna_parte)
             if suyas := list(cifras_de_mas(pagina, hecho)):
                 faltas += suyas
                 continue
             marcar_cuaderno(hecho, idiomas)
             adjuntar_imagenes(hecho, raiz, pagina.ruta)
+            preparar(hecho, pide, destinos.publicado.base if destinos else "")
             escribir(ruta, nbformat.writes(hecho, version=4) + "\n")
     if faltas:
         return faltas
@@ -112,8 +123,15 @@ def escribir_descargas(
         (destino / f"{nombre}.ipynb").unlink(missing_ok=True)
     if sellos != anteriores:
         escribir(destino / SELLOS, json.dumps(sellos, indent=0))
-    _comprimir(raiz / "code", destino / CODIGO)
+    _comprimir(raiz / "code", del_libro, destino / CODIGO)
     return []
+
+
+def preparar(hecho: nbformat.NotebookNode, pide: Requisitos, publicado: str) -> None:
+    """Pone delante de un cuaderno lo que hace falta para ejecutarlo."""
+    textos = (celda.source for celda in hecho.cells if celda.cell_type == "markdown")
+    enlaza = any(A_OTRO_CUADERNO.search(texto) for texto in textos)
+    hecho.cells[:0] = preparacion(pide, publicado, enlaza)
 
 
 def limpiar_fuentes(hecho: LibroHecho, fuentes: Path, cuadernos: Path) -> None:
@@ -136,8 +154,7 @@ def _en_limpio(hecha: PaginaEjecutada, sufijo: str) -> str:
     limpio = cuaderno(hecha.pagina, hecha.ejecucion)
     if sufijo == ".ipynb":
         return f"{nbformat.writes(limpio, version=4)}\n"
-    celdas = limpio.cells if hecha.pagina.celdas else limpio.cells[1:]  # sin la que prepara el código
-    textos = (c.source if c.cell_type == "markdown" else f"```python\n{c.source}\n```" for c in celdas)
+    textos = (c.source if c.cell_type == "markdown" else f"```python\n{c.source}\n```" for c in limpio.cells)
     return "\n\n".join(textos) + "\n"
 
 
@@ -166,23 +183,22 @@ def _en_el_disco(raiz: Path, pagina: Path, destino: str) -> Path:
     return raiz / camino.lstrip("/") if camino.startswith("/") else raiz / pagina.parent / camino
 
 
-def _sello(pagina: Pagina, ejecucion: Ejecucion, raiz: Path, idiomas: Idiomas) -> str:
+def _sello(pagina: Pagina, ejecucion: Ejecucion, raiz: Path, pide: Requisitos, *demas: object) -> str:
     """El resumen de todo aquello de lo que sale un cuaderno."""
     imagenes = (_en_el_disco(raiz, pagina.ruta, casa[0]) for casa in IMAGEN.finditer(pagina.texto))
     resumenes = [resumen_de(ruta) for ruta in imagenes if ruta.is_file()]
-    partes = (_imprenta(), pagina.texto, repr(ejecucion.salidas), repr(resumenes), repr(idiomas))
+    necesita = f"{pide.orden} {pide.modulos} {pide.python} {demas}"
+    partes = (_imprenta(), pagina.texto, repr(ejecucion.salidas), repr(resumenes), necesita)
     return hashlib.sha256("\0".join(partes).encode("utf-8", "replace")).hexdigest()
 
 
 @functools.cache
 def _imprenta() -> str:
-    """Lo que convierte una página en cuaderno: este archivo, el que la traduce y cuanto la lee."""
-    casa = Path(__file__).parents[1]
-    lectores = sorted(ruta for carpeta in ("leer", "libro") for ruta in (casa / carpeta).rglob("*.py"))
-    return "\n".join(
-        ruta.read_text(encoding="utf-8")
-        for ruta in (Path(__file__), Path(cuaderno_descargable.__file__), *lectores)
-    )
+    """Lo que convierte una página en cuaderno: este archivo, los que la traducen y cuanto la lee."""
+    aqui = Path(__file__)
+    traductores = (aqui.with_name(f"{nombre}.py") for nombre in TRADUCEN)
+    lectores = (ruta for carpeta in ("leer", "libro") for ruta in (aqui.parents[1] / carpeta).rglob("*.py"))
+    return "\n".join(ruta.read_text(encoding="utf-8") for ruta in (aqui, *traductores, *sorted(lectores)))
 
 
 def _leer_sellos(destino: Path) -> dict[str, str]:
@@ -195,16 +211,20 @@ def _leer_sellos(destino: Path) -> dict[str, str]:
     return sellos
 
 
-def _comprimir(codigo: Path, destino: Path) -> None:
-    """El código del libro, siempre con los mismos octetos; la imprenta no hace falta para leerlo."""
+def _comprimir(codigo: Path, importados: Mapping[str, Path], destino: Path) -> None:
+    """El código del libro, siempre con los mismos octetos; de la imprenta, lo que importan las páginas."""
     propia = Path(__file__).parents[1].resolve()
-    archivos = [r for r in sorted(codigo.rglob("*")) if r.is_file() and "__pycache__" not in r.parts]
+    todos = [r for r in codigo.rglob("*") if r.is_file() and "__pycache__" not in r.parts]
+    suyos = [r for r in todos if propia not in r.resolve().parents and ".egg-info" not in str(r)]
+    archivos = {ruta.relative_to(codigo).as_posix(): ruta for ruta in suyos} | dict(importados)
+    if not archivos:
+        destino.unlink(missing_ok=True)
+        return
     octetos = io.BytesIO()
     with zipfile.ZipFile(octetos, "w", zipfile.ZIP_DEFLATED) as comprimido:
-        for ruta in archivos:
-            if propia not in ruta.resolve().parents and ".egg-info" not in str(ruta):
-                dentro = zipfile.ZipInfo(ruta.relative_to(codigo).as_posix(), (2020, 1, 1, 0, 0, 0))
-                comprimido.writestr(dentro, ruta.read_bytes(), zipfile.ZIP_DEFLATED)
+        for nombre, ruta in sorted(archivos.items()):
+            dentro = zipfile.ZipInfo(nombre, (2020, 1, 1, 0, 0, 0))
+            comprimido.writestr(dentro, ruta.read_bytes(), zipfile.ZIP_DEFLATED)
     if not destino.exists() or destino.read_bytes() != octetos.getvalue():
         destino.parent.mkdir(parents=True, exist_ok=True)
         destino.write_bytes(octetos.getvalue())

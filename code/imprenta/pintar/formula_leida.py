@@ -22,7 +22,7 @@ DE_OTRA_LETRA = re.compile("[\U0001d400-\U0001d7ff]")  # la recta, la negrita y 
 INVISIBLES = dict.fromkeys([*range(0x2061, 0x2065), 0x200B])
 PEGADAS = re.compile(r"(?<=[^\W_])\0(?=[^\W_])")  # dos letras seguidas son dos cosas, y no una palabra
 PRIMA = re.compile("\\^(?=[′″])")
-TRADUCTOR = LatexToMathML(annotation=False, fancy_error=False, macros=MACROS)
+SIN_ANOTAR = LatexToMathML(annotation=False, fancy_error=False, macros=MACROS)
 
 
 def formula_leida(tex: str) -> str:
@@ -32,7 +32,7 @@ def formula_leida(tex: str) -> str:
     ('σ′(x) = 1/4', '√d_k⋅10^−3')
     """
     try:
-        dibujo = TRADUCTOR.convert_with_local_state(FINES_DE_FILA.sub(r"\\\\", tex), displaystyle=False)
+        dibujo = SIN_ANOTAR.convert_with_local_state(FINES_DE_FILA.sub(r"\\\\", tex), displaystyle=False)
     except LatexError:
         return tex
     arbol = ElementTree.fromstring(DE_HTML.sub(lambda casa: unescape(casa[0]), dibujo))

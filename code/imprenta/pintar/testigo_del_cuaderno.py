@@ -1,6 +1,6 @@
 """El testigo de los cuadernos que se descargan: los números que Jupyter enseñaría de su prosa.
 
-`cuaderno_descargable` traduce MyST a lo que Jupyter entiende, y lo que se le escape se leería en crudo: un
+`markdown_llano` traduce MyST a lo que Jupyter entiende, y lo que se le escape se leería en crudo: un
 comentario, la opción de una directiva, una etiqueta. El testigo no sabe nada de MyST: dibuja el Markdown como
 Jupyter (GFM, fórmulas entre dólares y HTML) y dice qué números quedan a la vista. Todos han de estar en la
 página, que está demostrada. Los números de las listas los pone quien dibuja, y no se cuentan.

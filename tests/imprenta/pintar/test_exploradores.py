@@ -10,7 +10,7 @@ import pytest
 from libros import CABECERA, construir, escribir_libro, pagina_hecha, poner
 
 from imprenta.libro.pagina import consulta_de_estado
-from imprenta.pintar.cuaderno_descargable import prosa_llana
+from imprenta.pintar.markdown_llano import prosa_llana
 
 CONFIG = """\
 title: Prueba

@@ -6,13 +6,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from docutils import nodes
+from imprenta.pintar.cuaderno_descargable import prosa_llana
 from libros import CABECERA, CONFIG, celda, construir, escribir_libro, pagina_hecha, poner
 from markdown_it import MarkdownIt
 from sphinx import addnodes
 from sphinx.util.docutils import new_document
 
 from imprenta.libro.idiomas import Idiomas
-from imprenta.pintar.cuaderno_descargable import prosa_llana
 from imprenta.pintar.idiomas import en_html, en_markdown, lengua_de, marcar
 
 IDIOMAS = Idiomas({"en": ["token", "tokens", "softmax", "dot product"], "la": ["a priori"]})

@@ -15,7 +15,8 @@ from imprenta.leer.lectura import leer, leer_texto
 from imprenta.libro.bloque import Valla, todos
 from imprenta.libro.modelo import CeldaEjecutada, Ejecucion
 from imprenta.pintar import descargas
-from imprenta.pintar.cuaderno_descargable import cuaderno, prosa_llana
+from imprenta.pintar.cuaderno import cuaderno
+from imprenta.pintar.markdown_llano import prosa_llana
 from imprenta.pintar.testigo_del_cuaderno import cifras_de_mas, cifras_del_cuaderno, lo_que_se_lee
 
 # Lo que una página lleva y un lector no ve, además de lo que ya está en `LINEAS`.
@@ -108,7 +109,7 @@ def test_de_lo_que_el_autor_no_publica_no_queda_nada() -> None:
         "```{only} latex\nx\n```\n\n<!-- 4837\n\n4837 -->\n\n(a-4837)=\n\nFin.\n"
     )
     hecho = cuaderno(leer(Path("uno.md"), (CABECERA + texto).encode()), Ejecucion())
-    assert [celda.source for celda in hecho.cells[1:]] == [
+    assert [celda.source for celda in hecho.cells] == [
         "# T",
         "x = 4",
         "Son 4.\n\n> Hola.\n\n![](a.png)\n\nPie\n\nFin.",
@@ -141,7 +142,7 @@ def test_el_cuaderno_no_ensenia_lo_que_la_pagina_esconde() -> None:
     )
     dado = {"output_type": "stream", "name": "stdout", "text": "a"}
     hecho = cuaderno(leer(Path("p.md"), texto.encode()), Ejecucion((CeldaEjecutada([dado], 1),) * 5))
-    assert [(c.cell_type, c.source, len(c.get("outputs", ()))) for c in hecho.cells[1:]] == [
+    assert [(c.cell_type, c.source, len(c.get("outputs", ()))) for c in hecho.cells] == [
         ("code", "x0 = 0", 1),
         ("code", "x1 = 0", 0),
         ("code", "x2 = 0", 0),
@@ -161,11 +162,11 @@ def test_las_imagenes_van_dentro(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert construir(libro, capsys)[0] == 0
     celdas = json.loads((libro / "_build/html/descargas/uno.ipynb").read_text(encoding="utf-8"))["cells"]
     assert (
-        "".join(celdas[1]["source"])
+        "".join(celdas[0]["source"])
         == "# T\n\n![a](attachment:0.png), ![c](attachment:1.svg) y `![](d.svg)`."
     )
-    assert base64.b64decode(celdas[1]["attachments"]["0.png"]["image/png"]) == png
-    assert list(celdas[1]["attachments"]["1.svg"]) == ["image/svg+xml"]
+    assert base64.b64decode(celdas[0]["attachments"]["0.png"]["image/png"]) == png
+    assert list(celdas[0]["attachments"]["1.svg"]) == ["image/svg+xml"]
 
 
 def test_lo_que_sphinx_copia_para_descargar_tambien_queda_limpio(
@@ -192,8 +193,8 @@ def test_si_algo_se_escapa_el_libro_no_se_construye(
 ) -> None:
     libro = escribir_libro(tmp_path, {"uno": CABECERA + "# T\n\n" + celda("x = y = 0") + "Fin.\n\n% 4837\n"})
 
-    def con_escape(pagina, ejecucion):  # type: ignore[no-untyped-def]  # lo mismo que `cuaderno`
-        hecho = cuaderno(pagina, ejecucion)
+    def con_escape(pagina, ejecucion, adonde):  # type: ignore[no-untyped-def]  # lo mismo que `cuaderno`
+        hecho = cuaderno(pagina, ejecucion, adonde)
         hecho.cells[-1].source += "\n\n% 4837"
         return hecho
 

@@ -1,23 +1,20 @@
-"""El cuaderno que un lector descarga: limpio, sin roles ni celdas ocultas, y listo para ejecutarse.
+"""MyST en el Markdown que Jupyter entiende: sin roles, ni directivas, ni atributos.
 
-Es una página más de las que se publican: no enseña nada que no esté en la suya, y lo mira
-`testigo_del_cuaderno`. De las celdas que la página esconde va el código, sin el que no se ejecuta lo demás,
-pero no lo que dieron; la que el autor no ejecuta va como texto. Las imágenes van dentro. De un enlace a otro
-archivo del libro queda lo que se lee: fuera de él no lleva a ninguna parte.
+Lo que dice una directiva se dice de otro modo, o no se dice: una nota es una cita; un índice, nada. De un
+enlace que fuera del libro no lleva a ninguna parte queda lo que se lee.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from string import ascii_lowercase
+from typing import NamedTuple
 
-import nbformat
 from jinja2 import TemplateError
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sphinx.util.tags import Tags
 
 from imprenta.leer.gramatica import (
@@ -33,23 +30,16 @@ from imprenta.leer.gramatica import (
 )
 from imprenta.leer.lectura import leer_texto
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
-from imprenta.libro.modelo import Celda, CeldaEjecutada, Ejecucion
+from imprenta.libro.espanol import es_cifra
 from imprenta.libro.numeracion import numeros_de
 from imprenta.libro.pagina import Formula, Marca, Pagina, RolMalEscrito, Tipo, partir_rol, quitar_cifras
 
-CODIGO = "codigo.zip"
-PREPARACION = f'''\
-import sys
-
-# El código del libro: descarga {CODIGO} y déjalo junto a este cuaderno o en la carpeta de encima.
-sys.path += ["{CODIGO}", "../{CODIGO}"]'''
 DE_FUERA_DEL_LIBRO = re.compile(r"<?(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 DICE_SU_LENGUA = re.compile(r"\.language-(?P<lengua>[A-Za-z-]+)")
 EN_BLANCO_ALREDEDOR = re.compile(r"\A(?:[ \t]*\n)+|\s+\Z")
 DOS_PUNTOS = re.compile(r"[ \t>]*(?P<marca>:[ ]+)(?=\S)")
 TRAS_COMENTARIO = re.compile(r"[ \t]*\n?")
 VARIOS_BLANCOS = re.compile(r"\n{3,}")
-PESADAS = {"application/pdf"}
 MUDAS = {
     "bibliography",
     "cifras-verificadas",
@@ -67,91 +57,47 @@ IMAGENES = {"image", "figure"}
 SIN_ARGUMENTO = RUTAS | {"raw"}
 BLOQUES_MUDOS = {Clase.CABECERA, Clase.ETIQUETA, Clase.COMENTARIO, Clase.CORTE, Clase.ATRIBUTOS}
 EN_LA_WEB = ("html", "format_html", "builder_html")  # lo que vale `{only}` en ella
+LLEVAN_NOMBRE = {"doc", "ref"}
+ESTILO_DE_LISTA = re.compile(r"\bstyle=[\"']?((?:lower|upper)-alpha)\b")
+NUMERO_DE_LISTA = re.compile(r"[ \t>]*(?P<numero>\d+[.)])[ \t]+")
 SIN_TEXTO = {"eq": "la ecuación", "numref": "la figura", "doc": "el capítulo"}
-ESCONDEN_LO_QUE_DAN = {"remove-cell", "remove-output"}
-ESCONDEN_EL_CODIGO = {"remove-cell", "remove-input"}
 
 
-def cuaderno(pagina: Pagina, ejecucion: Ejecucion) -> nbformat.NotebookNode:
-    """La página como cuaderno: su prosa en Markdown llano, sus celdas y lo que dieron."""
-    celdas: list[Any] = [new_code_cell(PREPARACION, id="preparacion")]
-    ejecutadas, ejecutadas_ya = iter(ejecucion.salidas), 0
-    for n, (clase, texto) in enumerate(_trozos(pagina)):
-        if clase == "codigo":
-            ejecutada = next(ejecutadas, None)
-            celdas += _celda(n, pagina.celdas[ejecutadas_ya], ejecutada)
-            celdas += [new_markdown_cell(f"*{pie}*", id=f"pie-{n}") for pie in _pies(pagina, ejecutadas_ya)]
-            ejecutadas_ya += 1
-        elif texto:
-            celdas.append(new_markdown_cell(texto, id=f"celda-{n}"))
-    nucleo = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    hecho: nbformat.NotebookNode = new_notebook(
-        cells=celdas, metadata={"kernelspec": nucleo, "language_info": {"name": "python"}}
-    )
-    return hecho
+class Enlazado(NamedTuple):
+    """Adónde lleva un enlace y cómo se llama lo que hay allí, si tiene nombre."""
+
+    direccion: str
+    nombre: str = ""
 
 
-def _celda(n: int, celda: Celda, ejecutada: CeldaEjecutada | None) -> list[Any]:
-    """Una celda con lo que dio; la que no se ejecuta, como texto, si la página la enseña."""
-    etiquetas = set(celda.metadatos.get("tags") or ())
-    if "skip-execution" in etiquetas:
-        valla = "`" * (1 + max(map(len, re.findall("`+", celda.codigo)), default=2))
-        texto = f"{valla}python\n{celda.codigo}\n{valla}"
-        return [] if etiquetas & ESCONDEN_EL_CODIGO else [new_markdown_cell(texto, id=f"celda-{n}")]
-    dado = ejecutada.salidas if ejecutada and not etiquetas & ESCONDEN_LO_QUE_DAN else []
-    return [
-        new_code_cell(
-            celda.codigo,
-            id=f"celda-{n}",
-            outputs=nbformat.from_dict([_ligera(salida) for salida in dado]),
-            execution_count=ejecutada.numero if ejecutada else None,
-        )
-    ]
+Adonde = Callable[[str, str], Enlazado | None]
+"""Adónde lleva el destino de un rol o, sin rol, de un enlace; nada, si desde un cuaderno no se llega."""
 
 
-def _pies(pagina: Pagina, k: int) -> list[str]:
-    """El pie de figura de la celda `k`, si lo tiene."""
-    figura = pagina.celdas[k].metadatos.get("mystnb", {}).get("figure", {})
-    return [" ".join(prosa_llana(figura["caption"]).split())] if "caption" in figura else []
+def a_ninguna_parte(_rol: str, _destino: str) -> Enlazado | None:
+    return None
 
 
-def _ligera(salida: dict[str, Any]) -> dict[str, Any]:
-    if "data" not in salida:
-        return salida
-    return salida | {"data": {tipo: datos for tipo, datos in salida["data"].items() if tipo not in PESADAS}}
-
-
-def _trozos(pagina: Pagina) -> Iterator[tuple[str, str]]:
-    """La prosa y las celdas de la página, en orden."""
-    llano, desde = _Llano(pagina), 0
-    celdas = (b for b in pagina.bloques if isinstance(b, Valla) and b.nombre == "code-cell")
-    for bloque, celda in zip(celdas, pagina.celdas, strict=True):
-        yield "prosa", llano.entre(desde, bloque.desde)
-        yield "codigo", celda.codigo
-        desde = bloque.hasta
-    yield "prosa", llano.entre(desde, pagina.en_lineas.total)
-
-
-def prosa_llana(texto: str) -> str:
+def prosa_llana(texto: str, adonde: Adonde = a_ninguna_parte) -> str:
     r"""MyST convertido en Markdown de cuaderno.
 
     >>> prosa_llana("Son {cifra}`0.73 <p>` y $\\cifra{5}{x}$, según {cite}`uno2017`.")
     'Son 0.73 y $5$, según [uno2017].'
     """
     pagina = leer_texto(Path("prosa.md"), texto)
-    return _Llano(pagina).entre(0, pagina.en_lineas.total)
+    return Llano(pagina, adonde).entre(0, pagina.en_lineas.total)
 
 
-class _Llano:
+class Llano:
     """Una página de MyST en Markdown de cuaderno.
 
     `cambios` son los que se hacen en línea; `cambiadas`, las líneas que se dicen de otro modo, o que no se
     dicen (`None`), y `citadas`, las que van dentro de un recuadro, que pasa a ser una cita.
     """
 
-    def __init__(self, pagina: Pagina) -> None:
+    def __init__(self, pagina: Pagina, adonde: Adonde) -> None:
         self.texto = pagina.en_lineas
-        self.cambios = sorted(_cambios(pagina), key=lambda cambio: (cambio.inicio, -cambio.fin))
+        self.cambios = sorted(_cambios(pagina, adonde), key=lambda cambio: (cambio.inicio, -cambio.fin))
         self.cambiadas: dict[int, str | None] = {}
         self.citadas: set[int] = set()
         self._allanar(pagina.bloques)
@@ -286,11 +232,11 @@ class Cambio(NamedTuple):
     nuevo: str = ""
 
 
-def _cambios(pagina: Pagina) -> Iterator[Cambio]:
+def _cambios(pagina: Pagina, adonde: Adonde) -> Iterator[Cambio]:
     de_html = {n for b in todos(pagina.bloques) if b.clase is Clase.HTML for n in range(b.desde, b.hasta)}
     for marca in pagina.marcas:
         suelta = pagina.en_lineas.numero_de_linea(marca.fin) in de_html  # lo que la rodea no se junta
-        yield from _cambios_de_marca(pagina, marca, suelta)
+        yield from _cambios_de_marca(pagina, marca, suelta, adonde)
     for pieza in pagina.piezas:
         if isinstance(pieza, Formula):
             yield Cambio(pieza.inicio, pieza.inicio + len(pieza.tex), quitar_cifras(pieza.tex))
@@ -300,14 +246,42 @@ def _cambios(pagina: Pagina) -> Iterator[Cambio]:
         if bloque.clase is Clase.DEFINICION and casa is not None:
             principio = pagina.en_lineas.principio(bloque.desde)
             yield Cambio(principio + casa.start("marca"), principio + casa.end(), "- ")
+    yield from _letras(pagina, pagina.bloques)
 
 
-def _cambios_de_marca(pagina: Pagina, marca: Marca, suelta: bool) -> Iterator[Cambio]:
+def _letras(pagina: Pagina, bloques: Iterable[Bloque]) -> Iterator[Cambio]:
+    """Las listas con letras: Jupyter solo sabe numerarlas, y la letra va en el texto de cada elemento."""
+    anterior = None
+    for bloque in bloques:
+        atributos = pagina.en_lineas.linea(anterior.desde) if anterior else ""
+        estilo = ESTILO_DE_LISTA.search(atributos) if _da_estilo(anterior) else None
+        if bloque.clase is Clase.LISTA and estilo is not None:
+            yield from _con_letras(pagina, bloque, estilo[1])
+        yield from _letras(pagina, bloque.hijos)
+        anterior = bloque
+
+
+def _da_estilo(bloque: Bloque | None) -> bool:
+    return bloque is not None and bloque.clase is Clase.ATRIBUTOS
+
+
+def _con_letras(pagina: Pagina, lista: Bloque, estilo: str) -> Iterator[Cambio]:
+    elementos = [hijo for hijo in lista.hijos if hijo.clase is Clase.ELEMENTO]
+    primero = int(elementos[0].nombre or 1) if elementos else 1
+    for orden, elemento in enumerate(elementos, start=primero):
+        principio = pagina.en_lineas.principio(elemento.desde)
+        if (casa := NUMERO_DE_LISTA.match(pagina.texto, principio)) and orden <= len(ascii_lowercase):
+            letra = ascii_lowercase[orden - 1]
+            puesta = letra.upper() if estilo.startswith("upper") else letra
+            yield Cambio(casa.start("numero"), casa.end(), f"- **{puesta}.** ")
+
+
+def _cambios_de_marca(pagina: Pagina, marca: Marca, suelta: bool, adonde: Adonde) -> Iterator[Cambio]:
     """Lo que Jupyter no entiende: roles, enlaces a otras páginas, atributos, comentarios."""
     texto = pagina.texto
     if marca.tipo is Tipo.ROL:
         contenido = " ".join(CITA.sub("", texto[slice(*marca.texto)]).split())
-        yield Cambio(marca.inicio, marca.fin, _rol_llano(marca.nombre, contenido))
+        yield Cambio(marca.inicio, marca.fin, _rol_llano(marca.nombre, contenido, adonde))
     elif marca.tipo is Tipo.ETIQUETA:
         yield Cambio(marca.inicio, marca.fin)
     elif marca.tipo is Tipo.COMENTARIO:
@@ -319,10 +293,21 @@ def _cambios_de_marca(pagina: Pagina, marca: Marca, suelta: bool) -> Iterator[Ca
         yield Cambio(marca.texto[1], marca.fin, "</span>")
     elif marca.tipo is Tipo.ATRIBUTOS or not DE_FUERA_DEL_LIBRO.match(texto[slice(*marca.destino)]):
         abre, cierra = marca.texto
-        yield from (Cambio(marca.inicio, abre), Cambio(cierra, marca.fin))
+        es_enlace = marca.tipo is Tipo.ENLACE
+        destino = adonde("", texto[slice(*marca.destino)].strip("<>")) if es_enlace else None
+        if destino is None:
+            yield from (Cambio(marca.inicio, abre), Cambio(cierra, marca.fin))
+        else:
+            nombre = "" if texto[abre:cierra].strip() else _sin_cifras(destino.nombre)
+            yield Cambio(cierra, marca.fin, f"{nombre}]({destino.direccion})")
 
 
-def _rol_llano(nombre: str, contenido: str) -> str:
+def _sin_cifras(nombre: str) -> str:
+    """El nombre de un destino, si no lleva números que en la página no están demostrados."""
+    return "" if any(map(es_cifra, nombre)) else nombre
+
+
+def _rol_llano(nombre: str, contenido: str, adonde: Adonde) -> str:
     if nombre in VERIFICADOS:
         try:
             return partir_rol(contenido)[0]
@@ -332,9 +317,16 @@ def _rol_llano(nombre: str, contenido: str) -> str:
         return f"${quitar_cifras(contenido)}$"
     if nombre.startswith("cite"):
         return f"[{contenido}]"
-    texto, _, destino = contenido.partition("<")
-    if destino and nombre not in SOLO_DESTINO:
-        return texto.replace("%s", "").strip()
-    if nombre in REFERENCIAS or nombre in SIN_TEXTO:
-        return SIN_TEXTO.get(nombre, "el apartado")
-    return "" if nombre in SOLO_DESTINO else contenido
+    texto, _, hacia = contenido.partition("<")
+    if nombre in SOLO_DESTINO:
+        return _remitido(nombre, "", contenido, adonde) if nombre in SIN_TEXTO else ""
+    dicho = texto.replace("%s", "").strip() if hacia else contenido * (nombre not in REFERENCIAS)
+    return _remitido(nombre, dicho, hacia.rstrip("> ") or contenido, adonde)
+
+
+def _remitido(rol: str, dicho: str, hacia: str, adonde: Adonde) -> str:
+    """Una referencia a otro sitio: con lo que dice de él la página o con el nombre del sitio."""
+    destino = adonde(rol, hacia)
+    nombre = _sin_cifras(destino.nombre) if destino and rol in LLEVAN_NOMBRE else ""
+    texto = dicho or nombre or SIN_TEXTO.get(rol, "el apartado")
+    return f"[{texto}]({destino.direccion})" if destino else texto
