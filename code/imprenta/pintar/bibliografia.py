@@ -101,8 +101,8 @@ def en_espanol(plantilla: Any, ficha: Entry) -> Any:
 def lengua_de_la_ficha(ficha: Entry) -> str:
     """La de una ficha, si no es la del libro.
 
-    >>> lengua_de_la_ficha(Entry("misc", {"langid": "english"})), lengua_de_la_ficha(Entry("misc", {"langid": "spanish"}))
-    ('en', '')
+    >>> [lengua_de_la_ficha(Entry("misc", {"langid": nombre})) for nombre in ("english", "spanish")]
+    ['en', '']
     """
     lengua = DE_BABEL.get(ficha.fields.get("langid", ""), "")
     return lengua if lengua != "es" else ""
