@@ -89,7 +89,7 @@
     montar() {
       this.ejemplos(EJEMPLOS);
       this.vestir(`
-        .tablas { display: flex; flex-wrap: wrap; gap: .6rem 1.5rem; margin-bottom: .6rem; }
+        .tablas { display: flex; flex-wrap: wrap; align-items: start; gap: .6rem 1.5rem; margin-bottom: .6rem; }
         .tablas table { border-collapse: collapse; }
         .tablas caption { text-align: left; color: var(--tinta-tenue); white-space: nowrap; }
         sup { font-size: .7em; line-height: 0; }
@@ -262,7 +262,9 @@
       const suyos = pesos[i].map((p) => numero(p, 4));
       const sumandos = suyos.map((p, j) => `${p} × <span class="v">${vector(V[j])}</span>`).join(" + ");
       const nuevo = Z[i].map((z) => numero(z, 2)).join(", ");
-      lineas.push(`Softmax de ${vector(escalados[i])}: <strong>[${suyos.join(", ")}]</strong>`);
+      lineas.push(
+        `<span lang="en">Softmax</span> de ${vector(escalados[i])}: <strong>[${suyos.join(", ")}]</strong>`,
+      );
       lineas.push(`Vector nuevo = ${sumandos} = <span class="z">[${nuevo}]</span>`);
       return `<div><p class="de">«${yo}»</p>${lineas.map((linea) => `<p>${linea}</p>`).join("")}</div>`;
     }

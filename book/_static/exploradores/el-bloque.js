@@ -154,7 +154,9 @@
       cuenta: ({ mirada: { puntuaciones, pesos } }, i) =>
         porCabeza((h) => {
           const vistas = puntuaciones[h][i].filter((puntos) => puntos > -Infinity);
-          return [`Softmax de ${vector(vistas)}: ${fuerte(vector(pesos[h][i].slice(0, vistas.length), 4))}`];
+          return [
+            `<span lang="en">Softmax</span> de ${vector(vistas)}: ${fuerte(vector(pesos[h][i].slice(0, vistas.length), 4))}`,
+          ];
         }),
     },
     {
@@ -235,7 +237,7 @@
           (palabra, k) =>
             `«${palabra}»: ${productos(norma_final[i], traspuesta(PUNTUAR)[k])} = ${fuerte(corto(z[i][k]))}`,
         ),
-        `Softmax de ${vector(z[i])}: ${fuerte(vector(p[i], 4))}`,
+        `<span lang="en">Softmax</span> de ${vector(z[i])}: ${fuerte(vector(p[i], 4))}`,
       ],
     },
   ];

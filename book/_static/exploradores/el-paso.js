@@ -94,10 +94,7 @@
         camino.forEach((w, n) => n && plano.punto(w, E(w), "naranja", n === camino.length - 1 ? 6 : 3));
         plano.punto(w, E(w), "azul", 7);
       });
-      plano.texto(plano.X(w), plano.Y(Math.min(E(w), y[1])) - 12, "salida", {
-        ancla: w > 3 ? "end" : w < -3 ? "start" : "middle",
-        clase: "azul",
-      });
+      this.rotular(plano, w, E);
       const { clase, w: acaba } = final(valle, w, tasa, inercia);
       const veredicto = this.veredicto(clase);
       const hasta = clase === "diverge" || clase === "sin-parar" ? "" : ` (w = ${corto(acaba)})`;
@@ -112,6 +109,17 @@
         `Camino de ${pasos} pasos sobre el valle, ` +
           `desde w = ${corto(w)} hasta w = ${numero(ultimo)}. ${veredicto}.`,
       );
+    }
+
+    /** El nombre de la salida, encima de ella; en una cuesta, hacia donde baja, que es donde no hay curva. */
+    rotular(plano, w, E) {
+      const alto = plano.Y(Math.min(E(w), plano.y[1]));
+      const cuesta = plano.Y(E(w + 0.05)) - plano.Y(E(w - 0.05));
+      const lado = Math.abs(cuesta) < 2 ? 0 : Math.sign(cuesta);
+      plano.texto(plano.X(w) + 12 * lado, alto - (lado ? 4 : 16), "salida", {
+        ancla: ["end", "middle", "start"][lado + 1],
+        clase: "azul",
+      });
     }
 
     veredicto(clase) {

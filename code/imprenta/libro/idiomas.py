@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-LISTA = re.compile(r"_palabras\.(?P<lengua>[a-z]{2,3}(?:-[A-Za-z0-9]+)*)\.txt")
-EN_LATEX = {  # los nombres de Babel y de BibLaTeX de cada lengua; el primero, el que se escribe
+LISTA_DE_UNA_LENGUA = re.compile(r"_palabras\.(?P<lengua>[a-z]{2,3}(?:-[A-Za-z0-9]+)*)\.txt")
+EN_BABEL = {  # los nombres de Babel y de BibLaTeX de cada lengua; el primero, el que se escribe
     "en": ("english", "american", "british", "usenglish", "ukenglish"),
     "es": ("spanish",),
     "de": ("ngerman", "german"),
@@ -24,8 +24,8 @@ EN_LATEX = {  # los nombres de Babel y de BibLaTeX de cada lengua; el primero, e
     "ca": ("catalan",),
     "la": ("latin",),
 }
-DE_LATEX = {nombre: lengua for lengua, nombres in EN_LATEX.items() for nombre in nombres}
-Tramo = tuple[int, int, str]
+DE_BABEL = {nombre: lengua for lengua, nombres in EN_BABEL.items() for nombre in nombres}
+EnOtraLengua = tuple[int, int, str]
 """Dónde empieza y dónde acaba lo dicho en otra lengua, y en cuál."""
 
 
@@ -51,7 +51,7 @@ class Idiomas:
             else None
         )
 
-    def tramos(self, texto: str) -> Iterator[Tramo]:
+    def tramos(self, texto: str) -> Iterator[EnOtraLengua]:
         """Los trozos de un texto que están en otra lengua, de izquierda a derecha."""
         lenguas = list(self.palabras)
         for casa in self._patron.finditer(texto) if self._patron else ():
@@ -71,7 +71,9 @@ def _escrita(expresion: str) -> str:
 def idiomas_de(raiz: Path) -> Idiomas:
     """Lo que declaran las listas que hay en la carpeta de un libro."""
     listas = (
-        (casa["lengua"], ruta) for ruta in sorted(raiz.iterdir()) if (casa := LISTA.fullmatch(ruta.name))
+        (casa["lengua"], ruta)
+        for ruta in sorted(raiz.iterdir())
+        if (casa := LISTA_DE_UNA_LENGUA.fullmatch(ruta.name))
     )
     leidas = {lengua: lineas_de(ruta) for lengua, ruta in listas}
     return Idiomas({lengua: suyas for lengua, suyas in leidas.items() if suyas})

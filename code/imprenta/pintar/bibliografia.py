@@ -26,8 +26,8 @@ from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
 from imprenta.libro import espanol
-from imprenta.libro.idiomas import DE_LATEX, EN_LATEX
-from imprenta.pintar.idiomas import CLASE
+from imprenta.libro.idiomas import DE_BABEL, EN_BABEL
+from imprenta.pintar.idiomas import DE_LENGUA
 
 PALABRAS = {
     "In": "En",
@@ -90,21 +90,21 @@ def en_espanol(plantilla: Any, ficha: Entry) -> Any:
         return plantilla
     copia = plantilla()
     copia.children = [en_espanol(hija, ficha) for hija in plantilla.children]
-    if plantilla.name == "field" and plantilla.args[0] in TITULOS and (lengua := lengua_de(ficha)):
-        return tag(CLASE + lengua)[copia]
+    if plantilla.name == "field" and plantilla.args[0] in TITULOS and (lengua := lengua_de_la_ficha(ficha)):
+        return tag(DE_LENGUA + lengua)[copia]
     if plantilla.name == "names" and (personas := ficha.persons.get(plantilla.args[0])):
         y = conjuncion(personas)
         copia.kwargs |= {"sep2": y, "last_sep": y}
     return copia
 
 
-def lengua_de(ficha: Entry) -> str:
+def lengua_de_la_ficha(ficha: Entry) -> str:
     """La de una ficha, si no es la del libro.
 
-    >>> lengua_de(Entry("misc", {"langid": "english"})), lengua_de(Entry("misc", {"langid": "spanish"}))
-    ('en', '')
+    >>> [lengua_de_la_ficha(Entry("misc", {"langid": nombre})) for nombre in ("english", "spanish")]
+    ['en', '']
     """
-    lengua = DE_LATEX.get(ficha.fields.get("langid", ""), "")
+    lengua = DE_BABEL.get(ficha.fields.get("langid", ""), "")
     return lengua if lengua != "es" else ""
 
 
@@ -130,7 +130,7 @@ class AutorYFecha(AuthorYearReferenceStyle):
 def registrar() -> None:
     """Da a conocer los estilos a `pybtex` y a `sphinxcontrib.bibtex`."""
     marcas: dict[str, Any] = {
-        CLASE + lengua: partial(nodes.inline, classes=[CLASE + lengua]) for lengua in EN_LATEX
+        DE_LENGUA + lengua: partial(nodes.inline, classes=[DE_LENGUA + lengua]) for lengua in EN_BABEL
     }
     Backend.tags |= marcas
     register_plugin("pybtex.style.formatting", "espanol", EstiloEspanol, force=True)

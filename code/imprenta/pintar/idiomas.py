@@ -25,9 +25,9 @@ from imprenta.libro.idiomas import NINGUNO, Idiomas, idiomas_de
 from imprenta.libro.pagina import Pagina, Tipo
 from imprenta.pintar.entrega import libro_de
 
-CLASE = "language-"
+DE_LENGUA = "language-"
 YA_DICHO = re.compile(r'<span lang="[^"]*">.*?</span>', re.DOTALL)
-INTACTOS = (
+EN_SU_LENGUA = (
     nodes.literal,
     nodes.FixedTextElement,
     nodes.math,
@@ -46,7 +46,7 @@ def lengua_de(nodo: nodes.Node) -> str:
     ('en', '')
     """
     clases = nodo["classes"] if isinstance(nodo, nodes.inline) else ()
-    return next((clase.removeprefix(CLASE) for clase in clases if clase.startswith(CLASE)), "")
+    return next((clase.removeprefix(DE_LENGUA) for clase in clases if clase.startswith(DE_LENGUA)), "")
 
 
 def marcar(documento: nodes.Element, idiomas: Idiomas) -> None:
@@ -61,7 +61,7 @@ def marcar(documento: nodes.Element, idiomas: Idiomas) -> None:
 
 def _intacto(texto: nodes.Node) -> bool:
     padre = texto.parent
-    while padre is not None and not isinstance(padre, INTACTOS) and not lengua_de(padre):
+    while padre is not None and not isinstance(padre, EN_SU_LENGUA) and not lengua_de(padre):
         padre = padre.parent
     return padre is not None
 
@@ -71,7 +71,7 @@ def _trozos(texto: str, idiomas: Idiomas) -> Iterator[nodes.Node]:
     for inicio, fin, lengua in idiomas.tramos(texto):
         if inicio > hasta:
             yield nodes.Text(texto[hasta:inicio])
-        yield nodes.inline("", texto[inicio:fin], classes=[CLASE + lengua])
+        yield nodes.inline("", texto[inicio:fin], classes=[DE_LENGUA + lengua])
         hasta = fin
     if hasta < len(texto):
         yield nodes.Text(texto[hasta:])

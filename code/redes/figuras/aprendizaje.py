@@ -8,10 +8,10 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from numpy.typing import NDArray
 
 from redes.activaciones import Numeros, d_relu, relu
-from redes.figuras.estilo import COLORES, Ejes, breve, decimal, rotulo, tinta_sobre
+from redes.figuras.estilo import COLORES, Ejes, breve, decimal, legible, rotulo, tinta_sobre, tinte
 from redes.neurona import Vida
 
-MUERTE = LinearSegmentedColormap.from_list("muerte", ["#FFFFFF", COLORES["destacado"]])
+MUERTE = LinearSegmentedColormap.from_list("muerte", ["#FFFFFF", tinte(COLORES["destacado"])])
 
 
 def bajadas(
@@ -64,7 +64,7 @@ def mapa_de_destinos(ax: Axes, salidas: Numeros, tasas: Numeros, destinos: Numer
     `destinos` es (tasas, salidas); los que no se paran son `nan`.
     """
     clase = np.where(np.isnan(destinos), 2, np.where(destinos < cima, 0, 1))
-    colores = [COLORES["valor"], COLORES["perdida"], "#DDDDDD"]
+    colores = [tinte(COLORES["valor"]), tinte(COLORES["perdida"]), "#DDDDDD"]
     ax.pcolormesh(salidas, tasas, clase, cmap=ListedColormap(colores), vmin=-0.5, vmax=2.5, rasterized=True)
     ax.axvline(cima, color="black", linestyle="--", lw=1)
     nombres = ["el fondo", "el bache", "ninguna parte"]
@@ -92,7 +92,7 @@ def cables(ax: Axes, mensajes: Mapping[str, Numeros]) -> str:
             grosor = 9 * min(float(valor), 1.5)
             color, trazo = (COLORES["destacado"], "-") if valor else (COLORES["referencia"], ":")
             ax.plot([tramo, tramo + 1], [alto, alto], trazo, color=color, lw=max(grosor, 0.8))
-            ax.text(tramo + 0.5, alto + 0.15, breve(valor), ha="center", color=color)
+            ax.text(tramo + 0.5, alto + 0.15, breve(valor), ha="center", color=legible(color))
         ax.plot(np.arange(1, capas + 1), [alto] * capas, "o", color="white", mec="black", ms=20, zorder=3)
         ax.plot(
             capas + 1, alto, "*", color="#F0C000", alpha=min(float(senal[-1]), 1.0), ms=22, mew=0, zorder=3

@@ -8,14 +8,25 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from redes.activaciones import Numeros
-from redes.figuras.estilo import COLORES, Ejes, decimal, linea_con_banda, rotulo, tinta_sobre
+from redes.figuras.estilo import (
+    COLORES,
+    LETRA_MENOR,
+    Ejes,
+    decimal,
+    linea_con_banda,
+    rotulo,
+    tinta_sobre,
+    tinte,
+)
 from redes.palabras import Lectura
 from redes.semillas import Banda
 
 Vector = Sequence[float] | Numeros
 
-MIRADA = LinearSegmentedColormap.from_list("mirada", ["#FFFFFF", COLORES["consulta"]])
-SIGNO = LinearSegmentedColormap.from_list("signo", [COLORES["destacado"], "#FFFFFF", COLORES["consulta"]])
+MIRADA = LinearSegmentedColormap.from_list("mirada", ["#FFFFFF", tinte(COLORES["consulta"])])
+SIGNO = LinearSegmentedColormap.from_list(
+    "signo", [tinte(COLORES["destacado"]), "#FFFFFF", tinte(COLORES["consulta"])]
+)
 
 UN_MILLON = 10**6
 
@@ -31,7 +42,7 @@ def matriz_de_atencion(ax: Axes, lectura: Lectura) -> str:
         for columna in lugares:
             peso = pesos[fila, columna]
             color = tinta_sobre(MIRADA(peso))
-            ax.text(columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=10)
+            ax.text(columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=LETRA_MENOR)
     ax.set_xticks(lugares, palabras, rotation=35, ha="right", rotation_mode="anchor")
     ax.set_yticks(lugares, palabras)
     ax.set(xlabel="a quién mira", ylabel="quién mira")
@@ -53,7 +64,7 @@ def miradas(ejes: Ejes, lecturas: Sequence[Lectura], quien: str, titulos: Sequen
         pesos = lectura.pesos[lectura.palabras.index(quien)]
         colores = [COLORES["destacado"] if p == pesos.max() else COLORES["consulta"] for p in pesos]
         barras = ax.barh(range(len(pesos)), pesos, color=colores)
-        ax.bar_label(barras, [decimal(peso) for peso in pesos], padding=2, fontsize=9)
+        ax.bar_label(barras, [decimal(peso) for peso in pesos], padding=2, fontsize=LETRA_MENOR)
         ax.set_yticks(range(len(pesos)), lectura.palabras)
         ax.tick_params(labelleft=ax is primero or lectura.palabras != lecturas[0].palabras)
         ax.set(xlim=(0, 1.25), title=titulo)

@@ -82,7 +82,7 @@ def _atencion(ax: Axes, formas: Formas) -> None:
     mira = RAMA - 0.55
     for desvio in (0.14, 0):
         esquinas = (2.4 + desvio, 2.9 + desvio), (6.95 + desvio, 7.12 + desvio)
-        _marco(ax, *esquinas, color="#9CC3DD", fondo="#FFFFFF")
+        _marco(ax, *esquinas, color="#5A93B8", fondo="#FFFFFF")
     _entrar(ax, 2.2, formas)
     _forma(ax, (RAMA + 1.0, 2.66), "d", formas)
     for x, letra in ((RAMA - 1.4, "Q"), (RAMA, "K"), (RAMA + 1.6, "V")):
@@ -173,7 +173,7 @@ def _celdas(ax: Axes, numeros: Numeros, sitio: Sitio, lado: float, rotulos: Sequ
             medio, y, decimal(numero), ha="center", va="center", size=LETRA - 0.5, color=tinta_sobre(color)
         )
         if rotulos:
-            ax.text(medio, y - 0.45, rotulos[k], ha="center", va="bottom", size=LETRA - 1, style="italic")
+            ax.text(medio, y - 0.45, rotulos[k], ha="center", va="bottom", size=LETRA - 0.5, style="italic")
 
 
 def _filas(pasos: Pasos, cual: int) -> dict[str, list[Numeros]]:

@@ -11,7 +11,7 @@ import matplotlib
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.typing import ColorType
 from numpy.typing import ArrayLike, NDArray
@@ -25,16 +25,17 @@ Ejes = NDArray[np.object_]
 Mimes = tuple[dict[str, str], dict[str, dict[str, str]]]
 """Una salida en varios formatos y lo que se dice de cada uno."""
 
-# Paleta de Okabe e Ito (distinguible con cualquier visión del color); un color por concepto.
+# La paleta de Okabe e Ito (distinguible con cualquier visión del color), oscurecida donde una línea no se
+# vería en la página (3 a 1); un color por concepto.
 COLORES = {
     "sigmoide": "#0072B2",
     "relu": "#009E73",
     "tanh": "#AA4499",
-    "fuga": "#56B4E9",
+    "fuga": "#2E97D0",
     "escalon": "#555555",
     "derivada": "#D55E00",
     "perdida": "#B8860B",
-    "referencia": "#767676",
+    "referencia": "#707070",
     "consulta": "#0072B2",
     "clave": "#B8860B",
     "valor": "#009E73",
@@ -43,6 +44,9 @@ COLORES = {
 
 ARRIBA = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 CONTRASTE = 4.5  # el de un texto que se lee sobre su fondo
+PAPEL, PAPEL_DE_NOCHE = "#FDFCF9", "#14191D"  # los de la página del libro
+LETRA_MENOR = 11
+"""La menor, en puntos, de una figura de 6.4 pulgadas: en un teléfono de 390 píxeles de ancho mide 9."""
 
 ESTILO: Any = {
     "font.family": [letra.FAMILIA, "DejaVu Sans"],  # lo que le falta a la una lo pone la otra
@@ -114,25 +118,61 @@ def _luminancia(color: ColorType) -> float:
     return float(lineales @ [0.2126, 0.7152, 0.0722])
 
 
-def legible(color: ColorType) -> tuple[float, float, float]:
-    """El mismo tono, oscurecido lo justo para que se lea sobre blanco: una línea clara se ve; su letra, no.
+def de_noche(color: ColorType) -> tuple[float, float, float]:
+    """Como se ve un color de noche, que la página aclara con `invert(0.9) hue-rotate(180deg)`.
 
-    >>> contraste(legible("#56B4E9"), "white") >= 4.5
+    Son las cuentas de la CSS Filter Effects 1: girar medio círculo el tono de c es pasar a 2·Y(c) − c, con Y
+    el gris que le da esa norma.
+
+    >>> tuple(round(canal, 3) for canal in de_noche("black"))
+    (0.9, 0.9, 0.9)
+    """
+    invertido = 0.9 - 0.8 * np.array(to_rgb(color))
+    r, g, b = np.clip(2 * (invertido @ [0.213, 0.715, 0.072]) - invertido, 0, 1)
+    return float(r), float(g), float(b)
+
+
+def se_distingue(color: ColorType, fondo: ColorType = PAPEL) -> float:
+    """El menor de los contrastes de un color con su fondo: el de día y el de noche.
+
+    >>> [round(se_distingue(color), 1) for color in ("black", "#707070", "#56B4E9")]
+    [14.1, 4.8, 2.2]
+    """
+    de_dia = contraste(color, fondo)
+    return min(de_dia, contraste(de_noche(color), PAPEL_DE_NOCHE if fondo == PAPEL else de_noche(fondo)))
+
+
+def legible(color: ColorType) -> tuple[float, float, float]:
+    """El mismo tono, oscurecido lo justo para que se lea en la página: una línea clara se ve; su letra, no.
+
+    >>> se_distingue(legible("#2E97D0")) >= 4.5
     True
     """
     r, g, b = to_rgb(color)
-    while contraste((r, g, b), "white") < CONTRASTE:
+    while se_distingue((r, g, b)) < CONTRASTE:
         r, g, b = 0.97 * r, 0.97 * g, 0.97 * b
     return r, g, b
 
 
+def tinte(color: ColorType) -> str:
+    """El mismo tono, aclarado lo justo para que encima se lea un número en negro: el de una celda.
+
+    >>> se_distingue("black", tinte("#0072B2")) >= 4.5
+    True
+    """
+    r, g, b = to_rgb(color)
+    while se_distingue("black", to_hex((r, g, b))) < CONTRASTE:
+        r, g, b = (1 - 0.97 * (1 - canal) for canal in (r, g, b))
+    return to_hex((r, g, b))
+
+
 def tinta_sobre(fondo: ColorType) -> str:
-    """Blanco o negro, el que mejor se lea encima del color `fondo`.
+    """Blanco o negro, el que mejor se lea encima del color `fondo`, de día y de noche.
 
     >>> tinta_sobre("#0072B2"), tinta_sobre("#DE8138")
     ('white', 'black')
     """
-    return max(("white", "black"), key=lambda tinta: contraste(tinta, to_rgb(fondo)))
+    return max(("white", "black"), key=lambda tinta: se_distingue(tinta, to_rgb(fondo)))
 
 
 def rotulo(

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from redes.activaciones import Numeros
-from redes.figuras.estilo import COLORES, Ejes, decimal, rotulo
+from redes.figuras.estilo import COLORES, LETRA_MENOR, Ejes, decimal, rotulo
 from redes.semillas import Banda
 
 
@@ -29,7 +29,7 @@ def empujones(ejes: Ejes, palabras: Sequence[str], modelos: Mapping[str, tuple[N
                 textcoords="offset points",
                 ha=hacia,
                 va="center",
-                fontsize=9,
+                fontsize=LETRA_MENOR,
             )
         ax.axvline(0, color=COLORES["referencia"], lw=0.8)
         ax.set_yticks(lugares, palabras)
@@ -77,7 +77,7 @@ def sorteos(ejes: Ejes, palabras: Sequence[str], repartos: Mapping[str, Numeros]
     for ax, (nombre, p) in zip(np.ravel(ejes), repartos.items(), strict=True):
         ax.barh(lugares, p, color=COLORES["consulta"])
         for lugar, suya in enumerate(p):
-            ax.text(suya + 0.03, lugar, decimal(suya) if suya else "fuera", va="center", fontsize=9)
+            ax.text(suya + 0.03, lugar, decimal(suya) if suya else "fuera", va="center", fontsize=LETRA_MENOR)
         ax.set_yticks(lugares, palabras)
         ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         ax.set(title=nombre, xlim=(0, 1.25))
@@ -114,8 +114,8 @@ def intervalos(ax: Axes, medidas: Mapping[str, Banda], azar: float) -> str:
     partes = []
     for fila, (nombre, banda) in enumerate(medidas.items()):
         mediana, baja, alta = map(float, banda)
-        ax.plot([baja, alta], [fila, fila], color=COLORES["consulta"], lw=7, alpha=0.3, solid_capstyle="butt")
-        ax.plot(mediana, fila, "o", color=COLORES["consulta"])
+        ax.plot([baja, alta], [fila, fila], color=COLORES["consulta"], lw=2.5, solid_capstyle="butt")
+        ax.plot(mediana, fila, "o", ms=9, color=COLORES["consulta"])
         partes.append(f"{nombre}, {decimal(mediana)} (de {decimal(baja)} a {decimal(alta)})")
     ax.axvline(azar, color=COLORES["referencia"], linestyle="--", lw=1)
     rotulo(ax, "al azar", (azar, -0.5), (4, 0), COLORES["referencia"], va="top")

@@ -54,7 +54,7 @@ def mapa(ax: Axes, sitios: Mapping[str, tuple[float, float]], lazos: Sequence[La
             lazo.idea,
             ha="center",
             va="center",
-            size=9,
+            size=10.5,
             style="italic",
             zorder=5,
             bbox={"boxstyle": "round,pad=0.15", "fc": "#FFFFFF", "ec": "none", "alpha": 0.9},

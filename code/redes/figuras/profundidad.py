@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 
 from redes.activaciones import Numeros
 from redes.figuras.estilo import COLORES, Ejes, breve, linea_con_banda, rotulo
@@ -98,16 +99,14 @@ def norma_por_capa(ejes: Ejes, vidas: Mapping[str, Mapping[int, Banda]]) -> str:
     """
     partes = []
     for ax, (activacion, momentos) in zip(np.ravel(ejes), vidas.items(), strict=True):
-        for opacidad, (paso, norma) in zip(
-            np.linspace(0.35, 1, len(momentos)), momentos.items(), strict=True
-        ):
+        claros = np.linspace(1, 0.3, len(momentos))
+        for claro, (paso, norma) in zip(claros, momentos.items(), strict=True):
             capas = np.arange(1, len(norma.mediana) + 1)
             linea_con_banda(
                 ax,
                 capas,
                 norma,
-                COLOR_DE[activacion],
-                alpha=opacidad,
+                to_hex(claro * np.array(to_rgb(COLOR_DE[activacion]))),
                 marker="o",
                 ms=4,
                 label=f"paso {paso}",

@@ -8,7 +8,16 @@ from matplotlib.axes import Axes
 
 from redes.activaciones import Numeros
 from redes.figuras.atencion import MIRADA, SIGNO
-from redes.figuras.estilo import COLORES, Ejes, decimal, legible, linea_con_banda, rotulo, tinta_sobre
+from redes.figuras.estilo import (
+    COLORES,
+    LETRA_MENOR,
+    Ejes,
+    decimal,
+    legible,
+    linea_con_banda,
+    rotulo,
+    tinta_sobre,
+)
 from redes.palabras import Lectura
 from redes.semillas import Banda
 
@@ -67,7 +76,7 @@ def colores_de(
         lugares = np.arange(len(palabras))
         ax.bar(lugares, alturas, color=COLORES["consulta"], width=0.7)
         for lugar, altura, cierta in zip(lugares, alturas, ciertas, strict=True):
-            ax.text(lugar, max(altura, cierta) + 0.02, decimal(altura), ha="center", fontsize=9)
+            ax.text(lugar, max(altura, cierta) + 0.02, decimal(altura), ha="center", fontsize=LETRA_MENOR)
         ax.hlines(ciertas, lugares - 0.45, lugares + 0.45, color=COLORES["destacado"], lw=2)
         ax.set_xticks(lugares, palabras, rotation=35, ha="right", rotation_mode="anchor")
         ax.set(ylim=(0, 1.05), title=f"«{principio} …»")
@@ -95,7 +104,9 @@ def miradas_atras(ejes: Ejes, lecturas: Sequence[Sequence[Lectura]], capas: int 
         for (fila, columna), peso in np.ndenumerate(pesos):
             if peso >= 0.1:
                 color = tinta_sobre(MIRADA(peso))
-                ax.text(columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=10)
+                ax.text(
+                    columna, fila, decimal(peso), ha="center", va="center", color=color, fontsize=LETRA_MENOR
+                )
         ax.set_xticks(range(len(palabras)), palabras, rotation=25, ha="right", rotation_mode="anchor")
         nombres = _de_cada_capa(len(cabezas), capas)
         ax.set_yticks(range(len(cabezas)), nombres)
@@ -123,7 +134,9 @@ def parecidos(ax: Axes, palabras: Sequence[str], cosenos: Numeros) -> str:
     ax.imshow(cosenos, cmap=SIGNO, vmin=-1, vmax=1, aspect="auto")
     for (fila, columna), coseno in np.ndenumerate(cosenos):
         color = tinta_sobre(SIGNO((coseno + 1) / 2))
-        ax.text(columna, fila, decimal(coseno, 1), ha="center", va="center", color=color, fontsize=9)
+        ax.text(
+            columna, fila, decimal(coseno, 1), ha="center", va="center", color=color, fontsize=LETRA_MENOR
+        )
     ax.set_xticks(lugares, palabras, rotation=35, ha="right", rotation_mode="anchor")
     ax.set_yticks(lugares, palabras)
     ax.grid(False)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from libros import poner
 
-from imprenta.libro.idiomas import DE_LATEX, EN_LATEX, NINGUNO, Idiomas, idiomas_de
+from imprenta.libro.idiomas import DE_BABEL, EN_BABEL, NINGUNO, Idiomas, idiomas_de
 
 IDIOMAS = Idiomas({"en": ["token", "tokens", "skip", "skip connection", "KV cache"], "la": ["a priori"]})
 
@@ -38,4 +38,4 @@ def test_cada_lista_del_libro_es_de_su_lengua(tmp_path: Path) -> None:
 
 
 def test_cada_lengua_tiene_un_solo_nombre_en_latex() -> None:
-    assert len(DE_LATEX) == sum(map(len, EN_LATEX.values()))
+    assert len(DE_BABEL) == sum(map(len, EN_BABEL.values()))

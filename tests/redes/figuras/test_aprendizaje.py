@@ -21,6 +21,7 @@ from redes.densa import RELU_CON_FUGA
 from redes.descenso import d_valle, d_valle_con_bache, descenso, fondos, valle, valle_con_bache
 from redes.figuras import COLORES, Lamina
 from redes.figuras import aprendizaje as figuras
+from redes.figuras.estilo import tinte
 from redes.neurona import vida
 
 X = np.array([1.0, 2.0, 3.0])
@@ -106,8 +107,8 @@ def test_mapa_de_destinos() -> None:
     (malla,) = ax.collections
     destinos = np.asarray(malla.get_array())
     assert_array_equal(destinos, [[0, 0, 0, 1, 1], [0, 0, 2, 1, 1], [0, 2, 2, 2, 1]])
-    tonos = [to_hex(tono).upper() for tono in malla.to_rgba(np.arange(3))]
-    assert tonos == [COLORES["valor"], COLORES["perdida"], "#DDDDDD"]
+    tonos = [to_hex(tono) for tono in malla.to_rgba(np.arange(3))]
+    assert tonos == [tinte(COLORES["valor"]), tinte(COLORES["perdida"]), "#dddddd"]
     assert_array_equal(ax.lines[0].get_xdata(), [0.25, 0.25])
     assert rotulos(lamina.figura.axes[0]) == ["el fondo", "el bache", "ninguna parte"]
     for texto, clase in zip(ax.texts, (0, 1, 2), strict=True):

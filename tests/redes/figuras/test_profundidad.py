@@ -135,9 +135,10 @@ def test_norma_por_capa() -> None:
         medianas = [norma.mediana for norma in momentos.values()]
         assert_array_equal([linea.get_ydata() for linea in ax.lines], medianas)
         comprobar_bandas(ax, list(momentos.values()))
-        assert {linea.get_color() for linea in ax.lines} == {COLORES[nombre.lower()]}
-        antes, despues = (linea.get_alpha() or 0 for linea in ax.lines)
-        assert 0 < antes < despues == 1
+        antes, despues = (np.array(to_rgb(linea.get_color())) for linea in ax.lines)
+        assert_array_equal(antes, to_rgb(COLORES[nombre.lower()]))
+        assert_allclose(despues, 0.3 * antes, atol=1 / 255)
+        assert {linea.get_alpha() for linea in ax.lines} == {None}
         assert [t.get_text() for t in leyenda(ax).texts] == ["paso 0", "paso 9"]
         assert (ax.get_title(), ax.get_xlabel(), ax.get_yscale()) == (nombre, "capa", "log")
     sigmoide, de_relu = lamina.figura.axes

@@ -143,7 +143,7 @@ def test_parecidos() -> None:
     (ax,) = lamina.figura.axes
     assert_array_equal(ax.images[0].get_array(), cosenos)
     assert ax.images[0].get_clim() == (-1, 1) and not rejilla_visible(ax)
-    assert textos(ax)[:3] == [((0, 0), "1.0", "white"), ((1, 0), "0.6", "black"), ((2, 0), "−0.7", "black")]
+    assert textos(ax)[:3] == [((0, 0), "1.0", "black"), ((1, 0), "0.6", "black"), ((2, 0), "−0.7", "black")]
     assert marcas(ax.xaxis) == marcas(ax.yaxis) == ["azul", "verde", "banco"]
     comprobar_rotulos(lamina)
     assert lamina.alternativo == (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from imprenta.libro.idiomas import EN_LATEX, idiomas_de
+from imprenta.libro.idiomas import EN_BABEL, idiomas_de
 from imprenta.libro.libro import Libro
 from imprenta.pintar.papel.arbol import orden_de_tex
 from imprenta.pintar.papel.edicion import Edicion
@@ -58,7 +58,7 @@ def _datos(edicion: Edicion, resumen: str) -> str:
 
 def _otras_lenguas(libro: Libro) -> str:
     r"""Las que declara el libro; con `\babelprovide`, la suya sigue siendo la principal."""
-    nombres = (EN_LATEX.get(lengua, ("",))[0] for lengua in idiomas_de(libro.raiz).palabras)
+    nombres = (EN_BABEL.get(lengua, ("",))[0] for lengua in idiomas_de(libro.raiz).palabras)
     return "".join(rf"\babelprovide[import]{{{nombre}}}" for nombre in nombres if nombre)
 
 

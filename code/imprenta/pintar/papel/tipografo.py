@@ -11,7 +11,7 @@ from math_core import LatexToMathML
 from sphinx import addnodes
 from sphinx.writers.latex import LaTeXTranslator
 
-from imprenta.libro.idiomas import EN_LATEX
+from imprenta.libro.idiomas import EN_BABEL
 from imprenta.pintar.idiomas import lengua_de
 from imprenta.pintar.papel.arbol import hijos_de
 
@@ -98,7 +98,7 @@ class Tipografo(LaTeXTranslator):
 
     def visit_inline(self, node: nodes.Element) -> None:
         """Lo que está en otra lengua se parte según ella."""
-        if nombres := EN_LATEX.get(lengua_de(node)):
+        if nombres := EN_BABEL.get(lengua_de(node)):
             self.body.append(rf"\foreignlanguage{{{nombres[0]}}}{{")
             self.context.append("}")
         else:
