@@ -18,6 +18,7 @@ from imprenta.pintar import (
     estaticos,
     mathml,
     papel,
+    puerta,
     todas_las_cifras,
 )
 from imprenta.pintar.testigo import declaracion, marco
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         estaticos,
         mathml,
         papel,
+        puerta,
         indice_lateral,
         memoria,
         declaracion,

@@ -57,6 +57,8 @@ def contar(
     contexto["metatags"] = ""  # Sphinx repite el `viewport` que ya pone la plantilla
     contexto["author"] = app.config.author
     contexto["pdf"] = PDF if pdf_hecho(app).exists() else None
+    if pagina == app.config.root_doc and contexto.get("pageurl"):
+        contexto["pageurl"] = f"{app.config.html_baseurl.rstrip('/')}/"  # está también en la puerta
     if doctree is None:
         return
     contexto["puertas"] = puertas(hecho_de(app).libro.config, Path(app.env.doc2path(pagina, base=False)))
