@@ -13,8 +13,10 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 PUERTA = "index"
-ETIQUETA = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
-ATRIBUTO = re.compile(r"""(?P<nombre>\s[\w:-]+)=(?P<comilla>["'])(?P<valor>.*?)(?P=comilla)""", re.DOTALL)
+ETIQUETA_ENTERA = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+CADA_ATRIBUTO = re.compile(
+    r"""(?P<nombre>\s[\w:-]+)=(?P<comilla>["'])(?P<valor>.*?)(?P=comilla)""", re.DOTALL
+)
 # Los que llevan una dirección, y dónde dicen los temas de Sphinx que está la raíz.
 CON_DIRECCION = {
     "href",
@@ -42,7 +44,7 @@ def desde_la_raiz(html: str, carpeta: str) -> str:
             valor = _desde_la_raiz(valor, carpeta)
         return f"{nombre}={comilla}{valor}{comilla}"
 
-    return ETIQUETA.sub(lambda etiqueta: ATRIBUTO.sub(cambiado, etiqueta[0]), html)
+    return ETIQUETA_ENTERA.sub(lambda etiqueta: CADA_ATRIBUTO.sub(cambiado, etiqueta[0]), html)
 
 
 def _desde_la_raiz(direccion: str, carpeta: str) -> str:
