@@ -18,16 +18,7 @@ CADA_ATRIBUTO = re.compile(
     r"""(?P<nombre>\s[\w:-]+)=(?P<comilla>["'])(?P<valor>.*?)(?P=comilla)""", re.DOTALL
 )
 # Los que llevan una dirección, y dónde dicen los temas de Sphinx que está la raíz.
-CON_DIRECCION = {
-    "href",
-    "xlink:href",
-    "src",
-    "action",
-    "poster",
-    "data",
-    "data-content_root",
-    "data-url_root",
-}
+CON_DIRECCION = {"href", "src", "action", "poster", "data", "data-content_root", "data-url_root"}
 NO_ES_RELATIVA = re.compile(r"[a-zA-Z][\w+.-]*:|[/#?]|$")
 
 
@@ -50,9 +41,9 @@ def desde_la_raiz(html: str, carpeta: str) -> str:
 def _desde_la_raiz(direccion: str, carpeta: str) -> str:
     if NO_ES_RELATIVA.match(direccion):
         return direccion
-    camino, resto = re.fullmatch(r"([^?#]*)(.*)", direccion, re.DOTALL).groups()  # type: ignore[union-attr]
+    camino, *_ = re.split("[?#]", direccion, maxsplit=1)
     llano = posixpath.normpath(posixpath.join(carpeta, camino))
-    return llano + "/" * camino.endswith("/") + resto
+    return llano + "/" * camino.endswith("/") + direccion[len(camino) :]
 
 
 def abrir_la_puerta(app: Sphinx, error: Exception | None) -> None:
@@ -66,9 +57,8 @@ def abrir_la_puerta(app: Sphinx, error: Exception | None) -> None:
     escrita = Path(app.builder.get_outfilename(portada))  # type: ignore[attr-defined]  # el de HTML
     html = escrita.read_text(encoding=app.config.html_output_encoding)
     puerta = Path(app.outdir) / f"{PUERTA}.html"
-    puerta.write_text(
-        desde_la_raiz(html, posixpath.dirname(portada)), encoding=app.config.html_output_encoding
-    )
+    suya = desde_la_raiz(html, posixpath.dirname(portada))
+    puerta.write_text(suya, encoding=app.config.html_output_encoding)
 
 
 def setup(app: Sphinx) -> None:
