@@ -55,6 +55,10 @@
       boton.setAttribute("aria-label", `Tema ${TEMAS[tema]}: cambiar`);
       boton.title = `Tema ${TEMAS[tema]}`;
     }
+    for (const meta of todos("meta[data-tema]")) {
+      const { tema: suyo } = meta.dataset;
+      meta.media = tema === "auto" ? `(prefers-color-scheme: ${suyo})` : tema === suyo ? "all" : "not all";
+    }
   }
 
   function cambiarTema() {
@@ -148,7 +152,7 @@
       dialogo = crear("dialog", { id: "buscar" });
       dialogo.setAttribute("aria-label", "Buscar en el libro");
       document.body.append(dialogo);
-      await Promise.all([cargar("_static/buscar.js"), cargar("indice-de-busqueda.js")]);
+      await Promise.all([cargar(pide.dataset.guion), cargar("indice-de-busqueda.js")]);
       window.Buscador.montar(dialogo, RAIZ);
     }
     if (!dialogo.open) dialogo.showModal();

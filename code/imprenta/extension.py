@@ -20,6 +20,7 @@ from imprenta.pintar import (
     mathml,
     numeracion,
     papel,
+    puerta,
     todas_las_cifras,
 )
 from imprenta.pintar.testigo import declaracion, marco
@@ -48,6 +49,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         mathml,
         numeracion,
         papel,
+        puerta,
         indice_lateral,
         memoria,
         declaracion,

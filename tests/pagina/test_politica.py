@@ -281,6 +281,9 @@ def test_lo_que_anade_livehtml_tampoco_la_incumple(pagina: Page, html: Path) -> 
         servidor.shutdown()
 
 
-def test_la_puerta_lleva_a_la_portada(pagina: Page, servido_con_ella: str) -> None:
-    pagina.goto(f"{servido_con_ella}/index.html")
-    pagina.wait_for_url("**/book/portada.html")
+def test_la_puerta_es_la_portada_y_tambien_la_cumple(pagina: Page, servido_con_ella: str) -> None:
+    pagina.goto(f"{servido_con_ella}/")
+    expect(pagina.get_by_role("slider", name="Entrada x")).to_be_visible()
+    assert pagina.url == f"{servido_con_ella}/"
+    pagina.get_by_role("link", name="Empezar a leer").click()
+    pagina.wait_for_url("**/book/gradiente-desvaneciente.html")

@@ -1,4 +1,4 @@
-"""Lo que acompaña a las páginas en cualquier libro: sus cuadernos para llevar y la puerta de entrada."""
+"""Lo que acompaña a las páginas en cualquier libro: sus cuadernos para llevar."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
-from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import nbformat
 from sphinx.application import Sphinx
@@ -24,7 +23,7 @@ from sphinx.util import logging
 from imprenta.libro.disco import escribir, resumen_de
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
 from imprenta.libro.idiomas import idiomas_de
-from imprenta.libro.libro import SUFIJOS, Libro
+from imprenta.libro.libro import SUFIJOS
 from imprenta.libro.modelo import Ejecucion, Falta
 from imprenta.libro.pagina import Pagina
 from imprenta.pintar.cuaderno import cuaderno, preparacion
@@ -39,13 +38,6 @@ SELLOS = ".sellos.json"
 TRADUCEN = ("cuaderno", "destinos", "idiomas", "markdown_llano", "requisitos")
 A_OTRO_CUADERNO = re.compile(r"\]\((?![a-zA-Z]+:)[^)#]*\.ipynb\b")
 IMAGEN = re.compile(r"[\w/.%-]+\.(?:png|svg|jpe?g|gif|webp)\b")
-
-REDIRECCION = """<!doctype html>
-<html lang="es"><head><meta charset="utf-8"><title>{titulo}</title>
-<meta http-equiv="refresh" content="0; url={destino}"><link rel="canonical" href="{destino}">
-<link rel="icon" href="data:,"></head>
-<body><p><a href="{destino}">{titulo}</a></p></body></html>
-"""
 registro = logging.getLogger(__name__)
 
 
@@ -58,7 +50,7 @@ def ofrecer_cuaderno(
 
 
 def dejar_descargas(app: Sphinx, error: Exception | None) -> None:
-    """Deja junto a las páginas los cuadernos y `index.html`."""
+    """Deja junto a las páginas los cuadernos."""
     if error is not None or app.builder.name != "html":
         return
     hecho, salida = hecho_de(app), Path(app.outdir)
@@ -72,19 +64,6 @@ def dejar_descargas(app: Sphinx, error: Exception | None) -> None:
             falta.mensaje, location=(hecho.libro.documento(hecho.libro.raiz / falta.ruta), falta.linea)
         )
     limpiar_fuentes(hecho, salida / "_sources", salida / "descargas")
-    dejar_puerta(hecho.libro, salida / "index.html")
-
-
-def dejar_puerta(libro: Libro, puerta: Path) -> None:
-    """La puerta de entrada, que lleva a la primera página si ninguna ocupa ya su sitio.
-
-    La que dejan otras extensiones no dice ni su idioma ni su título, y se queda con la portada de antes.
-    """
-    documentos = [libro.documento(pagina) for pagina in libro.paginas]
-    if documentos and puerta.stem not in documentos:
-        destino = escape(quote(f"{documentos[0]}.html"))
-        titulo = escape(str(libro.config.get("title", "")))
-        puerta.write_text(REDIRECCION.format(titulo=titulo, destino=destino), encoding="utf-8")
 
 
 # ——— Cuadernos ———

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from docutils import nodes
-from imprenta.pintar.cuaderno_descargable import prosa_llana
+from imprenta.pintar.markdown_llano import prosa_llana
 from libros import CABECERA, CONFIG, celda, construir, escribir_libro, pagina_hecha, poner
 from markdown_it import MarkdownIt
 from sphinx import addnodes

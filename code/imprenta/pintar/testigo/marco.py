@@ -31,8 +31,11 @@ NO_ES_PROSA = re.compile(
 ENTRE_ANGULOS = re.compile(r"<[^<>]*>")
 # Lo que se lee de una etiqueta: al pasar por encima, con un lector de pantalla o en un buscador.
 LEIDO_APARTE = re.compile(r"""\s(?:title|alt|aria-label|placeholder)=(?:"([^"]*)"|'([^']*)')""")
+# Sin las direcciones, que no lee nadie.
 METADATO = re.compile(
-    r"""<meta\s[^>]*?(?:name|property)=["'](?:description|keywords|author|og:|twitter:)[^>]*>""", re.I
+    r"""<meta\s[^>]*?(?:name|property)=["'](?:description|keywords|author|og:|twitter:)"""
+    r"""(?!(?:url|image)["'])[^>]*>""",
+    re.I,
 )
 SU_CONTENIDO = re.compile(r"""\scontent=(?:"([^"]*)"|'([^']*)')""")
 DE_LA_EDICION = ("copyright", "project_copyright", "release", "version", "html_last_updated_fmt", "date")

@@ -76,12 +76,14 @@ def acompanar(app: Sphinx) -> None:
 
 
 def mapa_del_sitio(sitio: str, paginas: list[str]) -> str:
-    """El `sitemap.xml` de un libro publicado en `sitio`.
+    """El `sitemap.xml` de un libro publicado en `sitio`; la primera página es su puerta.
 
-    >>> "<loc>https://ejemplo.org/l/book/a.html</loc>" in mapa_del_sitio("https://ejemplo.org/l", ["book/a"])
-    True
+    >>> mapa = mapa_del_sitio("https://ejemplo.org/l", ["book/portada", "book/a"])
+    >>> "<loc>https://ejemplo.org/l/</loc>" in mapa, "<loc>https://ejemplo.org/l/book/a.html</loc>" in mapa
+    (True, True)
     """
-    direcciones = (f"{sitio.rstrip('/')}/{pagina}.html" for pagina in paginas)
+    locales = ["", *(f"{pagina}.html" for pagina in paginas[1:])]
+    direcciones = (f"{sitio.rstrip('/')}/{local}" for local in locales)
     filas = "".join(f"<url><loc>{escape(direccion)}</loc></url>\n" for direccion in direcciones)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

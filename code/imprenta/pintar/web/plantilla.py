@@ -56,7 +56,10 @@ def contar(
     """Da a la plantilla el tiempo de lectura y el resumen de la página, y adónde se puede ir desde ella."""
     contexto["metatags"] = ""  # Sphinx repite el `viewport` que ya pone la plantilla
     contexto["author"] = app.config.author
+    contexto["html_baseurl"] = app.config.html_baseurl
     contexto["pdf"] = PDF if pdf_hecho(app).exists() else None
+    if pagina == app.config.root_doc and contexto.get("pageurl"):
+        contexto["pageurl"] = f"{app.config.html_baseurl.rstrip('/')}/"  # está también en la puerta
     if doctree is None:
         return
     contexto["puertas"] = puertas(hecho_de(app).libro.config, Path(app.env.doc2path(pagina, base=False)))
