@@ -28,11 +28,11 @@ window.Buscador = (() => {
   function singular(palabra) {
     if (palabra.length < 4) return palabra.replace(/z$/, "c");
     const sinEse = palabra.replace(/s$/, "");
-    return sinEse.replace(/(?<=[^aeiou])e$/, "").replace(/z$/, "c");
+    return sinEse.replace(/([^aeiou])e$/, "$1").replace(/z$/, "c");
   }
 
   /** Además, sin el género: «profundo» y «profunda». */
-  const raiz = (palabra) => singular(palabra).replace(/(?<=.{3})[ao]$/, "");
+  const raiz = (palabra) => singular(palabra).replace(/(.{3})[ao]$/, "$1");
 
   /** «σ», también por su nombre. */
   function* formas(entera, lugar) {

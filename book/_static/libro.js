@@ -50,7 +50,7 @@
   const TEMAS = { auto: "automático", light: "claro", dark: "oscuro" };
 
   function ponerTema(tema) {
-    document.body.dataset.theme = tema;
+    document.documentElement.dataset.theme = tema;
     for (const boton of todos("[data-tema-siguiente]")) {
       boton.setAttribute("aria-label", `Tema ${TEMAS[tema]}: cambiar`);
       boton.title = `Tema ${TEMAS[tema]}`;
@@ -63,12 +63,12 @@
 
   function cambiarTema() {
     const nombres = Object.keys(TEMAS);
-    const tema = nombres[(nombres.indexOf(document.body.dataset.theme) + 1) % nombres.length];
+    const tema = nombres[(nombres.indexOf(document.documentElement.dataset.theme) + 1) % nombres.length];
     ponerTema(tema);
     recordar("tema", tema);
   }
 
-  ponerTema(document.body.dataset.theme);
+  ponerTema(document.documentElement.dataset.theme);
   for (const boton of todos("[data-tema-siguiente]")) boton.addEventListener("click", cambiarTema);
 
   // ——— Copiar: el código con un botón; las fórmulas, en LaTeX ———
@@ -139,9 +139,26 @@
     marcarApartado();
   }
 
-  document.getElementById("aqui")?.addEventListener("click", (suceso) => {
-    if (suceso.target.closest("a") && suceso.currentTarget.matches(":popover-open"))
-      suceso.currentTarget.hidePopover();
+  // ——— Los menús de una pantalla estrecha, que sin `popover` no se abren solos ———
+
+  const menus = todos(".indice, .aqui");
+
+  /** Abre ese menú si estaba cerrado, y cierra los demás. */
+  function abrirMenu(abre) {
+    for (const menu of menus) menu.classList.toggle("abierto", menu === abre && !menu.matches(".abierto"));
+  }
+
+  if (document.documentElement.matches(".sin-popover")) {
+    document.addEventListener("click", ({ target }) => {
+      const boton = target.closest("[popovertarget]");
+      if (boton) abrirMenu(document.getElementById(boton.getAttribute("popovertarget")));
+      else if (target.closest("a") || !target.closest(".abierto")) abrirMenu();
+    });
+    addEventListener("keydown", ({ key }) => key === "Escape" && abrirMenu());
+  }
+
+  document.getElementById("aqui")?.addEventListener("click", ({ target, currentTarget: menu }) => {
+    if (target.closest("a")) menu.hidePopover?.();
   });
 
   // ——— Buscar: el buscador y su índice llegan la primera vez que se abre ———
@@ -161,7 +178,7 @@
 
   const pide = document.querySelector("[data-abre=buscar]");
   const enLaSuya = document.getElementById("buscador");
-  if (!enLaSuya) {
+  if (!enLaSuya && window.HTMLDialogElement) {
     pide?.addEventListener("click", (suceso) => {
       if (suceso.ctrlKey || suceso.metaKey || suceso.shiftKey) return;
       suceso.preventDefault();

@@ -176,7 +176,7 @@ def test_incumplirla_se_nota(navegador: Browser, tmp_path: Path) -> None:
 def test_el_tema_se_cambia_y_vuelve_sin_destello(pagina: Page, servido_con_ella: str) -> None:
     pagina.goto(f"{servido_con_ella}/book/reglas.html")
     pagina.locator("[data-tema-siguiente]").click(click_count=2)
-    expect(pagina.locator("body")).to_have_attribute("data-theme", "dark")
+    expect(pagina.locator("html")).to_have_attribute("data-theme", "dark")
     oscuro = pagina.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     pagina.add_init_script(
         """new PerformanceObserver((lista, mirador) => {
@@ -185,7 +185,7 @@ def test_el_tema_se_cambia_y_vuelve_sin_destello(pagina: Page, servido_con_ella:
         }).observe({ type: "paint", buffered: true });"""
     )
     pagina.goto(f"{servido_con_ella}/book/cifras.html")
-    expect(pagina.locator("body")).to_have_attribute("data-theme", "dark")
+    expect(pagina.locator("html")).to_have_attribute("data-theme", "dark")
     assert pagina.evaluate("window.alPintar") == oscuro
 
 

@@ -14,6 +14,7 @@
     producto,
     softmax,
     traspuesta,
+    copiar,
   } = Explorador;
 
   const TOPE = 100;
@@ -146,7 +147,7 @@
         rotulo,
         () => this.estado[clave][i][j],
         (v) => {
-          const M = structuredClone(this.estado[clave]);
+          const M = copiar(this.estado[clave]);
           M[i][j] = v;
           this.cambiar({ [clave]: M });
         },

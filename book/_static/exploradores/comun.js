@@ -173,9 +173,11 @@ window.Explorador = (() => {
   const ESTILO = `
     :host { display: block; text-align: left; }
     .vivo {
-      --azul: light-dark(#0072b2, #5ab3e8); --verde: light-dark(#00785a, #3cc79a);
-      --naranja: light-dark(#b94e00, #f08a4b); --ocre: light-dark(#8a6508, #e0b450);
-      --morado: light-dark(#99348a, #d68fcb); --gris: var(--tinta-tenue);
+      --azul: var(--claro, #0072b2) var(--oscuro, #5ab3e8);
+      --verde: var(--claro, #00785a) var(--oscuro, #3cc79a);
+      --naranja: var(--claro, #b94e00) var(--oscuro, #f08a4b);
+      --ocre: var(--claro, #8a6508) var(--oscuro, #e0b450);
+      --morado: var(--claro, #99348a) var(--oscuro, #d68fcb); --gris: var(--tinta-tenue);
       padding: .9rem 1rem; border: 1px solid var(--raya); border-radius: 8px;
       font: .9rem/1.5 var(--palo); color: var(--tinta);
     }
@@ -201,7 +203,7 @@ window.Explorador = (() => {
     input[aria-invalid=true] { border-color: var(--mal); }
     button { cursor: pointer; } button:hover { background: var(--papel-hondo); }
     .ejemplos, .pie { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0 0 .8rem; }
-    .ejemplos button { border-radius: 1rem; border-color: var(--raya); font-size: .93em; }
+    .ejemplos button { border-radius: 1rem; border-color: var(--borde); font-size: .93em; }
     button[aria-pressed=true] { color: var(--papel); background: var(--enlace); border-color: var(--enlace); }
     :focus-visible { outline: 2px solid var(--enlace); outline-offset: 2px; }
     svg {
@@ -229,7 +231,7 @@ window.Explorador = (() => {
     .cuentas { margin: .6rem 0 0; overflow-wrap: anywhere; }
     .pie { margin: .8rem 0 0; }
     .pie button { font-size: .87em; }
-    .pie button:not([aria-pressed=true]) { color: var(--tinta-tenue); border-color: var(--raya); }
+    .pie button:not([aria-pressed=true]) { color: var(--tinta-tenue); border-color: var(--borde); }
     .oculto {
       position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
       white-space: nowrap;
@@ -238,6 +240,11 @@ window.Explorador = (() => {
     @media (pointer: coarse) {
       select, button, input[type=text], .mando.si, input[type=range] { min-height: 2.75rem; }
       .mando.si > input { width: 1.75rem; height: 1.75rem; }
+    }
+    @media (forced-colors: active) {
+      button[aria-pressed=true] {
+        forced-color-adjust: none; color: HighlightText; background: Highlight; border-color: Highlight;
+      }
     }
     @media print { .vivo { display: none; } .quieta { display: block; margin: 0 !important; } }`;
 
@@ -254,6 +261,11 @@ window.Explorador = (() => {
     nuevo.addEventListener("click", () => tarea(nuevo));
     return nuevo;
   };
+  // Lo que a un navegador de hace cinco años le falta.
+  const copiar = (valor) => JSON.parse(JSON.stringify(valor));
+  const tiene = (objeto, clave) => Object.prototype.hasOwnProperty.call(objeto, clave);
+  /** La lista, con otro valor en ese sitio. */
+  const sustituir = (lista, donde, valor) => lista.map((viejo, n) => (n === donde ? valor : viejo));
   const iguales = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
   // ——— El elemento ———
@@ -267,11 +279,11 @@ window.Explorador = (() => {
       const { titulo, estado } = this.constructor;
       this.attachShadow({ mode: "open" });
       this.estado = Object.fromEntries(
-        Object.entries(estado).map(([clave, { valor }]) => [clave, structuredClone(valor)]),
+        Object.entries(estado).map(([clave, { valor }]) => [clave, copiar(valor)]),
       );
       for (const [clave, valor] of Object.entries(JSON.parse(this.dataset.estado || "{}")))
-        if (Object.hasOwn(estado, clave)) this.estado[clave] = this.sanear(clave, valor);
-      this.partida = structuredClone(this.estado);
+        if (tiene(estado, clave)) this.estado[clave] = this.sanear(clave, valor);
+      this.partida = copiar(this.estado);
       this.refrescos = [];
       this.caja = crear("div", { class: "vivo", role: "group", "aria-label": titulo });
       this.panel = crear(
@@ -310,9 +322,13 @@ window.Explorador = (() => {
 
     /** Añade estilos a los suyos; sin `<style>`, que una política de contenido estricta no admite. */
     vestir(estilo) {
-      const hoja = new CSSStyleSheet();
-      hoja.replaceSync(estilo);
-      this.shadowRoot.adoptedStyleSheets.push(hoja);
+      try {
+        const hoja = new CSSStyleSheet();
+        hoja.replaceSync(estilo);
+        this.shadowRoot.adoptedStyleSheets = [...this.shadowRoot.adoptedStyleSheets, hoja];
+      } catch {
+        this.shadowRoot.append(crear("style", {}, estilo)); // Safari 16.3 y antes
+      }
     }
 
     botones() {
@@ -333,7 +349,7 @@ window.Explorador = (() => {
       return crear(
         "div",
         { class: "pie" },
-        boton("Como al principio", () => this.cambiar(structuredClone(this.partida))),
+        boton("Como al principio", () => this.cambiar(copiar(this.partida))),
         enlace,
         figura,
       );
@@ -401,7 +417,7 @@ window.Explorador = (() => {
     /** Un botón por ejemplo: `{rótulo: cambios}`. Se ve pulsado el que coincide con el estado. */
     ejemplos(ejemplos) {
       const botones = Object.entries(ejemplos).map(([rotulo, cambios]) => {
-        const nuevo = boton(rotulo, () => this.cambiar(structuredClone(cambios)));
+        const nuevo = boton(rotulo, () => this.cambiar(copiar(cambios)));
         this.refrescos.push(() =>
           nuevo.setAttribute(
             "aria-pressed",
@@ -419,7 +435,7 @@ window.Explorador = (() => {
     sanear(clave, crudo) {
       const { min, max, paso, opciones, valor, sanear } = this.constructor.estado[clave];
       if (sanear) return sanear(crudo) ?? this.estado[clave];
-      if (opciones) return Object.hasOwn(opciones, crudo) ? crudo : this.estado[clave];
+      if (opciones) return tiene(opciones, crudo) ? crudo : this.estado[clave];
       if (typeof valor === "boolean") return crudo === true || crudo === "si";
       const x = typeof crudo === "number" ? crudo : leerNumero(crudo);
       return Number.isFinite(x)
@@ -522,7 +538,7 @@ window.Explorador = (() => {
       if (ancla !== this.ancla) return;
       for (const par of resto.split(";")) {
         const [, clave, crudo] = par.match(/^([^=]*)=(.*)$/s) ?? [];
-        if (!clave || !Object.hasOwn(this.constructor.estado, clave)) continue;
+        if (!clave || !tiene(this.constructor.estado, clave)) continue;
         try {
           this.estado[clave] = this.sanear(clave, decodeURIComponent(crudo));
         } catch {
@@ -588,6 +604,8 @@ window.Explorador = (() => {
     leerNumero,
     acotar,
     enteros,
+    copiar,
+    sustituir,
     producto,
     traspuesta,
     softmax,

@@ -2,7 +2,7 @@
 "use strict";
 {
   const { corto, numero, vector, Plano, escapar, crear, boton, enteros } = Explorador;
-  const { estadoMatriz, estadoPalabras, producto, softmax, traspuesta } = Explorador;
+  const { estadoMatriz, estadoPalabras, producto, softmax, sustituir, traspuesta } = Explorador;
 
   const TOPE = 20;
   const PALABRAS = 4;
@@ -286,7 +286,7 @@
         .frase td { padding: 1px; }
         .frase abbr { text-decoration: none; }
         .frase input[type=text] {
-          width: clamp(2.1rem, 11vw, 2.9rem); text-align: center; padding-inline: .1rem;
+          width: clamp(2.1rem, 12vw, 2.9rem); text-align: center; padding-inline: .1rem;
         }
         .frase input[type=radio] {
           flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--naranja);
@@ -357,7 +357,10 @@
       return this.casilla(
         `«${palabra}», ${eje}`,
         () => this.estado.X[i][k],
-        (x) => this.cambiar({ X: this.estado.X.with(i, this.estado.X[i].with(k, x)) }),
+        (x) => {
+          const { X } = this.estado;
+          this.cambiar({ X: sustituir(X, i, sustituir(X[i], k, x)) });
+        },
       );
     }
 
@@ -375,7 +378,12 @@
       const todo = bloque(X, piezas);
       const filas = PASOS.map((suyo) => suyo.fila(todo, sigue));
       this.colocar(ancho);
-      const plano = new Plano({ ancho, alto: this.filas.at(-1).abajo + 4, x: [0, 1], y: [0, 1] });
+      const plano = new Plano({
+        ancho,
+        alto: this.filas[this.filas.length - 1].abajo + 4,
+        x: [0, 1],
+        y: [0, 1],
+      });
       this.caminos(plano);
       PASOS.forEach((_, n) => this.fila(plano, n, filas[n]));
       const leidas = PASOS.map(({ nombre }, n) => `${n + 1}, ${nombre}: ${filas[n].map(leido).join(" y ")}`);

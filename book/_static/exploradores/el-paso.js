@@ -82,7 +82,7 @@
       const { valle, tasa, w, pasos, inercia } = this.estado;
       const { E, y, ticks } = VALLES[valle];
       const camino = descenso(valle, w, tasa, pasos, inercia);
-      const ultimo = camino.at(-1);
+      const ultimo = camino[camino.length - 1];
       const plano = new Plano({ ancho, alto: 320, x: [-3.8, 3.8], y });
       plano.ejes({ ticksX: [-3, -2, -1, 0, 1, 2, 3], ticksY: ticks, nombreX: "peso w", nombreY: "error" });
       plano.recortar(() => {

@@ -2,6 +2,7 @@
 "use strict";
 {
   const { numero, corto, Plano, escapar, crear, boton, estadoVector, estadoPalabras, softmax } = Explorador;
+  const { sustituir } = Explorador;
 
   const TOPE = 50;
   const MUCHAS = 8;
@@ -111,7 +112,7 @@
             this.casilla(
               `Puntuación de «${palabra}»`,
               () => this.estado.z[i],
-              (v) => this.cambiar({ z: this.estado.z.with(i, v) }),
+              (v) => this.cambiar({ z: sustituir(this.estado.z, i, v) }),
             ),
           ),
           crear("td", {}, this.circulo(palabra, i)),

@@ -66,7 +66,7 @@
     let a = X;
     for (const pesos of W.slice(0, -1)) {
       zetas.push(producto(a, pesos));
-      a = zetas.at(-1).map((fila) => fila.map(f));
+      a = zetas[zetas.length - 1].map((fila) => fila.map(f));
     }
     let delta = X.map(() => [1]);
     const total = norma(delta);
@@ -157,7 +157,7 @@
       this.poner(
         plano,
         `Señal que llega a cada una de las ${capas} capas ocultas, en escala logarítmica. ` +
-          `A la primera, ${numero(llega[0], 4)}; a la última, ${numero(llega.at(-1), 4)}.`,
+          `A la primera, ${numero(llega[0], 4)}; a la última, ${numero(llega[llega.length - 1], 4)}.`,
       );
     }
 

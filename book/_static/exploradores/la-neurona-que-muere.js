@@ -1,7 +1,7 @@
 /* La neurona que muere: unos datos, un sesgo y un paso; a los pocos pasos, o aprende o calla para siempre. */
 "use strict";
 {
-  const { numero, corto, Plano, crear, boton, acotar, estadoVector } = Explorador;
+  const { numero, corto, Plano, crear, boton, acotar, estadoVector, sustituir } = Explorador;
 
   const ACTIVACIONES = {
     relu: { f: (z) => Math.max(0, z), d_f: (z) => (z > 0 ? 1 : 0), clase: "verde" },
@@ -80,8 +80,8 @@
         if (this.cual === undefined) return;
         const redondo = (z) => Math.round(z * 10) / 10;
         this.cambiar({
-          x: this.estado.x.with(this.cual, acotar(redondo(x), -1, 5)),
-          y: this.estado.y.with(this.cual, acotar(redondo(y), -4, TOPE)),
+          x: sustituir(this.estado.x, this.cual, acotar(redondo(x), -1, 5)),
+          y: sustituir(this.estado.y, this.cual, acotar(redondo(y), -4, TOPE)),
         });
       });
     }
@@ -91,7 +91,7 @@
         this.casilla(
           `Dato ${i + 1}: ${rotulo}`,
           () => this.estado[clave][i],
-          (v) => this.cambiar({ [clave]: this.estado[clave].with(i, v) }),
+          (v) => this.cambiar({ [clave]: sustituir(this.estado[clave], i, v) }),
         ),
       );
       return crear(
@@ -106,7 +106,7 @@
       const { activacion, tasa, w, b, pasos, x, y } = this.estado;
       const { f, clase } = ACTIVACIONES[activacion];
       const historia = vida(x, y, w, b, tasa, pasos, activacion);
-      const ahora = historia.at(-1);
+      const ahora = historia[historia.length - 1];
       const plano = new Plano({
         ancho,
         alto: 330,

@@ -7,7 +7,10 @@ es lo que se copia.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
@@ -25,17 +28,53 @@ ANOTACION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 TRADUCTOR = LatexToMathML(annotation=True, fancy_error=False, macros=MACROS)
 # De `\\[2pt]`, `math_core` dibujaría la separación en la fila siguiente.
 FINES_DE_FILA = re.compile(FIN_DE_FILA)
+DE_HTML = re.compile(r"&(?!(?:amp|lt|gt);)[A-Za-z]+;")  # las entidades que el XML no conoce
+PRIMAS = {"′", "″", "‴", "⁗"}
 registro = logging.getLogger(__name__)
 
 
 def mathml(tex: str, nodo: nodes.Node, en_bloque: bool) -> str:
     """El MathML de una fórmula; si no se puede leer, avisa (y el aviso detiene el libro)."""
     try:
-        return TRADUCTOR.convert_with_local_state(FINES_DE_FILA.sub(r"\\\\", tex), displaystyle=en_bloque)
+        dibujo = TRADUCTOR.convert_with_local_state(FINES_DE_FILA.sub(r"\\\\", tex), displaystyle=en_bloque)
+        return con_primas(dibujo)
     except LatexError as error:
         motivo = str(error).strip().splitlines()[-1]
         registro.warning(f"la fórmula no se puede dibujar: {motivo}: {tex.strip()!r}", location=nodo)
         return f"<code>{tex}</code>"
+
+
+def con_primas(dibujo: str) -> str:
+    """Las primas, junto a su letra y no de exponente: solo Firefox sabe que un exponente así no se achica.
+
+    >>> con_primas("<math><msubsup><mi>f</mi><mi>i</mi><mo>′</mo></msubsup></math>")
+    '<math><msub><mrow><mi>f</mi><mo lspace="0" rspace="0">′</mo></mrow><mi>i</mi></msub></math>'
+    """
+    if not PRIMAS & {*dibujo}:
+        return dibujo
+    raiz = ElementTree.fromstring(DE_HTML.sub(lambda entidad: unescape(entidad[0]), dibujo))
+    for elevado in [*raiz.iter("msup"), *raiz.iter("msubsup")]:
+        _bajar_la_prima(elevado)
+    return ElementTree.tostring(raiz, encoding="unicode")
+
+
+def _bajar_la_prima(elevado: Element) -> None:
+    """De `f` elevado a una prima, `f` y la prima; lo demás que hubiera encima se queda encima."""
+    base, exponente = elevado[0], elevado[-1]
+    prima = next(exponente.iter("mo"), None)
+    if prima is None or prima.text not in PRIMAS or prima not in (exponente, *exponente[:1]):
+        return
+    prima.attrib.update(lspace="0", rspace="0")
+    if elevado.tag == "msup" and prima is exponente:
+        elevado.tag = "mrow"
+        return
+    elevado[0] = Element("mrow")
+    elevado[0].extend([base, prima])
+    if prima is exponente:
+        elevado.tag = "msub"
+        elevado.remove(prima)
+    else:
+        exponente.remove(prima)
 
 
 def visitar_math(self: HTML5Translator, nodo: nodes.math) -> None:

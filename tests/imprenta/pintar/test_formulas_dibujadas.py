@@ -28,3 +28,30 @@ def test_lo_que_no_es_una_longitud_se_lee_y_se_dibuja() -> None:
     tex = r"\begin{aligned} a \\[2] b \end{aligned}"
     assert [x.texto for x in cifras_a_la_vista(tex)] == ["2"]
     assert "<mn>2</mn>" in mathml(tex, nodes.math(), en_bloque=True)
+
+
+@pytest.mark.parametrize(
+    ("tex", "dibujo"),
+    [
+        ("h'", "<mrow><mi>h</mi>′</mrow>"),
+        ("h''", "<mrow><mi>h</mi>″</mrow>"),
+        ("f'^2", "<msup><mrow><mi>f</mi>′</mrow><mrow><mn>2</mn></mrow></msup>"),
+        ("f'_i", "<msub><mrow><mi>f</mi>′</mrow><mi>i</mi></msub>"),
+        ("f_i'^2", "<msubsup><mrow><mi>f</mi>′</mrow><mi>i</mi><mrow><mn>2</mn></mrow></msubsup>"),
+        ("x^{h'}", "<msup><mi>x</mi><mrow><mi>h</mi>′</mrow></msup>"),
+    ],
+)
+def test_una_prima_va_junto_a_su_letra_y_no_de_exponente(tex: str, dibujo: str) -> None:
+    """De exponente, Chromium y WebKit la dibujan diminuta."""
+    dibujado = mathml(tex, nodes.math(), en_bloque=False)
+    suyo, _, resto = dibujado.removeprefix("<math><semantics>").partition("<annotation")
+    assert re.sub(r'<mo lspace="0" rspace="0">(.)</mo>', r"\1", suyo) == dibujo
+    assert resto.endswith(f">{tex}</annotation></semantics></math>")
+
+
+def test_junto_a_una_prima_lo_demas_se_dibuja_igual() -> None:
+    con, sin = (mathml(rf"\sin {letra} < 1", nodes.math(), en_bloque=False) for letra in ("h'", "h"))
+    prima = '<mrow><mi>h</mi><mo lspace="0" rspace="0">′</mo></mrow>'
+    assert con.replace(prima, "<mi>h</mi>").replace("h'", "h").replace(" />", "/>") == sin.replace(
+        "></mspace>", "/>"
+    ).replace("&ApplyFunction;", "\u2061")

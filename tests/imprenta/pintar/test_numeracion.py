@@ -9,7 +9,7 @@ from libros import CABECERA, construir, escribir_libro, pagina_hecha
 
 from imprenta.leer.lectura import leer_texto
 from imprenta.libro.modelo import Ejecucion
-from imprenta.pintar.cuaderno_descargable import cuaderno
+from imprenta.pintar.cuaderno import cuaderno
 
 PIDE = CABECERA.replace("kernelspec", "imprenta: {numera: apartados}\nkernelspec")
 TEXTO = "# Título\n\n## A\n\n### Pan\n\nHola.\n\n#### Hondo\n\n### *Vino*\n\n## B\n\n### Queso\n\nAdiós.\n"

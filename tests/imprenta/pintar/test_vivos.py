@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from libros import CABECERA, construir, escribir_libro, pagina_hecha, poner
 
-from imprenta.pintar.cuaderno_descargable import prosa_llana
+from imprenta.pintar.markdown_llano import prosa_llana
 
 CONFIG = """\
 title: Prueba

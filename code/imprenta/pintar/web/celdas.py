@@ -35,6 +35,21 @@ class PlegarCeldas(SphinxPostTransform):
                 celda.replace_self(plegable("", celda.deepcopy(), rotulo="Código", abierto=True))
 
 
+class DoblarProsa(SphinxPostTransform):
+    """Un resultado sin columnas alineadas se dobla en una pantalla estrecha: lleva la clase `prosa`.
+
+    Una tabla de números tiene renglones sangrados, y no se toca.
+    """
+
+    default_priority = 200
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        for resultado in self.document.findall(nodes.literal_block):
+            if "text_plain" in resultado["classes"] and "\n " not in resultado.astext():
+                resultado["classes"].append("prosa")
+
+
 def visitar_plegable(self: HTML5Translator, nodo: plegable) -> None:
     abierto = " open" if nodo["abierto"] else ""
     self.body.append(f'<details class="plegable"{abierto}><summary>{nodo["rotulo"]}</summary>\n')
@@ -47,3 +62,4 @@ def dejar_plegable(self: HTML5Translator, _nodo: plegable) -> None:
 def setup(app: Sphinx) -> None:
     app.add_node(plegable, html=(visitar_plegable, dejar_plegable))
     app.add_post_transform(PlegarCeldas)
+    app.add_post_transform(DoblarProsa)
