@@ -213,7 +213,7 @@ def test_un_ejercicio_se_contesta_en_la_pagina(pagina: Callable[[str], Motor]) -
 
 def test_de_noche_se_lee(pagina: Callable[[str], Motor]) -> None:
     motor = pagina("gradiente-desvaneciente.html")
-    while motor.js("return document.body.dataset.theme") != "dark":
+    while motor.js("return document.documentElement.dataset.theme") != "dark":
         motor.pulsar("[data-tema-siguiente]")
     fondo, tinta, figura = motor.js(
         "const estilo = (n) => getComputedStyle(document.querySelector(n));"

@@ -6,7 +6,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from docutils import nodes
-from imprenta.pintar.markdown_llano import prosa_llana
 from libros import CABECERA, CONFIG, celda, construir, escribir_libro, pagina_hecha, poner
 from markdown_it import MarkdownIt
 from sphinx import addnodes
@@ -14,6 +13,7 @@ from sphinx.util.docutils import new_document
 
 from imprenta.libro.idiomas import Idiomas
 from imprenta.pintar.idiomas import en_html, en_markdown, lengua_de, marcar
+from imprenta.pintar.markdown_llano import prosa_llana
 
 IDIOMAS = Idiomas({"en": ["token", "tokens", "softmax", "dot product"], "la": ["a priori"]})
 DICHO = re.compile(r'<span lang="(?P<lengua>\w+)">(?P<texto>[^<]*)</span>')
