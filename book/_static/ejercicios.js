@@ -1,5 +1,5 @@
-/* Los ejercicios se contestan en la página. Cada formulario trae, revuelto, lo que sabe su corrector: las reglas
-   de `redes.ejercicios.correccion`, que aquí se aplican igual. Lo contestado queda en el navegador de quien lee. */
+/* Los ejercicios se contestan en la página. Cada formulario trae, revuelto, lo que sabe su corrector: las
+   reglas de `redes.ejercicios.correccion`, que aquí se aplican igual. Lo contestado queda en el navegador. */
 "use strict";
 window.Ejercicios = (() => {
   const todos = (selector, donde = document) => [...donde.querySelectorAll(selector)];
@@ -88,6 +88,7 @@ window.Ejercicios = (() => {
 
   // ——— Juzgar: el motivo por el que una respuesta no vale, o null si vale ———
 
+  const EJEMPLOS = "escribe, por ejemplo, 0.09, 3/8 o 2·10⁻³";
   const HUECO = "pon tu respuesta en lugar de los puntos suspensivos";
   const vacia = (texto) => !sinEspaciosDeMas(texto);
 
@@ -104,7 +105,7 @@ window.Ejercicios = (() => {
     const numeros = textos.map(numeroEscrito);
     if (numeros.includes(null)) {
       const ilegible = sinEspaciosDeMas(textos[numeros.indexOf(null)]);
-      return `se espera ${nombre(forma)}, y «${ilegible}» no se puede leer: escribe, por ejemplo, 0.09, 3/8 o 2·10⁻³`;
+      return `se espera ${nombre(forma)}, y «${ilegible}» no se puede leer: ${EJEMPLOS}`;
     }
     if (!numeros.every(Number.isFinite))
       return "hay algo que no es finito: ¿se ha dividido entre cero o ha desbordado una exponencial?";
@@ -154,8 +155,10 @@ window.Ejercicios = (() => {
     return (x < 0 ? "-" : "") + (n < -4 || n >= 6 ? conExponente(limpia, n) : sinExponente(limpia, n));
   }
 
-  const conExponente = (cifras, n) =>
-    `${cifras[0]}${cifras.length > 1 ? "." : ""}${cifras.slice(1)}e${n < 0 ? "-" : "+"}${String(Math.abs(n)).padStart(2, "0")}`;
+  function conExponente([primera, ...resto], n) {
+    const mantisa = resto.length ? `${primera}.${resto.join("")}` : primera;
+    return `${mantisa}e${n < 0 ? "-" : "+"}${String(Math.abs(n)).padStart(2, "0")}`;
+  }
 
   function sinExponente(cifras, n) {
     if (n < 0) return `0.${"0".repeat(-n - 1)}${cifras}`;

@@ -39,7 +39,7 @@ def numeros(niveles: Iterable[int]) -> Iterator[str]:
         yield f"{grupo}.{apartado}" if nivel == 3 else ""
 
 
-def numeros_de(pagina: Pagina) -> Iterator[tuple[int, str]]:
+def titulos_numerados(pagina: Pagina) -> Iterator[tuple[int, str]]:
     """Dónde empieza cada título numerado de una página, tras sus almohadillas, y su número."""
     if not numera_apartados(pagina.cabecera):
         return

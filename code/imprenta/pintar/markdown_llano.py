@@ -31,7 +31,7 @@ from imprenta.leer.gramatica import (
 from imprenta.leer.lectura import leer_texto
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
 from imprenta.libro.espanol import es_cifra
-from imprenta.libro.numeracion import numeros_de
+from imprenta.libro.numeracion import titulos_numerados
 from imprenta.libro.pagina import Formula, Marca, Pagina, RolMalEscrito, Tipo, partir_rol, quitar_cifras
 
 DE_FUERA_DEL_LIBRO = re.compile(r"<?(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
@@ -240,7 +240,7 @@ def _cambios(pagina: Pagina, adonde: Adonde) -> Iterator[Cambio]:
     for pieza in pagina.piezas:
         if isinstance(pieza, Formula):
             yield Cambio(pieza.inicio, pieza.inicio + len(pieza.tex), quitar_cifras(pieza.tex))
-    yield from (Cambio(donde, donde, f"{numero} ") for donde, numero in numeros_de(pagina))
+    yield from (Cambio(donde, donde, f"{numero} ") for donde, numero in titulos_numerados(pagina))
     for bloque in todos(pagina.bloques):
         casa = DOS_PUNTOS.match(pagina.en_lineas.linea(bloque.desde))
         if bloque.clase is Clase.DEFINICION and casa is not None:

@@ -11,7 +11,7 @@ from sphinx.transforms import SphinxTransform
 from imprenta.libro.numeracion import numera_apartados, numeros
 from imprenta.pintar.entrega import pagina_de
 
-NUMERO = "section-number"  # la clase con que Sphinx escribe los suyos
+NUMERO_DE_APARTADO = "section-number"  # la clase con que Sphinx escribe los suyos
 NUMERADOS = "numerados"  # los números puestos en una página, para quien tenga que dar cuenta de ellos
 
 
@@ -27,7 +27,7 @@ class Numerar(SphinxTransform):
         puestos = self.env.metadata[self.env.docname][NUMERADOS] = []
         for titulo, numero in zip(titulos, numeros(map(_nivel, titulos)), strict=True):
             if numero:
-                titulo.insert(0, [nodes.inline("", numero, classes=[NUMERO]), nodes.Text(" ")])
+                titulo.insert(0, [nodes.inline("", numero, classes=[NUMERO_DE_APARTADO]), nodes.Text(" ")])
                 puestos.append(numero)
 
 

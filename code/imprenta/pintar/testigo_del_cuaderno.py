@@ -23,7 +23,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from imprenta.leer.gramatica import NOTA
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.modelo import Falta
-from imprenta.libro.numeracion import numeros_de
+from imprenta.libro.numeracion import titulos_numerados
 from imprenta.libro.pagina import Formula, Pagina, Rol, Suelto, quitar_cifras
 from imprenta.pintar.testigo.probado import sin_identificadores
 
@@ -72,7 +72,7 @@ def _de_la_pagina(pagina: Pagina) -> Iterator[str]:
     yield from (casa["clave"] for casa in NOTA.finditer(pagina.texto))
     yield from (pagina.texto[slice(*m.texto)] for m in pagina.marcas if m.nombre.startswith("cite"))
     yield from (celda.codigo for celda in pagina.celdas)
-    yield from (numero for _, numero in numeros_de(pagina))
+    yield from (numero for _, numero in titulos_numerados(pagina))
 
 
 def imagenes_de(markdown: str) -> Iterator[str]:

@@ -49,7 +49,7 @@ class Vivo(SphinxDirective):
         return [vivo("", nombre=nombre, html=dado["html"])]
 
 
-def visitar(self: HTML5Translator, nodo: vivo) -> None:
+def poner_html(self: HTML5Translator, nodo: vivo) -> None:
     self.body.append(f"{nodo['html']}\n")
     raise nodes.SkipNode
 
@@ -59,7 +59,7 @@ def callar(_self: Any, _nodo: vivo) -> None:
     raise nodes.SkipNode
 
 
-def cargar(
+def cargar_guiones(
     app: Sphinx, _pagina: str, _plantilla: str, contexto: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Los guiones de la página, y solo los suyos."""
@@ -71,6 +71,6 @@ def cargar(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("vivo", Vivo)
-    app.add_node(vivo, html=(visitar, None), latex=(callar, None), text=(callar, None))
-    app.connect("html-page-context", cargar)
+    app.add_node(vivo, html=(poner_html, None), latex=(callar, None), text=(callar, None))
+    app.connect("html-page-context", cargar_guiones)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,7 @@ from sphinx import addnodes
 
 from imprenta.libro.nombres import reparo_al_nombre
 from imprenta.pintar.cifras import cifra_verificada, nombre_declarado
-from imprenta.pintar.numeracion import NUMERO
+from imprenta.pintar.numeracion import NUMERO_DE_APARTADO
 from imprenta.pintar.testigo.probado import Probado, numeros_leidos, sin_identificadores
 from imprenta.pintar.todas_las_cifras import DE_VEREDICTOS
 
@@ -85,7 +85,7 @@ class _Recorrido:
             return self._cita(nodo)
         if DE_VEREDICTOS in nodo or any(map(PEGADO.match, clases)):
             return iter(())
-        if NUMERO in clases or type(nodo).__module__.partition(".")[0] in NUMERADORES:
+        if NUMERO_DE_APARTADO in clases or type(nodo).__module__.partition(".")[0] in NUMERADORES:
             return self._numerado(nodo)
         return self._hijos(nodo)
 
