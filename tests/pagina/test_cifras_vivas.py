@@ -251,8 +251,10 @@ def test_el_hilo_se_ve_y_no_grita(abrir: Any, tema: Any) -> None:
 # ——— La pista ———
 
 # Quien vigila a la cifra desde antes ya ha sabido que se ve.
-HASTA_QUE_SE_VEA = """(a) => new Promise((bien) =>
-  new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && requestAnimationFrame(bien)).observe(a))"""
+HASTA_QUE_SE_VEA = """(a) => new Promise((bien) => {
+  const alVer = ([{ isIntersecting }]) => isIntersecting && requestAnimationFrame(bien);
+  new IntersectionObserver(alVer).observe(a);
+})"""
 
 
 def test_la_pista_sale_una_vez_junto_a_la_primera_cifra_y_no_mueve_nada(hoja: Page, sitio: str) -> None:
