@@ -278,17 +278,18 @@ def test_la_pista_sale_una_vez_junto_a_la_primera_cifra_y_no_mueve_nada(hoja: Pa
     expect(pista).to_have_count(0)
 
 
-def test_sin_memoria_no_hay_pista_y_la_pagina_no_se_queja(contexto: BrowserContext, html: Path) -> None:
+def test_sin_memoria_no_hay_pista_y_la_pagina_no_se_queja(contexto: BrowserContext, sitio: str) -> None:
     quejas: list[str] = []
     contexto.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no') } })"
     )
     hoja = contexto.new_page()
     hoja.on("pageerror", lambda error: quejas.append(str(error)))
-    hoja.goto((html / "book" / "generalizar.html").as_uri())
+    sin_moverse(hoja)
+    hoja.goto(f"{sitio}/book/generalizar.html")
     primera = hoja.locator(CIFRAS).first
-    primera.hover()
-    expect(hoja.locator("#asoma")).to_be_visible()
+    primera.evaluate("(a) => a.scrollIntoView({ block: 'center' })")
+    primera.evaluate(HASTA_QUE_SE_VEA)
     expect(hoja.get_by_role("note")).to_have_count(0)
     hoja.get_by_role("button", name="En esta página").click()
     hoja.get_by_role("button", name="Señalar lo demostrado").click()
@@ -296,9 +297,7 @@ def test_sin_memoria_no_hay_pista_y_la_pagina_no_se_queja(contexto: BrowserConte
     assert quejas == []
 
 
-def test_con_el_dedo_la_pista_quita_los_hilos_y_la_nota_se_puede_pulsar(
-    navegador: Browser, html: Path
-) -> None:
+def test_con_el_dedo_se_ve_la_nota_y_se_puede_ir_a_la_fila(navegador: Browser, html: Path) -> None:
     contexto = navegador.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     hoja = contexto.new_page()
     hoja.goto((html / "book" / "generalizar.html").as_uri())
