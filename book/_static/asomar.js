@@ -55,7 +55,7 @@
     return paginas.get(direccion.pathname);
   }
 
-  /** Lo que basta de un destino: de un apartado, su título y su primer párrafo; de un término, lo que es. */
+  /** Lo que basta de un destino: de un apartado, cómo se llama y empieza; de un término, lo que es. */
   function muestra(destino) {
     if (destino.matches("section"))
       return todos(":scope > :is(h1, h2, h3, h4), :scope > p", destino).slice(0, 2);

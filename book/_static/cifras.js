@@ -43,8 +43,14 @@
     if (suceso.type === "asoma" ? suceso.target.matches(CIFRAS) : suceso.key === "Escape") esconderPista();
   }
 
+  /** Si aún no se ha dado; sin memoria, o con una para cada archivo, saldría en todas las páginas. */
+  function tocaDarla() {
+    const abierta = location.protocol.startsWith("http") || history.length === 1;
+    return abierta && !recordado("pista") && recordar("pista", "dada");
+  }
+
   function darPista(cifra) {
-    if (recordado("pista") || !recordar("pista", "dada")) return; // sin memoria saldría siempre
+    if (!tocaDarla()) return;
     const gesto = matchMedia("(hover: none)").matches ? "Tócalo" : "Pasa por encima";
     pista.append(
       crear(

@@ -102,7 +102,7 @@
     const fila = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const pliegue = fila?.closest("details");
     if (!pliegue) return;
-    if (fila.hidden || fila.closest("[hidden]")) deshacer();
+    if (fila.closest("[hidden]")) deshacer();
     pliegue.open = true;
     fila.scrollIntoView();
   }

@@ -43,7 +43,8 @@
     else nodo.removeAttribute("aria-describedby");
   }
 
-  window.Libro = { RAIZ, todos, crear, cargar, recordar, recordado, describir }; // lo que usan los demás guiones
+  // Lo que usan los demás guiones.
+  window.Libro = { RAIZ, todos, crear, cargar, recordar, recordado, describir };
 
   // ——— Claro, oscuro o el del sistema ———
 

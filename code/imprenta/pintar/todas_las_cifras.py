@@ -48,7 +48,7 @@ CUENTAS = {
     "afirma": ("ley", "leyes"),
     "ocurre": ("de esta vez", "de esta vez"),
 }
-TITULO = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
+TITULAR = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
 UN_NUMERO = re.compile(r"[-−+]?[0-9.\u202f]+(?:e[-+]?[0-9]+|·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 
 
@@ -56,7 +56,7 @@ class plegado(nodes.container):
     """Las tablas de una página: en la web se pliegan bajo `rotulo`; en papel, van seguidas."""
 
 
-class renglon(nodes.row):
+class fila_con_nombre(nodes.row):
     """Una fila con nombre; lo que lleva dentro se escribe en la web sin párrafos ni cajas de más."""
 
 
@@ -99,7 +99,7 @@ class CifrasVerificadas(SphinxDirective):
 
     def _titulo(self, documento: str, texto: str) -> nodes.Node:
         """El de la página, que lleva a ella; hasta que se resuelva, el que se lee en su texto."""
-        casa = TITULO.search(texto)
+        casa = TITULAR.search(texto)
         referencia = pending_xref(
             "",
             nodes.inline("", casa[1] if casa else documento),
@@ -176,7 +176,7 @@ def _renglon(fila: Fila, con_semillas: bool) -> nodes.row:
         *[[dicho("", en_cuantas(prueba) if prueba else SIN_VALOR)]] * con_semillas,
         [dicho("", str(veredicto.linea))],
     ]
-    return renglon("", *(casilla("", *suyos) for suyos in casillas), ids=[nombre])
+    return fila_con_nombre("", *(casilla("", *suyos) for suyos in casillas), ids=[nombre])
 
 
 def _lo_que_da(veredicto: Veredicto, prueba: Prueba | None) -> list[str]:
@@ -198,11 +198,11 @@ def dejar_plegado(self: HTML5Translator, _nodo: plegado) -> None:
     self.body.append("</details>\n")
 
 
-def visitar_renglon(self: HTML5Translator, nodo: renglon) -> None:
+def visitar_fila(self: HTML5Translator, nodo: fila_con_nombre) -> None:
     self.body.append(f'<tr id="{nodo["ids"][0]}">')
 
 
-def dejar_renglon(self: HTML5Translator, _nodo: renglon) -> None:
+def dejar_fila(self: HTML5Translator, _nodo: fila_con_nombre) -> None:
     self.body.append("</tr>\n")
 
 
@@ -251,7 +251,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", con_todas_rancias)
     app.add_directive("cifras-verificadas", CifrasVerificadas)
     app.add_node(plegado, html=(visitar_plegado, dejar_plegado))
-    app.add_node(renglon, html=(visitar_renglon, dejar_renglon))
+    app.add_node(fila_con_nombre, html=(visitar_fila, dejar_fila))
     app.add_node(casilla, html=(visitar_casilla, dejar_casilla))
     app.add_node(dicho, html=(visitar_dicho, dejar_dicho))
     app.add_node(expresion, html=(visitar_expresion, None))
