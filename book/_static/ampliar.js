@@ -1,4 +1,4 @@
-/* Una figura, en grande: con un toque, un clic o, desde el teclado, su botón. La mueve y la acerca el navegador. */
+/* Una figura, en grande: con un toque, un clic o, desde el teclado, su botón. El navegador la mueve. */
 "use strict";
 if (window.HTMLDialogElement) {
   const crear = (nombre, propiedades) => Object.assign(document.createElement(nombre), propiedades);

@@ -242,9 +242,7 @@ window.Explorador = (() => {
       .mando.si > input { width: 1.75rem; height: 1.75rem; }
     }
     @media (forced-colors: active) {
-      button[aria-pressed=true] {
-        forced-color-adjust: none; color: HighlightText; background: Highlight; border-color: Highlight;
-      }
+      button[aria-pressed=true] { color: HighlightText; background: Highlight; border-color: Highlight; }
     }
     @media print { .vivo { display: none; } .quieta { display: block; margin: 0 !important; } }`;
 
