@@ -22,6 +22,7 @@ LARGAS = (
     "test_al_azar.py",
     "test_cluster.py",
     "test_paginas.py",
+    "test_motores.py",
     "test_lo_guardado.py",
     "test_ultimo_bueno.py",
     "test_otras_puertas.py",
@@ -33,7 +34,8 @@ LARGAS = (
     "test_exploradores_cuentas.py",
 )
 # Lo que arranca una prueba lenta y `make rapido` no admite.
-PESADOS = {"chromium", "chromium-browser", "google-chrome", "node", "latexmk", "jupyter-book"}
+PESADOS = {"chromium", "chromium-browser", "google-chrome", "firefox-esr", "WebKitWebDriver", "Xvfb"}
+PESADOS |= {"node", "latexmk", "jupyter-book"}
 en_curso: list[pytest.Item] = []
 
 # Los casos al azar son siempre los mismos, y ninguna prueba mide lo que tarda.

@@ -1,4 +1,5 @@
 /* Lo que está mal colocado en las fórmulas de una página, y cuántas veces se ha mirado cada cosa. */
+await document.fonts.ready;
 const HOLGURA = 1.5; // píxeles
 const caja = (nodo) => nodo.getBoundingClientRect();
 const mitad = (r) => (r.top + r.bottom) / 2;
@@ -7,10 +8,12 @@ const hay = (r) => r.width > 0.5 && r.height > 0.5;
 const faltas = [],
   vistas = {};
 
-function mirar(que, nodo, bien) {
+function mirar(que, nodo, bien, ...medidas) {
   vistas[que] = (vistas[que] ?? 0) + 1;
   if (!bien)
-    faltas.push(`${que}: ${nodo.closest("math").querySelector("annotation")?.textContent.trim().slice(0, 60)}`);
+    faltas.push(
+      `${que}: ${nodo.closest("math").querySelector("annotation")?.textContent.trim().slice(0, 60)} ${medidas}`,
+    );
 }
 
 /** Las cajas de los hijos de cada `nombre` que se ve. */
@@ -30,7 +33,9 @@ function loQueSigue(math) {
   trozo.setStart(texto, texto.data.search(/\S/));
   trozo.setEnd(texto, texto.data.search(/\S/) + 1);
   const r = caja(trozo);
-  return r.top < mitad(caja(math)) && r.bottom > mitad(caja(math)) && r.left > caja(math).left ? r.left : null;
+  return r.top < mitad(caja(math)) && r.bottom > mitad(caja(math)) && r.left > caja(math).left
+    ? r.left
+    : null;
 }
 
 for (const math of document.querySelectorAll("article math")) {
@@ -38,12 +43,18 @@ for (const math of document.querySelectorAll("article math")) {
   mirar("no está vacía", math, hay(caja(math)));
   const fin = math.getAttribute("display") === "block" ? null : loQueSigue(math);
   if (fin !== null) {
-    const hojas = [...math.querySelectorAll("mi, mn, mo, mtext")].filter(visible).map((hoja) => caja(hoja).right);
-    mirar("no pisa lo que sigue", math, Math.max(...hojas) <= fin + HOLGURA);
+    const hojas = [...math.querySelectorAll("mi, mn, mo, mtext")]
+      .filter(visible)
+      .map((hoja) => caja(hoja).right);
+    mirar("no pisa lo que sigue", math, Math.max(...hojas) <= fin + 2 * HOLGURA, ...hojas, fin);
   }
   for (const [nodo, arriba, abajo] of partes(math, "mfrac")) {
     const centrada = Math.abs(arriba.left + arriba.right - abajo.left - abajo.right) < 2 + 2 * HOLGURA;
-    mirar("una fracción", nodo, hay(arriba) && hay(abajo) && arriba.bottom <= abajo.top + HOLGURA && centrada);
+    mirar(
+      "una fracción",
+      nodo,
+      hay(arriba) && hay(abajo) && arriba.bottom <= abajo.top + HOLGURA && centrada,
+    );
   }
   for (const [nodo, base, alto] of partes(math, "msup"))
     if (!/^[′″]+$/.test(nodo.lastElementChild.textContent))
@@ -58,7 +69,8 @@ for (const math of document.querySelectorAll("article math")) {
     mirar("lo de encima", nodo, hay(encima) && mitad(encima) < mitad(base));
   for (const [nodo, dentro] of partes(math, "msqrt")) {
     const raiz = caja(nodo);
-    const cubre = raiz.left < dentro.left - 2 && raiz.right >= dentro.right - HOLGURA && raiz.top <= dentro.top;
+    const cubre =
+      raiz.left < dentro.left - 2 && raiz.right >= dentro.right - HOLGURA && raiz.top <= dentro.top;
     mirar("una raíz", nodo, cubre);
   }
   for (const tabla of math.querySelectorAll("mtable")) {
@@ -68,7 +80,9 @@ for (const math of document.querySelectorAll("article math")) {
       const debajo = filas[n + 1] ?? [];
       const ordenada = fila.every((celda, j) => !j || celda.left >= fila[j - 1].right - HOLGURA);
       const sobre = fila.every((celda, j) => !debajo[j] || celda.bottom <= debajo[j].top + HOLGURA);
-      const alineada = fila.every((celda, j) => !debajo[j] || Math.abs(celda.left - debajo[j].left) < HOLGURA);
+      const alineada = fila.every(
+        (celda, j) => !debajo[j] || Math.abs(celda.left - debajo[j].left) < HOLGURA,
+      );
       mirar("una matriz", tabla, ordenada && sobre && alineada);
     }
     for (const vecino of [tabla.previousElementSibling, tabla.nextElementSibling])

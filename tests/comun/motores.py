@@ -1,9 +1,9 @@
 """Los tres motores de los navegadores, con los mismos verbos: Chromium, Firefox y WebKit.
 
 A Chromium lo lleva Playwright. A los que instala Debian de los otros dos, no: Firefox habla Marionette (una
-conexión, y en ella mensajes en JSON precedidos de su longitud) y WebKitGTK, el protocolo WebDriver por HTTP. Las
-órdenes son las mismas; cambia cómo se mandan. Sus bibliotecas (`marionette_driver`, `selenium`) traen quince
-paquetes para estas ocho órdenes.
+conexión, y en ella mensajes en JSON precedidos de su longitud) y WebKitGTK, el protocolo WebDriver por HTTP.
+Las órdenes son las mismas; cambia cómo se mandan. Sus bibliotecas (`marionette_driver`, `selenium`) traen más
+de veinte paquetes para estas ocho órdenes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from playwright.sync_api import Browser, Page
 
@@ -39,7 +39,13 @@ PREFERENCIAS = {  # de Firefox: que elija el puerto y que haya un ratón aunque 
 }
 MAS_ESTRECHA = 500  # las ventanas de Firefox; las de WebKit, algo menos
 PACIENCIA = 30  # segundos
-TECLAS = {"Escape": "\ue00c", "Enter": "\ue007", "Tab": "\ue004", "ArrowDown": "\ue015", "ArrowRight": "\ue014"}
+TECLAS = {
+    "Escape": "\ue00c",
+    "Enter": "\ue007",
+    "Tab": "\ue004",
+    "ArrowDown": "\ue015",
+    "ArrowRight": "\ue014",
+}
 CENTRO = """
 const nodo = document.querySelector(argumentos[0]);
 nodo.scrollIntoView({ block: "center", behavior: "instant" });
@@ -74,7 +80,8 @@ class Motor(ABC):
     def foto(self) -> bytes: ...
 
     def pulsar(self, selector: str) -> None:
-        self.raton(*self.js(CENTRO, selector), pulsa=True)
+        x, y = self.js(CENTRO, selector)
+        self.raton(x, y, pulsa=True)
 
     def pasar_por(self, selector: str) -> None:
         self.raton(*self.js(CENTRO, selector))
@@ -134,7 +141,10 @@ class ConWebDriver(Motor):
     def js(self, cuerpo: str, *argumentos: Any) -> Any:
         guion = f"""
         const [argumentos, acabar] = arguments;
-        (async () => {{ {cuerpo} }})().then((dado) => acabar([dado ?? null, null]), (error) => acabar([null, `${{error}}`]));
+        (async () => {{ {cuerpo} }})().then(
+          (dado) => acabar([dado ?? null, null]),
+          (error) => acabar([null, `${{error}}`]),
+        );
         """
         dado, error = self.orden("ExecuteAsyncScript", script=guion, args=[[*argumentos]])
         assert error is None, error
@@ -148,7 +158,8 @@ class ConWebDriver(Motor):
     def tecla(self, nombre: str) -> None:
         valor = TECLAS.get(nombre, nombre)
         self._actuar(
-            {"type": "key", "id": "teclado"}, [{"type": f"key{que}", "value": valor} for que in ("Down", "Up")]
+            {"type": "key", "id": "teclado"},
+            [{"type": f"key{que}", "value": valor} for que in ("Down", "Up")],
         )
 
     def _actuar(self, aparato: dict[str, Any], pasos: list[dict[str, Any]]) -> None:
@@ -187,7 +198,7 @@ class Firefox(ConWebDriver):
 
 
 class WebKit(ConWebDriver):
-    RUTAS = {
+    RUTAS: ClassVar = {
         "Navigate": ("POST", "url"),
         "ExecuteAsyncScript": ("POST", "execute/async"),
         "PerformActions": ("POST", "actions"),
@@ -240,7 +251,9 @@ def abierto(motor: str, chromium: Callable[[], Browser]) -> Iterator[Motor]:
 
 
 def _proceso(pila: ExitStack, *orden: str, **opciones: Any) -> subprocess.Popen[str]:
-    proceso = subprocess.Popen(orden, text=True, **({"stdout": subprocess.DEVNULL} | opciones), stderr=subprocess.DEVNULL)
+    proceso = subprocess.Popen(
+        orden, text=True, **({"stdout": subprocess.DEVNULL} | opciones), stderr=subprocess.DEVNULL
+    )
 
     def acabar() -> None:
         proceso.terminate()
@@ -281,7 +294,9 @@ def _firefox(pila: ExitStack, perfil: Path) -> Firefox:
 
 
 def _webkit(pila: ExitStack, _carpeta: Path) -> WebKit:
-    pantalla = _proceso(pila, "Xvfb", "-displayfd", "1", "-screen", "0", "1600x1200x24", stdout=subprocess.PIPE)
+    pantalla = _proceso(
+        pila, "Xvfb", "-displayfd", "1", "-screen", "0", "1600x1200x24", stdout=subprocess.PIPE
+    )
     assert pantalla.stdout
     entorno = {"DISPLAY": f":{pantalla.stdout.readline().strip()}", "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
     with socket.socket() as libre:

@@ -35,6 +35,7 @@ class Visita:
 
     consola: list[str] = field(default_factory=list)
     peticiones: list[str] = field(default_factory=list)
+    al_llegar: list[str] = field(default_factory=list)
     fallidas: list[str] = field(default_factory=list)
     axe: dict[str, list[str]] = field(default_factory=dict)
     ancho_de_mas: dict[int, list[str]] = field(default_factory=dict)
@@ -119,7 +120,10 @@ def _apuntar(visita: Visita, hoja: async_api.Page) -> None:
 
 
 async def _visita(visita: Visita, hoja: async_api.Page, direccion: str, foto: Path) -> None:
+    antes = len(visita.peticiones)
     await hoja.goto(direccion)
+    await hoja.evaluate("new Promise((bien) => requestAnimationFrame(() => requestAnimationFrame(bien)))")
+    visita.al_llegar = visita.peticiones[antes:]
     visita.hechos = await hoja.evaluate("sonda.recorrer()")
     for ancho in (320, 640):  # un teléfono pequeño y una pantalla de 1280 aumentada al 200 %
         await hoja.set_viewport_size({"width": ancho, "height": 900})

@@ -106,14 +106,18 @@ def kb(archivo: Path) -> float:
     return len(gzip.compress(archivo.read_bytes(), mtime=0)) / 1000
 
 
+def pesados(rutas: set[str], html: Path) -> dict[Path, float]:
+    """Lo que pesa cada archivo del libro que se pide por la red."""
+    locales = (unquote(urlsplit(ruta).path.lstrip("/")) for ruta in rutas if ruta.startswith("http"))
+    return {html / local: kb(html / local) for local in locales}
+
+
 @pytest.fixture(scope="module")
 def pesos(visitas: dict[str, Visita], html: Path) -> dict[str, dict[Path, float]]:
     """Lo que pesa cada archivo que enseña cada página; también las figuras que aún no se han pedido."""
 
     def suyos(visita: Any) -> dict[Path, float]:
-        rutas = {*visita.peticiones, *(imagen["src"] for imagen in visita.hechos["imagenes"])}
-        locales = (unquote(urlsplit(ruta).path.lstrip("/")) for ruta in rutas if ruta.startswith("http"))
-        return {html / local: kb(html / local) for local in locales}
+        return pesados({*visita.peticiones, *(imagen["src"] for imagen in visita.hechos["imagenes"])}, html)
 
     return {nombre: suyos(visita) for nombre, visita in visitas.items()}
 
@@ -130,6 +134,13 @@ def test_ninguna_pagina_pesa_de_mas(pesos: dict[str, dict[Path, float]], limites
     assert (
         sola(pesos["book/transformer.html"]) > 20 and con_todo["book/transformer.html"] > 60
     )  # se ha pesado
+
+
+def test_un_capitulo_pide_poco_antes_de_bajar(visitas: dict[str, Visita], html: Path, limites: Any) -> None:
+    """Con las figuras que asoman y los exploradores; las demás se piden al acercarse."""
+    al_llegar = {c: sum(pesados({*visitas[f"book/{c}.html"].al_llegar}, html).values()) for c in CAPITULOS}
+    assert not {nombre: peso for nombre, peso in al_llegar.items() if peso > limites["peso"]["al_llegar"]}
+    assert min(al_llegar.values()) > 40  # se ha pesado
 
 
 def test_los_exploradores_y_el_buscador_pesan_lo_suyo(html: Path, limites: Any) -> None:

@@ -167,8 +167,8 @@ def cargar(
 ) -> None:
     """Los guiones de la página, y solo los suyos, justo antes del primero que los pide.
 
-    Así cada explorador nace ya vivo. Si cobrara vida después, ocuparía más que su figura y empujaría lo que el
-    lector está mirando; y si sus guiones fueran lo primero, la página tardaría en verse lo que ellos en llegar.
+    Así cada explorador nace ya vivo. Si cobrara vida después, ocuparía más que su figura y empujaría lo que
+    el lector está mirando; y si sus guiones fueran lo primero, la página se vería cuando llegasen ellos.
     """
     usados = dict.fromkeys(nodo["nombre"] for nodo in doctree.findall(explorador)) if doctree else {}
     if not usados:

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,9 @@ def test_los_guiones_van_solo_a_la_pagina_que_los_usa(
     uno = pagina_hecha(libro, "uno")
     assert uno.index("exploradores/comun.js") < uno.index("exploradores/gira.js")
     assert "exploradores/salta.js" not in uno
+    # Justo delante del primero, que así nace vivo, y en ningún otro sitio.
+    assert re.search(r"(<script [^>]*exploradores/[^>]*></script>){2}<explorador-gira", uno)
+    assert uno.count("exploradores/") == 2
     assert "exploradores/" not in pagina_hecha(libro, "portada")
 
 
