@@ -86,7 +86,8 @@ def escribir_descargas(
             continue
         ruta, pide = destino / f"{nombre}.ipynb", requeridor.de(pagina)
         del_libro |= pide.archivos
-        sellos[nombre] = _sello(pagina, ejecucion, raiz, pide, destinos, idiomas)
+        suyo = pide.orden, pide.modulos, pide.python, str(destinos), idiomas
+        sellos[nombre] = _sello(pagina, ejecucion, raiz, *suyo)
         if sellos[nombre] != anteriores.get(nombre) or not ruta.exists():
             hecho = cuaderno(pagina, ejecucion, destinos.desde(nombre) if destinos else a_ninguna_parte)
             if suyas := list(cifras_de_mas(pagina, hecho)):
@@ -162,12 +163,11 @@ def _en_el_disco(raiz: Path, pagina: Path, destino: str) -> Path:
     return raiz / camino.lstrip("/") if camino.startswith("/") else raiz / pagina.parent / camino
 
 
-def _sello(pagina: Pagina, ejecucion: Ejecucion, raiz: Path, pide: Requisitos, *demas: object) -> str:
+def _sello(pagina: Pagina, ejecucion: Ejecucion, raiz: Path, *demas: object) -> str:
     """El resumen de todo aquello de lo que sale un cuaderno."""
     imagenes = (_en_el_disco(raiz, pagina.ruta, casa[0]) for casa in IMAGEN.finditer(pagina.texto))
     resumenes = [resumen_de(ruta) for ruta in imagenes if ruta.is_file()]
-    necesita = f"{pide.orden} {pide.modulos} {pide.python} {demas}"
-    partes = (_imprenta(), pagina.texto, repr(ejecucion.salidas), repr(resumenes), necesita)
+    partes = (_imprenta(), pagina.texto, *map(repr, (ejecucion.salidas, resumenes, *demas)))
     return hashlib.sha256("\0".join(partes).encode("utf-8", "replace")).hexdigest()
 
 

@@ -201,3 +201,21 @@ def a_su_sitio(rol: str, destino: str) -> Enlazado | None:
 )
 def test_un_enlace_lleva_a_alguna_parte_o_no_es_enlace(myst: str, llano: str) -> None:
     assert prosa_llana(myst, a_su_sitio) == llano
+
+
+def test_sin_codigo_ni_bibliotecas_no_hay_ni_zip_ni_preparacion(tmp_path: Path) -> None:
+    sola = leer(Path("uno.md"), b"# Uno\n\n```{code-cell} python\nx = 4\n```\n")
+    (tmp_path / "descargas").mkdir()
+    (tmp_path / "descargas" / "codigo.zip").touch()  # el de cuando había código
+    assert escribir_descargas([("uno", sola, Ejecucion())], tmp_path, tmp_path / "descargas") == []
+    assert not (tmp_path / "descargas" / "codigo.zip").exists()
+    celdas = json.loads((tmp_path / "descargas" / "uno.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert [celda["source"] for celda in celdas] == [["# Uno"], ["x = 4"]]
+
+
+def test_lo_que_se_importa_de_al_lado_de_la_pagina_va_en_el_zip(tmp_path: Path) -> None:
+    junto = leer(Path("libro/uno.md"), b"# Uno\n\n```{code-cell} python\nfrom ayuda import x\n```\n")
+    (tmp_path / "libro").mkdir()
+    (tmp_path / "libro" / "ayuda.py").write_text("x = 4\n", encoding="utf-8")
+    escribir_descargas([("libro/uno", junto, Ejecucion())], tmp_path, tmp_path / "descargas")
+    assert zipfile.ZipFile(tmp_path / "descargas" / "codigo.zip").namelist() == ["ayuda.py"]
