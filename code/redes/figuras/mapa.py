@@ -54,10 +54,11 @@ def mapa(ax: Axes, sitios: Mapping[str, tuple[float, float]], lazos: Sequence[La
             lazo.idea,
             ha="center",
             va="center",
-            size=10.5,
+            size=10.3,
+            linespacing=1,
             style="italic",
             zorder=5,
-            bbox={"boxstyle": "round,pad=0.15", "fc": "#FFFFFF", "ec": "none", "alpha": 0.9},
+            bbox={"boxstyle": "round,pad=0.05", "fc": "#FFFFFF", "ec": "none", "alpha": 0.9},
         )
     return " ".join(
         [

@@ -1,11 +1,24 @@
 """Lo que cambia de sitio al pasar de la pantalla al papel."""
 
+from pathlib import Path
+
+import pytest
 from docutils import nodes
+from libros import poner
 from sphinx import addnodes
 from sphinx.util.docutils import new_document
 
+from imprenta.libro.libro import Libro
 from imprenta.pintar.papel.arbol import _apartar_plegados, _apretar_codigo
-from imprenta.pintar.papel.tipografo import DE_UN_TIRON, TITULO, _codigo_que_abre, _contesta, _es_resumen
+from imprenta.pintar.papel.opciones import _otras_lenguas
+from imprenta.pintar.papel.tipografo import (
+    DE_UN_TIRON,
+    TITULO,
+    Tipografo,
+    _codigo_que_abre,
+    _contesta,
+    _es_resumen,
+)
 
 
 def apartado(titulo: str, *hijos: nodes.Node) -> nodes.section:
@@ -97,3 +110,29 @@ def test_un_resumen_es_el_ultimo_apartado_y_empieza_por_su_lista() -> None:
     assert not _es_resumen(reglas)
     assert not _es_resumen(fin)
     assert not _es_resumen(nada)
+
+
+@pytest.mark.parametrize(
+    ("clases", "latex"),
+    [
+        (["language-en"], r"\foreignlanguage{english}{token}"),
+        (["language-de"], r"\foreignlanguage{ngerman}{token}"),
+        (["language-eu"], r"\DUrole{language-eu}{token}"),  # de esta no se sabe cómo la llama Babel
+        (["otra"], r"\DUrole{otra}{token}"),
+    ],
+)
+def test_lo_que_esta_en_otra_lengua_se_parte_segun_ella(clases: list[str], latex: str) -> None:
+    tipografo = Tipografo.__new__(Tipografo)
+    tipografo.body, tipografo.context, tipografo.in_title = [], [], 0
+    nodo = nodes.inline("", "token", classes=clases)
+    tipografo.visit_inline(nodo)
+    tipografo.body.append(nodo.astext())
+    tipografo.depart_inline(nodo)
+    assert "".join(tipografo.body) == latex
+
+
+def test_se_cargan_las_lenguas_que_declara_el_libro(tmp_path: Path) -> None:
+    for lengua in ("en", "fr", "eu"):
+        poner(tmp_path / f"_palabras.{lengua}.txt", "token\n")
+    suyas = _otras_lenguas(Libro(tmp_path, {}, ()))
+    assert suyas == r"\babelprovide[import]{english}\babelprovide[import]{french}"
