@@ -1,7 +1,7 @@
 /* Que una cifra está demostrada se ve: un hilo debajo, que se puede quitar, y una pista la primera vez. */
 "use strict";
 {
-  const { todos, crear, cargar, recordar, recordado } = window.Libro;
+  const { crear, recordar, recordado } = window.Libro;
   const CIFRAS = "article a:is(.cifra, .afirma, .ocurre, .dato)";
   const pagina = document.documentElement;
 
@@ -21,7 +21,7 @@
 
   // ——— La pista: una vez, junto a la primera cifra que se ve, sin mover nada ———
 
-  const pista = crear("div", { className: "pista", popover: "manual" });
+  const pista = crear("div", { className: "pista" });
   pista.setAttribute("role", "note");
 
   function boton(rotulo, hacer) {
@@ -61,11 +61,7 @@
       boton("Entendido", () => {}),
       boton("Quitar los hilos", () => ponerHilo(false)),
     );
-    cifra.closest("p, li, dd, td, figcaption").after(pista);
-    pista.showPopover();
-    const { left, bottom } = cifra.getClientRects()[0];
-    pista.style.left = `${scrollX + Math.max(8, Math.min(left, innerWidth - pista.offsetWidth - 12))}px`;
-    pista.style.top = `${scrollY + bottom + 8}px`;
+    cifra.after(pista); // fuera de la línea, queda justo debajo de la suya
     for (const suceso of ["asoma", "keydown"]) addEventListener(suceso, alSeguir);
   }
 
@@ -84,7 +80,6 @@
   const primera = document.querySelector(CIFRAS);
   if (primera) {
     (document.getElementById("aqui") ?? document.querySelector(".pie")).append(interruptor);
-    if (pista.showPopover) esperarAVerla(primera);
+    esperarAVerla(primera);
   }
-  if (document.querySelector(".filtro-de-cifras")) cargar("_static/filtro-de-cifras.js");
 }

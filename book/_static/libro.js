@@ -9,11 +9,6 @@
     return nuevo;
   };
 
-  const cargar = (archivo) =>
-    new Promise((bien, mal) =>
-      document.head.append(crear("script", { src: RAIZ + archivo, onload: bien, onerror: mal })),
-    );
-
   /** Apunta algo en el navegador de quien lee y dice si ha podido. */
   function recordar(clave, valor) {
     try {
@@ -44,7 +39,7 @@
   }
 
   // Lo que usan los demás guiones.
-  window.Libro = { RAIZ, todos, crear, cargar, recordar, recordado, describir };
+  window.Libro = { RAIZ, todos, crear, recordar, recordado, describir };
 
   // ——— Claro, oscuro o el del sistema ———
 
@@ -163,6 +158,11 @@
   });
 
   // ——— Buscar: el buscador y su índice llegan la primera vez que se abre ———
+
+  const cargar = (archivo) =>
+    new Promise((bien, mal) =>
+      document.head.append(crear("script", { src: RAIZ + archivo, onload: bien, onerror: mal })),
+    );
 
   async function abrirBuscador() {
     let dialogo = document.getElementById("buscar");

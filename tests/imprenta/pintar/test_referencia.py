@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from imprenta.pintar.referencia.modulos import Referencia, enlazables, leer_modulo
+from imprenta.pintar.referencia.modulos import Referencia, donde_se_calcula, enlazables, leer_modulo
 from imprenta.pintar.referencia.paginas import enlazar
 
 CUENTAS = '''\
@@ -121,6 +121,28 @@ def test_lo_que_hay_detras_de_una_expresion(
     referencia: Referencia, celdas: list[str], expresion: str, detras: list[str]
 ) -> None:
     assert referencia.detras(expresion, celdas) == detras
+
+
+@pytest.mark.parametrize(
+    ("celdas", "ocultas", "expresion", "donde"),
+    [
+        (["a = 1", "a = 2", "b = 3"], set(), "a", 1),  # manda la última que le da valor
+        (["a = 1", "b = 3"], set(), "[a for a in b]", 1),  # y lo que solo vive dentro no cuenta
+        (["a = 1", "b = 2"], set(), "a + b.max()", 1),
+        (["a = 1", "b = 2", "c = a * 2"], {2}, "c", 0),  # una oculta lleva a las que se ven
+        (["a = 1", "b = a", "c = b"], {1, 2}, "c", 0),
+        (["a = 1", "def f(n):\n    return n * a", "c = f(2)"], {1, 2}, "c", 0),
+        (["a = 1"], {0}, "a", None),
+        (["from math import pi"], set(), "pi", None),
+        (["a = 1", "a = a + 1"], {1}, "a", None),  # no se sigue a sí misma
+        ([], set(), "2 +", None),
+    ],
+)
+def test_la_celda_que_calcula_una_expresion(
+    celdas: list[str], ocultas: set[int], expresion: str, donde: int | None
+) -> None:
+    se_ven = [n not in ocultas for n in range(len(celdas))]
+    assert donde_se_calcula(expresion, celdas, se_ven) == donde
 
 
 def test_un_nombre_que_la_pagina_cambia_no_lleva_al_codigo() -> None:
