@@ -12,7 +12,8 @@ if (!document.documentElement.dataset.raiz) {
     hoja.replaceSync(`
     body {
       max-width: 36rem; margin: 15vh auto; padding: 0 1.25rem;
-      font: 1.125rem/1.6 Palatino, "Noto Serif", "Liberation Serif", serif; color: #211f1c; background: #fdfcf9;
+      font: 1.125rem/1.6 Palatino, "Noto Serif", "Liberation Serif", serif;
+      color: #211f1c; background: #fdfcf9;
     }
     h1 { font-size: 2.2rem; line-height: 1.2; }
     a { color: #0b5a8c; }
