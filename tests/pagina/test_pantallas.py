@@ -360,7 +360,7 @@ def moderno(navegador: Browser, sitio: str) -> Iterator[Page]:
     contexto.close()
 
 
-def test_hace_cinco_anos_todo_lo_que_se_mueve_funciona(antiguo: tuple[Page, list[str]]) -> None:
+def test_hace_cinco_anos_todo_lo_que_se_mueve_funciona(antiguo: tuple[Page, list[str]], sitio: str) -> None:
     hoja, quejas = antiguo
     hoja.set_viewport_size({"width": 390, "height": 844})
     indice, boton = hoja.locator("#indice"), hoja.get_by_role("button", name="Índice del libro")
@@ -383,4 +383,7 @@ def test_hace_cinco_anos_todo_lo_que_se_mueve_funciona(antiguo: tuple[Page, list
     expect(hoja).to_have_url(re.compile("search.html$"))
     hoja.get_by_role("searchbox").fill("fusible")
     expect(hoja.locator(".resultados a").first).to_be_visible()
+    hoja.goto(f"{sitio}/book/nada.html")
+    portada = hoja.get_by_role("link", name="Ir a la portada")
+    expect(portada).to_have_attribute("href", f"{sitio}/book/portada.html")
     assert quejas == []
