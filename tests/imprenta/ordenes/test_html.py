@@ -24,7 +24,7 @@ def test_el_libro_se_construye_con_sus_numeros(libro: Path, capsys: pytest.Captu
     estado, salida, faltas = construir(libro, capsys)
     assert (estado, faltas) == (0, [])
     assert "El libro está en _build/html/index.html" in salida
-    assert "portada.html" in pagina_hecha(libro, "index")
+    assert pagina_hecha(libro, "index") == pagina_hecha(libro, "portada")
     html = pagina_hecha(libro)
     assert '<span class="cifra"' in html and "<mn>4</mn>" in html
     assert "cifra{" not in html and "&lt;x&gt;" not in html
