@@ -90,7 +90,7 @@
     montar() {
       this.ejemplos(EJEMPLOS);
       this.vestir(`
-        .tablas { display: flex; flex-wrap: wrap; align-items: start; gap: .6rem 1.5rem; margin-bottom: .6rem; }
+        .tablas { display: flex; flex-flow: wrap; align-items: start; gap: .6rem 1.5rem; margin: 0 0 .6rem; }
         .tablas table { border-collapse: collapse; }
         .tablas caption { text-align: left; color: var(--tinta-tenue); white-space: nowrap; }
         sup { font-size: .7em; line-height: 0; }

@@ -154,9 +154,8 @@
       cuenta: ({ mirada: { puntuaciones, pesos } }, i) =>
         porCabeza((h) => {
           const vistas = puntuaciones[h][i].filter((puntos) => puntos > -Infinity);
-          return [
-            `<span lang="en">Softmax</span> de ${vector(vistas)}: ${fuerte(vector(pesos[h][i].slice(0, vistas.length), 4))}`,
-          ];
+          const suyos = vector(pesos[h][i].slice(0, vistas.length), 4);
+          return [`<span lang="en">Softmax</span> de ${vector(vistas)}: ${fuerte(suyos)}`];
         }),
     },
     {

@@ -6,6 +6,7 @@ from typing import Any, cast
 from sphinx.application import Sphinx
 
 from imprenta.libro.espanol import inicial, orden, sitio
+from imprenta.libro.idiomas import Idiomas
 from imprenta.pintar.web.indice_alfabetico import ordenar_indice
 
 
@@ -47,6 +48,7 @@ def _app() -> Sphinx:
             titles={d: SimpleNamespace(astext=lambda t=t: t) for d, t in titulos.items()},
             toctree_includes={"book/una": ["book/una", "book/otra"]},
         ),
+        imprenta_idiomas=Idiomas({"en": ["token"]}),
     )
     return cast(Sphinx, app)
 
@@ -78,6 +80,13 @@ def test_la_plantilla_recibe_letras_voces_y_paginas() -> None:
         ("N", [("nube", [("book/una.html#i-0", "Una"), ("book/otra.html#i-1", "Otra")], [])]),
         ("Ñ", [("ñandú", [("book/una.html#i-0", "Una")], [])]),
     ]
+
+
+def test_las_voces_dicen_su_lengua() -> None:
+    contexto: dict[str, Any] = {"genindexentries": [("T", [("token <b>", ([], [("un token", [])], None))])]}
+    ordenar_indice(_app(), "genindex", "genindex.html", contexto, None)
+    marcado = '<span lang="en">token</span>'
+    assert contexto["letras"] == [("T", [(f"{marcado} &lt;b&gt;", [], [(f"un {marcado}", [])])])]
 
 
 def test_las_demas_paginas_no_se_tocan() -> None:
