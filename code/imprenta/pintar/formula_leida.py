@@ -6,17 +6,15 @@ Lo que se dibuja (una fracción, una raíz, un índice) se dice con `/`, `√`, 
 from __future__ import annotations
 
 import re
-from html import unescape
 from unicodedata import normalize
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from math_core import LatexError, LatexToMathML
 
-from imprenta.pintar.mathml import FINES_DE_FILA, MACROS
+from imprenta.pintar.mathml import FINES_DE_FILA, MACROS, arbol_de
 
 ENTRE = {"mfrac": "/", "mtr": " ", "mtable": " "}
 INDICES = {"msub": "_", "munder": "_", "msup": "^", "msubsup": "_^", "munderover": "_^"}
-DE_HTML = re.compile(r"&(?!amp;|lt;|gt;)\w+;")  # las que XML no conoce: `&nbsp;`
 RELACION = re.compile(r"([=≈≠≤≥<>→])")
 DE_OTRA_LETRA = re.compile("[\U0001d400-\U0001d7ff]")  # la recta, la negrita y la caligráfica de las fórmulas
 INVISIBLES = dict.fromkeys([*range(0x2061, 0x2065), 0x200B])
@@ -35,13 +33,12 @@ def formula_leida(tex: str) -> str:
         dibujo = SIN_ANOTAR.convert_with_local_state(FINES_DE_FILA.sub(r"\\\\", tex), displaystyle=False)
     except LatexError:
         return tex
-    arbol = ElementTree.fromstring(DE_HTML.sub(lambda casa: unescape(casa[0]), dibujo))
-    texto = PEGADAS.sub(" ", _leido(arbol)).replace("\0", "")
+    texto = PEGADAS.sub(" ", _leido(arbol_de(dibujo))).replace("\0", "")
     llano = DE_OTRA_LETRA.sub(lambda casa: normalize("NFKC", casa[0]), PRIMA.sub("", texto))
     return " ".join(RELACION.sub(r" \1 ", llano).split())
 
 
-def _leido(nodo: ElementTree.Element) -> str:
+def _leido(nodo: Element) -> str:
     etiqueta = nodo.tag.rpartition("}")[2]
     partes = [(nodo.text or "").translate(INVISIBLES), *map(_leido, nodo)]
     if etiqueta in INDICES:

@@ -52,10 +52,15 @@ def con_primas(dibujo: str) -> str:
     """
     if not PRIMAS & {*dibujo}:
         return dibujo
-    raiz = ElementTree.fromstring(DE_HTML.sub(lambda entidad: unescape(entidad[0]), dibujo))
+    raiz = arbol_de(dibujo)
     for elevado in [*raiz.iter("msup"), *raiz.iter("msubsup")]:
         _bajar_la_prima(elevado)
     return ElementTree.tostring(raiz, encoding="unicode")
+
+
+def arbol_de(dibujo: str) -> Element:
+    """El MathML de una fórmula, como árbol."""
+    return ElementTree.fromstring(DE_HTML.sub(lambda entidad: unescape(entidad[0]), dibujo))
 
 
 def _bajar_la_prima(elevado: Element) -> None:
