@@ -98,7 +98,8 @@
   function colocar(caja) {
     const { width: ancho, height: alto } = asoma.getBoundingClientRect();
     const arriba = caja.bottom + alto + 10 > innerHeight && caja.top > alto + 10;
-    asoma.style.left = `${scrollX + Math.max(8, Math.min(caja.left, document.documentElement.clientWidth - ancho - 12))}px`;
+    const ultima = document.documentElement.clientWidth - ancho - 12; // sin la barra, que `innerWidth` cuenta
+    asoma.style.left = `${scrollX + Math.max(8, Math.min(caja.left, ultima))}px`;
     asoma.style.top = `${scrollY + (arriba ? caja.top - alto - 6 : caja.bottom + 6)}px`;
   }
 
