@@ -10,10 +10,8 @@ const faltas = [],
 
 function mirar(que, nodo, bien, ...medidas) {
   vistas[que] = (vistas[que] ?? 0) + 1;
-  if (!bien)
-    faltas.push(
-      `${que}: ${nodo.closest("math").querySelector("annotation")?.textContent.trim().slice(0, 60)} ${medidas}`,
-    );
+  const tex = nodo.closest("math").querySelector("annotation")?.textContent ?? "";
+  if (!bien) faltas.push(`${que}: ${tex.trim().slice(0, 60)} ${medidas}`);
 }
 
 /** Las cajas de los hijos de cada `nombre` que se ve. */

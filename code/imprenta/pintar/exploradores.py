@@ -36,7 +36,7 @@ from imprenta.pintar.entrega import pieza_de
 registro = logging.getLogger(__name__)
 EXPLORADORES = "exploradores"
 COMUN = "comun"  # lo que comparten todos, si el libro lo tiene
-PRINCIPIO = "<explorador-"  # de la etiqueta de cualquiera
+ETIQUETA_DE_EXPLORADOR = "<explorador-"  # de la etiqueta de cualquiera
 
 
 class explorador(nodes.Element):
@@ -179,7 +179,9 @@ def cargar(
     rutas = {f"_static/{nombre}" for nombre in nombres}
     etiquetas = [contexto["js_tag"](guion) for guion in contexto["script_files"] if guion.filename in rutas]
     contexto["script_files"] = [guion for guion in contexto["script_files"] if guion.filename not in rutas]
-    contexto["body"] = contexto["body"].replace(PRINCIPIO, "".join(etiquetas) + PRINCIPIO, 1)
+    contexto["body"] = contexto["body"].replace(
+        ETIQUETA_DE_EXPLORADOR, "".join(etiquetas) + ETIQUETA_DE_EXPLORADOR, 1
+    )
 
 
 def con_qr(app: Sphinx, config: Config) -> None:

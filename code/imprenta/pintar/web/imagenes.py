@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.images import get_image_size
 
-IMAGEN = re.compile(r"<img\b(?P<atributos>[^<>]*?)(?P<cierre>\s*/?>)")
+ETIQUETA_DE_IMAGEN = re.compile(r"<img\b(?P<atributos>[^<>]*?)(?P<cierre>\s*/?>)")
 FUENTE = re.compile(r'\ssrc="([^"]*)"')
 PUESTO = re.compile(r"\s(width|height|loading|decoding)=")
 CALLADO = re.compile(r"<annotation.*?</annotation>|<[^>]+>|\s+", re.DOTALL)
@@ -41,7 +41,7 @@ def con_tamano(html: str, tamanos: dict[str, tuple[int, int]]) -> str:
         nuevos = (f' {nombre}="{valor}"' for nombre, valor in propios.items() if nombre not in puestos)
         return f"<img{atributos}{''.join(nuevos)}{casa['cierre']}"
 
-    return IMAGEN.sub(completa, html)
+    return ETIQUETA_DE_IMAGEN.sub(completa, html)
 
 
 def _archivo(atributos: str) -> str:
