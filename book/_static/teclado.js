@@ -14,11 +14,16 @@
       miembros: "article a.reference:is([href*='#term-'], [href*='#simbolo-'])",
       ayuda: "Con las flechas se va de un término a otro; con el tabulador se sigue leyendo.",
     },
+    {
+      id: "entre-apartados",
+      miembros: "#aqui a",
+      ayuda: "Con las flechas se va de un apartado a otro.",
+    },
   ];
   const EN_LA_CELDA = {
     id: "en-la-celda",
-    miembros: "summary, .copiar, a.fuente",
-    ayuda: "Con las flechas se va al botón de copiar y a las funciones de esta celda.",
+    miembros: "summary, .copiar, a.fuente, .ampliar",
+    ayuda: "Con las flechas se va a copiar el código, a las funciones y a las figuras de esta celda.",
   };
   const deQuien = new Map(); // de cada enlace o botón, su grupo
 

@@ -221,6 +221,7 @@ def test_quien_no_quiere_movimiento_no_lo_tiene(
     capitulo: Page, movimiento: Literal["no-preference", "reduce"], desliza: str
 ) -> None:
     capitulo.emulate_media(reduced_motion=movimiento)
+    capitulo.locator("main a").first.focus()  # solo se desliza quien ya está leyendo: al llegar, de un salto
     assert capitulo.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == desliza
     transiciones = capitulo.evaluate(
         """() => [...document.querySelectorAll("*")]
