@@ -186,7 +186,7 @@ def test_el_tema_se_cambia_y_vuelve_sin_destello(pagina: Page, servido_con_ella:
     )
     pagina.goto(f"{servido_con_ella}/book/cifras.html")
     expect(pagina.locator("html")).to_have_attribute("data-theme", "dark")
-    assert pagina.evaluate("window.alPintar") == oscuro
+    assert pagina.wait_for_function("window.alPintar").json_value() == oscuro
 
 
 def test_se_busca_desde_cualquier_pagina_y_en_la_suya(pagina: Page, servido_con_ella: str) -> None:
