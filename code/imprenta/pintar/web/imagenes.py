@@ -49,9 +49,19 @@ def _archivo(atributos: str) -> str:
     return PurePosixPath(unquote(fuente[1])).name if fuente else ""
 
 
-def tamanos(app: Sphinx) -> dict[str, tuple[int, int]]:
-    """Lo que mide cada imagen del libro, en píxeles, por el nombre con que se publica."""
-    rutas = {nombre: Path(app.srcdir) / ruta for ruta, (_, nombre) in app.env.images.items()}
+def nombradas(html: str) -> set[str]:
+    """Los archivos de las imágenes que enseña un HTML.
+
+    >>> nombradas('<img src="../_images/a.svg"><img src="b.png" alt="">') == {"a.svg", "b.png"}
+    True
+    """
+    return {_archivo(casa["atributos"]) for casa in ETIQUETA_DE_IMAGEN.finditer(html)}
+
+
+def tamanos(app: Sphinx, pedidas: set[str]) -> dict[str, tuple[int, int]]:
+    """Lo que miden esas imágenes del libro, en píxeles, por el nombre con que se publican."""
+    imagenes = app.env.images.items()
+    rutas = {nombre: Path(app.srcdir) / ruta for ruta, (_, nombre) in imagenes if nombre in pedidas}
     medidas = {nombre: get_image_size(str(ruta)) for nombre, ruta in rutas.items()}
     return {nombre: medida for nombre, medida in medidas.items() if medida}
 
@@ -59,8 +69,8 @@ def tamanos(app: Sphinx) -> dict[str, tuple[int, int]]:
 def medir(
     app: Sphinx, _pagina: str, _plantilla: str, contexto: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    if doctree is not None and "<img" in contexto["body"]:
-        contexto["body"] = con_tamano(contexto["body"], tamanos(app))
+    if doctree is not None and (pedidas := nombradas(contexto["body"])):
+        contexto["body"] = con_tamano(contexto["body"], tamanos(app, pedidas))
 
 
 def setup(app: Sphinx) -> None:
