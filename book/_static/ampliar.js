@@ -1,7 +1,7 @@
 /* Una figura, en grande: con un toque, un clic o, desde el teclado, su botón. El navegador la mueve. */
 "use strict";
 if (window.HTMLDialogElement) {
-  const crear = (nombre, propiedades) => Object.assign(document.createElement(nombre), propiedades);
+  const { todos, crear } = window.Libro;
   const dialogo = crear("dialog", { id: "ampliada" });
   const cerrar = crear("button", { type: "button", textContent: "Cerrar" });
   let vuelve = null; // adónde vuelve el foco
@@ -22,7 +22,7 @@ if (window.HTMLDialogElement) {
   }
 
   // Un explorador ya es grande, y lo que lleva a otro sitio lleva a otro sitio.
-  for (const imagen of document.querySelectorAll("article figure img[src$='.svg']")) {
+  for (const imagen of todos("article figure img[src$='.svg']")) {
     if (imagen.closest("[data-explorador], a")) continue;
     const figura = imagen.closest("figure");
     const cual = figura.querySelector(".caption-number")?.textContent.trim().toLowerCase() ?? "figura";
