@@ -22,6 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from imprenta.pintar.formula_leida import formula_leida
+from imprenta.pintar.numeracion import hondura
 from imprenta.pintar.todas_las_cifras import DE_CIFRAS
 
 ARCHIVO = "indice-de-busqueda.js"
@@ -45,11 +46,7 @@ def apartados(documento: nodes.document) -> Iterator[Apartado]:
         if titulo is not None and DE_CIFRAS not in seccion["classes"]:
             ancla = "" if isinstance(seccion.parent, nodes.document) else seccion["ids"][0]
             prosa, codigo = _textos(seccion)
-            yield ancla, _llano(_leido(titulo)), _hondura(seccion), prosa, codigo, list(_voces(seccion))
-
-
-def _hondura(seccion: nodes.section) -> int:
-    return 1 + _hondura(seccion.parent) if isinstance(seccion.parent, nodes.section) else 0
+            yield ancla, _llano(_leido(titulo)), hondura(seccion), prosa, codigo, list(_voces(seccion))
 
 
 def _voces(seccion: nodes.section) -> Iterator[str]:

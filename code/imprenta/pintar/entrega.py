@@ -95,6 +95,13 @@ def pieza_de(app: Sphinx, documento: str, contenido: str) -> tuple[int, Rol | Ar
     return int(numero), pieza, hecha.respuestas.get(pieza.consulta) if pieza.consulta else None
 
 
+def arranque_de(app: Sphinx, documento: str, contenido: str) -> dict[str, Any] | None:
+    """El estado con que arranca algo; nada si no se pudo calcular, `LookupError` si no se ha leído."""
+    _, _, respuesta = pieza_de(app, documento, contenido)
+    parejas: Any = respuesta.dato if respuesta and respuesta.error is None else None
+    return None if parejas is None else dict(parejas)
+
+
 # ——— El texto que se entrega ———
 
 

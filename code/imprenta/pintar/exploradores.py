@@ -31,7 +31,7 @@ from sphinx.util import logging, texescape
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from imprenta.pintar.entrega import pieza_de
+from imprenta.pintar.entrega import arranque_de
 
 registro = logging.getLogger(__name__)
 EXPLORADORES = "exploradores"
@@ -82,11 +82,10 @@ class Explorador(SphinxDirective):
         if "estado" not in self.options:
             return ""
         try:
-            _, _, respuesta = pieza_de(self.env.app, self.env.docname, self.options["estado"])
+            estado = arranque_de(self.env.app, self.env.docname, self.options["estado"])
         except LookupError:
             raise self.error("la imprenta no ha leído el estado de este explorador") from None
-        parejas: Any = respuesta.dato if respuesta and respuesta.error is None else []
-        return json.dumps(dict(parejas), ensure_ascii=False, separators=(",", ":"), default=float)
+        return json.dumps(estado or {}, ensure_ascii=False, separators=(",", ":"), default=float)
 
 
 def guiones(raiz: Path, config: Config) -> list[str]:

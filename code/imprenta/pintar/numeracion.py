@@ -25,18 +25,22 @@ class Numerar(SphinxTransform):
             return
         titulos = [s[0] for s in self.document.findall(nodes.section) if isinstance(s[0], nodes.title)]
         puestos = self.env.metadata[self.env.docname][NUMERADOS] = []
-        for titulo, numero in zip(titulos, numeros(map(_nivel, titulos)), strict=True):
+        for titulo, numero in zip(titulos, numeros(map(hondura, titulos)), strict=True):
             if numero:
                 titulo.insert(0, [nodes.inline("", numero, classes=[NUMERO_DE_APARTADO]), nodes.Text(" ")])
                 puestos.append(numero)
 
 
-def _nivel(titulo: nodes.Node) -> int:
-    """Cuántos apartados hay desde la página hasta un título."""
-    padre, nivel = titulo.parent, 0
-    while padre is not None:
-        nivel, padre = nivel + isinstance(padre, nodes.section), padre.parent
-    return nivel
+def hondura(nodo: nodes.Node) -> int:
+    """En cuántos apartados está metido algo, uno dentro de otro; de un título, su nivel.
+
+    >>> titulo = nodes.title("", "Uno")
+    >>> dentro = nodes.section("", titulo)
+    >>> fuera = nodes.section("", dentro)
+    >>> hondura(titulo), hondura(dentro), hondura(fuera)
+    (2, 1, 0)
+    """
+    return 1 + hondura(nodo.parent) if isinstance(nodo.parent, nodes.section) else 0
 
 
 def setup(app: Sphinx) -> None:

@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from imprenta.pintar.entrega import pieza_de
+from imprenta.pintar.entrega import arranque_de
 
 
 class vivo(nodes.Element):
@@ -39,14 +39,13 @@ class Vivo(SphinxDirective):
         if not any((carpeta / f"{nombre}.js").is_file() for carpeta in carpetas):
             raise self.error(f"no hay ningún guion «{nombre}.js» para lo vivo")
         try:
-            _, _, respuesta = pieza_de(self.env.app, self.env.docname, self.options.get("estado", ""))
+            estado = arranque_de(self.env.app, self.env.docname, self.options.get("estado", ""))
         except LookupError:
             raise self.error("la imprenta no ha leído el estado de esto: falta «:estado: html=…»") from None
-        parejas: Any = respuesta.dato if respuesta and respuesta.error is None else [("html", "")]
-        dado = dict(parejas)
-        if not isinstance(dado.get("html"), str):
+        html = "" if estado is None else estado.get("html")
+        if not isinstance(html, str):
             raise self.error("el estado de lo vivo tiene que dar su «html», en un texto")
-        return [vivo("", nombre=nombre, html=dado["html"])]
+        return [vivo("", nombre=nombre, html=html)]
 
 
 def poner_html(self: HTML5Translator, nodo: vivo) -> None:
