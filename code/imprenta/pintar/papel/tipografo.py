@@ -1,230 +1,231 @@
-"""El tipógrafo: escribe el LaTeX con los números de Sphinx y decide dónde no se parte una página."""
+"""El tipógrafo: escribe en Typst un árbol de Sphinx, con los números de Sphinx.
+
+Cada nodo es una llamada a una función de `libro.typ`, que decide cómo se ve. El texto va siempre entre
+comillas (`#"…";`): nada de lo que escribe un autor puede ser una orden de Typst.
+"""
 
 from __future__ import annotations
 
-import math
-import re
 from typing import Any
 
 from docutils import nodes
-from math_core import LatexToMathML
 from sphinx import addnodes
-from sphinx.writers.latex import LaTeXTranslator
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxTranslator
 
-from imprenta.libro.idiomas import EN_BABEL
 from imprenta.pintar.idiomas import lengua_de
-from imprenta.pintar.papel.arbol import hijos_de
+from imprenta.pintar.mathml import arbol_de, mathml
+from imprenta.pintar.papel.formula import formula
 
-# Los marcadores del PDF son texto llano: una fórmula se lee en ellos como sus letras.
-MATHML_LLANO = LatexToMathML(annotation=False)
-ETIQUETA_XML = re.compile(r"<[^>]+>")
-TRAS_GUION = re.compile(r"\\_")
-TRAS_ABRIR = re.compile(r"\\_|(?<!\\)\(|\{\[\}")  # Sphinx escribe los corchetes entre llaves
-LARGA = 20  # filas a partir de las que una tabla se parte entre páginas
-TITULO = 3  # renglones que ocupa un título con sus blancos
-LETRAS = 75  # las de un renglón de texto
-RENGLON_DE_CODIGO = 0.85  # su alto, en renglones de texto
-RESUMEN = 25  # renglones de un apartado que es una lista y no se parte entre dos páginas
-ENTEROS = 14  # renglones de código que no se parten entre dos páginas
-DE_UN_TIRON = 14  # renglones: un título, su poco texto y el código al que lleva, si caben, van juntos
+registro = logging.getLogger(__name__)
 
 
-class Tipografo(LaTeXTranslator):
-    """Escribe el LaTeX con los números de Sphinx y con el lugar de donde viene cada bloque."""
+def cadena(texto: str) -> str:
+    r"""Un texto como cadena de Typst.
+
+    >>> print(cadena('di "a\\b"'))
+    "di \"a\\b\""
+    """
+    return '"' + texto.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def llano(texto: str) -> str:
+    return " ".join(texto.split())
+
+
+class Tipografo(SphinxTranslator):
+    """De cada nodo, su Typst; lo que no se conoce se dice, y detiene el libro."""
 
     def __init__(self, *argumentos: Any) -> None:
         super().__init__(*argumentos)
-        self.this_is_the_title = 0
-        self.principios: list[int] = []
-        self.tras_titulo: set[nodes.Element] = set()  # los códigos que no se separan de su título
-        raiz = self.builder.env.get_doctree(self.config.root_doc)
-        self.partes = {
-            indice["includefiles"][0]: indice["caption"]
-            for indice in raiz.findall(addnodes.toctree)
-            if indice.get("caption") and indice["includefiles"]
-        }
+        self.partes: list[str] = []
+        self.documento = self.config.root_doc
+        self.nivel = 0
 
-    def visit_document(self, node: nodes.Element) -> None:
-        super().visit_document(node)
-        self._numerar(self.curfilestack[-1])
+    def escrito(self) -> str:
+        return "".join(self.partes)
 
-    def visit_start_of_file(self, node: nodes.Element) -> None:
-        super().visit_start_of_file(node)
-        if parte := self.partes.get(node["docname"]):
-            self.body.append(rf"\libroParte{{{self.escape(parte)}}}" + "\n")
-        self._numerar(node["docname"])
+    # ——— Piezas ———
 
-    def _numerar(self, documento: str) -> None:
-        """El número del capítulo y hasta dónde se numeran sus secciones."""
-        numeros = [n for n in self.builder.env.toc_secnumbers.get(documento, {}).values() if n]
-        hondura = max(map(len, numeros), default=0) - 1
-        self.body.append(rf"\setcounter{{secnumdepth}}{{{hondura}}}" + "\n")
-        if numeros:
-            self.body.append(rf"\setcounter{{chapter}}{{{min(numeros)[0] - 1}}}" + "\n")
+    def poner(self, *partes: str) -> None:
+        self.partes.extend(partes)
 
-    def _numero(self, clase: str, nodo: nodes.Element) -> str:
-        numeros = self.builder.env.toc_fignumbers.get(self.curfilestack[-1], {}).get(clase, {})
+    def abrir(self, funcion: str, **argumentos: str | bool | float | None) -> None:
+        """Empieza `#funcion(nombre: valor, …)[`; lo que no vale nada no se pone."""
+        dichos = ", ".join(f"{n}: {_valor(v)}" for n, v in argumentos.items() if v is not None and v != "")
+        self.poner(f"#{funcion}({dichos})[")
+
+    def cerrar(self, _nodo: object = None) -> None:
+        self.poner("];")
+
+    def marcar(self, nodo: nodes.Element) -> None:
+        """Los nombres por los que se enlaza un nodo."""
+        for nombre in nodo.get("ids", ()):
+            self.poner(f"#ancla({cadena(self._etiqueta(nombre))});")
+
+    def _etiqueta(self, nombre: str) -> str:
+        return f"{self.documento}#{nombre}"
+
+    def numero(self, clase: str, nodo: nodes.Element) -> str:
+        """El número que da Sphinx a una figura, a una tabla o a una fórmula."""
+        numeros = self.builder.env.toc_fignumbers.get(self.documento, {}).get(clase, {})
         return next((".".join(map(str, numeros[i])) for i in nodo["ids"] if i in numeros), "")
 
-    def _fijar(self, contador: str, clase: str, nodo: nodes.Element) -> None:
-        if numero := self._numero(clase, nodo):
-            self.body.append(rf"\libroNumero{{{contador}}}{{{numero}}}%" + "\n")
+    # ——— Páginas y apartados ———
 
-    def _lugar(self, nodo: nodes.Element) -> None:
-        if nodo.line and self.curfilestack[-1]:
-            self.body.append(f"%@{self.curfilestack[-1]}:{nodo.line}\n")
+    def visit_document(self, nodo: nodes.Element) -> None:
+        self.poner('#import "libro.typ": *\n')
 
-    def _hueco(self, renglones: int) -> None:
-        """Pasa de página si en esta no quedan tantos renglones."""
-        self.body.append(rf"\Needspace{{{renglones}\baselineskip}}" + "\n")
+    def depart_document(self, nodo: nodes.Element) -> None:
+        """Nada que cerrar."""
 
-    def visit_paragraph(self, node: nodes.Element) -> None:
-        super().visit_paragraph(node)
-        self._lugar(node)
+    def visit_start_of_file(self, nodo: nodes.Element) -> None:
+        self.anterior = self.documento
+        self.documento = nodo["docname"]
+        self.poner(f"#ancla({cadena(self.documento)});")
 
-    def visit_title(self, node: nodes.Element) -> None:
-        if isinstance(node.parent, nodes.section):
-            self._lugar(node)
-            if _es_resumen(node.parent):
-                self.body.append("\\libroSinFigurasPendientes\n")
-                self._hueco(TITULO + min(_renglones(node.parent), RESUMEN))
-            codigo, delante = _codigo_que_abre(node.parent)
-            if codigo is not None and codigo not in self.tras_titulo:
-                renglones = delante + _sitio(codigo)
-                if delante <= 2 * TITULO or renglones <= DE_UN_TIRON:
-                    self._hueco(renglones)
-                    self.tras_titulo.add(codigo)
-        super().visit_title(node)
+    def depart_start_of_file(self, nodo: nodes.Element) -> None:
+        self.documento = self.config.root_doc
 
-    def visit_inline(self, node: nodes.Element) -> None:
-        """Lo que está en otra lengua se parte según ella."""
-        if nombres := EN_BABEL.get(lengua_de(node)):
-            self.body.append(rf"\foreignlanguage{{{nombres[0]}}}{{")
-            self.context.append("}")
-        else:
-            super().visit_inline(node)
+    def visit_section(self, nodo: nodes.Element) -> None:
+        self.nivel += 1
 
-    def depart_literal(self, node: nodes.Element) -> None:
-        """Un código largo se puede partir."""
-        if not self.in_title:
-            self.body[-1] = partible(self.body[-1], en_tabla=self.table is not None)
-        super().depart_literal(node)
+    def depart_section(self, nodo: nodes.Element) -> None:
+        self.nivel -= 1
 
-    def visit_literal_block(self, node: nodes.Element) -> None:
-        self._lugar(node)
-        if node not in self.tras_titulo:
-            self._hueco(_sitio(node))
-        if _contesta(node):
-            self.body.append("\\libroTrasCodigo\n")
-        super().visit_literal_block(node)
+    def visit_title(self, nodo: nodes.Element) -> None:
+        if not isinstance(nodo.parent, nodes.section):
+            return self.abrir("titulillo")
+        numeros = self.builder.env.toc_secnumbers.get(self.documento, {})
+        suyos = next((numeros[a] for a in [*("#" + i for i in nodo.parent["ids"]), ""] if a in numeros), None)
+        numero = ".".join(map(str, suyos)) if suyos and (self.nivel > 1 or "" in numeros) else ""
+        self.poner("\n\n")
+        self.abrir("titulo", nivel=self.nivel, numero=numero)
+        return None
 
-    def visit_caption(self, node: nodes.Element) -> None:
-        if isinstance(node.parent, nodes.figure):
-            self._fijar("figure", "figure", node.parent)
-        super().visit_caption(node)
-        self.principios.append(len(self.body))
+    def depart_title(self, nodo: nodes.Element) -> None:
+        self.cerrar()
+        if isinstance(nodo.parent, nodes.section):
+            self.marcar(nodo.parent)
+        self.poner("\n\n")
 
-    def depart_caption(self, node: nodes.Element) -> None:
-        """En el índice de figuras va la primera frase del pie."""
-        principio = self.principios.pop()
-        pie = "".join(self.body[principio:])
-        frase, punto, _ = pie.partition(". ")
-        if self.body[principio - 1] == r"\caption{" and punto and frase.count("{") == frase.count("}"):
-            self.body[principio - 1] = rf"\caption[{{{frase}}}]{{"
-        super().depart_caption(node)
+    # ——— Texto ———
 
-    def visit_table(self, node: nodes.Element) -> None:
-        self._lugar(node)
-        self._fijar("table", "table", node)
-        if _larga(node):
-            node["classes"] += ["longtable", "colwidths-given"]  # que ella y sus celdas se partan
-            self.body.append("\\begingroup\\libroTablaLarga\n")
-        super().visit_table(node)
+    def visit_Text(self, nodo: nodes.Text) -> None:
+        self.poner(f"#{cadena(nodo.astext().replace(chr(10), ' '))};")
 
-    def depart_table(self, node: nodes.Element) -> None:
-        super().depart_table(node)
-        if _larga(node):
-            self.body.append("\\endgroup\n")
+    def depart_Text(self, nodo: nodes.Text) -> None:
+        """Ya está escrito."""
 
-    def visit_math(self, node: nodes.Element) -> None:
-        if not self.in_title:
-            super().visit_math(node)
-        letras = self.escape(
-            ETIQUETA_XML.sub("", MATHML_LLANO.convert_with_local_state(node.astext(), displaystyle=False))
-        )
-        self.body.append(rf"\texorpdfstring{{\({node.astext()}\)}}{{{letras}}}")
+    def visit_paragraph(self, nodo: nodes.Element) -> None:
+        self.poner("\n\n")
+        self.marcar(nodo)
+
+    def depart_paragraph(self, nodo: nodes.Element) -> None:
+        self.poner("\n\n")
+
+    def visit_inline(self, nodo: nodes.Element) -> None:
+        self.abrir("tramo", lengua=lengua_de(nodo), clases=" ".join(nodo["classes"]))
+
+    depart_inline = cerrar
+
+    def visit_emphasis(self, nodo: nodes.Element) -> None:
+        self.abrir("emph")
+
+    def visit_strong(self, nodo: nodes.Element) -> None:
+        self.abrir("strong")
+
+    def visit_literal(self, nodo: nodes.Element) -> None:
+        self.poner(f"#codigo-en-linea({cadena(nodo.astext())});")
         raise nodes.SkipNode
 
-    def visit_math_block(self, node: nodes.Element) -> None:
-        self._lugar(node)
-        self._fijar("equation", "displaymath", node)
-        super().visit_math_block(node)
+    def visit_reference(self, nodo: nodes.Element) -> None:
+        uri = nodo.get("refuri", "")
+        if uri.startswith("%"):
+            self.abrir("enlace", a=uri[1:])
+        elif nodo.get("refid"):
+            self.abrir("enlace", a=self._etiqueta(nodo["refid"]))
+        else:
+            self.abrir("enlace-de-fuera", a=uri)
 
-    def visit_admonition(self, node: nodes.Element) -> None:
-        clases = [clase for clase in node["classes"] if not clase.startswith("admonition-")]
-        self.body.append("\n" + rf"\begin{{sphinxadmonition}}{{{clases[0] if clases else 'note'}}}")
-        self.no_latex_floats += 1
+    visit_number_reference = visit_reference
+    depart_emphasis = depart_strong = depart_reference = depart_number_reference = cerrar
+
+    def visit_target(self, nodo: nodes.Element) -> None:
+        self.marcar(nodo)
+
+    # ——— Fórmulas ———
+
+    def _formula(self, nodo: nodes.Element, tex: str, en_bloque: bool) -> str:
+        return formula(arbol_de(mathml(tex, nodo, en_bloque)))
+
+    def visit_math(self, nodo: nodes.Element) -> None:
+        self.poner(f"#formula({cadena(nodo.astext())}, ${self._formula(nodo, nodo.astext(), False)}$);")
+        raise nodes.SkipNode
+
+    def visit_math_block(self, nodo: nodes.Element) -> None:
+        tex = nodo.astext()
+        if (r"\\" in tex or "&" in tex) and r"\begin" not in tex:
+            tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
+        self.marcar(nodo)
+        numero = self.numero("displaymath", nodo) or str(nodo.get("number") or "")
+        self.poner(f"\n\n#formula-aparte({cadena(nodo.astext())}, numero: {cadena(numero)}, ")
+        self.poner(f"$ {self._formula(nodo, tex, True)} $);\n\n")
+        raise nodes.SkipNode
+
+    # ——— Código ———
+
+    def visit_literal_block(self, nodo: nodes.Element) -> None:
+        self.poner(f"\n\n#codigo({cadena(nodo.astext())}, lengua: {cadena(nodo.get('language', ''))});\n\n")
+        raise nodes.SkipNode
+
+    # ——— Figuras y tablas ———
+
+    def visit_figure(self, nodo: nodes.Element) -> None:
+        self.poner("\n\n")
+        self.abrir("figura", numero=self.numero("figure", nodo))
+        self.marcar(nodo)
+
+    def visit_caption(self, nodo: nodes.Element) -> None:
+        self.abrir("pie")
+
+    depart_figure = depart_caption = cerrar
+
+    def visit_image(self, nodo: nodes.Element) -> None:
+        nombre = self.builder.images.get(nodo["uri"], nodo["uri"])
+        alto = cadena(nodo.get("alt", ""))
+        self.poner(f"#imagen({cadena(nombre)}, alt: {alto}, ancho: {cadena(str(nodo.get('width', '')))});")
+        raise nodes.SkipNode
+
+    def visit_table(self, nodo: nodes.Element) -> None:
+        columnas = sum(1 for _ in nodo.findall(nodes.colspec))
+        self.poner("\n\n")
+        self.abrir("tabla", columnas=columnas, numero=self.numero("table", nodo))
+        self.marcar(nodo)
+
+    def depart_table(self, nodo: nodes.Element) -> None:
+        self.poner("];\n\n")
+
+    # El título, las filas y las celdas.
+    def visit_row(self, nodo: nodes.Element) -> None:
+        self.abrir("fila", cabeza=isinstance(nodo.parent, nodes.thead))
+
+    def visit_entry(self, nodo: nodes.Element) -> None:
+        self.abrir("celda", clases=" ".join(nodo["classes"]))
+
+    depart_row = depart_entry = cerrar
+
+    def pasar(self, nodo: nodes.Element) -> None:
+        """Solo agrupa."""
 
 
-def partible(latex: str, en_tabla: bool = False) -> str:
-    r"""Un código en LaTeX que se puede partir tras sus guiones bajos y, en una tabla, tras lo que abre.
-
-    >>> partible(r"a\_b(x)"), partible(r"f(x{[}0{]})", en_tabla=True)
-    ('a\\_\\allowbreak{}b(x)', 'f(\\allowbreak{}x{[}\\allowbreak{}0{]})')
-    """
-    return (TRAS_ABRIR if en_tabla else TRAS_GUION).sub(r"\g<0>\\allowbreak{}", latex)
+def _valor(valor: str | bool | float | None) -> str:
+    if isinstance(valor, bool):
+        return str(valor).lower()
+    return cadena(valor) if isinstance(valor, str) else str(valor)
 
 
-def _codigo_que_abre(apartado: nodes.Element) -> tuple[nodes.literal_block | None, int]:
-    """El código con el que empieza un apartado y los renglones que hay delante: títulos y poco texto."""
-    renglones = 0
-    for hijo in apartado.children:
-        if isinstance(hijo, nodes.title):
-            renglones += TITULO
-        elif isinstance(hijo, nodes.section):
-            codigo, suyos = _codigo_que_abre(hijo)
-            return codigo, renglones + suyos
-        elif isinstance(hijo, nodes.container):
-            return next(hijo.findall(nodes.literal_block), None), renglones
-        elif isinstance(hijo, (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list)):
-            renglones += _renglones(hijo)
-        elif not isinstance(hijo, (nodes.target, nodes.comment, addnodes.index)):
-            break
-        if renglones > DE_UN_TIRON:
-            break
-    return None, 0
-
-
-def _es_resumen(apartado: nodes.Element) -> bool:
-    """El último apartado, si es una lista: va de una pieza, sin que lo parta la página ni una figura."""
-    segundo = next((hijo for hijo in apartado.children[1:] if not isinstance(hijo, addnodes.index)), None)
-    return isinstance(segundo, nodes.bullet_list) and apartado is hijos_de(apartado.parent, nodes.section)[-1]
-
-
-def _renglones(texto: nodes.Element) -> int:
-    parrafos = texto.findall(nodes.paragraph)
-    return sum(len(parrafo.astext()) // LETRAS + 1 for parrafo in parrafos)
-
-
-def _contesta(bloque: nodes.Element) -> bool:
-    """Si es lo primero que responde un código que se ve."""
-    salida = bloque.parent
-    if "cell_output" not in salida.get("classes", ()) or salida.index(bloque):
-        return False
-    celda = salida.parent
-    return any("cell_input" in parte["classes"] for parte in hijos_de(celda, nodes.container))
-
-
-def _sitio(bloque: nodes.Element) -> int:
-    """Los renglones que debe tener la página para empezar un código: él y el principio de su respuesta."""
-    celda = bloque.parent.next_node(nodes.container, descend=False, siblings=True)
-    respuesta = (
-        celda is not None and "cell_output" in celda["classes"] and celda.next_node(nodes.literal_block)
-    )
-    suyos = min(bloque.astext().count("\n") + 1, ENTEROS)
-    contesta = min(respuesta.astext().count("\n") + 1, 4) + 1 if respuesta else 0
-    return math.ceil(RENGLON_DE_CODIGO * (suyos + contesta)) + 1
-
-
-def _larga(tabla: nodes.Element) -> bool:
-    return "longtable" in tabla["classes"] or len(list(tabla.findall(nodes.row))) > LARGA
+for nombre in "tgroup colspec thead tbody container compound toctree target".split():
+    for paso in ("visit", "depart"):
+        if not hasattr(Tipografo, f"{paso}_{nombre}"):
+            setattr(Tipografo, f"{paso}_{nombre}", Tipografo.pasar)
