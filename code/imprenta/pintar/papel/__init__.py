@@ -1,21 +1,30 @@
-"""El libro en papel: del árbol de Sphinx al LaTeX de una clase propia (`libro.cls` y `libro.sty`).
+"""El libro en papel: del árbol de Sphinx a Typst, que trae su compositor en una rueda de Python.
 
-Los números de capítulos, figuras, tablas y ecuaciones los pone Sphinx, no TeX: son los del HTML. `arbol` da
-al libro su estructura, `tipografo` lo escribe, `opciones` configura a Sphinx con la `edicion` que toca y
-`composicion` lo pasa por LuaTeX.
+Los números de capítulos, figuras, tablas y ecuaciones los pone Sphinx: son los del HTML. `constructor` junta las
+páginas, `tipografo` las escribe y `libro.typ` decide cómo se ven.
 """
 
 from __future__ import annotations
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
+
+# De lo que da una celda, lo primero que el papel sabe poner.
+SE_PREFIERE = (
+    "image/svg+xml", "image/png", "image/jpeg", "application/pdf", "image/gif",
+    "text/markdown", "text/latex", "text/plain",
+)
+
+
+def preferir(_app: Sphinx, config: Config) -> None:
+    """Dice a MyST-NB qué salida va al papel; lo que diga el libro manda."""
+    suyas = [("papel", tipo, lugar) for lugar, tipo in enumerate(SE_PREFIERE, 1)]
+    config.nb_mime_priority_overrides = [*suyas, *map(tuple, config.nb_mime_priority_overrides or ())]
 
 
 def setup(app: Sphinx) -> None:
-    """Cambia el constructor `latex` de Sphinx por el del libro."""
-    from imprenta.pintar.papel.arbol import Papel, SenalarFichas, SitioDeFichas
-    from imprenta.pintar.papel.tipografo import Tipografo
+    """Da a Sphinx el constructor del libro en papel."""
+    from imprenta.pintar.papel.constructor import ConstructorDePapel
 
-    app.add_builder(Papel, override=True)
-    app.set_translator("latex", Tipografo, override=True)
-    app.add_node(SitioDeFichas)
-    app.add_post_transform(SenalarFichas)
+    app.add_builder(ConstructorDePapel)
+    app.connect("config-inited", preferir)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.util.nodes import inline_all_toctrees
 
@@ -21,7 +19,6 @@ class ConstructorDePapel(Builder):
 
     name = "papel"
     format = "typst"
-    default_translator_class = Tipografo
     supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "application/pdf"]
     allow_parallel = False
 
@@ -40,10 +37,9 @@ class ConstructorDePapel(Builder):
     def write_documents(self, _docnames: object) -> None:
         arbol = self.juntar()
         self.post_process_images(arbol)
-        tipografo = self.create_translator(arbol, self)
-        arbol.walkabout(tipografo)
+        cuerpo = Tipografo(self).de(arbol)
         salida = Path(self.outdir)
-        (salida / "cuerpo.typ").write_text(tipografo.escrito(), encoding="utf-8")
+        (salida / "cuerpo.typ").write_text(f'#import "libro.typ": *\n#show: hoja\n{cuerpo}', encoding="utf-8")
         shutil.copyfile(PLANTILLA, salida / "libro.typ")
         for origen, nombre in self.images.items():
             shutil.copyfile(Path(self.srcdir, origen), salida / nombre)
@@ -62,11 +58,3 @@ class ConstructorDePapel(Builder):
     def finish(self) -> None:
         """Nada más: la composición la hace Typst."""
 
-
-def destinos(arbol: nodes.document) -> Iterator[str]:
-    """Los nombres de todo lo que alguien enlaza."""
-    for enlace in arbol.findall(nodes.reference):
-        if (uri := enlace.get("refuri", "")).startswith("%"):
-            yield uri[1:]
-    for archivo in arbol.findall(addnodes.start_of_file):
-        yield archivo["docname"]
