@@ -11,7 +11,7 @@ from sphinx.util.nodes import inline_all_toctrees
 
 from imprenta.pintar.papel.tipografo import Tipografo
 
-PLANTILLA = Path(__file__).parent / "libro.typ"
+PLANTILLA = Path(__file__).parent / "plantilla"
 
 
 class ConstructorDePapel(Builder):
@@ -40,7 +40,7 @@ class ConstructorDePapel(Builder):
         cuerpo = Tipografo(self).de(arbol)
         salida = Path(self.outdir)
         (salida / "cuerpo.typ").write_text(f'#import "libro.typ": *\n#show: hoja\n{cuerpo}', encoding="utf-8")
-        shutil.copyfile(PLANTILLA, salida / "libro.typ")
+        shutil.copytree(PLANTILLA, salida, dirs_exist_ok=True)
         for origen, nombre in self.images.items():
             shutil.copyfile(Path(self.srcdir, origen), salida / nombre)
 
