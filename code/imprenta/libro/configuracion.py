@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from imprenta.libro.ediciones_malas import FORMAS_DE_LAS_EDICIONES
+
 TEXTO = (str, None)
 FORMA_DE_LA_CABECERA: dict[str, Any] = {
     "title": str,
@@ -21,7 +23,13 @@ FORMA_DE_LA_CONFIG: dict[str, Any] = {
     "copyright": TEXTO,
     "logo": TEXTO,
     "exclude_patterns": list,
-    "imprenta": ({"nombres": (dict, None)}, None),
+    "imprenta": (
+        {
+            "nombres": (dict, None),
+            **dict.fromkeys(FORMAS_DE_LAS_EDICIONES, (dict, None)),  # `ediciones_malas` mira dentro
+        },
+        None,
+    ),
     "only_build_toc_files": bool,
     "bibtex_bibfiles": (str, list),
     "execute": (

@@ -23,6 +23,7 @@ from imprenta.libro.cabecera import DEL_LIBRO, Camino, reparo_al_limite
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
 from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.disco import TALLER, recorrer, resumen_de
+from imprenta.libro.ediciones_malas import ediciones_malas
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.indice import Entrada, entradas, malformes_del_indice
 from imprenta.libro.modelo import Falta, NoSePuede
@@ -148,6 +149,11 @@ def nombres_sin_usar(libro: Libro, usados: Iterable[str]) -> list[Falta]:
     ]
 
 
+def lugar_en_la_config(libro: Libro, *camino: str) -> tuple[int, int]:
+    """Dónde dice `_config.yml` algo, o su principio: `("imprenta", "papel", "letra")`."""
+    return _lugar_de_clave(_leer_yaml(libro.raiz, CONFIG)[1], camino)
+
+
 def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:
     """Las páginas que el índice no nombra; también se imprimen, salvo con `only_build_toc_files`."""
     if config.get("only_build_toc_files"):
@@ -219,7 +225,7 @@ def _lugar_de_clave(nodo: yaml.Node, camino: Camino) -> tuple[int, int]:
 def _de_la_config(raiz: Path, mapa: yaml.MappingNode) -> Iterator[Falta]:
     """Lo que `_config.yml` no dice como debe, y los `.bib` que nombra y no se pueden leer."""
     malas = _faltas(CONFIG, malformes(CONFIG.name, mapa, FORMA_DE_LA_CONFIG, abierta=True))
-    yield from malas or _faltas(CONFIG, nombres_malos(mapa))
+    yield from malas or _faltas(CONFIG, [*nombres_malos(mapa), *ediciones_malas(raiz, mapa)])
     for nombre in () if malas else _nombradas(mapa, "bibtex_bibfiles"):
         if mensaje := por_que_no_es_archivo(raiz / nombre.value):
             yield Falta(CONFIG, *lugar_de(nombre), f"la bibliografía «{nombre.value}» {mensaje}")
