@@ -24,6 +24,39 @@ class Edicion:
     palabras: str = ""
 
     @property
+    def licencia_del_texto(self) -> str:
+        """La de lo que se lee; si el código tiene otra, es la que es de obras y no de programas.
+
+        >>> una, dos = Edicion(licencia="MIT"), Edicion(licencia="MIT, CC-BY-4.0")
+        >>> una.licencia_del_texto, dos.licencia_del_texto, dos.licencia_del_codigo
+        ('MIT', 'CC-BY-4.0', 'MIT')
+        """
+        return ", ".join(de_obras(self.licencia)) or self.licencia
+
+    @property
+    def licencia_del_codigo(self) -> str:
+        """La del código, si no es la del texto."""
+        todas, del_texto = _partida(self.licencia), de_obras(self.licencia)
+        return ", ".join(una for una in todas if una not in del_texto) if del_texto else ""
+
+    def fecha_en(self, lengua: str) -> str:
+        """La fecha, en la lengua de un libro.
+
+        >>> Edicion(instante=1_500_000_000).fecha_en("en")
+        'July 14, 2017'
+        """
+        from babel import UnknownLocaleError
+        from babel.dates import format_date
+
+        if not self.instante:
+            return ""
+        dia = datetime.fromtimestamp(self.instante, UTC)
+        try:
+            return format_date(dia, format="long", locale=lengua.replace("-", "_"))
+        except (UnknownLocaleError, ValueError):
+            return dia.date().isoformat()
+
+    @property
     def fecha(self) -> str:
         """La fecha en español; nada si no se sabe.
 
@@ -51,6 +84,19 @@ def edicion_de(raiz: Path) -> Edicion:
         licencia if isinstance(licencia, str) else ", ".join(licencia),
         ", ".join(palabras),
     )
+
+
+def de_obras(licencias: str) -> list[str]:
+    """De unas licencias, las que son para textos: las de Creative Commons, la del arte y la GFDL.
+
+    >>> de_obras("MIT, CC-BY-4.0, GFDL-1.3")
+    ['CC-BY-4.0', 'GFDL-1.3']
+    """
+    return [una for una in _partida(licencias) if una.upper().startswith(("CC-", "CC ", "CC0", "GFDL", "LAL"))]
+
+
+def _partida(licencias: str) -> list[str]:
+    return [una.strip() for una in licencias.split(",") if una.strip()]
 
 
 def _git(raiz: Path, *orden: str) -> str:

@@ -1,104 +1,88 @@
-"""El índice alfabético del PDF, en orden español.
+"""El índice alfabético del libro: las voces que Sphinx ha reunido, en el orden de la lengua del libro.
 
-`latexmk` lo llama en lugar de `makeindex`, que ordena por octetos:
-`python -m imprenta.pintar.papel.alfabeto libro.idx libro.ind`.
+Aquí se ordenan y se agrupan por letras; la página de cada sitio la sabe Typst.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
-import sys
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from imprenta.libro.espanol import CIFRAS, SIGNOS, inicial, orden
+from docutils import nodes
+from sphinx.environment.adapters.indexentries import IndexEntries
+from sphinx.locale import _
 
-INDEXENTRY = re.compile(r"\\indexentry\{(?P<voz>.*)\}\{(?P<pagina>[^{}]*)\}")
-VOZ_DE_MAKEINDEX = re.compile(r"(?P<niveles>(?:\"\"|\"[^\"]|[^|\"])*)(?:\|(?P<formato>.*))?", re.DOTALL)
-PRINCIPIO = r"""\begin{sphinxtheindex}
-\let\bigletter\sphinxstyleindexlettergroup
-\let\spxpagem\sphinxstyleindexpagemain
-\let\spxentry\sphinxstyleindexentry
-\let\spxextra\sphinxstyleindexextra
-"""
-FINAL = "\\end{sphinxtheindex}\n"
-SANGRIAS = (r"\item ", r"\subitem ", r"\subsubitem ")
+from imprenta.libro import espanol
+from imprenta.libro.idiomas import Idiomas
+from imprenta.pintar.idiomas import marcar
+from imprenta.pintar.papel.escritura import Contenido, Valor, llamada
 
-ROTULO_DE_LETRA = {CIFRAS: r"\sphinxnumbersname", SIGNOS: r"\sphinxsymbolsname"}
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
 
-Nivel = tuple[str, str]  # por lo que se ordena y lo que se lee
+GENINDEX = "genindex"  # como lo llama Sphinx, para quien enlace con él
+Sitios = list[tuple[str | None, str]]
+Voz = tuple[str, Sitios, list[tuple[str, Sitios]]]
+Letras = list[tuple[str, list[Voz]]]
+Escribir = Callable[[nodes.Element], str]
 
 
-def letra(voz: str) -> str:
-    r"""La letra bajo la que va una voz.
+def letras_de(constructor: Builder) -> Letras:
+    """Las voces del libro, por letras; en español, en su orden, que no es el de Sphinx."""
+    grupos = [
+        (letra, [(voz, sitios, subvoces) for voz, (sitios, subvoces, _clave) in suyas])
+        for letra, suyas in IndexEntries(constructor.env).create_index(constructor)
+    ]
+    es_espanol = str(constructor.config.language).startswith("es")
+    return en_espanol([voz for _letra, suyas in grupos for voz in suyas]) if es_espanol else grupos
 
-    >>> letra("ángulo"), letra("ñandú"), letra("2d"), letra("+")
-    ('A', 'Ñ', '\\sphinxnumbersname', '\\sphinxsymbolsname')
+
+def en_espanol(voces: list[Voz]) -> Letras:
+    """Las voces en el orden del español, bajo su letra.
+
+    >>> [(letra, [voz for voz, *_ in suyas]) for letra, suyas in
+    ...  en_espanol([("nube", [], []), ("ñu", [], []), ("Ola", [], []), ("3d", [], []), ("ópera", [], [])])]
+    [('Cifras', ['3d']), ('N', ['nube']), ('Ñ', ['ñu']), ('O', ['Ola', 'ópera'])]
     """
-    return ROTULO_DE_LETRA.get(inicial(voz), inicial(voz))
-
-
-def indice(idx: str) -> str:
-    """El `.ind` de un `.idx`: voces ordenadas por letras, cada una con sus páginas sin repetir."""
-    voces: dict[tuple[Nivel, ...], list[str]] = {}
-    for entrada in INDEXENTRY.finditer(idx):
-        niveles, formato = _leer(entrada["voz"])
-        paginas = voces.setdefault(niveles, [])
-        pagina = rf"\{formato}{{{entrada['pagina']}}}" if formato else entrada["pagina"]
-        if pagina not in paginas:
-            paginas.append(pagina)
-    ordenadas = sorted(voces, key=_sitio)
-    if not ordenadas:
-        return ""
-    partes = [PRINCIPIO]
-    anterior: tuple[Nivel, ...] = ()
-    for rotulo, grupo in itertools.groupby(ordenadas, key=lambda niveles: letra(niveles[0][0])):
-        partes.append(("\n\\indexspace\n" if anterior else "") + f"\\bigletter{{{rotulo}}}\n")
-        for niveles in grupo:
-            partes += _renglones(niveles, anterior, voces[niveles])
-            anterior = niveles
-    return "".join([*partes, FINAL])
-
-
-def _sitio(niveles: tuple[Nivel, ...]) -> tuple[bool, bool, list[Nivel]]:
-    """Primero los signos, luego las cifras y al final las letras."""
-    primera = niveles[0][0][:1]
-    return primera.isalpha(), primera.isdigit(), [(orden(clave), texto) for clave, texto in niveles]
-
-
-def _leer(voz: str) -> tuple[tuple[Nivel, ...], str]:
-    """Los niveles de una voz y el formato de su página; `"` quita su sentido al signo que sigue."""
-    casa = VOZ_DE_MAKEINDEX.fullmatch(voz)
-    assert casa is not None
-    niveles = []
-    for nivel in _partir(casa["niveles"], "!"):
-        clave, *texto = _partir(nivel, "@")
-        niveles.append((_sin_comillas(clave), _sin_comillas(texto[0] if texto else clave)))
-    return tuple(niveles), casa["formato"] or ""
-
-
-def _partir(texto: str, signo: str) -> list[str]:
-    trozos = [""]
-    for pieza in re.findall(r'"?.', texto, re.DOTALL):
-        if pieza == signo:
-            trozos.append("")
-        else:
-            trozos[-1] += pieza
-    return trozos
-
-
-def _sin_comillas(texto: str) -> str:
-    return re.sub(r'"(.)', r"\1", texto, flags=re.DOTALL)
-
-
-def _renglones(niveles: tuple[Nivel, ...], anterior: tuple[Nivel, ...], paginas: list[str]) -> list[str]:
-    comunes = len(
-        list(itertools.takewhile(lambda par: par[0] == par[1], zip(niveles, anterior, strict=False)))
+    ordenadas = sorted(voces, key=lambda voz: espanol.sitio(voz[0]))
+    con_subvoces = (
+        (voz, sitios, sorted(subvoces, key=lambda sub: espanol.sitio(sub[0])))
+        for voz, sitios, subvoces in ordenadas
     )
-    cabezas = [SANGRIAS[i] + niveles[i][1] + "\n" for i in range(comunes, len(niveles) - 1)]
-    return [*cabezas, SANGRIAS[len(niveles) - 1] + ", ".join([niveles[-1][1], *paginas]) + "\n"]
+    return [
+        (letra, list(suyas))
+        for letra, suyas in itertools.groupby(con_subvoces, key=lambda voz: espanol.inicial(voz[0]))
+    ]
 
 
-if __name__ == "__main__":
-    entrada, salida = map(Path, sys.argv[1:3])
-    salida.write_text(indice(entrada.read_text(encoding="utf-8")), encoding="utf-8")
+def indice_alfabetico(letras: Letras, puestas: set[str], idiomas: Idiomas, escribir: Escribir) -> str:
+    """El índice en Typst, con los sitios que se imprimen (`puestas`); nada si no queda ninguna voz."""
+
+    def sitios_de(suyos: Sitios) -> tuple[Valor, ...]:
+        nombres = ((uri.removeprefix("%"), bool(principal)) for principal, uri in suyos)
+        return tuple((nombre, principal) for nombre, principal in nombres if nombre in puestas)
+
+    def escrita(dicho: str) -> Contenido:
+        frase = nodes.inline("", dicho)
+        marcar(frase, idiomas)
+        return Contenido(escribir(frase))
+
+    def voz_de(dicho: str, suyos: Sitios, subvoces: list[tuple[str, Sitios]]) -> Valor:
+        subs = [voz_de(sub, sitios, []) for sub, sitios in subvoces if sitios and sitios_de(sitios)]
+        vease = tuple(escrita(sub) for sub, sitios in subvoces if not sitios)
+        return {"dice": escrita(dicho), "sitios": sitios_de(suyos), "vease": vease, "subvoces": tuple(subs)}
+
+    def suyas_de(voces: list[Voz]) -> Iterator[Valor]:
+        for voz in voces:
+            puesta = voz_de(*voz)
+            if isinstance(puesta, dict) and (puesta["sitios"] or puesta["vease"] or puesta["subvoces"]):
+                yield puesta
+
+    grupos = ((letra, tuple(suyas_de(voces))) for letra, voces in letras)
+    impresas = tuple((letra, suyas) for letra, suyas in grupos if suyas)
+    if not impresas:
+        return ""
+    puestas.add(GENINDEX)
+    titulo = Contenido(escribir(nodes.inline("", _("Index"))))
+    return f"\n\n{llamada('indice-alfabetico', titulo=titulo, anclas=(GENINDEX,), letras=impresas)}\n"

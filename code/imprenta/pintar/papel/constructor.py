@@ -1,17 +1,31 @@
-"""El constructor `papel` de Sphinx: de las páginas resueltas a un solo `libro.typ`, con sus imágenes al lado."""
+"""El constructor `papel` de Sphinx: de las páginas resueltas a un solo `cuerpo.typ`, con sus imágenes al lado."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.util.nodes import inline_all_toctrees
 
+from imprenta.libro.hecho import LibroHecho
+from imprenta.pintar.edicion import edicion_de
+from imprenta.pintar.entrega import hecho_de, libro_de
+from imprenta.pintar.idiomas import idiomas_del_libro
+from imprenta.pintar.papel.alfabeto import indice_alfabetico, letras_de
+from imprenta.pintar.papel.arbol import entender_html, poner_partes, sacar_capitulos, sacar_subtitulo
+from imprenta.pintar.papel.datos import mostrar
+from imprenta.pintar.papel.escritura import Crudo, Valor, valor
+from imprenta.pintar.papel.rotulos import rotulos_de
 from imprenta.pintar.papel.tipografo import Tipografo
+from imprenta.pintar.sin_desplegar import adaptar
 
 PLANTILLA = Path(__file__).parent / "plantilla"
+CUERPO = "cuerpo.typ"
+PROPIO = "_papel"  # la carpeta, al lado de la página raíz, de lo que el libro trae para su papel
+CUBIERTAS = ("cubierta.typ", "cubierta.svg", "cubierta.pdf", "cubierta.png", "cubierta.jpg")
 
 
 class ConstructorDePapel(Builder):
@@ -19,7 +33,9 @@ class ConstructorDePapel(Builder):
 
     name = "papel"
     format = "typst"
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "application/pdf"]
+    supported_image_types = [
+        "image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf",
+    ]
     allow_parallel = False
 
     def get_outdated_docs(self) -> str:
@@ -36,11 +52,15 @@ class ConstructorDePapel(Builder):
 
     def write_documents(self, _docnames: object) -> None:
         arbol = self.juntar()
+        subtitulo = sacar_subtitulo(arbol)
+        poner_partes(arbol, self.env.get_doctree(self.config.root_doc))
+        sacar_capitulos(arbol, rotulos_de(str(self.config.language))["presentacion"])
+        adaptar(arbol)
+        entender_html(arbol)
         self.post_process_images(arbol)
-        cuerpo = Tipografo(self).de(arbol)
         salida = Path(self.outdir)
-        (salida / "cuerpo.typ").write_text(f'#import "libro.typ": *\n#show: hoja\n{cuerpo}', encoding="utf-8")
         shutil.copytree(PLANTILLA, salida, dirs_exist_ok=True)
+        (salida / CUERPO).write_text(self.escribir(arbol, subtitulo), encoding="utf-8")
         for origen, nombre in self.images.items():
             shutil.copyfile(Path(self.srcdir, origen), salida / nombre)
 
@@ -55,6 +75,47 @@ class ConstructorDePapel(Builder):
         self.env.resolve_references(arbol, raiz, self)
         return arbol
 
+    def escribir(self, arbol: nodes.document, subtitulo: str) -> str:
+        """El libro en Typst: los datos, las páginas y el índice alfabético."""
+        tipografo = Tipografo(self, arbol)
+        cuerpo = tipografo.de(arbol)
+        idiomas = idiomas_del_libro(self.app)
+        indice = indice_alfabetico(letras_de(self), tipografo.puestas, idiomas, tipografo.de)
+        perdidas = tuple(destino for destino in tipografo.pedidas if destino not in tipografo.puestas)
+        sin_sitio = f"#let enlace = enlace.with(sin-sitio: {valor(perdidas)})\n" if perdidas else ""
+        importa, cubierta = self._cubierta()
+        datos = mostrar(
+            self.config, self._papel(), edicion_de(Path(self.srcdir)), subtitulo, self._cobertura(), cubierta
+        )
+        return f'#import "libro.typ": *\n{importa}{sin_sitio}{datos}{cuerpo}{indice}'
+
+    # ——— Lo que dice la configuración ———
+
+    def _papel(self) -> dict[str, Any]:
+        imprenta = libro_de(self.app).config.get("imprenta") or {}
+        return dict(imprenta.get("papel") or {})
+
+    def _cobertura(self) -> str:
+        """Lo comprobado en este ejemplar, que la imprenta solo dice en español."""
+        hecho: LibroHecho | None = hecho_de(self.app) if self.app.config.libro_hecho else None
+        return hecho.resumen if hecho and str(self.config.language).startswith("es") else ""
+
+    def _cubierta(self) -> tuple[str, Valor]:
+        """La cubierta propia: un dibujo, o una función `cubierta` de Typst; y lo que hay que importar."""
+        propio = (Path(self.srcdir) / self.config.root_doc).parent / PROPIO
+        dicha = self._papel().get("cubierta")
+        rutas = [Path(self.srcdir) / dicha] if dicha else [propio / nombre for nombre in CUBIERTAS]
+        if propio.is_dir():
+            shutil.copytree(propio, Path(self.outdir) / PROPIO, dirs_exist_ok=True)
+        ruta = next((ruta for ruta in rutas if ruta.is_file()), None)
+        if ruta is None:
+            return "", None
+        nombre = f"{PROPIO}/{ruta.name}"
+        (Path(self.outdir) / PROPIO).mkdir(exist_ok=True)
+        shutil.copyfile(ruta, Path(self.outdir) / nombre)
+        if ruta.suffix == ".typ":
+            return f"#import {valor(nombre)}: cubierta\n", Crudo("cubierta")
+        return "", nombre
+
     def finish(self) -> None:
         """Nada más: la composición la hace Typst."""
-

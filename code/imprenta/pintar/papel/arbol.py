@@ -1,0 +1,87 @@
+"""El árbol del libro en papel: de las páginas de Sphinx a partes, presentación y capítulos."""
+
+from __future__ import annotations
+
+import re
+
+from docutils import nodes
+from sphinx import addnodes
+
+from imprenta.pintar.papel.bloques import marca_de_tarea, tachado
+
+CASILLA = re.compile(r"<input\b[^>]*\btype=\"?checkbox\b[^>]*>", re.IGNORECASE)
+TACHADO = re.compile(r"<(?P<cierra>/?)(?:s|del|strike)>", re.IGNORECASE)
+
+
+class parte(nodes.Element):
+    """El comienzo de una parte del libro, con su `titulo`."""
+
+
+def sacar_subtitulo(arbol: nodes.document) -> str:
+    """Si la página raíz empieza con un párrafo todo en cursiva, ese es el subtítulo: va en la portada."""
+    raiz = next(iter(arbol.findall(nodes.section)), arbol)
+    primero = next((hijo for hijo in raiz.children if isinstance(hijo, nodes.paragraph)), None)
+    if primero is None or len(primero) != 1 or not isinstance(primero[0], nodes.emphasis):
+        return ""
+    primero.parent.remove(primero)
+    return primero.astext()
+
+
+def sacar_capitulos(arbol: nodes.document, presentacion: str) -> None:
+    """La página raíz pasa a ser un capítulo más, la presentación, y no el que contiene a los demás."""
+    raiz = next(iter(arbol.findall(nodes.section)), None)
+    if raiz is None:
+        return
+    for archivo in list(raiz.findall(addnodes.start_of_file)):
+        if not _dentro_de_otro(archivo, raiz):
+            archivo.parent.remove(archivo)
+            arbol.append(archivo)
+    titulo = next(iter(raiz.findall(nodes.title)), None)
+    if presentacion and titulo is not None:
+        titulo[:] = [nodes.Text(presentacion)]
+
+
+def poner_partes(arbol: nodes.document, raiz: nodes.document) -> None:
+    """Delante de la primera página de cada grupo con título de la raíz, la parte que empieza."""
+    titulos = {
+        indice["includefiles"][0]: indice["caption"]
+        for indice in raiz.findall(addnodes.toctree)
+        if indice.get("caption") and indice["includefiles"]
+    }
+    for archivo in list(arbol.findall(addnodes.start_of_file)):
+        if titulo := titulos.get(archivo["docname"]):
+            archivo.parent.insert(archivo.parent.index(archivo), parte(titulo=titulo))
+
+
+def entender_html(arbol: nodes.document) -> None:
+    """Las casillas y lo tachado, que MyST escribe en HTML, también se imprimen."""
+    for crudo in list(arbol.findall(nodes.raw)):
+        if crudo["format"] != "html" or crudo.parent is None:
+            continue
+        if CASILLA.fullmatch(crudo.astext().strip()):
+            crudo.replace_self(marca_de_tarea(hecha="checked" in crudo.astext()))
+        elif (casa := TACHADO.fullmatch(crudo.astext().strip())) and not casa["cierra"]:
+            _tachar(crudo)
+
+
+def _tachar(abre: nodes.raw) -> None:
+    """Envuelve lo que hay hasta que se cierra."""
+    padre = abre.parent
+    desde = padre.index(abre)
+    hasta = next(
+        (
+            sitio
+            for sitio, hijo in enumerate(padre.children[desde:], desde)
+            if isinstance(hijo, nodes.raw) and (casa := TACHADO.fullmatch(hijo.astext().strip())) and casa["cierra"]
+        ),
+        None,
+    )
+    if hasta is not None:
+        padre[desde : hasta + 1] = [tachado("", "", *padre.children[desde + 1 : hasta])]
+
+
+def _dentro_de_otro(archivo: nodes.Element, raiz: nodes.Element) -> bool:
+    padre = archivo.parent
+    while padre is not raiz and not isinstance(padre, addnodes.start_of_file):
+        padre = padre.parent
+    return padre is not raiz

@@ -1,0 +1,82 @@
+"""Lo que comparten las partes del tipógrafo: a quién preguntan y dónde están."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util import logging
+
+from imprenta.pintar.papel.escritura import Valor, aparte, cadena, llamada
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+registro = logging.getLogger(__name__)
+
+
+class Escribano:
+    """De cada nodo, su Typst; el que no se conoce se dice, y detiene el libro.
+
+    Cada parte del tipógrafo trae un método por clase de nodo: `_paragraph` escribe los `paragraph`.
+    """
+
+    def __init__(self, constructor: Builder) -> None:
+        self.constructor = constructor
+        self.entorno = constructor.env
+        self.documento: str = constructor.config.root_doc
+        self.nivel = 0
+        self.pedidas: dict[str, None] = {}  # los destinos de los enlaces
+        self.puestas: set[str] = set()
+        self.dichas: set[str] = set()  # las direcciones de fuera que ya se han dicho en la página
+        self.notas: dict[str, nodes.Element] = {}
+        self.llamadas: set[str] = set()
+
+    def de(self, nodo: nodes.Node) -> str:
+        """El Typst de un nodo, según su clase o la primera de sus madres que se conoce."""
+        for clase in type(nodo).__mro__:
+            escribir: Callable[[nodes.Node], str] | None = getattr(self, f"_{clase.__name__}", None)
+            if escribir:
+                return escribir(nodo)
+        registro.warning("el papel no sabe escribir «%s»", type(nodo).__name__, location=nodo)
+        return ""
+
+    def todos(self, hijos: Iterable[nodes.Node]) -> str:
+        return "".join(map(self.de, hijos))
+
+    def hijos(self, nodo: nodes.Element) -> str:
+        return self.todos(nodo.children)
+
+    # ——— Sitios ———
+
+    def anclas(self, *quienes: nodes.Element) -> tuple[str, ...]:
+        """Los nombres por los que se enlaza, que llevan delante el de su página; ninguno se pone dos veces."""
+        nombres = [f"{self.documento}#{nombre}" for nodo in quienes for nombre in nodo.get("ids", ())]
+        nuevas = tuple(dict.fromkeys(nombre for nombre in nombres if nombre not in self.puestas))
+        self.puestas.update(nuevas)
+        return nuevas
+
+    def ancladas(self, *quienes: nodes.Element) -> str:
+        return "".join(f"#ancla({cadena(nombre)});" for nombre in self.anclas(*quienes))
+
+    def marca(self, nodo: nodes.Element) -> str:
+        """De qué línea de qué página viene un bloque, por si Typst se queja de él."""
+        return f"//@{self.documento}:{nodo.line}\n" if nodo.line else ""
+
+    def bloque(self, nodo: nodes.Element, funcion: str, *contenidos: str, **argumentos: Valor) -> str:
+        """Una llamada en su propio párrafo, con la línea de que viene."""
+        return aparte(llamada(funcion, *contenidos, **argumentos), self.marca(nodo))
+
+    def numero(self, clase: str, nodo: nodes.Element) -> str:
+        """El número que da Sphinx a una figura, a una tabla, a un código o a una fórmula."""
+        numeros = self.entorno.toc_fignumbers.get(self.documento, {}).get(clase, {})
+        return next((".".join(map(str, numeros[i])) for i in nodo["ids"] if i in numeros), "")
+
+    # ——— Lo que agrupa, lo que no se lee ———
+
+    def _hijos(self, nodo: nodes.Element) -> str:
+        return self.ancladas(nodo) + self.hijos(nodo)
+
+    def _nada(self, _nodo: nodes.Element) -> str:
+        return ""
