@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+DE_OBRAS = ("CC-", "CC ", "CC0", "GFDL", "LAL")
 MESES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 
 
@@ -92,7 +93,9 @@ def de_obras(licencias: str) -> list[str]:
     >>> de_obras("MIT, CC-BY-4.0, GFDL-1.3")
     ['CC-BY-4.0', 'GFDL-1.3']
     """
-    return [una for una in _partida(licencias) if una.upper().startswith(("CC-", "CC ", "CC0", "GFDL", "LAL"))]
+    return [
+        una for una in _partida(licencias) if una.upper().startswith(("CC-", "CC ", "CC0", "GFDL", "LAL"))
+    ]
 
 
 def _partida(licencias: str) -> list[str]:

@@ -62,8 +62,8 @@ def hecho_de(app: Sphinx) -> LibroHecho:
 
 def libro_de(app: Sphinx) -> Libro:
     """El libro que se pinta, esté ya hecho o no."""
-    if app.config.libro is not None:
-        entregado: Libro = app.config.libro()
+    if (leer := getattr(app.config, "libro", None)) is not None:
+        entregado: Libro = leer()
         return entregado
     raiz = Path(app.srcdir)
     try:

@@ -27,7 +27,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging, texescape
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
@@ -45,6 +45,10 @@ class explorador(nodes.Element):
 
 class guia(nodes.Element):
     """Qué mover y qué mirar: solo se lee donde el explorador vive."""
+
+
+class en_la_web(nodes.Element):
+    """En el papel, la `direccion` donde la figura se mueve."""
 
 
 class Explorador(SphinxDirective):
@@ -112,8 +116,8 @@ class Colocar(SphinxPostTransform):
                 registro.warning("no hay ninguna figura «%s» que mover", nodo["figura"], location=nodo)
             elif self.app.builder.format == "html":
                 _envolver(figura, nodo)
-            elif self.app.builder.format == "latex" and self.config.html_baseurl:
-                figura += _enlace_de_papel(self.config.html_baseurl, nodo)
+            elif self.app.builder.format == "typst" and self.config.html_baseurl:
+                figura += _en_la_web(self.config.html_baseurl, nodo)
 
 
 def _figuras(nodo: explorador) -> Iterator[nodes.figure]:
@@ -132,13 +136,9 @@ def _envolver(figura: nodes.figure, nodo: explorador) -> None:
     figura.insert(0, nodo)
 
 
-def _enlace_de_papel(base: str, nodo: explorador) -> nodes.legend:
+def _en_la_web(base: str, nodo: explorador) -> nodes.legend:
     direccion = f"{base.rstrip('/')}/{nodo['documento']}.html#{nodo['figura']}"
-    texescape.init()
-    visible = texescape.escape(direccion, "lualatex").replace("/", r"/\allowbreak{}")
-    activa = direccion.replace("%", r"\%").replace("#", r"\#")
-    tex = rf"\libroExplora{{{activa}}}{{{visible}}}"
-    return nodes.legend("", nodes.paragraph("", "", nodes.raw("", tex, format="latex")))
+    return nodes.legend("", en_la_web(direccion=direccion))
 
 
 # ——— HTML ———
@@ -181,16 +181,10 @@ def cargar(
     contexto["body"] = contexto["body"].replace(COMIENZO, "".join(etiquetas) + COMIENZO, 1)
 
 
-def con_qr(app: Sphinx, config: Config) -> None:
-    if config.html_baseurl:
-        app.add_latex_package("qrcode")
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("explorador", Explorador)
     app.add_node(explorador, html=(visitar, dejar))
     app.add_node(guia, html=(visitar_guia, dejar_guia))
     app.add_post_transform(Colocar)
-    app.connect("config-inited", con_qr)
     app.connect("html-page-context", cargar)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Lo que cambia de sitio en una edición donde nada se despliega ni se mueve: el papel y el libro electrónico."""
+"""Lo que cambia de sitio donde nada se despliega ni se mueve: en el papel y en el libro electrónico."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 from docutils import nodes
 from sphinx_design.shared import is_component
 
-PLEGADO = "{}, por si hace falta"
+# El título de los desplegables que esperan al final, por lengua; de serie, el inglés.
+PLEGADO = {"es": "{}, por si hace falta", "en": "{}, if you need it"}
 OCULTAS = {"tag_hide-input": {"cell_input"}, "tag_hide-output": {"cell_output"}}
 OCULTAS["tag_hide-cell"] = {"cell_input", "cell_output"}
 
 
-def adaptar(arbol: nodes.Element) -> None:
+def adaptar(arbol: nodes.document) -> None:
     """Deja en un árbol lo que se puede leer sin desplegar nada."""
     _quitar_ocultas(arbol)
     _apartar_plegados(arbol)
@@ -42,8 +43,12 @@ def _apartar_plegados(arbol: nodes.document) -> None:
                     plegados.setdefault(plegado[0].astext(), []).append(plegado)
         for titulo, iguales in plegados.items():
             if len(iguales) > 1:
-                apartado += nodes.rubric("", PLEGADO.format(titulo))
+                apartado += nodes.rubric("", PLEGADO.get(_lengua(arbol), PLEGADO["en"]).format(titulo))
                 apartado += nodes.container("", *map(_apartar, iguales), classes=["apartados"])
+
+
+def _lengua(arbol: nodes.document) -> str:
+    return str(getattr(arbol.settings, "language_code", "en")).partition("_")[0]
 
 
 def _apretar_codigo(arbol: nodes.document) -> None:

@@ -53,7 +53,7 @@ UN_NUMERO = re.compile(r"[-−+]?[0-9.\u202f]+(?:e[-+]?[0-9]+|·10[⁻⁰¹²³�
 
 
 class plegado(nodes.container):
-    """Las tablas de una página: en la web se pliegan bajo `rotulo`; en papel, van seguidas."""
+    """Las tablas de una página: en la web se pliegan bajo `rotulo`; en papel quedan sus `cuentas`."""
 
 
 class fila_con_nombre(nodes.row):
@@ -91,7 +91,7 @@ class CifrasVerificadas(SphinxDirective):
             documento = hecho.libro.documento(hecho.libro.raiz / ruta)
             hecha = hecho.paginas[hecho.libro.raiz / ruta]
             filas = list(_filas(documento, veredictos, hecha))
-            tablas = plegado("", *_tablas(filas), rotulo=_cuantas(filas))
+            tablas = plegado("", *_tablas(filas), rotulo=_cuantas(filas), cuentas=_cuentas(filas))
             titulo = self._titulo(documento, hecha.pagina.texto)
             nombre = nodes.make_id(f"cifras {documento}")
             hijos.append(nodes.section("", titulo, tablas, ids=[nombre], classes=[DE_CIFRAS]))
@@ -117,10 +117,14 @@ class CifrasVerificadas(SphinxDirective):
 
 def _cuantas(filas: Sequence[Fila]) -> str:
     """De una página, cuántas cosas de cada clase: «265 números, 30 leyes y 4 de esta vez»."""
-    clases = [fila.veredicto.clase for fila in filas]
-    cuentas = {juntas[0]: sum(clase in juntas for clase in clases) for juntas in TABLAS}
-    partes = [f"{n} {CUENTAS[clase][n != 1]}" for clase, n in cuentas.items() if n]
+    partes = [f"{n} {CUENTAS[clase][n != 1]}" for clase, n in _cuentas(filas).items() if n]
     return " y ".join([", ".join(partes[:-1]), partes[-1]]) if partes[1:] else partes[0]
+
+
+def _cuentas(filas: Sequence[Fila]) -> dict[str, int]:
+    """De una página, cuántas cosas hay de cada clase de `CUENTAS`."""
+    clases = [fila.veredicto.clase for fila in filas]
+    return {juntas[0]: sum(clase in juntas for clase in clases) for juntas in TABLAS}
 
 
 def _filas(documento: str, veredictos: Sequence[Veredicto], hecha: PaginaEjecutada) -> Iterator[Fila]:

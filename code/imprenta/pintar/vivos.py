@@ -70,6 +70,6 @@ def cargar_guiones(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("vivo", Vivo)
-    app.add_node(vivo, html=(poner_html, None), latex=(callar, None), text=(callar, None))
+    app.add_node(vivo, html=(poner_html, None), text=(callar, None))
     app.connect("html-page-context", cargar_guiones)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

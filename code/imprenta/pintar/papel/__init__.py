@@ -1,7 +1,7 @@
 """El libro en papel: del árbol de Sphinx a Typst, que trae su compositor en una rueda de Python.
 
-Los números de capítulos, figuras, tablas y ecuaciones los pone Sphinx: son los del HTML. `constructor` junta las
-páginas, `tipografo` las escribe y `libro.typ` decide cómo se ven.
+Los números de capítulos, figuras, tablas y ecuaciones los pone Sphinx: son los del HTML. `constructor` junta
+las páginas, `arbol` las ordena como un libro, `tipografo` las escribe y `plantilla` decide cómo se ven.
 """
 
 from __future__ import annotations
@@ -11,8 +11,17 @@ from sphinx.config import Config
 
 # De lo que da una celda, lo primero que el papel sabe poner.
 SE_PREFIERE = (
-    "image/svg+xml", "image/png", "image/jpeg", "application/pdf", "image/gif",
-    "text/markdown", "text/latex", "text/plain",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "application/pdf",
+    "image/gif",
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+    "text/html",
+    "application/javascript",
+    "application/vnd.jupyter.widget-view+json",
 )
 
 
@@ -25,6 +34,8 @@ def preferir(_app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> None:
     """Da a Sphinx el constructor del libro en papel."""
     from imprenta.pintar.papel.constructor import ConstructorDePapel
+    from imprenta.pintar.papel.solo_en_pantalla import SoloEnPantalla
 
     app.add_builder(ConstructorDePapel)
+    app.add_post_transform(SoloEnPantalla)
     app.connect("config-inited", preferir)

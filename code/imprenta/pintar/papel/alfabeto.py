@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.environment.adapters.indexentries import IndexEntries
@@ -30,9 +30,12 @@ Escribir = Callable[[nodes.Element], str]
 
 def letras_de(constructor: Builder) -> Letras:
     """Las voces del libro, por letras; en español, en su orden, que no es el de Sphinx."""
-    grupos = [
+    reunidas: list[tuple[str, list[tuple[str, Any]]]] = IndexEntries(constructor.env).create_index(
+        constructor
+    )
+    grupos: Letras = [
         (letra, [(voz, sitios, subvoces) for voz, (sitios, subvoces, _clave) in suyas])
-        for letra, suyas in IndexEntries(constructor.env).create_index(constructor)
+        for letra, suyas in reunidas
     ]
     es_espanol = str(constructor.config.language).startswith("es")
     return en_espanol([voz for _letra, suyas in grupos for voz in suyas]) if es_espanol else grupos

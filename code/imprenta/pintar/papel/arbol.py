@@ -72,7 +72,9 @@ def _tachar(abre: nodes.raw) -> None:
         (
             sitio
             for sitio, hijo in enumerate(padre.children[desde:], desde)
-            if isinstance(hijo, nodes.raw) and (casa := TACHADO.fullmatch(hijo.astext().strip())) and casa["cierra"]
+            if isinstance(hijo, nodes.raw)
+            and (casa := TACHADO.fullmatch(hijo.astext().strip()))
+            and casa["cierra"]
         ),
         None,
     )

@@ -15,8 +15,17 @@ NUMERACIONES = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman
 EPIGRAFES = {"epigraph", "pull-quote", "highlights"}
 # A lo que lleva un párrafo que acaba en dos puntos.
 LO_QUE_SIGUE = (
-    nodes.literal_block, nodes.math_block, nodes.bullet_list, nodes.enumerated_list, nodes.definition_list,
-    nodes.table, nodes.figure, nodes.container, nodes.block_quote, nodes.line_block, nodes.image,
+    nodes.literal_block,
+    nodes.math_block,
+    nodes.bullet_list,
+    nodes.enumerated_list,
+    nodes.definition_list,
+    nodes.table,
+    nodes.figure,
+    nodes.container,
+    nodes.block_quote,
+    nodes.line_block,
+    nodes.image,
 )
 CALLADOS = (nodes.target, nodes.comment, nodes.Invisible)
 
@@ -64,7 +73,7 @@ class DeBloques(Escribano):
         return self.ancladas(nodo) + self.bloque(nodo, funcion, *puntos, tight=_apretada(nodo), **mas)
 
     def _puntos(self, nodo: nodes.Element) -> Iterable[str]:
-        return (self._hijos(punto).strip() for punto in nodo if isinstance(punto, nodes.Element))
+        return (self._hijos(punto).strip() for punto in hijos_de(nodo, nodes.Element))
 
     def _bullet_list(self, nodo: nodes.Element) -> str:
         tareas = all(any(punto.findall(marca_de_tarea)) for punto in nodo) if len(nodo) else False
@@ -98,16 +107,23 @@ class DeBloques(Escribano):
         return aparte(self._hijos(nodo))
 
     def _field(self, nodo: nodes.Element) -> str:
-        nombre, dicho = (self.hijos(parte).strip() for parte in nodo)
+        nombre, dicho = (self._hijos(parte).strip() for parte in hijos_de(nodo, nodes.Element))
         return self.bloque(nodo, "campo", nombre, dicho)
 
     def _option_list(self, nodo: nodes.Element) -> str:
         return aparte(self._hijos(nodo))
 
     def _option_list_item(self, nodo: nodes.Element) -> str:
-        grupo, descripcion = nodo
-        opciones = texto(", ").join(llamada("codigo-compuesto-en-linea", texto(opcion.astext())) for opcion in grupo)
-        return self.bloque(nodo, "termino", opciones) + self._definition(descripcion)
+        return self.hijos(nodo)
+
+    def _option_group(self, nodo: nodes.Element) -> str:
+        return self.bloque(nodo, "termino", texto(", ").join(map(self.de, nodo.children)))
+
+    def _option(self, nodo: nodes.Element) -> str:
+        return llamada("codigo-compuesto-en-linea", texto(nodo.astext()))
+
+    def _description(self, nodo: nodes.Element) -> str:
+        return self._definition(nodo)
 
     # ——— Recuadros ———
 
@@ -185,6 +201,7 @@ class marca_de_tarea(nodes.inline):
 
 
 def hijos_de(nodo: nodes.Element, clase: type[nodes.Element]) -> list[nodes.Element]:
+    """Los hijos de un nodo que son de una clase."""
     return [hijo for hijo in nodo.children if isinstance(hijo, clase)]
 
 
@@ -201,5 +218,7 @@ def _apretada(lista: nodes.Element) -> bool:
     """Si ningún punto de la lista lleva más de un párrafo, sin contar las listas que hay dentro."""
     sueltos = (nodes.bullet_list, nodes.enumerated_list, *CALLADOS, addnodes.index)
     return all(
-        sum(not isinstance(hijo, sueltos) for hijo in punto) <= 1 for punto in lista if isinstance(punto, nodes.Element)
+        sum(not isinstance(hijo, sueltos) for hijo in punto) <= 1
+        for punto in lista
+        if isinstance(punto, nodes.Element)
     )

@@ -10,8 +10,9 @@ from pygments.token import STANDARD_TYPES
 from sphinx.highlighting import PygmentsBridge
 from sphinx_design.shared import is_component
 
+from imprenta.pintar.papel.bloques import hijos_de
 from imprenta.pintar.papel.escribano import Escribano
-from imprenta.pintar.papel.escritura import Contenido, Crudo, aparte, cadena, llamada, texto, valor
+from imprenta.pintar.papel.escritura import Contenido, aparte, llamada, texto
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -37,7 +38,7 @@ class DeCodigo(Escribano):
         anclas = self.anclas(caja, *([] if caja is nodo else [nodo]))
         if nodo.rawsource != nodo.astext() and any(isinstance(hijo, nodes.Element) for hijo in nodo):
             return self.bloque(nodo, "codigo-compuesto", self._compuesto(nodo), anclas=anclas)
-        opciones = nodo.get("highlight_args", {})
+        opciones: dict[str, Any] = nodo.get("highlight_args", {})
         return self.bloque(
             nodo,
             "codigo",
@@ -75,15 +76,25 @@ class DeCodigo(Escribano):
     def _compuesto(self, nodo: nodes.Element) -> str:
         """Un código con enlaces o énfasis dentro: sus renglones y sus espacios se respetan."""
         escrito = "".join(
-            _con_sus_espacios(hijo.astext()) if isinstance(hijo, nodes.Text) else self.de(hijo) for hijo in nodo
+            _con_sus_espacios(hijo.astext()) if isinstance(hijo, nodes.Text) else self.de(hijo)
+            for hijo in nodo
         )
         return escrito
+
+    def _productionlist(self, nodo: nodes.Element) -> str:
+        """Una gramática, regla a regla."""
+        reglas = "#linebreak();".join(map(self.de, nodo.children))
+        return self.bloque(nodo, "codigo-compuesto", reglas)
+
+    def _production(self, nodo: nodes.Element) -> str:
+        nombre = f"{nodo['tokenname']} ::= " if nodo["tokenname"] else "\xa0" * 4
+        return llamada("pieza", texto(nombre), clase="nombre") + self._compuesto(nodo)
 
     # ——— Celdas y cajas ———
 
     def _container(self, nodo: nodes.Element) -> str:
         if "literal-block-wrapper" in nodo["classes"]:
-            pie, codigo = nodo.children
+            pie, codigo = hijos_de(nodo, nodes.Element)
             return self._codigo(codigo, nodo, self.hijos(pie))
         if "cell" in nodo["classes"] and any(nodo.findall(nodes.literal_block)):
             return self.ancladas(nodo) + aparte(llamada("celda", self.hijos(nodo)))
@@ -96,9 +107,9 @@ class DeCodigo(Escribano):
         if is_component(nodo, "card"):
             return self._caja(nodo, "tarjeta", _titulo_de_tarjeta(nodo))
         if is_component(nodo, "dropdown") and nodo.get("has_title"):
-            return self._caja(nodo, "desplegable", nodo[0])
+            return self._caja(nodo, "desplegable", hijos_de(nodo, nodes.Element)[0])
         if is_component(nodo, "tab-item"):
-            return self._caja(nodo, "pestana", nodo[0])
+            return self._caja(nodo, "pestana", hijos_de(nodo, nodes.Element)[0])
         return self._hijos(nodo)
 
     def _caja(self, nodo: nodes.Element, clase: str, titulo: nodes.Element | None) -> str:
@@ -110,7 +121,8 @@ class DeCodigo(Escribano):
 
 
 def _titulo_de_tarjeta(tarjeta: nodes.Element) -> nodes.Element | None:
-    return next(tarjeta.findall(lambda nodo: is_component(nodo, "card-title")), None)
+    cajas = tarjeta.findall(nodes.container)
+    return next((caja for caja in cajas if is_component(caja, "card-title")), None)
 
 
 def _con_sus_espacios(dicho: str) -> str:
@@ -130,5 +142,5 @@ def _le_sigue_su_respuesta(bloque: nodes.Element) -> bool:
     entrada = bloque.parent
     if "cell_input" not in entrada.get("classes", ()):
         return False
-    salidas: list[Any] = [parte for parte in entrada.parent if "cell_output" in parte.get("classes", ())]
-    return any(len(salida) for salida in salidas)
+    partes = hijos_de(entrada.parent, nodes.container)
+    return any(len(parte) for parte in partes if "cell_output" in parte["classes"])

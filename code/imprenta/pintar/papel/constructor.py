@@ -1,4 +1,4 @@
-"""El constructor `papel` de Sphinx: de las páginas resueltas a un solo `cuerpo.typ`, con sus imágenes al lado."""
+"""El constructor `papel` de Sphinx: de las páginas resueltas a un `cuerpo.typ`, con sus imágenes al lado."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.util.nodes import inline_all_toctrees
 
@@ -16,12 +17,22 @@ from imprenta.pintar.entrega import hecho_de, libro_de
 from imprenta.pintar.idiomas import idiomas_del_libro
 from imprenta.pintar.papel.alfabeto import indice_alfabetico, letras_de
 from imprenta.pintar.papel.arbol import entender_html, poner_partes, sacar_capitulos, sacar_subtitulo
+from imprenta.pintar.papel.cuentas import resumir_cifras
 from imprenta.pintar.papel.datos import mostrar
 from imprenta.pintar.papel.escritura import Crudo, Valor, valor
 from imprenta.pintar.papel.rotulos import rotulos_de
 from imprenta.pintar.papel.tipografo import Tipografo
 from imprenta.pintar.sin_desplegar import adaptar
 
+# Las que Typst sabe poner, por orden de preferencia.
+IMAGENES = (
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "image/webp",
+    "image/gif",
+    "application/pdf",
+)
 PLANTILLA = Path(__file__).parent / "plantilla"
 CUERPO = "cuerpo.typ"
 PROPIO = "_papel"  # la carpeta, al lado de la página raíz, de lo que el libro trae para su papel
@@ -33,10 +44,12 @@ class ConstructorDePapel(Builder):
 
     name = "papel"
     format = "typst"
-    supported_image_types = [
-        "image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf",
-    ]
     allow_parallel = False
+
+    def init(self) -> None:
+        """Lo que un autor escribe solo para el papel dice `only:: latex`: hasta ahora no había otro."""
+        self.supported_image_types = list(IMAGENES)
+        self.tags.add("latex")
 
     def get_outdated_docs(self) -> str:
         return "el libro entero"
@@ -55,6 +68,7 @@ class ConstructorDePapel(Builder):
         subtitulo = sacar_subtitulo(arbol)
         poner_partes(arbol, self.env.get_doctree(self.config.root_doc))
         sacar_capitulos(arbol, rotulos_de(str(self.config.language))["presentacion"])
+        resumir_cifras(arbol, str(self.config.html_baseurl or ""))
         adaptar(arbol)
         entender_html(arbol)
         self.post_process_images(arbol)
@@ -71,7 +85,8 @@ class ConstructorDePapel(Builder):
         """El libro en un solo árbol, con sus referencias resueltas."""
         raiz = self.config.root_doc
         arbol = inline_all_toctrees(self, {raiz}, raiz, self.env.get_doctree(raiz), str, [raiz])
-        arbol["docname"] = raiz
+        for archivo in arbol.findall(addnodes.start_of_file):
+            archivo[:] = archivo.children  # Sphinx los deja con la madre que tenían
         self.env.resolve_references(arbol, raiz, self)
         return arbol
 
@@ -97,7 +112,7 @@ class ConstructorDePapel(Builder):
 
     def _cobertura(self) -> str:
         """Lo comprobado en este ejemplar, que la imprenta solo dice en español."""
-        hecho: LibroHecho | None = hecho_de(self.app) if self.app.config.libro_hecho else None
+        hecho: LibroHecho | None = hecho_de(self.app) if getattr(self.config, "libro_hecho", None) else None
         return hecho.resumen if hecho and str(self.config.language).startswith("es") else ""
 
     def _cubierta(self) -> tuple[str, Valor]:

@@ -1,13 +1,10 @@
-"""Lo que el libro dice de sí mismo: los datos con que la plantilla hace la cubierta, los créditos y los rótulos."""
+"""Lo que el libro dice de sí mismo: con ello hace la plantilla la cubierta, los créditos y los rótulos."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from sphinx.locale import _
 
 from imprenta.pintar.edicion import Edicion
 from imprenta.pintar.papel.escritura import Crudo, Valor, valor
@@ -22,9 +19,12 @@ NO_SON_DE_LA_HOJA = {"isbn", "cubierta", "licencia_texto", "licencia_codigo"}
 Papel = Mapping[str, Any]
 
 
-def mostrar(config: Config, papel: Papel, edicion: Edicion, subtitulo: str, cobertura: str, cubierta: Valor) -> str:
+def mostrar(
+    config: Config, papel: Papel, edicion: Edicion, subtitulo: str, cobertura: str, cubierta: Valor
+) -> str:
     """La llamada que da a todo el libro la forma de la plantilla."""
     lengua, _separador, region = str(config.language or "en").replace("_", "-").partition("-")
+    de_lo_numerado = {nombre: rotulo_de(config, clase) for nombre, clase in CLASES.items()}
     argumentos: dict[str, Valor] = {
         "titulo": str(config.project or config.html_title or ""),
         "subtitulo": subtitulo,
@@ -32,8 +32,10 @@ def mostrar(config: Config, papel: Papel, edicion: Edicion, subtitulo: str, cobe
         "lengua": lengua.lower(),
         "region": region or None,
         "edicion": _edicion(config, papel, edicion, cobertura),
-        "rotulos": {**rotulos_de(lengua), **{nombre: rotulo_de(config, suyo) for nombre, suyo in CLASES.items()}},
-        "papel": {clave: _de_la_hoja(dicho) for clave, dicho in papel.items() if clave not in NO_SON_DE_LA_HOJA},
+        "rotulos": {**rotulos_de(lengua), **de_lo_numerado},
+        "papel": {
+            clave: _de_la_hoja(dicho) for clave, dicho in papel.items() if clave not in NO_SON_DE_LA_HOJA
+        },
         "cubierta": cubierta,
     }
     dichos = "".join(f"  {nombre}: {valor(suyo)},\n" for nombre, suyo in argumentos.items())

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 from docutils import nodes
+from sphinx import addnodes
 
 from imprenta.pintar.papel.escribano import Escribano
 from imprenta.pintar.papel.escritura import llamada
 
-CON_PAGINA = {"std-numref", "std-ref", "std-doc", "doc", "ref", "numref", "myst"}
-SIN_PAGINA = {"std-term", "term"}
+# A lo que se enlaza sin decir su página: se busca en su sitio, por orden alfabético.
+SIN_PAGINA = (nodes.citation, nodes.footnote, nodes.term, addnodes.desc_signature, addnodes.desc_name)
 # Donde la página de una referencia sobra o no cabe.
-ESTRECHOS = (nodes.title, nodes.caption, nodes.entry, nodes.term, nodes.citation, nodes.literal, nodes.rubric)
+ESTRECHOS = (nodes.title, nodes.caption, nodes.entry, nodes.citation, nodes.rubric, addnodes.desc_signature)
 YA_AL_PIE = (*ESTRECHOS, nodes.footnote, nodes.field_list)
+CON_ROTULO = {"label", "super", "foot"}  # los estilos de `sphinxcontrib.bibtex` que citan por el rótulo
 ESQUEMA = re.compile(r"^(?:https?://(?:www\.)?|mailto:)")
 
 
@@ -30,10 +32,16 @@ class DeEnlaces(Escribano):
 
     def _enlace(self, nodo: nodes.Element, dicho: str, destino: str) -> str:
         self.pedidas[destino] = None
-        return llamada("enlace", dicho, a=destino, pagina=_como_se_dice_la_pagina(nodo))
+        return llamada("enlace", dicho, a=destino, pagina=self._como_se_dice_la_pagina(nodo, destino))
+
+    def _como_se_dice_la_pagina(self, nodo: nodes.Element, destino: str) -> str:
+        """Tras una referencia, «, p. 87» si ya va entre paréntesis y « (p. 87)» si no; o nada."""
+        if isinstance(self.destinos.get(destino), (*SIN_PAGINA, type(None))) or dentro_de(nodo, ESTRECHOS):
+            return ""
+        return "coma" if nodo.astext().endswith(")") or _entre_parentesis(nodo) else "parentesis"
 
     def _de_fuera(self, nodo: nodes.Element, dicho: str, uri: str) -> str:
-        """Un enlace a otra parte; si no se lee a dónde lleva, una nota lo dice, la primera vez del capítulo."""
+        """Un enlace a otra parte; si no se lee a dónde lleva, una nota lo dice, una vez por capítulo."""
         visible = ESQUEMA.sub("", uri).rstrip("/")
         se_lee = visible in ESQUEMA.sub("", nodo.astext()) or not dicho
         en_nota = not se_lee and uri not in self.dichas and not dentro_de(nodo, YA_AL_PIE)
@@ -45,7 +53,9 @@ class DeEnlaces(Escribano):
         return self._reference(nodo)
 
     def _download_reference(self, nodo: nodes.Element) -> str:
-        return self._de_fuera(nodo, self.hijos(nodo), nodo["refuri"]) if "refuri" in nodo else self.hijos(nodo)
+        return (
+            self._de_fuera(nodo, self.hijos(nodo), nodo["refuri"]) if "refuri" in nodo else self.hijos(nodo)
+        )
 
     def _target(self, nodo: nodes.Element) -> str:
         return self.ancladas(nodo) + self.hijos(nodo)
@@ -55,12 +65,13 @@ class DeEnlaces(Escribano):
     def _footnote_reference(self, nodo: nodes.Element) -> str:
         """La nota, en la primera de sus llamadas; las demás repiten su número."""
         nombre = f"{self.documento}#{nodo['refid']}"
-        if nombre not in self.notas:
+        nota = self.destinos.get(nombre)
+        if nota is None:
             return ""
         if nombre in self.puestas:
             return llamada("otra-vez", nota=nombre)
         self.puestas.add(nombre)
-        return llamada("nota", self._cuerpo_de_nota(self.notas[nombre]), nombre=nombre)
+        return llamada("nota", self._cuerpo_de_nota(nota), nombre=nombre)
 
     def _cuerpo_de_nota(self, nota: nodes.Element) -> str:
         return self.todos(hijo for hijo in nota if not isinstance(hijo, nodes.label)).strip()
@@ -72,7 +83,10 @@ class DeEnlaces(Escribano):
         return self._citation(nodo)
 
     def _citation(self, nodo: nodes.Element) -> str:
-        rotulo = next((hijo.astext() for hijo in nodo if isinstance(hijo, nodes.label)), "")
+        """Una ficha, con su rótulo si es por él por el que se cita."""
+        estilo = getattr(self.constructor.config, "bibtex_reference_style", "label")
+        se_lee = estilo in CON_ROTULO or not isinstance(nodo, nodes.citation)
+        rotulo = next((hijo.astext() for hijo in nodo if isinstance(hijo, nodes.label) and se_lee), "")
         return self.bloque(nodo, "ficha", self._cuerpo_de_nota(nodo), anclas=self.anclas(nodo), rotulo=rotulo)
 
 
@@ -82,16 +96,6 @@ def dentro_de(nodo: nodes.Node, clases: tuple[type[nodes.Element], ...]) -> bool
     while padre is not None and not isinstance(padre, clases):
         padre = padre.parent
     return padre is not None
-
-
-def _como_se_dice_la_pagina(nodo: nodes.Element) -> str:
-    """Tras una referencia, «, p. 87» si ya va entre paréntesis y « (p. 87)» si no; o nada."""
-    clases = {clase for parte in nodo.findall(nodes.Element) for clase in parte["classes"]}
-    if clases & SIN_PAGINA or dentro_de(nodo, ESTRECHOS):
-        return ""
-    if not clases & CON_PAGINA and not next(nodo.findall(nodes.math), None) and "number" not in nodo:
-        return ""
-    return "coma" if _entre_parentesis(nodo) else "parentesis"
 
 
 def _entre_parentesis(nodo: nodes.Element) -> bool:

@@ -30,8 +30,8 @@ class Escribano:
         self.pedidas: dict[str, None] = {}  # los destinos de los enlaces
         self.puestas: set[str] = set()
         self.dichas: set[str] = set()  # las direcciones de fuera que ya se han dicho en la página
-        self.notas: dict[str, nodes.Element] = {}
-        self.llamadas: set[str] = set()
+        self.destinos: dict[str, nodes.Element] = {}  # todo lo que tiene nombre en el libro
+        self.llamadas: set[str] = set()  # las notas que alguien llama
 
     def de(self, nodo: nodes.Node) -> str:
         """El Typst de un nodo, según su clase o la primera de sus madres que se conoce."""
@@ -51,8 +51,8 @@ class Escribano:
     # ——— Sitios ———
 
     def anclas(self, *quienes: nodes.Element) -> tuple[str, ...]:
-        """Los nombres por los que se enlaza, que llevan delante el de su página; ninguno se pone dos veces."""
-        nombres = [f"{self.documento}#{nombre}" for nodo in quienes for nombre in nodo.get("ids", ())]
+        """Los nombres por los que se enlaza, con el de su página delante; ninguno se pone dos veces."""
+        nombres = [f"{self.documento}#{nombre}" for nodo in quienes for nombre in ids_de(nodo)]
         nuevas = tuple(dict.fromkeys(nombre for nombre in nombres if nombre not in self.puestas))
         self.puestas.update(nuevas)
         return nuevas
@@ -80,3 +80,8 @@ class Escribano:
 
     def _nada(self, _nodo: nodes.Element) -> str:
         return ""
+
+
+def ids_de(nodo: nodes.Element) -> list[str]:
+    """Los nombres de un nodo dentro de su página."""
+    return list(nodo.get("ids", []))

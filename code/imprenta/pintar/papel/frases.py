@@ -8,7 +8,13 @@ from imprenta.pintar.idiomas import lengua_de
 from imprenta.pintar.papel.escribano import Escribano
 from imprenta.pintar.papel.escritura import cadena, llamada, texto
 
-DE_LA_PANTALLA = {"guilabel": "boton", "menuselection": "menu", "kbd": "tecla", "file": "archivo", "samp": "archivo"}
+DE_LA_PANTALLA = {
+    "guilabel": "boton",
+    "menuselection": "menu",
+    "kbd": "tecla",
+    "file": "archivo",
+    "samp": "archivo",
+}
 
 
 class DeFrases(Escribano):

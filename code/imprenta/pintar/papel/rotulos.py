@@ -1,4 +1,4 @@
-"""Las palabras que el papel necesita y que ni Sphinx ni Typst traducen, por lengua; de serie, las inglesas."""
+"""Las palabras del papel que ni Sphinx ni Typst traducen, por lengua; de serie, las inglesas."""
 
 from __future__ import annotations
 

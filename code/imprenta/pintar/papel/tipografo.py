@@ -6,6 +6,7 @@ comillas (`#"…";`): nada de lo que escribe un autor puede ser una orden de Typ
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -16,45 +17,60 @@ from imprenta.pintar.numeracion import NUMERO_DE_APARTADO
 from imprenta.pintar.papel.bloques import DeBloques
 from imprenta.pintar.papel.codigo import DeCodigo
 from imprenta.pintar.papel.enlaces import DeEnlaces
-from imprenta.pintar.papel.escritura import cadena, texto
+from imprenta.pintar.papel.escribano import ids_de
+from imprenta.pintar.papel.escritura import aparte, cadena, texto
 from imprenta.pintar.papel.formula import formula
 from imprenta.pintar.papel.frases import DeFrases
 from imprenta.pintar.papel.laminas import DeLaminas
+from imprenta.pintar.papel.tablas import DeTablas
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 
-class Tipografo(DeFrases, DeEnlaces, DeBloques, DeCodigo, DeLaminas):
+class Tipografo(DeFrases, DeEnlaces, DeBloques, DeCodigo, DeLaminas, DeTablas):
     """El libro entero: páginas, apartados y fórmulas, y lo que cada parte sabe escribir."""
 
     def __init__(self, constructor: Builder, arbol: nodes.document) -> None:
         super().__init__(constructor)
-        self.notas, self.llamadas = notas_de(arbol, self.documento)
+        self.destinos[self.documento] = arbol
+        for pagina, nodo in con_su_pagina(arbol, self.documento):
+            if isinstance(nodo, addnodes.start_of_file):
+                self.destinos[pagina] = nodo
+            self.destinos.update({f"{pagina}#{nombre}": nodo for nombre in ids_de(nodo)})
+            if isinstance(nodo, nodes.footnote_reference):
+                self.llamadas.add(f"{pagina}#{nodo.get('refid')}")
 
     # ——— Lo que agrupa, lo que no se lee ———
 
     def _document(self, nodo: nodes.Element) -> str:
-        self.puestas.add(self.documento)
-        return f"\n\n#ancla({cadena(self.documento)});" + self.hijos(nodo)
+        return self._pagina(nodo)
 
     def _parte(self, nodo: nodes.Element) -> str:
         return self.bloque(nodo, "parte", texto(nodo["titulo"]))
 
     _compound = _glossary = _hlist = _hlistcol = _only = DeFrases._hijos
-    _PassthroughTextElement = _productionlist = _authors = DeFrases._hijos
-    _toctree = _colspec = _comment = _substitution_definition = _index = DeFrases._nada
+    _PassthroughTextElement = _authors = DeFrases._hijos
+    _classifier = _toctree = _colspec = _comment = _substitution_definition = _index = DeFrases._nada
     _meta = _pending = _system_message = _vivo = _guia = _explorador = DeFrases._nada
 
     # ——— Páginas y apartados ———
 
     def _start_of_file(self, nodo: nodes.Element) -> str:
         antes, self.documento = self.documento, nodo["docname"]
-        self.puestas.add(self.documento)
         self.dichas = set()
-        escrito = f"\n\n#ancla({cadena(self.documento)});" + self.hijos(nodo)
+        escrito = self._pagina(nodo)
         self.documento = antes
         return escrito
+
+    def _pagina(self, nodo: nodes.Element) -> str:
+        """Lo que dice una página; su nombre lleva a su título o, si no lo tiene, a su principio."""
+        escrito = self.hijos(nodo)
+        return escrito if self.documento in self.puestas else self._ancla_de_la_pagina() + escrito
+
+    def _ancla_de_la_pagina(self) -> str:
+        self.puestas.add(self.documento)
+        return aparte(f"#ancla({cadena(self.documento)});")
 
     def _section(self, nodo: nodes.section) -> str:
         self.nivel += 1
@@ -70,8 +86,14 @@ class Tipografo(DeFrases, DeEnlaces, DeBloques, DeCodigo, DeLaminas):
             self.todos(hijos),
             nivel=self.nivel,
             numero=numero,
-            anclas=self.anclas(nodo.parent, nodo),
+            anclas=self._anclas_del_titulo(nodo),
         )
+
+    def _anclas_del_titulo(self, titulo: nodes.title) -> tuple[str, ...]:
+        """Las de su apartado y, si es el primero de la página, también la de ella."""
+        de_la_pagina = () if self.documento in self.puestas else (self.documento,)
+        self.puestas.update(de_la_pagina)
+        return (*de_la_pagina, *self.anclas(titulo.parent, titulo))
 
     def _numero_de(self, titulo: nodes.title) -> tuple[str, list[nodes.Node]]:
         """El número de un título, sea de Sphinx o de la imprenta, y lo que se lee detrás."""
@@ -109,22 +131,10 @@ class Tipografo(DeFrases, DeEnlaces, DeBloques, DeCodigo, DeLaminas):
         return nodo.astext() if nodo["format"] == "typst" else ""
 
 
-def notas_de(arbol: nodes.Element, raiz: str) -> tuple[dict[str, nodes.Element], set[str]]:
-    """Las notas al pie del libro, por su nombre, y los nombres de las que alguien llama."""
-    notas: dict[str, nodes.Element] = {}
-    llamadas: set[str] = set()
-    for nodo in arbol.findall(lambda nodo: isinstance(nodo, nodes.footnote | nodes.footnote_reference)):
-        documento = documento_de(nodo, raiz)
-        if isinstance(nodo, nodes.footnote):
-            notas |= {f"{documento}#{nombre}": nodo for nombre in nodo["ids"]}
-        elif "refid" in nodo:
-            llamadas.add(f"{documento}#{nodo['refid']}")
-    return notas, llamadas
-
-
-def documento_de(nodo: nodes.Node, raiz: str) -> str:
-    """La página de la que viene un nodo del libro."""
-    padre = nodo.parent
-    while padre is not None and not isinstance(padre, addnodes.start_of_file):
-        padre = padre.parent
-    return raiz if padre is None else padre["docname"]
+def con_su_pagina(madre: nodes.Element, pagina: str) -> Iterator[tuple[str, nodes.Element]]:
+    """Los nodos de un libro, por orden, cada uno con la página de la que viene."""
+    for hijo in madre.children:
+        if isinstance(hijo, nodes.Element):
+            suya = hijo["docname"] if isinstance(hijo, addnodes.start_of_file) else pagina
+            yield suya, hijo
+            yield from con_su_pagina(hijo, suya)
