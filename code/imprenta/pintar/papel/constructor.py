@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -12,6 +11,7 @@ from sphinx.builders import Builder
 from sphinx.util.nodes import inline_all_toctrees
 
 from imprenta.libro.hecho import LibroHecho
+from imprenta.libro.papel import papel_de
 from imprenta.pintar.edicion import edicion_de
 from imprenta.pintar.entrega import hecho_de, libro_de
 from imprenta.pintar.idiomas import idiomas_del_libro
@@ -99,16 +99,12 @@ class ConstructorDePapel(Builder):
         perdidas = tuple(destino for destino in tipografo.pedidas if destino not in tipografo.puestas)
         sin_sitio = f"#let enlace = enlace.with(sin-sitio: {valor(perdidas)})\n" if perdidas else ""
         importa, cubierta = self._cubierta()
-        datos = mostrar(
-            self.config, self._papel(), edicion_de(Path(self.srcdir)), subtitulo, self._cobertura(), cubierta
-        )
+        edicion = edicion_de(Path(self.srcdir))
+        del_libro = libro_de(self.app).config
+        datos = mostrar(self.config, del_libro, edicion, subtitulo, self._cobertura(), cubierta)
         return f'#import "libro.typ": *\n{importa}{sin_sitio}{datos}{cuerpo}{indice}'
 
     # ——— Lo que dice la configuración ———
-
-    def _papel(self) -> dict[str, Any]:
-        imprenta = libro_de(self.app).config.get("imprenta") or {}
-        return dict(imprenta.get("papel") or {})
 
     def _cobertura(self) -> str:
         """Lo comprobado en este ejemplar, que la imprenta solo dice en español."""
@@ -118,7 +114,7 @@ class ConstructorDePapel(Builder):
     def _cubierta(self) -> tuple[str, Valor]:
         """La cubierta propia: un dibujo, o una función `cubierta` de Typst; y lo que hay que importar."""
         propio = (Path(self.srcdir) / self.config.root_doc).parent / PROPIO
-        dicha = self._papel().get("cubierta")
+        dicha = papel_de(libro_de(self.app).config).cubierta
         rutas = [Path(self.srcdir) / dicha] if dicha else [propio / nombre for nombre in CUBIERTAS]
         if propio.is_dir():
             shutil.copytree(propio, Path(self.outdir) / PROPIO, dirs_exist_ok=True)

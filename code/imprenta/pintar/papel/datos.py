@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from imprenta.libro.papel import LETRAS, creditos_de, papel_de
 from imprenta.pintar.edicion import Edicion
 from imprenta.pintar.papel.escritura import Crudo, Valor, valor
 from imprenta.pintar.papel.rotulos import rotulos_de
@@ -13,14 +14,13 @@ from imprenta.pintar.papel.rotulos import rotulos_de
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-LONGITUD = re.compile(r"\d+(?:\.\d+)?(?:mm|cm|in|pt)")
 CLASES = {"figura": "figure", "tabla": "table", "codigo": "code-block", "seccion": "section"}
-NO_SON_DE_LA_HOJA = {"isbn", "cubierta", "licencia_texto", "licencia_codigo"}
-Papel = Mapping[str, Any]
+DelLibro = Mapping[str, Any]
+"""Lo que dice `_config.yml`."""
 
 
 def mostrar(
-    config: Config, papel: Papel, edicion: Edicion, subtitulo: str, cobertura: str, cubierta: Valor
+    config: Config, del_libro: DelLibro, edicion: Edicion, subtitulo: str, cobertura: str, cubierta: Valor
 ) -> str:
     """La llamada que da a todo el libro la forma de la plantilla."""
     lengua, _separador, region = str(config.language or "en").replace("_", "-").partition("-")
@@ -31,11 +31,9 @@ def mostrar(
         "autores": autores_de(config.author),
         "lengua": lengua.lower(),
         "region": region or None,
-        "edicion": _edicion(config, papel, edicion, cobertura),
+        "edicion": _edicion(config, del_libro, edicion, cobertura),
         "rotulos": {**rotulos_de(lengua), **de_lo_numerado},
-        "papel": {
-            clave: _de_la_hoja(dicho) for clave, dicho in papel.items() if clave not in NO_SON_DE_LA_HOJA
-        },
+        "papel": _hoja(del_libro),
         "cubierta": cubierta,
     }
     dichos = "".join(f"  {nombre}: {valor(suyo)},\n" for nombre, suyo in argumentos.items())
@@ -52,36 +50,35 @@ def autores_de(dicho: str) -> tuple[str, ...]:
 
 
 def rotulo_de(config: Config, clase: str) -> str:
-    """Cómo llama Sphinx a lo que numera: de «Fig. %s», «Fig.».
-
-    El que el libro no cambie se lee en su lengua.
-    """
+    """Cómo llama Sphinx, en la lengua del libro, a lo que numera: de «Fig. %s», «Fig.»."""
     dicho = str(config.numfig_format.get(clase, ""))
     return re.sub(r"%s|\{number\}|:?\s*\{name\}", "", dicho).strip()
 
 
-def _edicion(config: Config, papel: Papel, edicion: Edicion, cobertura: str) -> Valor:
-    copyright_ = config.copyright if isinstance(config.copyright, str) else ", ".join(config.copyright or ())
+def _edicion(config: Config, del_libro: DelLibro, edicion: Edicion, cobertura: str) -> Valor:
+    creditos = creditos_de(del_libro)
+    derechos = config.copyright if isinstance(config.copyright, str) else ", ".join(config.copyright or ())
     return {
         "version": edicion.version,
         "fecha": edicion.fecha_en(str(config.language or "en")),
         "commit": edicion.commit,
-        "licencia-texto": str(papel.get("licencia_texto") or edicion.licencia_del_texto),
-        "licencia-codigo": str(papel.get("licencia_codigo") or edicion.licencia_del_codigo),
-        "copyright": copyright_,
-        "isbn": str(papel.get("isbn") or ""),
+        "licencia-texto": creditos.licencia_del_texto or edicion.licencia_del_texto,
+        "licencia-codigo": creditos.licencia_del_codigo or edicion.licencia_del_codigo,
+        "copyright": derechos,
+        "editorial": creditos.editorial,
+        "isbn": papel_de(del_libro).isbn,
         "direccion": str(config.html_baseurl or ""),
         "cobertura": cobertura,
         "palabras": tuple(palabra.strip() for palabra in edicion.palabras.split(",") if palabra.strip()),
     }
 
 
-def _de_la_hoja(dicho: object) -> Valor:
-    """Un valor de la configuración del papel; lo que es una longitud, como longitud."""
-    if isinstance(dicho, Mapping):
-        return {str(clave): _de_la_hoja(suyo) for clave, suyo in dicho.items()}
-    if isinstance(dicho, list):
-        return tuple(map(_de_la_hoja, dicho))
-    if isinstance(dicho, bool | int | float):
-        return dicho
-    return Crudo(str(dicho)) if LONGITUD.fullmatch(str(dicho)) else str(dicho)
+def _hoja(del_libro: DelLibro) -> Valor:
+    """Lo que el libro pide de su papel; lo que no dice lo pone la plantilla."""
+    papel = papel_de(del_libro)
+    margenes = {lado: Crudo(f"{ancho:g}mm") for lado, ancho in (papel.margenes or {}).items()}
+    hoja: dict[str, Valor] = {"ancho": Crudo(f"{papel.ancho:g}mm"), "alto": Crudo(f"{papel.alto:g}mm")}
+    hoja |= {"margenes": margenes} if margenes else {}
+    hoja |= {"cuerpo": Crudo(f"{papel.cuerpo:g}pt")} if papel.cuerpo else {}
+    letras: dict[str, tuple[str, ...]] = {nombre: getattr(papel, nombre) for nombre in LETRAS}
+    return hoja | {nombre.replace("_", "-"): suyas for nombre, suyas in letras.items() if suyas}
