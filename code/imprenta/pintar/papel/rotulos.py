@@ -7,6 +7,9 @@ from collections.abc import Mapping
 ROTULOS: Mapping[str, Mapping[str, str]] = {
     "es": {
         "presentacion": "Presentación",
+        "capitulo": "Capítulo",
+        "compuesto": "Compuesto con Typst en {}.",
+        "comprobado": "En este ejemplar se han comprobado:",
         "contenido": "Índice general",
         "figuras": "Índice de figuras",
         "indice": "Índice alfabético",
@@ -20,6 +23,9 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
     },
     "en": {
         "presentacion": "Preface",
+        "capitulo": "Chapter",
+        "compuesto": "Typeset with Typst in {}.",
+        "comprobado": "Verified in this copy:",
         "contenido": "Contents",
         "figuras": "List of Figures",
         "indice": "Index",
@@ -33,6 +39,9 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
     },
     "fr": {
         "presentacion": "Préface",
+        "capitulo": "Chapitre",
+        "compuesto": "Composé avec Typst en {}.",
+        "comprobado": "Vérifié dans cet exemplaire :",
         "contenido": "Table des matières",
         "figuras": "Table des figures",
         "indice": "Index",
@@ -46,6 +55,9 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
     },
     "de": {
         "presentacion": "Vorwort",
+        "capitulo": "Kapitel",
+        "compuesto": "Gesetzt mit Typst in {}.",
+        "comprobado": "In diesem Exemplar geprüft:",
         "contenido": "Inhaltsverzeichnis",
         "figuras": "Abbildungsverzeichnis",
         "indice": "Stichwortverzeichnis",
@@ -59,6 +71,9 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
     },
     "it": {
         "presentacion": "Prefazione",
+        "capitulo": "Capitolo",
+        "compuesto": "Composto con Typst in {}.",
+        "comprobado": "Verificato in questo esemplare:",
         "contenido": "Indice",
         "figuras": "Elenco delle figure",
         "indice": "Indice analitico",
@@ -72,6 +87,9 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
     },
     "pt": {
         "presentacion": "Prefácio",
+        "capitulo": "Capítulo",
+        "compuesto": "Composto com Typst em {}.",
+        "comprobado": "Verificado neste exemplar:",
         "contenido": "Sumário",
         "figuras": "Lista de figuras",
         "indice": "Índice remissivo",
@@ -85,6 +103,9 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
     },
     "ca": {
         "presentacion": "Presentació",
+        "capitulo": "Capítol",
+        "compuesto": "Compost amb Typst en {}.",
+        "comprobado": "En aquest exemplar s’han comprovat:",
         "contenido": "Índex general",
         "figuras": "Índex de figures",
         "indice": "Índex alfabètic",
