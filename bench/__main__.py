@@ -60,8 +60,8 @@ DEL_LIBRO = """
 - Probar lo que afirma con veinte semillas tarda {todas:.1f} s, {por_semilla:.2f} veces por semilla lo que
   ejecutarlo y verificarlo en frío ({frio:.1f} s); si nada ha cambiado, {ninguna:.2f} s.
 {ediciones}
-- El PDF de este libro lo hacía antes LuaLaTeX: en esta misma máquina, 33.5 s tras `make html` y 4.1 s otra vez, sin
-  etiquetas y con 600 MB de TeX instalados.
+- LuaLaTeX, que antes hacía el PDF, tardaba 33.5 s tras `make html` y 4.1 s otra vez en la máquina en que se
+  cambió, de dos procesadores: sin etiquetas y con 600 MB de TeX instalados.
 - El Transformer minúsculo, frente al mismo en PyTorch:
 
 ```

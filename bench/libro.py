@@ -52,7 +52,7 @@ def con_otras_semillas() -> tuple[float, float, float]:
 
 
 def edicion(formato: str) -> tuple[float, float, int, float]:
-    """De `make pdf` o `make epub` tras `make html`: segundos, de nuevo y sin cambios, páginas ejecutadas y MB."""
+    """Lo que tarda una edición tras `make html`, lo que tarda otra vez, las páginas que ejecuta y sus MB."""
     for estado in (RAIZ / "_build" / ".imprenta").glob("sphinx-*"):
         if estado.name != "sphinx-html":
             shutil.rmtree(estado)
