@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 IMPRENTA = $(BIN)/python -m imprenta
 GUIONES = '**/*.js'
-# Las pruebas esperan la mitad de su tiempo: a otros procesos, al navegador, a LaTeX.
+# Las pruebas esperan la mitad de su tiempo: a otros procesos y al navegador.
 PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 # Sin esto, cada proceso volvería a compilar la imprenta entera.
 unexport PYTHONDONTWRITEBYTECODE
@@ -38,7 +38,7 @@ bench: .venv/libro ## Compara esta imprenta con Jupyter Book de serie y escribe 
 test: .venv/desarrollo ## Pasa todas las pruebas
 	@$(BIN)/python -m pytest -n $(PROCESOS) --dist loadfile --no-loadscope-reorder
 
-rapido: .venv/desarrollo ## Pasa las pruebas que no piden navegador, ni TeX, ni el libro entero: un minuto
+rapido: .venv/desarrollo ## Pasa las pruebas que no piden navegador, ni Java, ni el libro entero: un minuto
 	@$(BIN)/python -m pytest -n $(PROCESOS) --dist loadfile --no-loadscope-reorder -m "not lenta"
 
 pytorch: .venv/desarrollo ## Compara las matemáticas con las de PyTorch, que se instala aparte

@@ -1,6 +1,6 @@
 """Lo que se mide en este libro.
 
-Verificar sin cambios, probarlo con otras semillas, el PDF tras el HTML y el Transformer minúsculo.
+Verificar sin cambios, probarlo con otras semillas, el PDF y el EPUB tras el HTML y el Transformer minúsculo.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from bench.construccion import HECHA
 from bench.medida import medir
-from imprenta.pintar.papel.composicion import programas_que_faltan
 
 RAIZ = Path(__file__).parents[1]
 IMPRENTA = [sys.executable, "-m", "imprenta"]
@@ -53,14 +51,15 @@ def con_otras_semillas() -> tuple[float, float, float]:
     return frio, todas, medir([*IMPRENTA, "semillas", "."], RAIZ).segundos
 
 
-def en_papel() -> Iterator[tuple[float, int]]:
-    """Segundos y celdas ejecutadas de `make pdf` tras `make html`, la primera vez y la segunda."""
-    if programas_que_faltan():
-        return
-    shutil.rmtree(RAIZ / "_build" / ".imprenta" / "sphinx-latex", ignore_errors=True)
-    for _ in range(2):
-        medida = medir([*IMPRENTA, "pdf", "."], RAIZ)
-        yield medida.segundos, len(HECHA.findall(medida.salida))
+def edicion(formato: str) -> tuple[float, float, int, float]:
+    """Lo que tarda una edición tras `make html`, lo que tarda otra vez, las páginas que ejecuta y sus MB."""
+    for estado in (RAIZ / "_build" / ".imprenta").glob("sphinx-*"):
+        if estado.name != "sphinx-html":
+            shutil.rmtree(estado)
+    primera, segunda = (medir([*IMPRENTA, formato, "."], RAIZ) for _ in range(2))
+    ejecutadas = sum(len(HECHA.findall(medida.salida)) for medida in (primera, segunda))
+    libro = RAIZ / "_build" / formato / f"libro.{formato}"
+    return primera.segundos, segunda.segundos, ejecutadas, libro.stat().st_size / 1e6
 
 
 def transformador() -> str:

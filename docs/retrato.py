@@ -15,6 +15,7 @@ from playwright.sync_api import sync_playwright
 
 RAIZ = Path(__file__).parents[1]
 PAGINA = RAIZ / "_build" / "html" / "book" / "transformer.html"
+NAVEGADORES = ("chromium-headless-shell", "chromium", "google-chrome")
 RETRATO = RAIZ / "docs" / "libro.png"
 COLORES = 64  # de sobra para letra y una figura: el retrato pesa así la tercera parte
 APARTADO, NUMERO = "#quien-mira-a-quien", "a.cifra:text-is('0.73')"
@@ -22,7 +23,7 @@ APARTADO, NUMERO = "#quien-mira-a-quien", "a.cifra:text-is('0.73')"
 
 def retratar() -> None:
     """Escribe `docs/libro.png` con el libro tal como está en `_build/html`."""
-    navegador = shutil.which("chromium") or shutil.which("google-chrome")
+    navegador = next(filter(None, map(shutil.which, NAVEGADORES)), None)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=navegador, args=["--no-sandbox"])
         hoja = chromium.new_page(

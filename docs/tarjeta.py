@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 RAIZ = Path(__file__).parents[1]
 HTML, ESTATICOS = RAIZ / "_build" / "html", RAIZ / "book" / "_static"
 COLORES = 64
+NAVEGADORES = ("chromium-headless-shell", "chromium", "google-chrome")
 ESTILO = """
   body { display: grid; align-content: center; gap: 3rem; height: 100vh; padding: 0 5rem; }
   h1 { margin: 0; font-size: 4.6rem; text-align: center; }
@@ -48,7 +49,7 @@ def guardar(captura: bytes, ruta: Path) -> None:
 
 
 if __name__ == "__main__":
-    navegador = shutil.which("chromium") or shutil.which("google-chrome")
+    navegador = next(filter(None, map(shutil.which, NAVEGADORES)), None)
     with sync_playwright() as playwright:
         lanzado = playwright.chromium.launch(executable_path=navegador, args=["--no-sandbox"])
         guardar(tarjeta(lanzado), ESTATICOS / "tarjeta.png")

@@ -34,8 +34,8 @@ LARGAS = (
     "test_exploradores_cuentas.py",
 )
 # Lo que arranca una prueba lenta y `make rapido` no admite.
-PESADOS = {"chromium", "chromium-browser", "google-chrome", "firefox-esr", "WebKitWebDriver", "Xvfb"}
-PESADOS |= {"node", "latexmk", "jupyter-book"}
+PESADOS = {"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"}
+PESADOS |= {"firefox-esr", "WebKitWebDriver", "Xvfb", "node", "java", "epubcheck", "jupyter-book"}
 en_curso: list[pytest.Item] = []
 
 # Los casos al azar son siempre los mismos, y ninguna prueba mide lo que tarda.
@@ -46,7 +46,7 @@ settings.load_profile("libro")
 def pytest_configure(config: pytest.Config) -> None:
     """Una tarea de fondo hereda un Ctrl-C desoído; quien escribe en una terminal, y las pruebas, no."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    config.addinivalue_line("markers", "lenta: pide un navegador, TeX, PyTorch o el libro entero")
+    config.addinivalue_line("markers", "lenta: pide un navegador, Java, PyTorch o el libro entero")
     sys.addaudithook(_vigilar)
 
 

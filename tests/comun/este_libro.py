@@ -7,12 +7,9 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from imprenta.pintar.papel.composicion import programas_que_faltan
-
 RAIZ = Path(__file__).parents[2]
-HAY_TEX = not programas_que_faltan()
-# Si hay TeX, el PDF y otra vez el HTML, que lo enlaza.
-EL_LIBRO = ("html", "pdf", "html") if HAY_TEX else ("html",)
+EDICIONES = ("html", "pdf", "epub")
+EL_LIBRO = (*EDICIONES, "html")  # la web otra vez, que enlaza las demás
 
 
 @cache
@@ -54,7 +51,7 @@ def publicado(obra: Path) -> dict[str, bytes]:
     """Cada archivo publicado en esa carpeta `_build`, con sus octetos."""
     return {
         str(ruta.relative_to(obra)): ruta.read_bytes()
-        for formato in ("html", "pdf")
+        for formato in EDICIONES
         for ruta in (obra / formato).rglob("*")
         if ruta.is_file()
     }

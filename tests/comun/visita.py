@@ -25,6 +25,8 @@ DESPACIO = (
 # La que da un servidor cuando algo no está: desde un archivo no la abre nadie, y prueba carpetas que no hay.
 SOLO_SERVIDA = "404.html"
 REFERENCIA, DE_REFERENCIA = "referencia", 5
+# Sin interfaz, Chromium no sabe cómo es la red y pide las imágenes de más lejos: así, como por una corriente.
+ARGUMENTOS = ["--no-sandbox", "--blink-settings=lazyLoadingImageMarginPxUnknown=1250"]
 CPU = {"rate": 6}
 RED = {"offline": False, "latency": 100, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 
@@ -65,7 +67,7 @@ async def visitar(
     )  # las grandes primero: se sacan del final
 
     async with async_api.async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=ejecutable, args=["--no-sandbox"])
+        chromium = await playwright.chromium.launch(executable_path=ejecutable, args=ARGUMENTOS)
         trazas: set[str] = set()
 
         async def visitante() -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from visita import ORDENADOR, PACIENCIA, SONDA
+from visita import ARGUMENTOS, ORDENADOR, PACIENCIA, SONDA
 
 UN_DEDO = 44
 TEMAS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -51,7 +51,7 @@ def telefono(navegador: Browser, sitio: str) -> Iterator[Callable[[str], Page]]:
 def con_barra(ejecutable: str, navegador: Browser) -> Iterator[Browser]:
     """Un navegador con barras de desplazamiento de las que ocupan sitio."""
     chromium = navegador.browser_type.launch(
-        executable_path=ejecutable, args=["--no-sandbox"], ignore_default_args=["--hide-scrollbars"]
+        executable_path=ejecutable, args=ARGUMENTOS, ignore_default_args=["--hide-scrollbars"]
     )
     yield chromium
     chromium.close()

@@ -50,15 +50,15 @@ def test_al_llegar_se_ve_que_es_por_donde_se_empieza_y_un_explorador_vivo(
     assert hoja.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("formato", ["pdf", "epub"])
 @pytest.mark.parametrize("pagina", ["index.html", "book/portada.html"])
-def test_el_pdf_se_ofrece_si_lo_hay(hoja: Page, html: Path, pagina: str) -> None:
+def test_cada_edicion_se_ofrece_si_la_hay(hoja: Page, html: Path, pagina: str, formato: str) -> None:
     hoja.goto((html / pagina).as_uri())
-    pdf = hoja.locator(".empezar").get_by_role("link", name="Llevárselo en PDF")
-    expect(pdf).to_have_count(int((html / "libro.pdf").exists()))
-    for enlace in pdf.all():
-        assert (
-            urljoin((html / pagina).as_uri(), enlace.get_attribute("href")) == (html / "libro.pdf").as_uri()
-        )
+    edicion = html / f"libro.{formato}"
+    enlaces = hoja.locator(".empezar").get_by_role("link", name=f"Llevárselo en {formato.upper()}")
+    expect(enlaces).to_have_count(int(edicion.exists()))
+    for enlace in enlaces.all():
+        assert urljoin((html / pagina).as_uri(), enlace.get_attribute("href")) == edicion.as_uri()
 
 
 @pytest.mark.parametrize(("ancho", "alto"), TODO_DE_UNA_VEZ)

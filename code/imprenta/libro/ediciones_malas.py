@@ -11,7 +11,7 @@ import yaml
 from imprenta.libro.archivos import por_que_no_es_archivo, por_que_no_es_carpeta
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.isbn import reparo_al_isbn
-from imprenta.libro.papel import LADOS, LETRAS, formato_de, margenes_de, medida_en, papel_de
+from imprenta.libro.papel import CLAVES_DE_LETRA, MARGENES, formato_de, margenes_de, medida_en, papel_de
 from imprenta.libro.yaml_escrito import lugar_de
 
 DE_PAGINA, DE_CUERPO = (70.0, 900.0), (6.0, 24.0)  # milímetros y puntos que se pueden componer
@@ -22,10 +22,10 @@ FORMAS_DE_LAS_EDICIONES: dict[str, Any] = {
     "edicion": {"editorial": str, "licencia_del_texto": str, "licencia_del_codigo": str},
     "papel": {
         "formato": str,
-        "margenes": (str, dict.fromkeys(LADOS, str)),
+        "margenes": (str, dict.fromkeys(MARGENES, str)),
         "cuerpo": str,
         "letras": str,
-        **dict.fromkeys(LETRAS, (str, list)),
+        **dict.fromkeys(CLAVES_DE_LETRA, (str, list)),
         "cubierta": str,
         "isbn": (str, int),
     },
@@ -65,7 +65,7 @@ def _sin_sitio(papel: yaml.Node) -> Iterator[Malforme]:
     """Los márgenes que no dejan sitio al texto."""
     pedido, margenes = papel_de({"imprenta": {"papel": _dato(papel)}}), _valor(papel, "margenes")
     suyos = pedido.margenes or {}
-    for lado, opuestos in ((pedido.ancho, LADOS[:2]), (pedido.alto, LADOS[2:])):
+    for lado, opuestos in ((pedido.ancho, MARGENES[:2]), (pedido.alto, MARGENES[2:])):
         if margenes and lado - sum(suyos.get(uno, 0) for uno in opuestos) < AL_TEXTO:
             yield *lugar_de(margenes), f"de {lado:g} mm, los márgenes no dejan al texto ni {AL_TEXTO:g}"
 

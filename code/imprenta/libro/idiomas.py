@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 LISTA_DE_UNA_LENGUA = re.compile(r"_palabras\.(?P<lengua>[a-z]{2,3}(?:-[A-Za-z0-9]+)*)\.txt")
-EN_BABEL = {  # los nombres de Babel y de BibLaTeX de cada lengua; el primero, el que se escribe
+EN_BIBLATEX = {  # cómo puede llamar a cada lengua el `langid` de una ficha bibliográfica
     "en": ("english", "american", "british", "usenglish", "ukenglish"),
     "es": ("spanish",),
     "de": ("ngerman", "german"),
@@ -24,7 +24,7 @@ EN_BABEL = {  # los nombres de Babel y de BibLaTeX de cada lengua; el primero, e
     "ca": ("catalan",),
     "la": ("latin",),
 }
-DE_BABEL = {nombre: lengua for lengua, nombres in EN_BABEL.items() for nombre in nombres}
+DE_BIBLATEX = {nombre: lengua for lengua, nombres in EN_BIBLATEX.items() for nombre in nombres}
 EnOtraLengua = tuple[int, int, str]
 """Dónde empieza y dónde acaba lo dicho en otra lengua, y en cuál."""
 

@@ -18,16 +18,16 @@ from typing import Any
 from imprenta.libro.isbn import isbn_escrito
 
 MILIMETROS = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
-FORMATOS = {  # ancho y alto, en milímetros
+HOJAS = {  # ancho y alto, en milímetros
     "a4": (210.0, 297.0),
     "a5": (148.0, 210.0),
     "b5": (176.0, 250.0),
     "letter": (215.9, 279.4),
     "legal": (215.9, 355.6),
 }
-LADOS = ("dentro", "fuera", "arriba", "abajo")
-LETRAS = ("letra", "letra_de_titulos", "letra_de_codigo", "letra_de_formulas")
-MEDIDA = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(MILIMETROS)})")
+MARGENES = ("dentro", "fuera", "arriba", "abajo")
+CLAVES_DE_LETRA = ("letra", "letra_de_titulos", "letra_de_codigo", "letra_de_formulas")
+LONGITUD = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(MILIMETROS)})")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def papel_de(config: Mapping[str, Any]) -> Papel:
     """
     dicho = _dicho(config, "papel")
     ancho, alto = formato_de(dicho["formato"]) if "formato" in dicho else (Papel.ancho, Papel.alto)
-    letras: dict[str, Any] = {clave: _varias(dicho.get(clave, ())) for clave in LETRAS}
+    letras: dict[str, Any] = {clave: _varias(dicho.get(clave, ())) for clave in CLAVES_DE_LETRA}
     return Papel(
         ancho,
         alto,
@@ -107,7 +107,7 @@ def medida_en(unidad: str, texto: str) -> float:
     >>> medida_en("mm", "6in"), medida_en("mm", "2.1 cm"), medida_en("pt", "9.5pt")
     (152.4, 21.0, 9.5)
     """
-    casa = MEDIDA.fullmatch(texto.strip())
+    casa = LONGITUD.fullmatch(texto.strip())
     if not casa:
         raise ValueError(f"«{texto}» no es una medida: `20mm`, `2.5cm`, `6in`, `10pt`")
     return round(float(casa[1]) * MILIMETROS[casa[2]] / MILIMETROS[unidad], 3)
@@ -119,18 +119,18 @@ def formato_de(texto: str) -> tuple[float, float]:
     >>> formato_de("A4"), formato_de("170mm x 240mm")
     ((210.0, 297.0), (170.0, 240.0))
     """
-    if conocido := FORMATOS.get(texto.strip().lower()):
+    if conocido := HOJAS.get(texto.strip().lower()):
         return conocido
     lados = re.split(r"[x×]", texto)
     if len(lados) != 2:
-        raise ValueError(f"«{texto}» no es un formato: {', '.join(FORMATOS)} o dos medidas, `170mm x 240mm`")
+        raise ValueError(f"«{texto}» no es un formato: {', '.join(HOJAS)} o dos medidas, `170mm x 240mm`")
     ancho, alto = (medida_en("mm", lado) for lado in lados)
     return ancho, alto
 
 
 def margenes_de(dicho: str | Mapping[str, str]) -> dict[str, float]:
     """Los márgenes que se dicen, en milímetros: uno para los cuatro lados o cada uno el suyo."""
-    lados = dict.fromkeys(LADOS, dicho) if isinstance(dicho, str) else dicho
+    lados = dict.fromkeys(MARGENES, dicho) if isinstance(dicho, str) else dicho
     return {lado: medida_en("mm", medida) for lado, medida in lados.items()}
 
 

@@ -26,7 +26,7 @@ from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
 from imprenta.libro import espanol
-from imprenta.libro.idiomas import DE_BABEL, EN_BABEL
+from imprenta.libro.idiomas import DE_BIBLATEX, EN_BIBLATEX
 from imprenta.pintar.idiomas import DE_LENGUA
 
 PALABRAS = {
@@ -104,7 +104,7 @@ def lengua_de_la_ficha(ficha: Entry) -> str:
     >>> [lengua_de_la_ficha(Entry("misc", {"langid": nombre})) for nombre in ("english", "spanish")]
     ['en', '']
     """
-    lengua = DE_BABEL.get(ficha.fields.get("langid", ""), "")
+    lengua = DE_BIBLATEX.get(ficha.fields.get("langid", ""), "")
     return lengua if lengua != "es" else ""
 
 
@@ -130,7 +130,7 @@ class AutorYFecha(AuthorYearReferenceStyle):
 def registrar() -> None:
     """Da a conocer los estilos a `pybtex` y a `sphinxcontrib.bibtex`."""
     marcas: dict[str, Any] = {
-        DE_LENGUA + lengua: partial(nodes.inline, classes=[DE_LENGUA + lengua]) for lengua in EN_BABEL
+        DE_LENGUA + lengua: partial(nodes.inline, classes=[DE_LENGUA + lengua]) for lengua in EN_BIBLATEX
     }
     Backend.tags |= marcas
     register_plugin("pybtex.style.formatting", "espanol", EstiloEspanol, force=True)

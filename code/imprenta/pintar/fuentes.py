@@ -19,7 +19,7 @@ from imprenta.libro.maquina import maquina
 from imprenta.libro.patrones import casador
 
 AL_ESCRIBIR = ("html_static_path", "html_extra_path", "templates_path", "html_favicon", "html_logo")
-AL_LEER = ("locale_dirs", "bibtex_bibfiles", "latex_additional_files", "latex_logo")
+AL_LEER = ("locale_dirs", "bibtex_bibfiles")
 # De lo que las páginas usan de aquí saben sus huellas y lo que Sphinx apunta de ellas; del acta, lo que se
 # les entrega.
 CARPETA_DEL_CODIGO = "code/"

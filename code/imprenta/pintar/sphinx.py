@@ -28,6 +28,7 @@ AVISO = re.compile(
 )
 EXTENSION = "imprenta.extension"
 POR_CELDA = 10_000
+DE_JUPYTER_BOOK = {"latex_individualpages": False}  # no configura nada si no se le dice
 # Lo que un disco lleno o roto no deja hacer, Sphinx lo cuenta como avisos, uno por archivo.
 NEGADO = "|".join(map(str, (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)))
 DEL_DISCO = re.compile(rf"(?:OSError\(|\[Errno )({NEGADO})\b")
@@ -79,7 +80,7 @@ def _construir(
             noconfig=True,
             path_config=libro.raiz / "_config.yml",
             confoverrides={
-                "latex_individualpages": False,
+                **DE_JUPYTER_BOOK,
                 "libro": lambda: libro,
                 "libro_hecho": lambda: entregado(),
                 "libro_al_terminar": estado.apuntar,
@@ -147,7 +148,7 @@ def _con_la_extension(libro: Libro) -> dict[str, Any]:
 
     config, _ = get_final_config(
         user_yaml=libro.raiz / "_config.yml",
-        cli_config={"latex_individualpages": False},
+        cli_config=dict(DE_JUPYTER_BOOK),
         sourcedir=libro.raiz,
     )
     return {"extensions": [*config["extensions"], EXTENSION]}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from imprenta.libro.archivos import por_que_no_es_archivo
-from imprenta.libro.idiomas import DE_BABEL, idiomas_de
+from imprenta.libro.idiomas import DE_BIBLATEX, idiomas_de
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 
@@ -36,8 +36,8 @@ def _de(raiz: Path, nombre: str) -> Iterator[Falta]:
         linea = texto.count("\n", 0, ficha.start("clave")) + 1
         if dicha is None:
             yield Falta(Path(nombre), linea, 1, SIN_LENGUA.format(ficha["clave"]))
-        elif dicha["lengua"] not in DE_BABEL:
-            conocidas = ", ".join(sorted(DE_BABEL))
+        elif dicha["lengua"] not in DE_BIBLATEX:
+            conocidas = ", ".join(sorted(DE_BIBLATEX))
             yield Falta(
                 Path(nombre), linea, 1, OTRA_LENGUA.format(ficha["clave"], dicha["lengua"], conocidas)
             )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from libros import poner
 
-from imprenta.libro.idiomas import DE_BABEL, EN_BABEL, NINGUNO, Idiomas, idiomas_de
+from imprenta.libro.idiomas import DE_BIBLATEX, EN_BIBLATEX, NINGUNO, Idiomas, idiomas_de
 
 IDIOMAS = Idiomas({"en": ["token", "tokens", "skip", "skip connection", "KV cache"], "la": ["a priori"]})
 
@@ -37,5 +37,5 @@ def test_cada_lista_del_libro_es_de_su_lengua(tmp_path: Path) -> None:
     assert idiomas_de(tmp_path).palabras == {"en": ["token", "dot product"], "pt-BR": ["saudade"]}
 
 
-def test_cada_lengua_tiene_un_solo_nombre_en_latex() -> None:
-    assert len(DE_BABEL) == sum(map(len, EN_BABEL.values()))
+def test_ningun_nombre_de_biblatex_es_de_dos_lenguas() -> None:
+    assert len(DE_BIBLATEX) == sum(map(len, EN_BIBLATEX.values()))

@@ -1,4 +1,4 @@
-"""Lo que acompaña a las páginas: el PDF, el mapa del sitio y la página que dice que algo no está."""
+"""Lo que acompaña a las páginas: las demás ediciones, el mapa del sitio y la página que dice que algo no está."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ from sphinx.environment import BuildEnvironment
 
 from imprenta.pintar.buscador import en_orden
 
-PDF = "libro.pdf"
+EDICIONES = {"pdf": "libro.pdf", "epub": "libro.epub"}  # las que la web da para llevar, si están hechas
 
 
-def pdf_hecho(app: Sphinx) -> Path:
-    """Dónde deja la imprenta el PDF de este libro."""
-    return Path(app.srcdir) / "_build" / "pdf" / "libro.pdf"
+def ediciones_hechas(app: Sphinx) -> dict[str, Path]:
+    """Dónde ha dejado la imprenta las demás ediciones de este libro, por su formato."""
+    sitios = {formato: Path(app.srcdir) / "_build" / formato / nombre for formato, nombre in EDICIONES.items()}
+    return {formato: sitio for formato, sitio in sitios.items() if sitio.exists()}
 
 
-def si_aparece_el_pdf(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Las páginas se escriben otra vez cuando el PDF aparece o desaparece: cambia su enlace."""
-    hay = pdf_hecho(app).exists()
+def si_cambian_las_ediciones(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Las páginas se escriben otra vez cuando una edición aparece o desaparece: cambian sus enlaces."""
+    hay = [*ediciones_hechas(app)]
     # Sphinx guarda entre construcciones lo que una extensión le pone a su entorno.
-    habia, env.imprenta_pdf = getattr(env, "imprenta_pdf", hay), hay  # type: ignore[attr-defined]
+    habia, env.imprenta_ediciones = getattr(env, "imprenta_ediciones", hay), hay  # type: ignore[attr-defined]
     return sorted(env.found_docs) if hay != habia else []
 
 
@@ -41,7 +42,7 @@ def pagina_de_error(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 class Acompanamiento:
-    """Deja junto a las páginas el PDF y, si el sitio tiene dirección, su mapa; quita las que ya no están."""
+    """Deja junto a las páginas las demás ediciones y, si el sitio tiene dirección, su mapa; quita las que ya no están."""
 
     def __init__(self) -> None:
         self.sueltas = {"index"}  # las páginas que no son documentos: la búsqueda, la referencia…
@@ -66,11 +67,13 @@ class Acompanamiento:
 
 
 def acompanar(app: Sphinx) -> None:
-    copia, mapa = Path(app.outdir) / PDF, Path(app.outdir) / "sitemap.xml"
-    copia.unlink(missing_ok=True)
+    hechas, mapa = ediciones_hechas(app), Path(app.outdir) / "sitemap.xml"
     mapa.unlink(missing_ok=True)
-    if pdf_hecho(app).exists():
-        shutil.copyfile(pdf_hecho(app), copia)
+    for formato, nombre in EDICIONES.items():
+        copia = Path(app.outdir) / nombre
+        copia.unlink(missing_ok=True)
+        if formato in hechas:
+            shutil.copyfile(hechas[formato], copia)
     if app.config.html_baseurl:
         mapa.write_text(mapa_del_sitio(app.config.html_baseurl, en_orden(app.env)), encoding="utf-8")
 
@@ -92,7 +95,7 @@ def mapa_del_sitio(sitio: str, paginas: list[str]) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("env-updated", si_aparece_el_pdf)
+    app.connect("env-updated", si_cambian_las_ediciones)
     app.connect("html-collect-pages", pagina_de_error)
     acompanamiento = Acompanamiento()
     app.connect("html-page-context", acompanamiento.apuntar)

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from imprenta.pintar.entrega import hecho_de
-from imprenta.pintar.web.acompanamiento import PDF, pdf_hecho
+from imprenta.pintar.web.acompanamiento import EDICIONES, ediciones_hechas
 
 PALABRAS_POR_MINUTO = 200  # leyendo despacio, con fórmulas
 LARGO_DE_LA_DESCRIPCION = 200
@@ -57,7 +57,8 @@ def contar(
     contexto["metatags"] = ""  # Sphinx repite el `viewport` que ya pone la plantilla
     contexto["author"] = app.config.author
     contexto["html_baseurl"] = app.config.html_baseurl
-    contexto["pdf"] = PDF if pdf_hecho(app).exists() else None
+    hechas = ediciones_hechas(app)
+    contexto |= {formato: nombre if formato in hechas else None for formato, nombre in EDICIONES.items()}
     if pagina == app.config.root_doc and contexto.get("pageurl"):
         contexto["pageurl"] = f"{app.config.html_baseurl.rstrip('/')}/"  # está también en la puerta
     if doctree is None:
