@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from imprenta.libro.papel import LETRAS, creditos_de, papel_de
+from imprenta.libro.papel import CLAVES_DE_LETRA, creditos_de, papel_de
 from imprenta.pintar.edicion import Edicion
 from imprenta.pintar.papel.escritura import Crudo, Valor, valor
 from imprenta.pintar.papel.rotulos import rotulos_de
@@ -80,5 +80,5 @@ def _hoja(del_libro: DelLibro) -> Valor:
     hoja: dict[str, Valor] = {"ancho": Crudo(f"{papel.ancho:g}mm"), "alto": Crudo(f"{papel.alto:g}mm")}
     hoja |= {"margenes": margenes} if margenes else {}
     hoja |= {"cuerpo": Crudo(f"{papel.cuerpo:g}pt")} if papel.cuerpo else {}
-    letras: dict[str, tuple[str, ...]] = {nombre: getattr(papel, nombre) for nombre in LETRAS}
+    letras: dict[str, tuple[str, ...]] = {nombre: getattr(papel, nombre) for nombre in CLAVES_DE_LETRA}
     return hoja | {nombre.replace("_", "-"): suyas for nombre, suyas in letras.items() if suyas}
