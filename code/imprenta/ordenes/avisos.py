@@ -17,8 +17,8 @@ from imprenta.libro.disco import TALLER, candado, escribir
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, NoSePuede
+from imprenta.publicar.sello import PUBLICADAS
 
-PUBLICADAS = ("html", "pdf")
 SIN_MONTAR = "no se puede cambiar de un solo golpe; monta la carpeta de encima o enlázala ahí"
 
 

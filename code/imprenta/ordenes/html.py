@@ -21,7 +21,7 @@ def _html(libro: Libro, pintor: Pintor) -> int:
     pintor.encargar("html")
     if fallo := decir(jornada.hecho):
         return fallo
-    sello = Sello(libro)
+    sello = Sello(libro, "html")
     indice = (libro.obra / "html" / "index.html").relative_to(libro.raiz)
     if sello.vale(jornada.ejecutadas):
         print(f"Nada ha cambiado: el libro sigue en {indice}")

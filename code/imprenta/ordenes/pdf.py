@@ -12,6 +12,7 @@ from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.papel.composicion import PDF, componer
 from imprenta.pintar.pintor import Pintor
 from imprenta.publicar.cambio import publicar
+from imprenta.publicar.sello import Sello
 
 
 def pdf(libro: Libro, pintor: Pintor | None = None) -> int:
@@ -25,6 +26,10 @@ def _pdf(libro: Libro, pintor: Pintor) -> int:
     if fallo := decir(jornada.hecho):
         return fallo
     estado, edicion = EstadoDeSphinx(libro, "papel"), edicion_de(libro.raiz)
+    sello, donde = Sello(libro, "pdf", repr(edicion)), (libro.obra / "pdf" / PDF).relative_to(libro.raiz)
+    if sello.vale(jornada.ejecutadas):
+        print(f"Nada ha cambiado: el libro sigue en {donde}")
+        return 0
     faltas = pintor.pintar(jornada.hecho) or componer(libro, estado.salida, edicion) or jornada.cambios()
     quejarse(libro, faltas)
     if faltas:
@@ -34,6 +39,7 @@ def _pdf(libro: Libro, pintor: Pintor) -> int:
     shutil.copyfile(estado.salida / PDF, nuevo / PDF)
     publicar(nuevo, libro.obra / "pdf", libro.taller / "pdf-penultimo")
     estado.conservar()
+    sello.poner(jornada.ejecutadas)
     jornada.podar()
-    print(f"El libro está en {(libro.obra / 'pdf' / PDF).relative_to(libro.raiz)}")
+    print(f"El libro está en {donde}")
     return 0

@@ -3,10 +3,15 @@
 Sphinx trabaja siempre en una copia. Si termina y lo que ha hecho se publica, la copia pasa a ser la buena; si
 se interrumpe o falla, la siguiente vuelve a partir de la última buena. La buena está firmada: si alguien la
 ha tocado, o ha cambiado algo de lo que depende entera, se empieza de cero.
+
+Lo que Sphinx lee de las páginas no depende del formato: el que se escribe entero cada vez puede partir de lo
+leído para otro. La copia en que se trabaja es una para todos, porque los árboles nombran las figuras por su
+ruta.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -15,13 +20,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from imprenta.libro.copia_firmada import copiar, firmar, manifiesto
+from imprenta.libro.copia_firmada import MANIFIESTO, copiar, firmar, manifiesto
 from imprenta.libro.disco import escribir, estado_de, foto, quitar
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, faltas_de_lo_cambiado
 from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes, fuentes_de
 
 DATOS = "de-que.json"  # de qué ha salido lo que hay en la copia
+LEIDO = ("doctrees", "jupyter_execute", DATOS)  # lo que vale para cualquier formato
+CONSERVA_LO_ESCRITO = "html"  # los demás formatos se escriben enteros cada vez
+FORMATOS = ("html", "papel", "epub")
 
 
 class DesdeElPrincipio(Exception):
@@ -34,8 +42,8 @@ class EstadoDeSphinx:
     def __init__(self, libro: Libro, formato: str) -> None:
         self.libro, self.formato = libro, formato
         self.dependencias: set[str] = set()  # los archivos que incluyen las páginas
-        self.bueno = libro.taller / f"sphinx-{formato}"
-        self.pruebas = libro.taller / f"sphinx-{formato}-pruebas"
+        self.bueno = self._bueno_de(formato)
+        self.pruebas = libro.taller / "sphinx-pruebas"
         self.doctrees = self.pruebas / "doctrees"
         self.salida = self.pruebas / formato
 
@@ -45,22 +53,37 @@ class EstadoDeSphinx:
         """Deja en la copia lo que de la última construcción buena sigue valiendo."""
         self.vista, self.desde = foto(self.libro.raiz), time.time_ns()
         self.fuentes = fuentes_de(self.libro, self.vista)
-        anterior = None if de_cero else self._recuperar()
-        self.nuevo = anterior is None or self._de_otro_libro(anterior)
+        self.anterior = {} if de_cero else self._recuperar()
+        self.nuevo = not self.anterior
         if self.nuevo:
             quitar(self.pruebas)
-        elif anterior and anterior["al_escribir"] != self.fuentes.al_escribir:
+        elif self.anterior["al_escribir"] != self.fuentes.al_escribir:
             quitar(self.salida)
 
-    def _recuperar(self) -> dict[str, Any] | None:
-        """Copia el estado bueno; None si no lo hay o no es como se dejó."""
-        firmado = manifiesto(self.bueno)
-        try:
-            if firmado is None or copiar(self.bueno, self.pruebas, firmado[0]) is None:
-                return None
-        except OSError:  # en la copia hay lo que nadie esperaba
-            return None
-        return firmado[1]
+    def _recuperar(self) -> dict[str, Any]:
+        """Copia el estado bueno del que se parte y devuelve de qué salió; nada si ninguno vale."""
+        for formato in self._de_quien_partir():
+            bueno = self._bueno_de(formato)
+            archivos, datos = manifiesto(bueno) or ({}, {})
+            if not datos or self._de_otro_libro(datos):
+                continue
+            if self.formato != CONSERVA_LO_ESCRITO:
+                archivos = {n: suyo for n, suyo in archivos.items() if n.partition("/")[0] in LEIDO}
+            with contextlib.suppress(OSError):  # en la copia hay lo que nadie esperaba
+                if copiar(bueno, self.pruebas, archivos) is not None:
+                    return datos
+        return {}
+
+    def _de_quien_partir(self) -> list[str]:
+        """El propio; para lo que se escribe entero vale el de cualquiera, y mejor el último."""
+        if self.formato == CONSERVA_LO_ESCRITO:
+            return [self.formato]
+        return sorted(
+            FORMATOS, key=lambda formato: estado_de(self._bueno_de(formato) / MANIFIESTO)[2:], reverse=True
+        )
+
+    def _bueno_de(self, formato: str) -> Path:
+        return self.libro.taller / f"sphinx-{formato}"
 
     def _de_otro_libro(self, anterior: dict[str, Any]) -> bool:
         """Si ha cambiado algo de lo que no se sabe a qué páginas afecta."""
@@ -83,9 +106,8 @@ class EstadoDeSphinx:
     def _iguales(self, antes: Fuentes, ahora: Fuentes) -> bool:
         if antes == ahora:
             return True
-        _, anterior = manifiesto(self.bueno) or ({}, {"dependencias": []})
         sin_mas = (antes.entorno, antes.al_escribir) == (ahora.entorno, ahora.al_escribir)
-        return sin_mas and self._solo_de_paginas(antes.al_leer, anterior)
+        return sin_mas and self._solo_de_paginas(antes.al_leer, self.anterior)
 
     def apuntar(self, dependencias: Iterable[str]) -> None:
         """Anota lo que incluyen las páginas; las figuras de sus celdas están en la copia."""

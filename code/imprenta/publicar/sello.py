@@ -1,6 +1,6 @@
 """Cuándo el libro publicado sigue siendo el de ahora, sin arrancar Sphinx para saberlo.
 
-El sello resume todo aquello de lo que sale el HTML: cada archivo del libro, las huellas de sus páginas,
+El sello resume todo aquello de lo que sale una edición: cada archivo del libro, las huellas de sus páginas,
 la imprenta, lo instalado y lo publicado mismo. Ante la duda no hay sello, y Sphinx decide.
 """
 
@@ -22,20 +22,23 @@ from imprenta.libro.libro import Libro
 from imprenta.libro.maquina import maquina
 
 MARGEN_DEL_RELOJ = 2 * 10**7  # ns: un archivo tan nuevo puede cambiar otra vez sin que su fecha lo diga
+PUBLICADAS = ("html", "pdf", "epub")
 SUBIDA = re.compile(r"(?:\.\./)+")
 
 
 class Sello:
     """Lo que hay en el disco al empezar a construir; se compara con lo que había al publicar."""
 
-    def __init__(self, libro: Libro) -> None:
-        self.libro, self.inicio = libro, time.time_ns()
+    def __init__(self, libro: Libro, formato: str, ademas: str = "") -> None:
+        """De lo que se publica en `_build/<formato>`; `ademas` es lo demás de que sale."""
+        self.libro, self.formato, self.ademas = libro, formato, ademas
+        self.inicio = time.time_ns()
         self.fuentes = foto(libro.raiz)
         self.maquina = maquina()
 
     @property
     def _archivo(self) -> Path:
-        return self.libro.taller / "publicado.txt"
+        return self.libro.taller / f"publicado-{self.formato}.txt"
 
     def vale(self, paginas: Mapping[Path, PaginaEjecutada]) -> bool:
         """Si lo publicado salió de esto mismo y nadie lo ha tocado."""
@@ -56,11 +59,15 @@ class Sello:
             str(self.libro.raiz),
             self.fuentes,
             self.maquina,
-            foto(self.libro.obra / "html"),
-            foto(self.libro.obra / "pdf"),  # las páginas lo enlazan si está
+            self.ademas,
+            [foto(self.libro.obra / edicion) for edicion in self._mirados()],
             [pagina.huella for pagina in paginas.values()],
         ]
         return hashlib.sha256(json.dumps(partes).encode()).hexdigest()
+
+    def _mirados(self) -> tuple[str, ...]:
+        """Las ediciones que decide lo que hay en esta: la web enlaza las demás y lleva una copia."""
+        return PUBLICADAS if self.formato == "html" else (self.formato,)
 
     def _mudable(self) -> bool:
         """Si algo puede haber cambiado sin que la foto lo note."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from imprenta.libro.libro import Libro
@@ -30,7 +31,7 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
             str(cuerpo),
             font_paths=letras,
             pdf_standards=[NORMA],
-            timestamp=datetime.fromtimestamp(edicion.instante, UTC) if edicion.instante else None,
+            timestamp=datetime.fromtimestamp(edicion.instante, UTC),  # nunca el de ahora: los mismos octetos
         )
     except typst.TypstError as error:
         return [_falta(libro, cuerpo, error)]
@@ -40,10 +41,10 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
 
 def carpetas_de_letras() -> Iterator[Path]:
     """Las letras que viajan con la imprenta y las de las figuras, que trae Matplotlib."""
-    import matplotlib
-
     yield LETRAS
-    yield Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    matplotlib = find_spec("matplotlib")  # sin importarlo, que tarda
+    for carpeta in matplotlib.submodule_search_locations or () if matplotlib else ():
+        yield Path(carpeta, "mpl-data", "fonts", "ttf")
 
 
 def _falta(libro: Libro, cuerpo: Path, dicho: object) -> Falta:
