@@ -9,7 +9,7 @@ from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
 from imprenta.pintar.papel.escribano import Escribano
-from imprenta.pintar.papel.escritura import Contenido, Valor, aparte, llamada, texto
+from imprenta.pintar.papel.escritura import Contenido, Crudo, Valor, aparte, llamada, texto
 
 NUMERACIONES = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 EPIGRAFES = {"epigraph", "pull-quote", "highlights"}
@@ -77,7 +77,7 @@ class DeBloques(Escribano):
 
     def _bullet_list(self, nodo: nodes.Element) -> str:
         tareas = all(any(punto.findall(marca_de_tarea)) for punto in nodo) if len(nodo) else False
-        return self._lista(nodo, "list", self._puntos(nodo), marker=Contenido("") if tareas else None)
+        return self._lista(nodo, "list", self._puntos(nodo), marker=Crudo("[]") if tareas else None)
 
     def _enumerated_list(self, nodo: nodes.Element) -> str:
         tipo = NUMERACIONES[nodo.get("enumtype", "arabic")]

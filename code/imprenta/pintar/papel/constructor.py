@@ -66,8 +66,8 @@ class ConstructorDePapel(Builder):
     def write_documents(self, _docnames: object) -> None:
         arbol = self.juntar()
         subtitulo = sacar_subtitulo(arbol)
-        poner_partes(arbol, self.env.get_doctree(self.config.root_doc))
         sacar_capitulos(arbol, rotulos_de(str(self.config.language))["presentacion"])
+        poner_partes(arbol, self.env.get_doctree(self.config.root_doc))
         resumir_cifras(arbol, str(self.config.html_baseurl or ""))
         adaptar(arbol)
         entender_html(arbol)
