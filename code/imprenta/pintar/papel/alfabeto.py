@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.environment.adapters.indexentries import IndexEntries
-from sphinx.locale import _
 
 from imprenta.libro import espanol
 from imprenta.libro.idiomas import Idiomas
 from imprenta.pintar.idiomas import marcar
-from imprenta.pintar.papel.escritura import Contenido, Valor, llamada
+from imprenta.pintar.papel.escritura import Contenido, Valor, aparte, llamada, texto
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -59,7 +58,9 @@ def en_espanol(voces: list[Voz]) -> Letras:
     ]
 
 
-def indice_alfabetico(letras: Letras, puestas: set[str], idiomas: Idiomas, escribir: Escribir) -> str:
+def indice_alfabetico(
+    titulo: str, letras: Letras, puestas: set[str], idiomas: Idiomas, escribir: Escribir
+) -> str:
     """El índice en Typst, con los sitios que se imprimen (`puestas`); nada si no queda ninguna voz."""
 
     def sitios_de(suyos: Sitios) -> tuple[Valor, ...]:
@@ -87,5 +88,5 @@ def indice_alfabetico(letras: Letras, puestas: set[str], idiomas: Idiomas, escri
     if not impresas:
         return ""
     puestas.add(GENINDEX)
-    titulo = Contenido(escribir(nodes.inline("", _("Index"))))
-    return f"\n\n{llamada('indice-alfabetico', titulo=titulo, anclas=(GENINDEX,), letras=impresas)}\n"
+    rotulo = Contenido(texto(titulo))
+    return aparte(llamada("indice-alfabetico", titulo=rotulo, anclas=(GENINDEX,), letras=impresas))

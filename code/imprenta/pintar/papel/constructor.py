@@ -66,7 +66,7 @@ class ConstructorDePapel(Builder):
     def write_documents(self, _docnames: object) -> None:
         arbol = self.juntar()
         subtitulo = sacar_subtitulo(arbol)
-        sacar_capitulos(arbol, rotulos_de(str(self.config.language))["presentacion"])
+        sacar_capitulos(arbol, self._rotulo("presentacion"))
         poner_partes(arbol, self.env.get_doctree(self.config.root_doc))
         resumir_cifras(arbol, str(self.config.html_baseurl or ""))
         adaptar(arbol)
@@ -95,7 +95,8 @@ class ConstructorDePapel(Builder):
         tipografo = Tipografo(self, arbol)
         cuerpo = tipografo.de(arbol)
         idiomas = idiomas_del_libro(self.app)
-        indice = indice_alfabetico(letras_de(self), tipografo.puestas, idiomas, tipografo.de)
+        rotulo = self._rotulo("indice")
+        indice = indice_alfabetico(rotulo, letras_de(self), tipografo.puestas, idiomas, tipografo.de)
         perdidas = tuple(destino for destino in tipografo.pedidas if destino not in tipografo.puestas)
         sin_sitio = f"#let enlace = enlace.with(sin-sitio: {valor(perdidas)})\n" if perdidas else ""
         importa, cubierta = self._cubierta()
@@ -105,6 +106,9 @@ class ConstructorDePapel(Builder):
         return f'#import "libro.typ": *\n{importa}{sin_sitio}{datos}{cuerpo}{indice}'
 
     # ——— Lo que dice la configuración ———
+
+    def _rotulo(self, nombre: str) -> str:
+        return rotulos_de(str(self.config.language or "en"))[nombre]
 
     def _cobertura(self) -> str:
         """Lo comprobado en este ejemplar, que la imprenta solo dice en español."""

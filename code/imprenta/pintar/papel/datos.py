@@ -26,7 +26,7 @@ def mostrar(
     lengua, _separador, region = str(config.language or "en").replace("_", "-").partition("-")
     de_lo_numerado = {nombre: rotulo_de(config, clase) for nombre, clase in CLASES.items()}
     argumentos: dict[str, Valor] = {
-        "titulo": str(config.project or config.html_title or ""),
+        "titulo": str(del_libro.get("title") or config.project),
         "subtitulo": subtitulo,
         "autores": autores_de(config.author),
         "lengua": lengua.lower(),

@@ -15,7 +15,7 @@ def escrito(letras: Letras, *puestas: str, idiomas: Idiomas | None = None) -> st
             for hijo in nodo.children
         )
 
-    return indice_alfabetico(letras, set(puestas), idiomas or Idiomas({}), escribir)
+    return indice_alfabetico("Índice", letras, set(puestas), idiomas or Idiomas({}), escribir)
 
 
 def test_la_enie_va_tras_la_ene_las_tildes_no_cuentan_y_los_signos_van_delante() -> None:
