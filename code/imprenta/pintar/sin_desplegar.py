@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx_design.shared import is_component
 
-# El título de los desplegables que esperan al final, por lengua; de serie, el inglés.
+# El título de los desplegables que esperan al final, por lengua; en las demás, el que tenían.
 PLEGADO = {"es": "{}, por si hace falta", "en": "{}, if you need it"}
 OCULTAS = {"tag_hide-input": {"cell_input"}, "tag_hide-output": {"cell_output"}}
 OCULTAS["tag_hide-cell"] = {"cell_input", "cell_output"}
@@ -43,7 +43,7 @@ def _apartar_plegados(arbol: nodes.document) -> None:
                     plegados.setdefault(plegado[0].astext(), []).append(plegado)
         for titulo, iguales in plegados.items():
             if len(iguales) > 1:
-                apartado += nodes.rubric("", PLEGADO.get(_lengua(arbol), PLEGADO["en"]).format(titulo))
+                apartado += nodes.rubric("", PLEGADO.get(_lengua(arbol), "{}").format(titulo))
                 apartado += nodes.container("", *map(_apartar, iguales), classes=["apartados"])
 
 

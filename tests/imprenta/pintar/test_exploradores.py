@@ -3,12 +3,11 @@
 import html
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from libros import CABECERA, construir, escribir_libro, pagina_hecha, poner
+from papeles import PUNTO, imprimir
 
 from imprenta.libro.pagina import consulta_de_estado
 from imprenta.pintar.markdown_llano import prosa_llana
@@ -118,42 +117,35 @@ def test_lo_que_esta_mal_se_dice_con_su_linea(
     assert construir(libro, capsys)[::2] == (1, [falta])
 
 
-@pytest.mark.parametrize(
-    ("base", "esperado"),
-    [
-        ("", None),
-        (
-            "https://libro.example/es/",
-            r"\libroExplora{https://libro.example/es/uno.html\#fig-punto}"
-            r"{https:/\allowbreak{}/\allowbreak{}libro.example/\allowbreak{}es/\allowbreak{}"
-            r"uno.html\#fig\sphinxhyphen{}punto}",
-        ),
-    ],
-)
-def test_en_papel_queda_la_figura_y_su_enlace_si_se_sabe_la_direccion(
-    tmp_path: Path, base: str, esperado: str | None
+EXPLORADO = """\
+# Una
+
+:::{figure} foto.svg
+:name: fig-punto
+
+El pie.
+:::
+
+```{explorador} gira
+:figura: fig-punto
+
+Muévelo.
+```
+"""
+
+
+@pytest.mark.parametrize("base", ["", "https://libro.example/es/"])
+def test_en_papel_queda_la_figura_y_su_direccion_con_su_qr_si_se_sabe_cual_es(
+    tmp_path: Path, base: str
 ) -> None:
-    (tmp_path / "conf.py").write_text(
-        "extensions = ['imprenta.pintar.exploradores']\nhtml_static_path = ['estatico']\n"
-        f"html_baseurl = {base!r}\nlatex_engine = 'lualatex'\nmaster_doc = 'uno'\n",
-        encoding="utf-8",
-    )
-    (tmp_path / "estatico" / "exploradores").mkdir(parents=True)
-    (tmp_path / "estatico" / "exploradores" / "gira.js").write_text("", encoding="utf-8")
-    (tmp_path / "foto.png").write_bytes(b"")
-    (tmp_path / "uno.rst").write_text(
-        "Una\n===\n\n.. figure:: foto.png\n   :name: fig-punto\n\n   El pie.\n\n"
-        ".. explorador:: gira\n   :figura: fig-punto\n\n   Muévelo.\n",
-        encoding="utf-8",
-    )
-    # Aparte: Sphinx deja en su proceso cosas registradas que estorbarían a la prueba siguiente.
-    orden = [sys.executable, "-m", "sphinx", "-q", "-b", "latex", "-d", str(tmp_path / "arboles")]
-    subprocess.run([*orden, str(tmp_path), str(tmp_path / "latex")], check=True, capture_output=True)
-    (archivo,) = (tmp_path / "latex").glob("*.tex")
-    tex = archivo.read_text(encoding="utf-8")
-    assert "foto" in tex and "El pie." in tex and "Muévelo" not in tex
-    assert r"\usepackage{qrcode}" in tex if esperado else r"\usepackage{qrcode}" not in tex
-    assert esperado in tex if esperado else r"\libroExplora" not in tex
+    poner(tmp_path / "libro" / "estatico" / "exploradores" / "gira.js", "")
+    poner(tmp_path / "libro" / "foto.svg", PUNTO)
+    como = {"html_static_path": ["estatico"], "html_baseurl": base}
+    impreso = imprimir(tmp_path, {"uno": EXPLORADO}, ademas=["imprenta.pintar.exploradores"], **como)
+    assert "El pie." in impreso.texto and "Muévelo" not in impreso.texto
+    direccion = "https://libro.example/es/uno.html#fig-punto"
+    assert (f'#explora(direccion: "{direccion}", qr: "qr-' in impreso.typ) == bool(base)
+    assert len([*(tmp_path / "papel").glob("qr-*.svg")]) == bool(base)
 
 
 def test_en_el_cuaderno_que_se_descarga_no_queda_rastro() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from actas import dejar_un_acta, siempre
 from libros import CABECERA, celda, construir, cumplir, escribir_libro, pagina_hecha, poner
+from papeles import llano
+from pypdf import PdfReader
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from imprenta.libro.acta import ACTA
@@ -225,3 +227,14 @@ def test_un_acta_con_otra_cuenta_de_afirmaciones_no_es_de_la_pagina(
         ["1 página sin probar con otras semillas: haz `make semillas`"],
     )
     assert notas(libro)[0] == ("afirma", {"data-nota": "x > 1"})
+
+
+# ——— En papel ———
+
+
+def test_en_papel_va_la_cuenta_de_cada_pagina(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dejar_un_acta(libro, medida)
+    assert construir(libro, capsys, "pdf")[::2] == (0, [])
+    leido = llano(" ".join(p.extract_text() for p in PdfReader(libro / "_build/pdf/libro.pdf").pages))
+    assert "Página Números Leyes De esta vez Una 1 1 1 Otra 0 1 0 En todo el libro 1 2 1" in leido
+    assert "x > 1" not in leido and "están en la edición web." in leido

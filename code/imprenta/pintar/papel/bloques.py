@@ -13,7 +13,7 @@ from imprenta.pintar.papel.escritura import Contenido, Crudo, Valor, aparte, lla
 
 NUMERACIONES = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 EPIGRAFES = {"epigraph", "pull-quote", "highlights"}
-# A lo que lleva un párrafo que acaba en dos puntos.
+# A lo que lleva un párrafo que lo anuncia.
 LO_QUE_SIGUE = (
     nodes.literal_block,
     nodes.math_block,
@@ -206,8 +206,8 @@ def hijos_de(nodo: nodes.Element, clase: type[nodes.Element]) -> list[nodes.Elem
 
 
 def _anuncia(parrafo: nodes.Element) -> bool:
-    """Si un párrafo acaba en dos puntos y lo que le sigue es de lo que habla."""
-    if not parrafo.astext().rstrip().endswith(":"):
+    """Si un párrafo acaba en dos puntos, o en pregunta, y lo que le sigue es de lo que habla."""
+    if not parrafo.astext().rstrip().endswith((":", "?")):
         return False
     detras = parrafo.parent.children[parrafo.parent.index(parrafo) + 1 :]
     siguiente = next((nodo for nodo in detras if not isinstance(nodo, CALLADOS)), None)

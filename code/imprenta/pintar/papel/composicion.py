@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +17,8 @@ CUERPO = "cuerpo.typ"
 PDF = "libro.pdf"
 LETRAS = Path(__file__).parent / "letras"
 NORMA = "ua-1"  # accesible: si algo no tiene texto alternativo, no se compone
+# Decir «p. 87» solo si está en otra página puede moverla a ella: entonces se dice siempre.
+NO_SE_ASIENTA = "did not converge"
 MARCA = re.compile(r"//@(?P<documento>[^:]+):(?P<linea>\d+)$")
 EN_EL_CUERPO = re.compile(rf"{re.escape(CUERPO)}:(?P<linea>\d+)")
 
@@ -26,13 +29,17 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
 
     cuerpo = carpeta / CUERPO
     letras = typst.Fonts(include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras()])
+    compilar = partial(
+        typst.compile_with_warnings,
+        str(cuerpo),
+        font_paths=letras,
+        pdf_standards=[NORMA],
+        timestamp=datetime.fromtimestamp(edicion.instante, UTC),  # nunca el de ahora: los mismos octetos
+    )
     try:
-        pdf, avisos = typst.compile_with_warnings(
-            str(cuerpo),
-            font_paths=letras,
-            pdf_standards=[NORMA],
-            timestamp=datetime.fromtimestamp(edicion.instante, UTC),  # nunca el de ahora: los mismos octetos
-        )
+        pdf, avisos = compilar()
+        if any(NO_SE_ASIENTA in aviso.message for aviso in avisos):
+            pdf, avisos = compilar(sys_inputs={"paginas": "siempre"})
     except typst.TypstError as error:
         return [_falta(libro, cuerpo, error)]
     (carpeta / PDF).write_bytes(pdf)

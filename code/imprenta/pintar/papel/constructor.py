@@ -85,6 +85,7 @@ class ConstructorDePapel(Builder):
         """El libro en un solo árbol, con sus referencias resueltas."""
         raiz = self.config.root_doc
         arbol = inline_all_toctrees(self, {raiz}, raiz, self.env.get_doctree(raiz), str, [raiz])
+        arbol["docname"] = raiz
         for archivo in arbol.findall(addnodes.start_of_file):
             archivo[:] = archivo.children  # Sphinx los deja con la madre que tenían
         self.env.resolve_references(arbol, raiz, self)
