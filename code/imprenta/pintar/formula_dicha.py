@@ -1,7 +1,7 @@
 """Una fórmula dicha en voz alta, en la lengua del libro: lo que lee quien no la ve, en el papel y en el EPUB.
 
-Sale del mismo MathML que se dibuja. Se sabe decir en español y en inglés; en otra lengua, lo que se dice es lo
-que se lee en una línea (`formula_leida`), que no es de ninguna.
+Sale del mismo MathML que se dibuja. Se sabe decir en español y en inglés; en otra lengua, lo que se dice es
+lo que se lee en una línea (`formula_leida`), que no es de ninguna.
 """
 
 from __future__ import annotations

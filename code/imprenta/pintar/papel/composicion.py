@@ -17,7 +17,9 @@ PDF = "libro.pdf"
 LETRAS = Path(__file__).parent / "letras"
 NORMA = "ua-1"  # accesible: si algo no tiene texto alternativo, no se compone
 MARCA = re.compile(r"//@(?P<documento>[^:]+):(?P<linea>\d+)$")
-EN_EL_MENSAJE = re.compile(r" @(?P<documento>[^:\s]+):(?P<linea>\d+)\"?$")  # donde la plantilla ya sabe de qué línea es
+EN_EL_MENSAJE = re.compile(
+    r" @(?P<documento>[^:\s]+):(?P<linea>\d+)\"?$"
+)  # donde la plantilla ya sabe de qué línea es
 EN_EL_CUERPO = re.compile(rf"{re.escape(CUERPO)}:(?P<linea>\d+)")
 
 

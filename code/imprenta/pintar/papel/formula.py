@@ -1,7 +1,7 @@
 """Una fórmula para Typst: del mismo MathML que enseña la página, y no de otra lectura de su LaTeX.
 
-Cada pieza de MathML tiene su nombre en la matemática de Typst: una fracción es `frac`, un índice `attach`, una
-matriz `mat`. Todo lo que no es una letra o una pieza va escapado: nada del texto puede ser una orden.
+Cada pieza de MathML tiene su nombre en la matemática de Typst: una fracción es `frac`, un índice `attach` y
+una matriz `mat`. Todo lo que no es una letra o una pieza va escapado: nada del texto puede ser una orden.
 
 Los huecos los pone Typst, que sabe los de TeX, salvo los que el MathML dice distintos. Un espacio entre dos
 piezas no es nada, menos junto a un texto o a una barra: ahí se pegan (`PEGADO`).
@@ -71,7 +71,9 @@ def formula_en_trozos(raiz: Element) -> list[str]:
 
 def lo_que_se_ve(raiz: Element) -> str:
     """Sus letras y sus signos, sin la fuente que lleva anotada."""
-    return "".join(nodo.text or "" for nodo in raiz.iter() if _nombre(nodo) != "annotation").translate(INVISIBLES)
+    return "".join(nodo.text or "" for nodo in raiz.iter() if _nombre(nodo) != "annotation").translate(
+        INVISIBLES
+    )
 
 
 def _soldado(escrito: str) -> str:
@@ -82,7 +84,11 @@ def _soldado(escrito: str) -> str:
 def _primera_fila(nodo: Element) -> list[Element]:
     """Lo que está al nivel de fuera, sin las cajas de una sola pieza."""
     dentro = [hijo for hijo in nodo if not hijo.tag.endswith("annotation")]
-    while len(dentro) == 1 and _nombre(dentro[0]) in ("mrow", "semantics", "mpadded") and not dentro[0].get("style"):
+    while (
+        len(dentro) == 1
+        and _nombre(dentro[0]) in ("mrow", "semantics", "mpadded")
+        and not dentro[0].get("style")
+    ):
         dentro = [hijo for hijo in dentro[0] if not hijo.tag.endswith("annotation")]
     return dentro
 
@@ -141,7 +147,11 @@ class _Escribano:
         if dentro and (en_grande := nodo.get("displaystyle")):
             dentro = f"display({dentro})" if en_grande == "true" else f"inline({dentro})"
         color = _estilo(nodo).get("color")
-        return f"#text(fill: rgb({_cadena(color)}))[${_soldado(dentro)}$]{PEGADO}" if color and dentro else dentro
+        return (
+            f"#text(fill: rgb({_cadena(color)}))[${_soldado(dentro)}$]{PEGADO}"
+            if color and dentro
+            else dentro
+        )
 
     _mstyle = _mrow
 
@@ -270,7 +280,11 @@ class _Escribano:
         hijos = [hijo for hijo in nodo[1:] if _nombre(hijo) != "mprescripts"]
         if len(nodo) and _nombre(nodo[1]) == "mprescripts":
             sitios = iter(("bl", "tl"))
-        puestos = [f", {sitio}: {dicho}" for sitio, hijo in zip(sitios, hijos, strict=True) if (dicho := self.de(hijo))]
+        puestos = [
+            f", {sitio}: {dicho}"
+            for sitio, hijo in zip(sitios, hijos, strict=True)
+            if (dicho := self.de(hijo))
+        ]
         return f"attach({self.llena(nodo[0])}{''.join(puestos)})"
 
     def _indices(self, nodo: Element, como: str, lados: str) -> str:

@@ -1,7 +1,7 @@
 """Las tablas de una fórmula: matrices, casos, renglones alineados. Todas son `mat` en Typst.
 
-De MathML, cada celda dice su lado y sus rayas; en Typst, el lado lo dicen los `&` de dentro de la celda, y las
-rayas, `augment`. Dos columnas que se dan la mano (`a &= b`) son una sola, alineada por el `&`.
+De MathML, cada celda dice su lado y sus rayas; en Typst, el lado lo dicen los `&` de dentro de la celda, y
+las rayas, `augment`. Dos columnas que se dan la mano (`a &= b`) son una sola, alineada por el `&`.
 """
 
 from __future__ import annotations
@@ -75,7 +75,10 @@ def _de_celda(celda: Element) -> list[str]:
 
 def _lados(filas: list[list[Element]]) -> list[str]:
     """El lado de cada columna; donde no todas sus celdas van al mismo, a la izquierda."""
-    por_columna = [{_lado(celdas[k]) for celdas in filas if k < len(celdas)} for k in range(max(map(len, filas), default=0))]
+    por_columna = [
+        {_lado(celdas[k]) for celdas in filas if k < len(celdas)}
+        for k in range(max(map(len, filas), default=0))
+    ]
     return [lados.pop() if len(lados) == 1 else "left" for lados in por_columna]
 
 

@@ -1,1 +1,1 @@
-"""Las fórmulas en voz alta: `leer` recorre el MathML, `letras` nombra las letras y `palabras` trae cada lengua."""
+"""Las fórmulas en voz alta: `leer` recorre su MathML, `letras` las nombra y `palabras` trae cada lengua."""

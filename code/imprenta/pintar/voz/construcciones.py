@@ -93,7 +93,13 @@ def _signo(lector: Lector, nodo: Element) -> str:
     if signo in "′″‴⁗":
         return lector.voz(f"prima_{'′″‴⁗'.index(signo) + 1}", "").strip()
     entero = lector.letra(nodo)
-    return entero if entero != signo else " ".join(lector.voz.signos.get(letra, letra) for letra in signo) if not signo.isalpha() else signo
+    return (
+        entero
+        if entero != signo
+        else " ".join(lector.voz.signos.get(letra, letra) for letra in signo)
+        if not signo.isalpha()
+        else signo
+    )
 
 
 # ——— Índices ———
@@ -108,12 +114,16 @@ def con_indices(lector: Lector, nodo: Element, base: str) -> str:
         base = lector.voz(f"prima_{min(primas, 4)}", base)
     if abajo is not None:
         base = _sub(lector, base, abajo)
-    return _elevado(lector, nodo, base, piezas([arriba], en_indice=True)) if arriba is not None and len(arriba) else base
+    return (
+        _elevado(lector, nodo, base, piezas([arriba], en_indice=True))
+        if arriba is not None and len(arriba)
+        else base
+    )
 
 
 def _sub(lector: Lector, base: str, indice: Element) -> str:
     fila = piezas([indice], en_indice=True)
-    corto = all(pieza.etiqueta in ("mi", "mn", "mtext") for pieza in fila) or len(fila) == 1 and fila[0].signo
+    corto = all(pieza.etiqueta in ("mi", "mn", "mtext") or pieza.signo and len(fila) == 1 for pieza in fila)
     return lector.voz("sub" if corto else "sub_largo", base, como_palabra(fila) or lector.fila(fila))
 
 
@@ -125,7 +135,11 @@ def _elevado(lector: Lector, nodo: Element, base: str, fila: Piezas) -> str:
         return lector.voz({"2": "cuadrado", "3": "cubo"}[solo], base)
     if solo == "∘":
         de_un_numero = nombre(nucleo(nodo)) == "mn"
-        return lector.voz("grados", base) if de_un_numero else lector.voz("super", base, lector.voz.signos["círculo"])
+        return (
+            lector.voz("grados", base)
+            if de_un_numero
+            else lector.voz("super", base, lector.voz.signos["círculo"])
+        )
     if _es_rotulo(nodo, fila):
         return lector.voz("super", base, dicho)
     corto = len(fila) == 1 and (fila[0].etiqueta in ("mi", "mn") or es_simple(fila[0]))
@@ -152,19 +166,25 @@ def _es_rotulo(nodo: Element, fila: Piezas) -> bool:
     if len(fila) > 1:
         return False
     solo, base = fila[0], texto(nucleo(nodo))
-    mayusculas = len(solo.texto) == 1 and solo.texto.isupper() and base.isupper() and not solo.texto in "T"
-    return solo.etiqueta in ("mtext", "mo") or mayusculas or solo.etiqueta == "mi" and len(solo.texto) > 1
+    mayusculas = len(solo.texto) == 1 and solo.texto.isupper() and base.isupper() and solo.texto not in "T"
+    return solo.etiqueta in ("mtext", "mo") or mayusculas or (solo.etiqueta == "mi" and len(solo.texto) > 1)
 
 
 def _con_grupo(lector: Lector, base: Element) -> str:
     """Lo que lleva los índices, con su principio y su fin si no es una letra ni va entre paréntesis."""
     fila = piezas([base])
     dicho = lector.fila(fila)
-    suelta = len(fila) == 1 and (nombre(fila[0].nodo) in ("mi", "mn", "mo", "mtext", "mover") or es_simple(fila[0]))
+    suelta = len(fila) == 1 and (
+        nombre(fila[0].nodo) in ("mi", "mn", "mo", "mtext", "mover") or es_simple(fila[0])
+    )
     cerrada = len(fila) > 1 and lector.desde(fila, 0).sigue == len(fila) and fila[0].signo
     if cerrada and fila[0].signo in delimitados.CON_FIN:
         return delimitados.leer(lector, fila[0].signo, fila[1:-1], fila[-1], con_fin=True)
-    return dicho if suelta and nombre(base) not in ("msub", "msup", "msubsup") or cerrada or not fila else lector.voz("grupo", dicho)
+    return (
+        dicho
+        if (suelta and nombre(base) not in ("msub", "msup", "msubsup")) or cerrada or not fila
+        else lector.voz("grupo", dicho)
+    )
 
 
 def _indices(lector: Lector, nodo: Element) -> str:
@@ -224,8 +244,12 @@ def lleva_de(lector: Lector, nodo: Element) -> bool:
     rotulo = clave(texto(base))
     if nombre(nodo) in CON_INDICES:
         en_abajo = nombre(nodo) not in ("mover", "msup")
-        return rotulo in SUMAS or en_abajo and rotulo in LIMITES | EXTREMOS or rotulo == "∇" and nombre(nodo) == "msub"
-    return rotulo in SUMAS and nombre(nodo) == "mo" or nombre(nodo) == "mfrac" and _sin_funcion(nodo)
+        return (
+            rotulo in SUMAS
+            or (en_abajo and rotulo in LIMITES | EXTREMOS)
+            or (rotulo == "∇" and nombre(nodo) == "msub")
+        )
+    return (rotulo in SUMAS and nombre(nodo) == "mo") or (nombre(nodo) == "mfrac" and _sin_funcion(nodo))
 
 
 def _sin_funcion(nodo: Element) -> bool:

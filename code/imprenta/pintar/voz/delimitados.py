@@ -15,14 +15,22 @@ CON_FIN = {"|": "absoluto", "‖": "norma", "∥": "norma", "⌊": "suelo", "⌈
 
 
 def leer(
-    lector: Lector, abre: str, dentro: Piezas, cierra: Pieza, *, intervalo: bool = False, con_fin: bool = False
+    lector: Lector,
+    abre: str,
+    dentro: Piezas,
+    cierra: Pieza,
+    *,
+    intervalo: bool = False,
+    con_fin: bool = False,
 ) -> str:
     """Lo de dentro, con lo que lo encierra dicho como se dice en clase."""
     con_indices = bool(len(cierra.nodo))
     dicho = _tabla(lector, abre, dentro) or _binomio(lector, abre, dentro)
     if not dicho and abre in CON_FIN:
         larga = con_fin or con_indices or len(dentro) != 1 or not construcciones.es_simple(dentro[0])
-        dicho = lector.voz(CON_FIN[abre] + ("_larga" if abre in "‖∥" else "_largo") * larga, lector.fila(dentro))
+        dicho = lector.voz(
+            CON_FIN[abre] + ("_larga" if abre in "‖∥" else "_largo") * larga, lector.fila(dentro)
+        )
     dicho = dicho or _entre(lector, abre, dentro, texto(nucleo(cierra.nodo)), intervalo)
     return construcciones.con_indices(lector, cierra.nodo, dicho) if con_indices else dicho
 

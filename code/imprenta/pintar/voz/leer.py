@@ -31,8 +31,8 @@ from imprenta.pintar.voz.piezas import (
 )
 
 LETRA, ESCRITA, OPERANDO, POSFIJO, SIGNO, FUNCION, ABIERTA, SEPARADOR, ROTULO = range(9)
-"""Qué es lo último dicho: de ello depende lo que va en medio. `ESCRITA` es una letra con índices, y `ABIERTA`, una
-función que ya ha dicho «de»."""
+"""Qué es lo último dicho: de ello depende lo que va en medio. `ESCRITA` es una letra con índices, y
+`ABIERTA`, una función que ya ha dicho «de»."""
 DE_UNA_LETRA = frozenset("fghFGHPELJDσφϕψΦΨ𝔼ℙ")
 INTEGRALES = frozenset("∫∬∭∮")
 ESCRITAS = frozenset({"msub", "msup", "msubsup"})
@@ -91,11 +91,10 @@ class Lector:
     # ——— Lo que empieza en una pieza ———
 
     def desde(self, fila: Piezas, k: int) -> Dicho:
-        """Lo que empieza en una pieza: ella sola, o con las que la siguen si es una función o un paréntesis."""
+        """Lo que empieza en una pieza: ella sola, o con las que siguen si es una función o un paréntesis."""
         pieza = fila[k]
-        if pieza.signo in ABREN or (pieza.signo in BARRAS and pieza.signo):
-            if dicho := self._delimitado(fila, k):
-                return dicho
+        if pieza.signo in {*ABREN, *BARRAS} and (dicho := self._delimitado(fila, k)):
+            return dicho
         if pieza.texto == "∂" and (dicho := self._parcial_en_linea(fila, k)):
             return dicho
         return self._a_trozos(fila, k + 1, k) or self._aplicada(fila, k) or self._sola(fila, k)
@@ -129,7 +128,9 @@ class Lector:
     def es_funcion(self, nodo: Element) -> bool:
         """Si es una función con nombre: se lee «seno de»."""
         dicho = clave(texto(nodo))
-        return nombre(nodo) in ("mi", "mo") and (dicho in self.voz.funciones or dicho == "∇") and dicho != "mod"
+        return (
+            nombre(nodo) in ("mi", "mo") and (dicho in self.voz.funciones or dicho == "∇") and dicho != "mod"
+        )
 
     # ——— Paréntesis y barras ———
 
@@ -165,7 +166,9 @@ class Lector:
         if not self._es_de_esas(base, fila[abre], dentro):
             return None
         simple = len(dentro) == 1 and construcciones.es_simple(dentro[0]) and fila[hasta].signo
-        argumento = self.pieza(dentro[0]) if simple else delimitados.leer(self, fila[abre].signo, dentro, fila[hasta])
+        argumento = (
+            self.pieza(dentro[0]) if simple else delimitados.leer(self, fila[abre].signo, dentro, fila[hasta])
+        )
         return Dicho(self.voz("aplicada", self._con_primas(fila, k, abre), argumento), OPERANDO, hasta + 1)
 
     def _donde_abre(self, fila: Piezas, k: int) -> int:
@@ -191,7 +194,9 @@ class Lector:
             return True
         argumentos = [pieza for pieza in dentro if pieza.signo != ","]
         lista = len(argumentos) < len(dentro) or len(dentro) == 1
-        return abre.signo == "(" and ("∣" in [p.signo for p in dentro] or lista and all(map(construcciones.es_simple, argumentos)))
+        return abre.signo == "(" and (
+            "∣" in [p.signo for p in dentro] or (lista and all(map(construcciones.es_simple, argumentos)))
+        )
 
     # ——— Derivadas y diferenciales ———
 
@@ -200,7 +205,9 @@ class Lector:
         trozo = fila[k : k + 5]
         if [pieza.texto for pieza in trozo[::2]] != ["∂", "/", trozo[4].texto if len(trozo) == 5 else ""]:
             return None
-        if trozo[3].texto != "∂" or not (construcciones.es_simple(trozo[1]) and construcciones.es_simple(trozo[4])):
+        if trozo[3].texto != "∂" or not (
+            construcciones.es_simple(trozo[1]) and construcciones.es_simple(trozo[4])
+        ):
             return None
         return Dicho(self.voz("parcial", self.pieza(trozo[1]), self.pieza(trozo[4])), OPERANDO, k + 5)
 
@@ -223,4 +230,6 @@ def _un_nombre(fila: Piezas, k: int) -> bool:
 
 
 def _es_un_negativo(dentro: Piezas, cierra: Pieza) -> bool:
-    return [pieza.etiqueta for pieza in dentro] == ["mo", "mn"] and dentro[0].signo == "−" and bool(cierra.signo)
+    return (
+        [pieza.etiqueta for pieza in dentro] == ["mo", "mn"] and dentro[0].signo == "−" and bool(cierra.signo)
+    )

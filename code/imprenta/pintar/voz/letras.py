@@ -1,4 +1,4 @@
-"""Cómo se nombra una letra: la griega, por su nombre; la negrita, la caligráfica y la hueca, como lo que son."""
+"""Cómo se nombra una letra: la griega, por su nombre; la negrita, la caligráfica y la hueca, con su tipo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""El MathML de una fórmula, en piezas: sin las cajas que solo agrupan, y con el hueco que cada una lleva delante."""
+"""El MathML de una fórmula, en piezas: sin las cajas que solo agrupan, cada una con su hueco delante."""
 
 from __future__ import annotations
 
@@ -127,7 +127,9 @@ def como_palabra(fila: Piezas) -> str:
     ...  for w in ("nuevo", "ijk", "ff")]
     ['nuevo', '', '']
     """
-    letras = "".join(pieza.texto if pieza.etiqueta == "mi" and len(pieza.texto) == 1 else "-" for pieza in fila)
+    letras = "".join(
+        pieza.texto if pieza.etiqueta == "mi" and len(pieza.texto) == 1 else "-" for pieza in fila
+    )
     return letras if DE_PALABRA.fullmatch(letras) else ""
 
 
