@@ -12,6 +12,7 @@ TIPOS = (
     ("DOUBLE-STRUCK", "hueca"),
     ("BLACK-LETTER", "gótica"),
     ("FRAKTUR", "gótica"),
+    ("SANS-SERIF", "palo"),
 )
 VARIANTES = dict.fromkeys(range(0xFE00, 0xFE10))
 

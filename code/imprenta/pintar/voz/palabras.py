@@ -127,6 +127,7 @@ negrita | {0} negrita | bold {0}
 caligráfica | {0} caligráfica | script {0}
 hueca | {0} hueca | double-struck {0}
 gótica | {0} gótica | fraktur {0}
+palo | {0} de palo seco | sans {0}
 """
 
 SIGNOS = """
