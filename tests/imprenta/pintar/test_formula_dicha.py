@@ -164,16 +164,16 @@ def test_dos_formulas_distintas_del_libro_no_se_leen_igual(lengua: str) -> None:
 
 # ——— Cualquiera ———
 
-HOJAS = ["a", "b", "2", "\\theta"]
+SEGUNDAS = ["a", "b", "-a", "a+b", "a b", r"\frac{a}{b}", r"\sqrt{a}", "{a}_{b}", "{a}^{b}", r"\left(a+b\right)"]
 
 
 def _formulas(hondura: int) -> list[str]:
     """Todas las que se pueden escribir con unas pocas construcciones, hasta una hondura."""
     if hondura == 0:
-        return HOJAS[:2]
+        return SEGUNDAS[:2]
     dentro = _formulas(hondura - 1)
     unas = [rf"\sqrt{{{x}}}" for x in dentro] + [rf"-{x}" for x in dentro] + [rf"\left({x}\right)" for x in dentro]
-    pares = [(x, y) for x, y in product(dentro, dentro[:6])]
+    pares = list(product(dentro, SEGUNDAS))
     otras = ["{{{x}}}_{{{y}}}", "{{{x}}}^{{{y}}}", "{x}+{y}", r"\frac{{{x}}}{{{y}}}", "{x} {y}"]
     return [*dentro, *unas, *(otra.format(x=x, y=y) for otra in otras for x, y in pares)]
 
