@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from math_core import LatexError, LatexToMathML
 
-from imprenta.pintar.mathml import FINES_DE_FILA, MACROS, arbol_de
+from imprenta.pintar.mathml import MACROS, arbol_de, para_dibujar
 
 ENTRE = {"mfrac": "/", "mtr": " ", "mtable": " "}
 INDICES = {"msub": "_", "munder": "_", "msup": "^", "msubsup": "_^", "munderover": "_^"}
@@ -30,7 +30,7 @@ def formula_leida(tex: str) -> str:
     ('σ′(x) = 1/4', '√d_k⋅10^−3')
     """
     try:
-        dibujo = SIN_ANOTAR.convert_with_local_state(FINES_DE_FILA.sub(r"\\\\", tex), displaystyle=False)
+        dibujo = SIN_ANOTAR.convert_with_local_state(para_dibujar(tex), displaystyle=False)
     except LatexError:
         return tex
     texto = PEGADAS.sub(" ", _leido(arbol_de(dibujo))).replace("\0", "")

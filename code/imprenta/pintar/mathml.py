@@ -28,6 +28,7 @@ ANOTACION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 TRADUCTOR = LatexToMathML(annotation=True, fancy_error=False, macros=MACROS)
 # De `\\[2pt]`, `math_core` dibujaría la separación en la fila siguiente.
 FINES_DE_FILA = re.compile(FIN_DE_FILA)
+NUMERADOS = re.compile(r"(\\(?:begin|end)\{(?:equation|align|gather|multline))\}")
 DE_HTML = re.compile(r"&(?!(?:amp|lt|gt);)[A-Za-z]+;")  # las entidades que el XML no conoce
 PRIMAS = {"′", "″", "‴", "⁗"}
 registro = logging.getLogger(__name__)
@@ -36,12 +37,32 @@ registro = logging.getLogger(__name__)
 def mathml(tex: str, nodo: nodes.Node, en_bloque: bool) -> str:
     """El MathML de una fórmula; si no se puede leer, avisa (y el aviso detiene el libro)."""
     try:
-        dibujo = TRADUCTOR.convert_with_local_state(FINES_DE_FILA.sub(r"\\\\", tex), displaystyle=en_bloque)
+        dibujo = TRADUCTOR.convert_with_local_state(para_dibujar(tex), displaystyle=en_bloque)
         return con_primas(dibujo)
     except LatexError as error:
         motivo = str(error).strip().splitlines()[-1]
         registro.warning(f"la fórmula no se puede dibujar: {motivo}: {tex.strip()!r}", location=nodo)
         return f"<code>{tex}</code>"
+
+
+def para_dibujar(tex: str) -> str:
+    """Lo que se da a `math_core`: los números los pone Sphinx, y él contaría desde el 1 en cada fórmula.
+
+    >>> para_dibujar(r"\\begin{align}a &= b\\end{align}")
+    '\\\\begin{align*}a &= b\\\\end{align*}'
+    """
+    tex = FINES_DE_FILA.sub(r"\\\\", tex)
+    return tex if r"\tag" in tex else NUMERADOS.sub(r"\1*}", tex)
+
+
+def en_renglones(tex: str) -> str:
+    """Una fórmula aparte, con sus renglones alineados si los tiene y no lo dice.
+
+    >>> en_renglones(r"a &= b \\\\ &= c")
+    '\\\\begin{aligned}a &= b \\\\\\\\ &= c\\\\end{aligned}'
+    """
+    alinear = (r"\\" in tex or "&" in tex) and r"\begin" not in tex
+    return rf"\begin{{aligned}}{tex}\end{{aligned}}" if alinear else tex
 
 
 def con_primas(dibujo: str) -> str:
@@ -94,9 +115,7 @@ def visitar_bloque(self: HTML5Translator, nodo: nodes.math_block) -> None:
         self.body.append(f'<span class="eqno">({numero})')
         self.add_permalink_ref(nodo, _("Link to this equation"))
         self.body.append("</span>")
-    tex = nodo.astext()
-    if not nodo.get("nowrap") and (r"\\" in tex or "&" in tex) and r"\begin" not in tex:
-        tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
+    tex = nodo.astext() if nodo.get("nowrap") else en_renglones(nodo.astext())
     self.body.append(f'<div class="formula" tabindex="0">{mathml(tex, nodo, en_bloque=True)}</div></div>')
     raise nodes.SkipNode
 

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from imprenta.pintar.mathml import arbol_de, mathml
 from imprenta.pintar.numeracion import NUMERO_DE_APARTADO
 from imprenta.pintar.papel.bloques import DeBloques
 from imprenta.pintar.papel.codigo import DeCodigo
 from imprenta.pintar.papel.enlaces import DeEnlaces
 from imprenta.pintar.papel.escribano import ids_de
 from imprenta.pintar.papel.escritura import aparte, cadena, texto
-from imprenta.pintar.papel.formula import formula
+from imprenta.pintar.papel.formulas import formula_aparte, formula_en_linea
 from imprenta.pintar.papel.frases import DeFrases
 from imprenta.pintar.papel.laminas import DeLaminas
 from imprenta.pintar.papel.tablas import DeTablas
@@ -109,22 +108,13 @@ class Tipografo(DeFrases, DeEnlaces, DeBloques, DeCodigo, DeLaminas, DeTablas):
 
     # ——— Fórmulas ———
 
-    def _formula(self, nodo: nodes.Element, tex: str, en_bloque: bool) -> str:
-        return formula(arbol_de(mathml(tex, nodo, en_bloque)))
-
     def _math(self, nodo: nodes.math) -> str:
-        return f"#formula({cadena(nodo.astext())}, ${self._formula(nodo, nodo.astext(), False)}$);"
+        return formula_en_linea(nodo, str(self.constructor.config.language))
 
     def _math_block(self, nodo: nodes.math_block) -> str:
-        tex = nodo.astext()
-        if (r"\\" in tex or "&" in tex) and r"\begin" not in tex:
-            tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
-        numero = self.numero("displaymath", nodo)
-        dibujo = f"$ {self._formula(nodo, tex, True)} $"
-        return (
-            f"\n\n{self.marca(nodo)}{self.ancladas(nodo)}"
-            f"#formula-aparte({cadena(nodo.astext())}, numero: {cadena(numero)}, {dibujo});\n\n"
-        )
+        lengua = str(self.constructor.config.language)
+        escrita = formula_aparte(nodo, lengua, self.numero("displaymath", nodo), self.documento)
+        return aparte(escrita, self.marca(nodo) + self.ancladas(nodo))
 
     def _raw(self, nodo: nodes.raw) -> str:
         """Lo que un autor escribe en Typst pasa tal cual; lo que escribe en otra cosa no es para el papel."""

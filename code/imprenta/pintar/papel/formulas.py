@@ -1,0 +1,53 @@
+"""Las fórmulas de una página, en línea y aparte: cómo se dibujan y, para quien no las ve, cómo se dicen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from docutils import nodes
+from sphinx.util import logging
+
+from imprenta.pintar.formula_dicha import formula_dicha
+from imprenta.pintar.mathml import arbol_de, en_renglones, mathml
+from imprenta.pintar.papel.escritura import cadena
+from imprenta.pintar.papel.formula import FormulaDesconocida, formula, formula_en_trozos, lo_que_se_ve
+
+LARGA = 25
+"""Desde cuántos signos puede no caber en un renglón, y se dice por dónde se parte."""
+registro = logging.getLogger(__name__)
+
+
+def formula_en_linea(nodo: nodes.math, lengua: str) -> str:
+    """La llamada que pone una fórmula en su renglón."""
+    tex = nodo.astext()
+    return f"#formula({cadena(formula_dicha(tex, lengua))}, ${_dibujo(tex, nodo, en_bloque=False)[0]}$);"
+
+
+def formula_aparte(nodo: nodes.math_block, lengua: str, numero: str, documento: str) -> str:
+    """La llamada que pone una fórmula en su párrafo, con su número y de dónde sale."""
+    tex = nodo.astext() if nodo.get("nowrap") else en_renglones(nodo.astext())
+    entera, trozos = _dibujo(tex, nodo, en_bloque=True)
+    partida = f"trozos: ({''.join(f'$ {trozo} $, ' for trozo in trozos)}), " if len(trozos) > 1 else ""
+    return (
+        f"#formula-aparte({cadena(formula_dicha(tex, lengua))}, numero: {cadena(numero)}, {partida}"
+        f"donde: {cadena(f'{documento}:{nodo.line or 1}')}, $ {entera} $);"
+    )
+
+
+def _dibujo(tex: str, nodo: nodes.Node, *, en_bloque: bool) -> tuple[str, tuple[str, ...]]:
+    """Entera y, si es larga, en trozos; si no se sabe dibujar, lo dice, y se ve como está escrita."""
+    dibujo = mathml(tex, nodo, en_bloque)
+    try:
+        return _de_mathml(dibujo)
+    except FormulaDesconocida as error:
+        registro.warning(f"el papel no sabe dibujar {error} en la fórmula {tex.strip()!r}", location=nodo)
+    return f"#palabras({cadena(tex)})", ()
+
+
+@lru_cache(maxsize=4096)
+def _de_mathml(dibujo: str) -> tuple[str, tuple[str, ...]]:
+    if not dibujo.startswith("<math"):
+        raise FormulaDesconocida("lo que no es MathML")
+    raiz = arbol_de(dibujo)
+    larga = raiz.get("display") == "block" and len(lo_que_se_ve(raiz)) > LARGA
+    return formula(raiz), tuple(formula_en_trozos(raiz)) if larga else ()
