@@ -37,7 +37,9 @@ def _extender(plegado: nodes.container) -> None:
     plegado["classes"] = ["desplegado"]
     if plegado.get("has_title"):
         titulo = plegado[0]
-        plegado[0] = nodes.paragraph("", "", *(hijo.deepcopy() for hijo in titulo.children), classes=["titulo"])
+        plegado[0] = nodes.paragraph(
+            "", "", *(hijo.deepcopy() for hijo in titulo.children), classes=["titulo"]
+        )
 
 
 def _seguidas(pestanas: nodes.container) -> None:
@@ -45,7 +47,9 @@ def _seguidas(pestanas: nodes.container) -> None:
     for caja in [pestanas, *pestanas.findall(nodes.container)]:
         caja.attributes.pop("design_component", None)
     for rotulo in list(pestanas.findall(nodes.rubric)):
-        rotulo.replace_self(nodes.paragraph("", "", *(h.deepcopy() for h in rotulo.children), classes=["titulo"]))
+        rotulo.replace_self(
+            nodes.paragraph("", "", *(h.deepcopy() for h in rotulo.children), classes=["titulo"])
+        )
 
 
 def despues_de_resolver(arbol: nodes.document, base: str, palabra: Palabra) -> None:

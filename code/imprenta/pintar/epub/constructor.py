@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from imprenta.pintar.epub.alfabetico import INDICE
 from imprenta.pintar.epub.arbol import antes_de_resolver, despues_de_resolver
 from imprenta.pintar.epub.palabras import palabra
 from imprenta.pintar.epub.traductor import TraductorElectronico
+from imprenta.pintar.papel.rotulos import rotulos_de
 
 EPUB = "libro.epub"
 
@@ -55,6 +56,11 @@ class ConstructorElectronico(StandaloneHTMLBuilder):
     def es_espanol(self) -> bool:
         return self.lengua.partition("-")[0] == "es"
 
+    @property
+    def rotulos(self) -> Mapping[str, str]:
+        """Las palabras que esta edición comparte con el papel."""
+        return rotulos_de(self.lengua)
+
     def palabra(self, inglesa: str) -> str:
         """Lo que la edición pone de suyo, en la lengua del libro."""
         return palabra(inglesa, self.lengua)
@@ -66,7 +72,9 @@ class ConstructorElectronico(StandaloneHTMLBuilder):
         """El archivo de cada página, con un nombre que no da que hacer en ningún sistema."""
         nombres: dict[str, str] = {}
         for pagina in sorted(self.env.found_docs):
-            llano = unicodedata.normalize("NFKD", pagina.rpartition("/")[2]).encode("ascii", "ignore").decode()
+            llano = (
+                unicodedata.normalize("NFKD", pagina.rpartition("/")[2]).encode("ascii", "ignore").decode()
+            )
             nombre = base = re.sub(r"[^\w.-]+", "-", llano) or "pagina"
             cuantas = 1
             while f"{nombre}.xhtml" in nombres.values() or f"{nombre}.xhtml" == INDICE:

@@ -76,7 +76,9 @@ class Contenido:
 
     def _de_los_indices(self, arbol: nodes.Element) -> Iterator[Entrada]:
         for indice in arbol.findall(addnodes.toctree):
-            hijas = [entrada for _, pagina in indice["entries"] for entrada in self._de_una_pagina(str(pagina), 1)]
+            hijas = [
+                entrada for _, pagina in indice["entries"] for entrada in self._de_una_pagina(str(pagina), 1)
+            ]
             if indice.get("caption") and hijas:
                 yield Entrada(escape(indice["caption"]), "", hijas)
             else:
@@ -100,7 +102,11 @@ class Contenido:
 
     def _entrada(self, referencia: nodes.reference, pagina: str, hijas: list[Entrada]) -> Entrada:
         lugar = referencia.get("anchorname", "")
-        return Entrada(self._numero(pagina, lugar) + en_linea(referencia), self.constructor.archivo(pagina) + lugar, hijas)
+        return Entrada(
+            self._numero(pagina, lugar) + en_linea(referencia),
+            self.constructor.archivo(pagina) + lugar,
+            hijas,
+        )
 
     def _numero(self, pagina: str, lugar: str) -> str:
         numeros = self.entorno.toc_secnumbers.get(pagina, {}).get(lugar)
@@ -122,7 +128,7 @@ def _las_que(llega: Callable[[str], bool], entradas: Iterable[Entrada]) -> Itera
 
 
 def pagina_del_contenido(
-    entradas: Sequence[Entrada], hitos: Mapping[str, Hito], palabra: Callable[[str], str]
+    titulo: str, entradas: Sequence[Entrada], titulo_de_los_hitos: str, hitos: Mapping[str, Hito]
 ) -> str:
     """El HTML del índice y de los hitos, que van por su clase."""
     saltos = "".join(
@@ -131,9 +137,9 @@ def pagina_del_contenido(
     )
     return (
         '<nav epub:type="toc" role="doc-toc" id="contenido" aria-labelledby="titulo">'
-        f'<h1 id="titulo">{escape(palabra("Contents"))}</h1>{_lista(entradas)}</nav>\n'
+        f'<h1 id="titulo">{escape(titulo)}</h1>{_lista(entradas)}</nav>\n'
         '<nav epub:type="landmarks" hidden="hidden" aria-labelledby="hitos">'
-        f'<h2 id="hitos">{escape(palabra("Landmarks"))}</h2><ol>{saltos}</ol></nav>'
+        f'<h2 id="hitos">{escape(titulo_de_los_hitos)}</h2><ol>{saltos}</ol></nav>'
     )
 
 

@@ -12,10 +12,11 @@ from xml.etree.ElementTree import Element
 from docutils import nodes
 from sphinx import addnodes
 
+from imprenta.libro.papel import epub_de
 from imprenta.pintar.buscador import en_orden
 from imprenta.pintar.cifras import pagina_de_cifras
 from imprenta.pintar.edicion import edicion_de
-from imprenta.pintar.entrega import hecho_de
+from imprenta.pintar.entrega import hecho_de, libro_de
 from imprenta.pintar.epub.alfabetico import INDICE, pagina_del_indice
 from imprenta.pintar.epub.contenido import NAVEGACION, Contenido, Hito, pagina_del_contenido
 from imprenta.pintar.epub.cubierta import cubierta_de
@@ -24,6 +25,7 @@ from imprenta.pintar.epub.ficha import creditos, ficha_de, subtitulo
 from imprenta.pintar.epub.notas import Notas
 from imprenta.pintar.epub.paquete import Pieza, empaquetar
 from imprenta.pintar.epub.xhtml import Limpieza, arbol_de_html, documento
+from imprenta.pintar.papel.datos import autores_de
 
 if TYPE_CHECKING:
     from imprenta.pintar.epub.constructor import ConstructorElectronico
@@ -47,7 +49,9 @@ class EdicionElectronica:
     """Reúne las piezas de un libro, por el orden en que se leen."""
 
     def __init__(self, constructor: ConstructorElectronico) -> None:
-        self.constructor, self.entorno, self.palabra = constructor, constructor.env, constructor.palabra
+        self.constructor, self.entorno = constructor, constructor.env
+        self.palabra, self.rotulos = constructor.palabra, constructor.rotulos
+        self.del_libro = libro_de(constructor.app).config
         self.edicion = edicion_de(Path(constructor.srcdir))
         self.notas = Notas(constructor, hecho_de(constructor.app))
         self.contenido = Contenido(constructor)
@@ -60,7 +64,7 @@ class EdicionElectronica:
     def octetos(self) -> bytes:
         """El archivo entero."""
         self.hojas |= dict.fromkeys((CUBIERTA, CREDITOS, NAVEGACION))  # type: ignore[arg-type]  # su sitio
-        self.hitos["toc"] = Hito(self.palabra("Contents"), NAVEGACION)
+        self.hitos["toc"] = Hito(self.rotulos["contenido"], NAVEGACION)
         for pagina in en_orden(self.entorno):
             self._pagina(pagina)
             if pagina == pagina_de_cifras(self.entorno):
@@ -69,9 +73,13 @@ class EdicionElectronica:
         self._indice()
         self._principio()
         entradas = self.contenido.entradas(self.enlaces.llega)
-        self.poner(NAVEGACION, self.palabra("Contents"), pagina_del_contenido(entradas, self.hitos, self.palabra))
+        html = pagina_del_contenido(
+            self.rotulos["contenido"], entradas, self.palabra("Landmarks"), self.hitos
+        )
+        self.poner(NAVEGACION, self.rotulos["contenido"], html)
         piezas = list(self._piezas())
-        return empaquetar(ficha_de(self.constructor, self.edicion, self.hojas.values()), piezas)
+        ficha = ficha_de(self.constructor, self.edicion, self.del_libro, self.hojas.values())
+        return empaquetar(ficha, piezas)
 
     def poner(self, nombre: str, titulo: str, html: str, tipo: str = "") -> Hoja:
         """Añade una página al archivo, limpia."""
@@ -123,7 +131,9 @@ class EdicionElectronica:
             if self.notas.archivo(pagina) not in self.hojas and pagina in self.entorno.found_docs:
                 titulo = self.contenido.titulo(pagina)
                 html = self.notas.pagina(pagina, titulo)
-                llano = self.palabra("Where each number comes from: {}").format(self.contenido.titulo_llano(pagina))
+                llano = self.palabra("Where each number comes from: {}").format(
+                    self.contenido.titulo_llano(pagina)
+                )
                 self.poner(self.notas.archivo(pagina), llano, html, FINAL)
 
     def _indice(self) -> None:
@@ -132,26 +142,23 @@ class EdicionElectronica:
         paginas = {archivo: pagina for pagina, archivo in self.constructor.archivos.items()}
         html = pagina_del_indice(self.constructor, lambda archivo: self.contenido.titulo(paginas[archivo]))
         if html:
-            self.poner(INDICE, self.palabra("Index"), html, FINAL)
+            self.poner(INDICE, self.rotulos["indice"], html, FINAL)
             self.constructor.con_indice = True
-            self.hitos["index"] = Hito(self.palabra("Index"), INDICE)
+            self.hitos["index"] = Hito(self.rotulos["indice"], INDICE)
 
     def _principio(self) -> None:
         """La cubierta y los créditos."""
         config = self.constructor.config
-        propia = Path(self.constructor.srcdir, config.epub_cover[0]) if config.epub_cover else None
-        self.cubierta = cubierta_de(
-            propia,
-            titulo=config.project,
-            subtitulo=self.subtitulo,
-            autores=config.author,
-            lengua=self.constructor.lengua.partition("-")[0],
-        )
+        propia, autores = epub_de(self.del_libro).cubierta, autores_de(config.author)
+        self.cubierta = cubierta_de(self.constructor, propia, self.subtitulo, autores)
         dice = self.palabra("Cover of the book: {}").format(config.project)
         imagen = f'<img role="doc-cover" src="{IMAGENES}/{self.cubierta.nombre}" alt="{escape(dice)}"/>'
-        self.poner(CUBIERTA, self.palabra("Cover"), f'<section epub:type="cover" class="cubierta">{imagen}</section>')
+        self.poner(
+            CUBIERTA, self.palabra("Cover"), f'<section epub:type="cover" class="cubierta">{imagen}</section>'
+        )
         self.hitos = {"cover": Hito(self.palabra("Cover"), CUBIERTA)} | self.hitos
-        self.poner(CREDITOS, config.project, creditos(self.constructor, self.edicion, self.subtitulo), PRINCIPIO)
+        html = creditos(self.constructor, self.edicion, self.del_libro, self.subtitulo)
+        self.poner(CREDITOS, config.project, html, PRINCIPIO)
 
     # ——— Las piezas ———
 

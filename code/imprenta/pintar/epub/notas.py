@@ -87,7 +87,11 @@ class Notas:
 
     def _entrada(self, documento: str, fila: Fila) -> str:
         literal = fila.veredicto.literal
-        dicho = formula_en_mathml(literal) if "\\" in literal else escape(sin_partir(literal))
+        dicho = (
+            formula_en_mathml(literal, self.constructor.lengua)
+            if "\\" in literal
+            else escape(sin_partir(literal))
+        )
         if archivo := self.sitios.get(fila.nombre):
             dicho = f'<a role="doc-backlink" href="{archivo}#{VUELTA}{fila.nombre}">{dicho}</a>'
         partes = [parte for parte in self._partes(fila) if parte]

@@ -9,17 +9,12 @@ from __future__ import annotations
 from sphinx.locale import _
 
 EN_ESPANOL = {
-    "Contents": "Contenido",
     "Cover": "Cubierta",
     "Landmarks": "Partes del libro",
     "Start of the text": "Principio del texto",
-    "Index": "Índice alfabético",
     "Glossary": "Glosario",
     "Bibliography": "Bibliografía",
-    "Where each number comes from": "De dónde sale cada número",
     "Where each number comes from: {}": "De dónde sale cada número: {}",
-    "Number": "Número",
-    "Notes": "Notas",
     "source": "fuente",
     "computed in cell {}": "se calcula en la celda {}",
     "measured {}, bound {}": "mide {} y la cota es {}",
@@ -28,8 +23,6 @@ EN_ESPANOL = {
     "Cover of the book: {}": "Cubierta del libro: {}",
     "Move this figure on the web": "Muévela en la web",
     "Image on the web": "Imagen en la red",
-    "Table": "Tabla",
-    "Formula": "Fórmula",
     "Every page has a heading structure, the table of contents reaches every section, formulas are MathML with "
     "a spoken text, and nothing depends on colour, scripts or motion.": (
         "Cada página tiene sus títulos en orden, el índice llega a todos los apartados, las fórmulas son MathML "
@@ -46,8 +39,8 @@ EN_ESPANOL = {
 def palabra(inglesa: str, lengua: str) -> str:
     """Lo que se escribe en un libro en esa lengua.
 
-    >>> palabra("Contents", "es"), palabra("Contents", "es-MX"), palabra("Contents", "en")
-    ('Contenido', 'Contenido', 'Contents')
+    >>> palabra("Cover", "es"), palabra("Cover", "es-MX"), palabra("Cover", "en")
+    ('Cubierta', 'Cubierta', 'Cover')
     """
     traducida = str(_(inglesa))
     es_espanol = lengua.partition("-")[0].partition("_")[0] == "es"

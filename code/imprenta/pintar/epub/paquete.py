@@ -70,7 +70,10 @@ class Ficha:
         propio = re.sub(r"[\s-]", "", self.identificador)
         if re.fullmatch(r"97[89]\d{10}", propio):
             return f"urn:isbn:{propio}"
-        return self.identificador or f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{self.direccion}#{self.titulo}')}"
+        return (
+            self.identificador
+            or f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{self.direccion}#{self.titulo}')}"
+        )
 
 
 def ficha_en_xml(ficha: Ficha) -> str:

@@ -28,15 +28,14 @@ def con_alternativo(dibujo: str, dicha: str) -> str:
     return llano.replace("<math", f"<math alttext={quoteattr(dicha)}", 1)
 
 
-def dicha(_dibujo: str, tex: str) -> str:
+def dicha(tex: str, _lengua: str) -> str:
     """Lo que se lee en voz alta de una fórmula."""
     return formula_leida(tex)
 
 
-def formula_en_mathml(tex: str, nodo: nodes.Node | None = None, en_bloque: bool = False) -> str:
-    """Una fórmula en MathML, con lo que se dice de ella."""
-    dibujo = mathml(tex, nodo or nodes.Text(tex), en_bloque)
-    return con_alternativo(dibujo, dicha(dibujo, tex))
+def formula_en_mathml(tex: str, lengua: str, nodo: nodes.Node | None = None, en_bloque: bool = False) -> str:
+    """Una fórmula en MathML, con lo que se dice de ella en la lengua del libro."""
+    return con_alternativo(mathml(tex, nodo or nodes.Text(tex), en_bloque), dicha(tex, lengua))
 
 
 class TraductorElectronico(HTML5Translator):
@@ -44,6 +43,7 @@ class TraductorElectronico(HTML5Translator):
 
     def __init__(self, document: nodes.document, builder: Builder) -> None:
         super().__init__(document, builder)
+        self.lengua = str(builder.config.language or "en")
         for nombre, (visitar, dejar) in builder.app.registry.translation_handlers.get("html", {}).items():
             setattr(self, f"visit_{nombre}", MethodType(visitar, self))
             if dejar:
@@ -52,7 +52,7 @@ class TraductorElectronico(HTML5Translator):
         self.visit_math, self.visit_math_block = self._formula, self._formula_aparte  # type: ignore[method-assign]
 
     def _formula(self, nodo: nodes.math, _entorno: str = "") -> None:
-        self.body.append(formula_en_mathml(nodo.astext(), nodo))
+        self.body.append(formula_en_mathml(nodo.astext(), self.lengua, nodo))
         raise nodes.SkipNode
 
     def _formula_aparte(self, nodo: nodes.math_block, _entorno: str = "") -> None:
@@ -61,7 +61,8 @@ class TraductorElectronico(HTML5Translator):
         if (r"\\" in tex or "&" in tex) and r"\begin" not in tex:
             tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
         foco = ' tabindex="0"' if len(formula_leida(nodo.astext())) > LARGA else ""
-        self.body.append(f'<div class="formula"{foco}>{formula_en_mathml(tex, nodo, en_bloque=True)}</div>')
+        dibujo = formula_en_mathml(tex, self.lengua, nodo, en_bloque=True)
+        self.body.append(f'<div class="formula"{foco}>{dibujo}</div>')
         if nodo["number"]:
             numero = get_node_equation_number(self, nodo)
             self.body.append(f'<span class="eqno">({numero})</span>')

@@ -18,12 +18,36 @@ ENTIDAD = re.compile(r"&(?!(?:amp|lt|gt|quot);)[A-Za-z][A-Za-z0-9]*;")
 NO_ES_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ESPACIO_DE_NOMBRES = re.compile(r'\sxmlns(?::\w+)?="[^"]*"')
 NO_ES_NOMBRE = re.compile(r"[^\w.-]")
-FUERA = {"script", "style", "link", "meta", "base", "object", "embed", "template", "noscript", "dialog", "canvas"}
+FUERA = {
+    "script",
+    "style",
+    "link",
+    "meta",
+    "base",
+    "object",
+    "embed",
+    "template",
+    "noscript",
+    "dialog",
+    "canvas",
+}
 SIN_DIBUJO = {"input", "button", "select", "textarea"}
 # Lo que el HTML de hoy ya no lleva, y lo que en un libro electrónico no sirve.
 RETIRADOS = {
-    "align", "valign", "border", "cellpadding", "cellspacing", "bgcolor", "frame", "rules", "summary",
-    "loading", "decoding", "target", "scoped", "nowrap",
+    "align",
+    "valign",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "bgcolor",
+    "frame",
+    "rules",
+    "summary",
+    "loading",
+    "decoding",
+    "target",
+    "scoped",
+    "nowrap",
 }
 DE_NOTA = {"doc-noteref": "noteref", "doc-footnote": "footnote"}
 ElementTree.register_namespace("xlink", XLINK)
@@ -35,14 +59,18 @@ def arbol_de_html(texto: str) -> Element:
     >>> ElementTree.tostring(arbol_de_html("<p>uno<br>dos&nbsp;tres"), encoding="unicode")
     '<div><p>uno<br />dos\\xa0tres</p></div>'
     """
-    llano = ESPACIO_DE_NOMBRES.sub("", NO_ES_XML.sub("", ENTIDAD.sub(lambda casa: html.unescape(casa[0]), texto)))
+    llano = ESPACIO_DE_NOMBRES.sub(
+        "", NO_ES_XML.sub("", ENTIDAD.sub(lambda casa: html.unescape(casa[0]), texto))
+    )
     try:
         return ElementTree.fromstring(_en_caja(llano))
     except ElementTree.ParseError:
         from bs4 import BeautifulSoup  # solo lo paga quien escribe HTML a mano
 
         cerrado = BeautifulSoup(llano, "html.parser").decode(formatter="minimal")
-        return ElementTree.fromstring(_en_caja(re.sub(r"<!--.*?-->|<[!?][^>]*>", "", cerrado, flags=re.DOTALL)))
+        return ElementTree.fromstring(
+            _en_caja(re.sub(r"<!--.*?-->|<[!?][^>]*>", "", cerrado, flags=re.DOTALL))
+        )
 
 
 def _en_caja(texto: str) -> str:
@@ -101,7 +129,9 @@ class Limpieza:
                 elemento.set("xmlns", MATHML)
                 self.propiedades.add("mathml")
             case "mtable":
-                elemento.attrib.pop("scriptlevel", None)  # MathML 3 no lo conoce aquí, y de serie es el que hay
+                elemento.attrib.pop(
+                    "scriptlevel", None
+                )  # MathML 3 no lo conoce aquí, y de serie es el que hay
             case "svg":
                 elemento.set("xmlns", SVG)
                 self.propiedades.add("svg")
@@ -149,9 +179,7 @@ def nombre_valido(nombre: str) -> str:
 
 def documento(titulo: str, lengua: str, cuerpo: Element, tipo: str = "") -> str:
     """Un documento XHTML entero; `tipo` dice si es del principio, del texto o del final del libro."""
-    raiz = Element(
-        "html", {"xmlns": XHTML, "xmlns:epub": EPUB, "lang": lengua, "xml:lang": lengua}
-    )
+    raiz = Element("html", {"xmlns": XHTML, "xmlns:epub": EPUB, "lang": lengua, "xml:lang": lengua})
     cabeza = ElementTree.SubElement(raiz, "head")
     ElementTree.SubElement(cabeza, "title").text = titulo
     ElementTree.SubElement(cabeza, "link", rel="stylesheet", type="text/css", href="libro.css")
