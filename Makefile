@@ -9,7 +9,7 @@ PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help html pdf test rapido verify livehtml pytorch check formato bench mutate semillas clean
+.PHONY: help html pdf epub test rapido verify livehtml pytorch check formato bench mutate semillas clean
 
 help: ## Muestra esta ayuda
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -19,6 +19,9 @@ html: .venv/libro ## Ejecuta, verifica y construye _build/html/index.html
 
 pdf: .venv/libro ## Construye _build/pdf/libro.pdf con las mismas salidas ejecutadas
 	@$(IMPRENTA) pdf
+
+epub: .venv/libro ## Construye _build/epub/libro.epub con las mismas salidas ejecutadas
+	@$(IMPRENTA) epub
 
 verify: .venv/libro ## Comprueba cada número, afirmación y fórmula sin construir nada
 	@$(IMPRENTA) verify

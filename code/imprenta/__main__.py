@@ -1,4 +1,4 @@
-"""La línea de órdenes: `python -m imprenta {html,pdf,verify,…} [CARPETA]`."""
+"""La línea de órdenes: `python -m imprenta {html,pdf,epub,verify,…} [CARPETA]`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from imprenta.pintar.pintor import Pintor, otro_pintor
 ORDENES = {
     "html": "ejecuta, verifica y construye _build/html/index.html",
     "pdf": "construye _build/pdf/libro.pdf con las mismas salidas ejecutadas",
+    "epub": "construye _build/epub/libro.epub con las mismas salidas ejecutadas",
     "verify": "comprueba cada número, afirmación y fórmula sin construir nada",
     "check": "revisa la ortografía, la tipografía, los enlaces y el aparato de la prosa",
     "livehtml": "construye, enseña el libro en el navegador y sigue los cambios",
@@ -26,8 +27,8 @@ ORDENES = {
     "semillas": "comprueba cada afirmación con otras semillas",
 }
 INTERRUMPIDO = 128 + signal.SIGINT
-QUE_PINTAN = ("html", "pdf")
-CON_CLUSTER = ("html", "pdf", "verify")
+QUE_PINTAN = ("html", "pdf", "epub")
+CON_CLUSTER = ("html", "pdf", "epub", "verify")
 
 
 def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:

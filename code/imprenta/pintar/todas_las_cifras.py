@@ -90,7 +90,7 @@ class CifrasVerificadas(SphinxDirective):
         for ruta, veredictos in por_capitulo(hecho.informes):
             documento = hecho.libro.documento(hecho.libro.raiz / ruta)
             hecha = hecho.paginas[hecho.libro.raiz / ruta]
-            filas = list(_filas(documento, veredictos, hecha))
+            filas = list(filas_de(documento, veredictos, hecha))
             tablas = plegado("", *_tablas(filas), rotulo=_cuantas(filas), cuentas=_cuentas(filas))
             titulo = self._titulo(documento, hecha.pagina.texto)
             nombre = nodes.make_id(f"cifras {documento}")
@@ -127,7 +127,7 @@ def _cuentas(filas: Sequence[Fila]) -> dict[str, int]:
     return {juntas[0]: sum(clase in juntas for clase in clases) for juntas in TABLAS}
 
 
-def _filas(documento: str, veredictos: Sequence[Veredicto], hecha: PaginaEjecutada) -> Iterator[Fila]:
+def filas_de(documento: str, veredictos: Sequence[Veredicto], hecha: PaginaEjecutada) -> Iterator[Fila]:
     """Las de una página; lo que se repite, una vez."""
     pruebas, vistos = _pruebas_por_lugar(hecha), set()
     for veredicto in veredictos:

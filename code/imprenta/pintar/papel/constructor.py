@@ -11,15 +11,15 @@ from sphinx.builders import Builder
 from sphinx.util.nodes import inline_all_toctrees
 
 from imprenta.libro.hecho import LibroHecho
-from imprenta.libro.papel import papel_de
 from imprenta.pintar.edicion import edicion_de
 from imprenta.pintar.entrega import hecho_de, libro_de
 from imprenta.pintar.idiomas import idiomas_del_libro
 from imprenta.pintar.papel.alfabeto import indice_alfabetico, letras_de
 from imprenta.pintar.papel.arbol import entender_html, poner_partes, sacar_capitulos, sacar_subtitulo
+from imprenta.pintar.papel.cubierta import traer_cubierta
 from imprenta.pintar.papel.cuentas import resumir_cifras
 from imprenta.pintar.papel.datos import mostrar
-from imprenta.pintar.papel.escritura import Crudo, Valor, valor
+from imprenta.pintar.papel.escritura import valor
 from imprenta.pintar.papel.rotulos import rotulos_de
 from imprenta.pintar.papel.tipografo import Tipografo
 from imprenta.pintar.sin_desplegar import adaptar
@@ -35,8 +35,6 @@ IMAGENES = (
 )
 PLANTILLA = Path(__file__).parent / "plantilla"
 CUERPO = "cuerpo.typ"
-PROPIO = "_papel"  # la carpeta, al lado de la página raíz, de lo que el libro trae para su papel
-CUBIERTAS = ("cubierta.typ", "cubierta.svg", "cubierta.pdf", "cubierta.png", "cubierta.jpg")
 
 
 class ConstructorDePapel(Builder):
@@ -100,7 +98,7 @@ class ConstructorDePapel(Builder):
         indice = indice_alfabetico(rotulo, letras_de(self), tipografo.puestas, idiomas, tipografo.de)
         perdidas = tuple(destino for destino in tipografo.pedidas if destino not in tipografo.puestas)
         sin_sitio = f"#let enlace = enlace.with(sin-sitio: {valor(perdidas)})\n" if perdidas else ""
-        importa, cubierta = self._cubierta()
+        importa, cubierta = traer_cubierta(self, Path(self.outdir))
         edicion = edicion_de(Path(self.srcdir))
         del_libro = libro_de(self.app).config
         datos = mostrar(self.config, del_libro, edicion, subtitulo, self._cobertura(), cubierta)
@@ -115,23 +113,6 @@ class ConstructorDePapel(Builder):
         """Lo comprobado en este ejemplar, que la imprenta solo dice en español."""
         hecho: LibroHecho | None = hecho_de(self.app) if getattr(self.config, "libro_hecho", None) else None
         return hecho.resumen if hecho and str(self.config.language).startswith("es") else ""
-
-    def _cubierta(self) -> tuple[str, Valor]:
-        """La cubierta propia: un dibujo, o una función `cubierta` de Typst; y lo que hay que importar."""
-        propio = (Path(self.srcdir) / self.config.root_doc).parent / PROPIO
-        dicha = papel_de(libro_de(self.app).config).cubierta
-        rutas = [Path(self.srcdir) / dicha] if dicha else [propio / nombre for nombre in CUBIERTAS]
-        if propio.is_dir():
-            shutil.copytree(propio, Path(self.outdir) / PROPIO, dirs_exist_ok=True)
-        ruta = next((ruta for ruta in rutas if ruta.is_file()), None)
-        if ruta is None:
-            return "", None
-        nombre = f"{PROPIO}/{ruta.name}"
-        (Path(self.outdir) / PROPIO).mkdir(exist_ok=True)
-        shutil.copyfile(ruta, Path(self.outdir) / nombre)
-        if ruta.suffix == ".typ":
-            return f"#import {valor(nombre)}: cubierta\n", Crudo("cubierta")
-        return "", nombre
 
     def finish(self) -> None:
         """Nada más: la composición la hace Typst."""

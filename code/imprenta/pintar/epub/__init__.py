@@ -1,0 +1,42 @@
+"""El libro electrónico: EPUB 3 con las mismas salidas ejecutadas, sin ningún guion.
+
+`constructor` lleva las páginas de Sphinx al archivo; `arbol` cambia en ellas lo que en un libro electrónico es de
+otra manera; `traductor` las escribe y `xhtml` las deja como pide la norma; `notas` dice de dónde sale cada número,
+`alfabetico` y `contenido` hacen los índices, `cubierta` la dibuja Typst y `paquete` lo mete todo en el archivo.
+
+No es el constructor de EPUB de Sphinx: el suyo pasa cada página por el tema de la web y por los guiones de todas
+las extensiones, no declara qué lleva cada página ni cómo se accede a ella, tiene escritos en inglés sus rótulos y
+da otros octetos cada vez. De él se conserva el trato con las extensiones: esto también es HTML.
+"""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+CONSTRUCTOR = "electronico"
+# De lo que da una celda, lo primero que cabe en un EPUB; un PDF no se puede enseñar en él.
+SE_PREFIERE = (
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "text/html",
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+)
+
+
+def preferir(_app: Sphinx, config: Config) -> None:
+    """Dice a MyST-NB qué salida va al libro electrónico; lo que diga el libro manda."""
+    suyas = [(CONSTRUCTOR, tipo, lugar) for lugar, tipo in enumerate(SE_PREFIERE, 1)]
+    config.nb_mime_priority_overrides = [*suyas, *map(tuple, config.nb_mime_priority_overrides or ())]
+
+
+def setup(app: Sphinx) -> None:
+    """Da a Sphinx el constructor del libro electrónico."""
+    from imprenta.pintar.epub.constructor import ConstructorElectronico
+
+    app.add_builder(ConstructorElectronico)
+    app.connect("config-inited", preferir)

@@ -1,0 +1,184 @@
+"""La edición electrónica: cada página, sus notas, sus índices y su cubierta, en un archivo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from docutils import nodes
+from sphinx import addnodes
+
+from imprenta.libro.papel import epub_de
+from imprenta.pintar.buscador import en_orden
+from imprenta.pintar.cifras import pagina_de_cifras
+from imprenta.pintar.edicion import edicion_de
+from imprenta.pintar.entrega import hecho_de, libro_de
+from imprenta.pintar.epub.alfabetico import INDICE, pagina_del_indice
+from imprenta.pintar.epub.contenido import NAVEGACION, Contenido, Hito, pagina_del_contenido
+from imprenta.pintar.epub.cubierta import cubierta_de
+from imprenta.pintar.epub.enlaces import Enlaces
+from imprenta.pintar.epub.ficha import creditos, ficha_de, subtitulo
+from imprenta.pintar.epub.notas import Notas
+from imprenta.pintar.epub.paquete import Pieza, empaquetar
+from imprenta.pintar.epub.xhtml import Limpieza, arbol_de_html, documento
+from imprenta.pintar.papel.datos import autores_de
+
+if TYPE_CHECKING:
+    from imprenta.pintar.epub.constructor import ConstructorElectronico
+
+ESTILO = Path(__file__).with_name("libro.css")
+DEL_SVG = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>\s*|\s*<metadata>.*?</metadata>", re.DOTALL)
+SIN_TRAZO = re.compile(rb"<path(?![^>]*\sd=)")
+CUBIERTA, CREDITOS = "cubierta.xhtml", "creditos.xhtml"
+IMAGENES = "imagenes"
+PRINCIPIO, TEXTO, FINAL = "frontmatter", "bodymatter", "backmatter"
+
+
+class Hoja:
+    """Una página del archivo, que aún se puede retocar."""
+
+    def __init__(self, titulo: str, cuerpo: Element, tipo: str, limpieza: Limpieza) -> None:
+        self.titulo, self.cuerpo, self.tipo, self.limpieza = titulo, cuerpo, tipo, limpieza
+
+
+class EdicionElectronica:
+    """Reúne las piezas de un libro, por el orden en que se leen."""
+
+    def __init__(self, constructor: ConstructorElectronico) -> None:
+        self.constructor, self.entorno = constructor, constructor.env
+        self.palabra, self.rotulos = constructor.palabra, constructor.rotulos
+        self.del_libro = libro_de(constructor.app).config
+        self.edicion = edicion_de(Path(constructor.srcdir))
+        self.notas = Notas(constructor, hecho_de(constructor.app))
+        self.contenido = Contenido(constructor)
+        self.enlaces = Enlaces()
+        self.hojas: dict[str, Hoja] = {}
+        self.hitos: dict[str, Hito] = {}
+        self.subtitulo = ""
+        constructor.con_notas = bool(self.notas.filas)
+
+    def octetos(self) -> bytes:
+        """El archivo entero."""
+        self.hojas |= dict.fromkeys((CUBIERTA, CREDITOS, NAVEGACION))  # type: ignore[arg-type]  # su sitio
+        self.hitos["toc"] = Hito(self.rotulos["contenido"], NAVEGACION)
+        for pagina in en_orden(self.entorno):
+            self._pagina(pagina)
+            if pagina == pagina_de_cifras(self.entorno):
+                self._notas()
+        self._notas()
+        self._indice()
+        self._principio()
+        entradas = self.contenido.entradas(self.enlaces.llega)
+        html = pagina_del_contenido(
+            self.rotulos["contenido"], entradas, self.palabra("Landmarks"), self.hitos
+        )
+        self.poner(NAVEGACION, self.rotulos["contenido"], html)
+        piezas = list(self._piezas())
+        ficha = ficha_de(self.constructor, self.edicion, self.del_libro, self.hojas.values())
+        return empaquetar(ficha, piezas)
+
+    def poner(self, nombre: str, titulo: str, html: str, tipo: str = "") -> Hoja:
+        """Añade una página al archivo, limpia."""
+        limpieza = Limpieza(self.enlaces.adonde)
+        cuerpo = arbol_de_html(html)
+        limpieza.limpiar(cuerpo)
+        self.enlaces.apuntar(nombre, limpieza.nombres)
+        self.hojas[nombre] = Hoja(titulo, cuerpo, tipo, limpieza)
+        return self.hojas[nombre]
+
+    # ——— Las páginas del libro ———
+
+    def _pagina(self, pagina: str) -> None:
+        arbol = self.constructor.resuelto(pagina)
+        self.notas.enlazar(pagina, arbol)
+        if pagina == pagina_de_cifras(self.entorno):
+            self.notas.resumir(arbol)
+        if pagina == self.constructor.config.root_doc:
+            self.subtitulo = subtitulo(arbol)
+        archivo = self.constructor.archivo(pagina)
+        clase, tipo = self._que_es(pagina, arbol)
+        titulo = self.contenido.titulo_llano(pagina)
+        hoja = self.poner(archivo, titulo, self.constructor.escrito(pagina, arbol), tipo)
+        if clase and (apartado := hoja.cuerpo.find("section")) is not None:
+            apartado.attrib.update({"epub:type": clase, "role": f"doc-{clase}"})
+        if clase == "chapter":
+            self.hitos.setdefault("bodymatter", Hito(self.palabra("Start of the text"), archivo))
+        elif clase in ("glossary", "bibliography"):
+            self.hitos.setdefault(clase, Hito(self.palabra(clase.capitalize()), archivo))
+
+    def _que_es(self, pagina: str, arbol: nodes.document) -> tuple[str, str]:
+        """La clase de su apartado y en qué parte del libro está."""
+        if pagina == self.constructor.config.root_doc:
+            return "", PRINCIPIO
+        numeros = self.entorno.toc_secnumbers
+        if numeros.get(pagina, {}).get("") or not any(suyos.get("") for suyos in numeros.values()):
+            return "chapter", TEXTO
+        if next(iter(arbol.findall(addnodes.glossary)), None) is not None:
+            return "glossary", FINAL
+        if next(iter(arbol.findall(nodes.citation)), None) is not None:
+            return "bibliography", FINAL
+        return "appendix", FINAL
+
+    # ——— Lo que las acompaña ———
+
+    def _notas(self) -> None:
+        """Las notas de cada página, una sola vez; en lo que se carga con cada una no hay más que lo suyo."""
+        for pagina in self.notas.filas:
+            if self.notas.archivo(pagina) not in self.hojas and pagina in self.entorno.found_docs:
+                titulo = self.contenido.titulo(pagina)
+                html = self.notas.pagina(pagina, titulo)
+                llano = self.palabra("Where each number comes from: {}").format(
+                    self.contenido.titulo_llano(pagina)
+                )
+                self.poner(self.notas.archivo(pagina), llano, html, FINAL)
+
+    def _indice(self) -> None:
+        if not self.constructor.config.html_use_index:
+            return
+        paginas = {archivo: pagina for pagina, archivo in self.constructor.archivos.items()}
+        html = pagina_del_indice(self.constructor, lambda archivo: self.contenido.titulo(paginas[archivo]))
+        if html:
+            self.poner(INDICE, self.rotulos["indice"], html, FINAL)
+            self.constructor.con_indice = True
+            self.hitos["index"] = Hito(self.rotulos["indice"], INDICE)
+
+    def _principio(self) -> None:
+        """La cubierta y los créditos."""
+        config = self.constructor.config
+        propia, autores = epub_de(self.del_libro).cubierta, autores_de(config.author)
+        self.cubierta = cubierta_de(self.constructor, propia, self.subtitulo, autores)
+        dice = self.palabra("Cover of the book: {}").format(config.project)
+        imagen = f'<img role="doc-cover" src="{IMAGENES}/{self.cubierta.nombre}" alt="{escape(dice)}"/>'
+        self.poner(
+            CUBIERTA, self.palabra("Cover"), f'<section epub:type="cover" class="cubierta">{imagen}</section>'
+        )
+        self.hitos = {"cover": Hito(self.palabra("Cover"), CUBIERTA)} | self.hitos
+        html = creditos(self.constructor, self.edicion, self.del_libro, self.subtitulo)
+        self.poner(CREDITOS, config.project, html, PRINCIPIO)
+
+    # ——— Las piezas ———
+
+    def _piezas(self) -> Iterator[Pieza]:
+        self.enlaces.rematar({nombre: hoja.cuerpo for nombre, hoja in self.hojas.items()})
+        for nombre, hoja in self.hojas.items():
+            propiedades = [*(["nav"] if nombre == NAVEGACION else []), *sorted(hoja.limpieza.propiedades)]
+            texto = documento(hoja.titulo, self.constructor.lengua, hoja.cuerpo, hoja.tipo)
+            yield Pieza(nombre, texto.encode(), tuple(propiedades), en_el_lomo=True)
+        yield Pieza("libro.css", ESTILO.read_bytes())
+        yield Pieza(f"{IMAGENES}/{self.cubierta.nombre}", self.cubierta.imagen, ("cover-image",))
+        for origen, nombre in self.constructor.images.items():
+            octetos = Path(self.constructor.srcdir, origen).read_bytes()
+            yield Pieza(f"{IMAGENES}/{nombre}", svg_valido(octetos) if nombre.endswith(".svg") else octetos)
+
+
+def svg_valido(octetos: bytes) -> bytes:
+    """Un SVG como lo admite EPUB: sin tipo de documento ni metadatos, y con trazo en cada `path`.
+
+    >>> svg_valido(b'<!DOCTYPE svg PUBLIC "x" "y"><svg><path id="a"/><path d="M 0 0"/></svg>')
+    b'<svg><path d="" id="a"/><path d="M 0 0"/></svg>'
+    """
+    return SIN_TRAZO.sub(b'<path d=""', DEL_SVG.sub(b"", octetos))
