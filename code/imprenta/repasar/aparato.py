@@ -18,8 +18,8 @@ from typing import Any
 
 from imprenta.libro.archivos import octetos_de, texto_de
 from imprenta.libro.bloque import Clase, todos
-from imprenta.libro.espanol import orden
 from imprenta.libro.ediciones_malas import FORMAS_DE_LAS_EDICIONES
+from imprenta.libro.espanol import orden
 from imprenta.libro.forma import malformes
 from imprenta.libro.libro import CONFIG, Libro, LibroIlegible, capitulos
 from imprenta.libro.modelo import Falta

@@ -96,5 +96,5 @@ def test_las_ediciones_para_llevar_se_enlazan_mientras_esten(
         }
         enlaces = re.findall(r'href="(libro\.\w+)"', (html / "index.html").read_text(encoding="utf-8"))
         assert enlaces == [f"libro.{formato}" for formato in hechas]
-        pie = (html / "book" / "uno.html").read_text(encoding="utf-8")
-        assert re.findall(r'href="\.\./(libro\.\w+)"', pie) == enlaces
+        portada = (html / "book" / "portada.html").read_text(encoding="utf-8")
+        assert re.findall(r'href="\.\./(libro\.\w+)"', portada) == enlaces
