@@ -13,7 +13,7 @@ RAIZ = Path(__file__).parents[1]
 @pytest.mark.parametrize(
     "orden",
     [
-        ["epubcheck", "--version"],
+        ["java", "-version"],
         ["/usr/bin/chromium", "--version"],
         [sys.executable, "-m", "imprenta", "html", RAIZ],
     ],
