@@ -35,7 +35,7 @@ LARGAS = (
 )
 # Lo que arranca una prueba lenta y `make rapido` no admite.
 PESADOS = {"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"}
-PESADOS |= {"firefox-esr", "WebKitWebDriver", "Xvfb", "node", "java", "epubcheck", "jupyter-book"}
+PESADOS |= {"firefox-esr", "WebKitWebDriver", "Xvfb", "node", "java", "jupyter-book"}
 en_curso: list[pytest.Item] = []
 
 # Los casos al azar son siempre los mismos, y ninguna prueba mide lo que tarda.

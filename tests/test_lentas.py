@@ -12,7 +12,11 @@ RAIZ = Path(__file__).parents[1]
 
 @pytest.mark.parametrize(
     "orden",
-    [["epubcheck", "--version"], ["/usr/bin/chromium", "--version"], [sys.executable, "-m", "imprenta", "html", RAIZ]],
+    [
+        ["java", "-version"],
+        ["/usr/bin/chromium", "--version"],
+        [sys.executable, "-m", "imprenta", "html", RAIZ],
+    ],
 )
 def test_lo_que_tarda_solo_lo_arranca_una_prueba_lenta(orden: list[Any]) -> None:
     with pytest.raises(

@@ -18,6 +18,7 @@ from typing import Any
 
 from imprenta.libro.archivos import octetos_de, texto_de
 from imprenta.libro.bloque import Clase, todos
+from imprenta.libro.ediciones_malas import FORMAS_DE_LAS_EDICIONES
 from imprenta.libro.espanol import orden
 from imprenta.libro.forma import malformes
 from imprenta.libro.libro import CONFIG, Libro, LibroIlegible, capitulos
@@ -29,6 +30,7 @@ from imprenta.repasar.enlaces import ANCLA, glosarios, nombrado
 FORMA: dict[str, Any] = {
     "capitulos": {"llevan": list, "terminos": int, "acaban": str},
     "nombres": (dict, None),  # los mira quien lee las páginas
+    **dict.fromkeys(FORMAS_DE_LAS_EDICIONES, (dict, None)),  # y estas, quien lee el libro
 }
 VOZ_DE_INDICE = re.compile(r"(?![\s:]|\.\. )(?P<voz>.+?)[ \t]*")
 Hallazgo = tuple[int, str]  # una posición del texto y lo que está mal en ella

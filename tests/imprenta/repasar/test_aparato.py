@@ -137,7 +137,13 @@ def test_el_que_no_pide_nada_no_tiene_faltas(tmp_path: Path) -> None:
     ("imprenta", "mal"),
     [
         ("x", ["2:11: `imprenta:` debe ser una lista de `clave: valor`"]),
-        ("{capitulo: {}}", ["2:12: `imprenta:` no tiene ninguna opción «capitulo»: capitulos, nombres"]),
+        (
+            "{capitulo: {}, papel: {formato: a5}}",
+            [
+                "2:12: `imprenta:` no tiene ninguna opción «capitulo»: "
+                "capitulos, nombres, edicion, papel, epub"
+            ],
+        ),
         ("{capitulos: 3}", ["2:23: `capitulos:` debe ser una lista de `clave: valor`"]),
         (
             "{capitulos: {lleva: [], terminos: varios, acaban: [a], llevan: x}}",

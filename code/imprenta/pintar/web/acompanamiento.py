@@ -1,4 +1,4 @@
-"""Lo que acompaña a las páginas: las demás ediciones, el mapa del sitio y la página que dice que algo no está."""
+"""Lo que acompaña a las páginas: las demás ediciones, el mapa del sitio y la página de lo que no está."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ EDICIONES = {"pdf": "libro.pdf", "epub": "libro.epub"}  # las que la web da para
 
 def ediciones_hechas(app: Sphinx) -> dict[str, Path]:
     """Dónde ha dejado la imprenta las demás ediciones de este libro, por su formato."""
-    sitios = {formato: Path(app.srcdir) / "_build" / formato / nombre for formato, nombre in EDICIONES.items()}
+    obra = Path(app.srcdir) / "_build"
+    sitios = {formato: obra / formato / nombre for formato, nombre in EDICIONES.items()}
     return {formato: sitio for formato, sitio in sitios.items() if sitio.exists()}
 
 
@@ -42,7 +43,7 @@ def pagina_de_error(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 class Acompanamiento:
-    """Deja junto a las páginas las demás ediciones y, si el sitio tiene dirección, su mapa; quita las que ya no están."""
+    """Deja junto a las páginas las demás ediciones y, si hay dirección, su mapa; quita las que sobran."""
 
     def __init__(self) -> None:
         self.sueltas = {"index"}  # las páginas que no son documentos: la búsqueda, la referencia…

@@ -78,3 +78,23 @@ def test_sin_direccion_no_se_inventa_ninguna(tmp_path: Path, capsys: pytest.Capt
         icono = (html / pagina).parent / cabecera.enlaces["apple-touch-icon"]
         assert icono.read_bytes()[16:24] == (180).to_bytes(4) * 2  # el ancho y el alto de un PNG
     assert not (html / "sitemap.xml").exists()
+
+
+def test_las_ediciones_para_llevar_se_enlazan_mientras_esten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    html, obra = publicado(tmp_path, capsys), tmp_path / "_build"
+    for hechas in (["epub"], ["pdf", "epub"], ["pdf"], []):
+        for formato in ("pdf", "epub"):
+            shutil.rmtree(obra / formato, ignore_errors=True)
+            if formato in hechas:
+                (obra / formato).mkdir()
+                (obra / formato / f"libro.{formato}").write_text(formato, encoding="utf-8")
+        assert construir(tmp_path, capsys)[0] == 0
+        assert {ruta.suffix[1:]: ruta.read_text("utf-8") for ruta in html.glob("libro.*")} == {
+            formato: formato for formato in hechas
+        }
+        enlaces = re.findall(r'href="(libro\.\w+)"', (html / "index.html").read_text(encoding="utf-8"))
+        assert enlaces == [f"libro.{formato}" for formato in hechas]
+        portada = (html / "book" / "portada.html").read_text(encoding="utf-8")
+        assert re.findall(r'href="\.\./(libro\.\w+)"', portada) == enlaces
