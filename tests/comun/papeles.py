@@ -22,6 +22,12 @@ from imprenta.pintar.papel.constructor import PLANTILLA
 from imprenta.pintar.papel.tipografo import Tipografo
 
 LETRAS = typst.Fonts(include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras()])
+PRINCIPIO = """\
+#import "libro.typ": *
+#set document(title: "T")
+#set text(lang: "es", font: "DejaVu Sans")
+#set page(numbering: "1")
+"""
 FECHA = datetime(2020, 1, 1, tzinfo=UTC)
 EXTENSIONES = ("myst_nb", "sphinx_external_toc", "sphinx_design", "imprenta.pintar.papel")
 MYST = "attrs_inline colon_fence deflist dollarmath fieldlist strikethrough tasklist".split()
@@ -39,6 +45,10 @@ class Impreso:
     @property
     def lector(self) -> pypdf.PdfReader:
         return pypdf.PdfReader(BytesIO(self.pdf))
+
+    @property
+    def lengua(self) -> str:
+        return str(self.lector.root_object["/Lang"])
 
     @property
     def paginas(self) -> list[str]:
@@ -99,9 +109,9 @@ def escribir(*hijos: nodes.Node, imagenes: Mapping[str, str] | None = None, **co
 
 
 def componer_trozo(carpeta: Path, escrito: str) -> str:
-    """El texto de unos nodos ya escritos, compuestos dentro de un libro en español."""
+    """El texto de unos nodos ya escritos, compuestos con la plantilla pero sin hojas de más."""
     copytree(PLANTILLA, carpeta, dirs_exist_ok=True)
     poner(carpeta / "punto.svg", PUNTO)
-    poner(carpeta / "cuerpo.typ", f'#import "libro.typ": *\n#show: libro.with(titulo: "T")\n{escrito}')
+    poner(carpeta / "cuerpo.typ", f"{PRINCIPIO}{escrito}")
     lector = pypdf.PdfReader(BytesIO(componer(carpeta)))
     return " ".join(llano(pagina.extract_text()) for pagina in lector.pages)

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from libros import CABECERA, construir, escribir_libro, pagina_hecha, poner
@@ -140,7 +141,7 @@ def test_en_papel_queda_la_figura_y_su_direccion_con_su_qr_si_se_sabe_cual_es(
 ) -> None:
     poner(tmp_path / "libro" / "estatico" / "exploradores" / "gira.js", "")
     poner(tmp_path / "libro" / "foto.svg", PUNTO)
-    como = {"html_static_path": ["estatico"], "html_baseurl": base}
+    como: dict[str, Any] = {"html_static_path": ["estatico"], "html_baseurl": base}
     impreso = imprimir(tmp_path, {"uno": EXPLORADO}, ademas=["imprenta.pintar.exploradores"], **como)
     assert "El pie." in impreso.texto and "Muévelo" not in impreso.texto
     direccion = "https://libro.example/es/uno.html#fig-punto"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
@@ -16,7 +16,7 @@ from imprenta.pintar.edicion import Edicion
 CUERPO = "cuerpo.typ"
 PDF = "libro.pdf"
 LETRAS = Path(__file__).parent / "letras"
-NORMA = "ua-1"  # accesible: si algo no tiene texto alternativo, no se compone
+NORMA: Final = "ua-1"  # accesible: si algo no tiene texto alternativo, no se compone
 # Decir «p. 87» solo si está en otra página puede moverla a ella: entonces se dice siempre.
 NO_SE_ASIENTA = "did not converge"
 MARCA = re.compile(r"//@(?P<documento>[^:]+):(?P<linea>\d+)$")
@@ -32,17 +32,21 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
 
     cuerpo = carpeta / CUERPO
     letras = typst.Fonts(include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras()])
-    compilar = partial(
-        typst.compile_with_warnings,
-        str(cuerpo),
-        font_paths=letras,
-        pdf_standards=[NORMA],
-        timestamp=datetime.fromtimestamp(edicion.instante, UTC),  # nunca el de ahora: los mismos octetos
-    )
+    instante = datetime.fromtimestamp(edicion.instante, UTC)  # nunca el de ahora: los mismos octetos
+
+    def compilar(**entradas: str) -> tuple[bytes, list[typst.TypstWarning]]:
+        return typst.compile_with_warnings(
+            str(cuerpo),
+            font_paths=letras,
+            pdf_standards=[NORMA],
+            timestamp=instante,
+            sys_inputs=entradas,
+        )
+
     try:
         pdf, avisos = compilar()
         if any(NO_SE_ASIENTA in aviso.message for aviso in avisos):
-            pdf, avisos = compilar(sys_inputs={"paginas": "siempre"})
+            pdf, avisos = compilar(paginas="siempre")
     except typst.TypstError as error:
         return [_falta(libro, cuerpo, error)]
     (carpeta / PDF).write_bytes(pdf)

@@ -3,9 +3,9 @@
 from docutils import nodes
 
 from imprenta.libro.idiomas import Idiomas
-from imprenta.pintar.papel.alfabeto import GENINDEX, Letras, en_espanol, indice_alfabetico
+from imprenta.pintar.papel.alfabeto import GENINDEX, Letras, Sitios, en_espanol, indice_alfabetico
 
-UNO = [(None, "%uno#index-0")]
+UNO: Sitios = [(None, "%uno#index-0")]
 
 
 def escrito(letras: Letras, *puestas: str, idiomas: Idiomas | None = None) -> str:

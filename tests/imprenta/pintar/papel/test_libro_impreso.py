@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -171,19 +172,19 @@ term : kind
 """
 
 
-def celda(codigo: str, *salidas: dict[str, object], etiquetas: tuple[str, ...] = ()) -> dict[str, object]:
+def celda(codigo: str, *salidas: dict[str, Any], etiquetas: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
         "cell_type": "code", "source": codigo, "outputs": salidas, "execution_count": 1,
         "metadata": {"tags": etiquetas}, "id": nodes.make_id(codigo),
     }  # fmt: skip
 
 
-def ensena(**datos: str) -> dict[str, object]:
+def ensena(**datos: str) -> dict[str, Any]:
     tipos = {tipo.replace("__", "/").replace("_", "+"): dicho for tipo, dicho in datos.items()}
     return {"output_type": "display_data", "data": tipos, "metadata": {}}
 
 
-def dice(texto: str, por: str = "stdout") -> dict[str, object]:
+def dice(texto: str, por: str = "stdout") -> dict[str, Any]:
     return {"output_type": "stream", "name": por, "text": texto}
 
 
@@ -239,13 +240,13 @@ def test_no_hay_nada_en_espanol_en_un_libro_en_ingles(ingles: Impreso) -> None:
     assert not re.search(r"[¿¡áéíóúñ]|Figura|Tabla|Presentaci|Licencia", dicho)
     for rotulo in ("Preface", "Fig. ", "Table ", "Note", "Added in version", "Index", "see zebra"):
         assert rotulo in ingles.texto
-    assert ingles.lector.root_object["/Lang"] == "en"
+    assert ingles.lengua == "en"
 
 
 def test_los_rotulos_de_un_libro_en_espanol_son_espanoles(espanol: Impreso) -> None:
     for rotulo in ("Presentación", "Nota", "Tabla ", "Índice"):
         assert rotulo in espanol.texto
-    assert "Preface" not in espanol.texto and espanol.lector.root_object["/Lang"] == "es"
+    assert "Preface" not in espanol.texto and espanol.lengua == "es"
 
 
 def test_la_raiz_es_un_capitulo_y_su_primer_parrafo_en_cursiva_el_subtitulo(ingles: Impreso) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from papeles import componer_trozo, escribir, llano
 from sphinx import addnodes
 
-from imprenta.pintar.papel.bloques import marca_de_tarea, tachado
+from imprenta.pintar.papel.bloques import hijos_de, marca_de_tarea, tachado
 from imprenta.pintar.papel.escritura import Contenido, Crudo, cadena, valor
 
 HOSTILES = [
@@ -65,18 +65,18 @@ def test_nada_de_lo_que_escribe_un_autor_es_una_orden(tmp_path: Path, texto: str
 
 
 # De estas letras hay dibujo en las que trae la imprenta: sin él, el PDF no sería accesible.
-ESCRIBIBLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17F, exclude_categories=("Cc",)))
+DIBUJADAS = "".join(chr(letra) for letra in range(0x20, 0x180) if not 0x7F <= letra < 0xA0)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ESCRIBIBLE, st.text(alphabet='#"\\[]{}();$*_`<>@~=/-+ \n', max_size=40))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(DIBUJADAS, max_size=60), st.text(alphabet='#"\\[]{}();$*_`<>@~=/-+ \n', max_size=40))
 def test_un_texto_cualquiera_se_compone_y_no_rompe_lo_que_le_sigue(
     tmp_path: Path, suyo: str, signos: str
 ) -> None:
     escrito = escribir(
         *todo_hostil(f"a{suyo}{signos}"), parrafo(nodes.Text("centinela")), imagenes={"i": "punto.svg"}
     )
-    assert componer_trozo(tmp_path, escrito).rstrip(" 0123456789").endswith("centinela")
+    assert "centinela" in componer_trozo(tmp_path, escrito)
 
 
 @given(st.text())
@@ -299,7 +299,7 @@ def test_una_figura_dentro_de_un_recuadro_no_cambia_de_sitio() -> None:
 def tabla(*filas: list[str], cabezas: int = 0, titulares: int = 0) -> nodes.table:
     ancho = max(map(len, filas))
     grupo = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in range(ancho)), cols=ancho)
-    for columna in list(grupo)[:titulares]:
+    for columna in hijos_de(grupo, nodes.colspec)[:titulares]:
         columna["stub"] = True
     hechas = [nodes.row("", *(nodes.entry("", nodes.paragraph("", t)) for t in fila)) for fila in filas]
     if cabezas:
@@ -326,8 +326,8 @@ def test_las_columnas_de_numeros_van_a_la_derecha(columna: list[str], lado: str)
 
 def test_las_celdas_que_ocupan_varias_filas_y_columnas_y_las_que_son_cabeza(tmp_path: Path) -> None:
     grande = tabla(["x", "y", "z"], ["ancha", "c"], ["alta", "1", "2"], ["3", "4"], cabezas=1, titulares=1)
-    filas = list(grande.findall(nodes.row))
-    filas[1][0]["morecols"], filas[2][0]["morerows"] = 1, 1
+    celdas = list(grande.findall(nodes.entry))
+    celdas[3]["morecols"], celdas[5]["morerows"] = 1, 1  # «ancha» y «alta»
     escrito = escribir(grande)
     assert escrito.count('"ancho": 2') == escrito.count('"alto": 2') == 1
     assert escrito.count('"arriba": true') == 3 and escrito.count('"cabeza": true') == 2
