@@ -55,6 +55,11 @@ class Impreso:
         return [llano(pagina.extract_text()) for pagina in self.lector.pages]
 
     @property
+    def folios(self) -> dict[str, str]:
+        """El texto de cada página, por el número que lleva impreso: los de la cubierta no cuentan."""
+        return dict(zip(self.lector.page_labels, self.paginas, strict=True))
+
+    @property
     def texto(self) -> str:
         return " ".join(self.paginas)
 

@@ -7,10 +7,19 @@ import re
 from docutils import nodes
 from sphinx import addnodes
 
-from imprenta.pintar.papel.bloques import marca_de_tarea, tachado
+from imprenta.pintar.papel.bloques import marca_de_tarea, salto, tachado
 
 CASILLA = re.compile(r"<input\b[^>]*\btype=\"?checkbox\b[^>]*>", re.IGNORECASE)
-TACHADO = re.compile(r"<(?P<cierra>/?)(?:s|del|strike)>", re.IGNORECASE)
+SALTO = re.compile(r"<br\s*/?>", re.IGNORECASE)
+ETIQUETA = re.compile(r"<(?P<cierra>/?)(?P<nombre>[a-z]+)>", re.IGNORECASE)
+# Lo que se puede decir de un texto en HTML y también se imprime.
+DE_HTML: dict[str, type[nodes.TextElement]] = {
+    **dict.fromkeys(("s", "del", "strike"), tachado),
+    **dict.fromkeys(("b", "strong"), nodes.strong),
+    **dict.fromkeys(("i", "em"), nodes.emphasis),
+    "sub": nodes.subscript,
+    "sup": nodes.superscript,
+}
 
 
 class parte(nodes.Element):
@@ -54,32 +63,33 @@ def poner_partes(arbol: nodes.document, raiz: nodes.document) -> None:
 
 
 def entender_html(arbol: nodes.document) -> None:
-    """Las casillas y lo tachado, que MyST escribe en HTML, también se imprimen."""
+    """Las casillas, los saltos y lo tachado, que MyST escribe en HTML, y lo que su autor destaque así."""
     for crudo in list(arbol.findall(nodes.raw)):
-        if crudo["format"] != "html" or crudo.parent is None:
+        if crudo["format"] != "html" or not isinstance(crudo.parent, nodes.TextElement):
             continue
-        if CASILLA.fullmatch(crudo.astext().strip()):
-            crudo.replace_self(marca_de_tarea(hecha="checked" in crudo.astext()))
-        elif (casa := TACHADO.fullmatch(crudo.astext().strip())) and not casa["cierra"]:
-            _tachar(crudo)
+        html = crudo.astext().strip()
+        if CASILLA.fullmatch(html):
+            crudo.replace_self(marca_de_tarea(hecha="checked" in html))
+        elif SALTO.fullmatch(html):
+            crudo.replace_self(salto())
+        elif (clase := DE_HTML.get(_etiqueta(crudo))) is not None:
+            _envolver(crudo, clase)
 
 
-def _tachar(abre: nodes.raw) -> None:
-    """Envuelve lo que hay hasta que se cierra."""
-    padre = abre.parent
+def _envolver(abre: nodes.raw, clase: type[nodes.TextElement]) -> None:
+    """Envuelve lo que hay desde que se abre una etiqueta hasta que se cierra; si no se cierra, nada."""
+    padre, cierra = abre.parent, f"/{_etiqueta(abre)}"
     desde = padre.index(abre)
-    hasta = next(
-        (
-            sitio
-            for sitio, hijo in enumerate(padre.children[desde:], desde)
-            if isinstance(hijo, nodes.raw)
-            and (casa := TACHADO.fullmatch(hijo.astext().strip()))
-            and casa["cierra"]
-        ),
-        None,
-    )
+    detras = enumerate(padre.children[desde:], desde)
+    hasta = next((sitio for sitio, hijo in detras if _etiqueta(hijo) == cierra), None)
     if hasta is not None:
-        padre[desde : hasta + 1] = [tachado("", "", *padre.children[desde + 1 : hasta])]
+        padre[desde : hasta + 1] = [clase("", "", *padre.children[desde + 1 : hasta])]
+
+
+def _etiqueta(nodo: nodes.Node) -> str:
+    """El nombre de una etiqueta de HTML sin atributos, con una barra si cierra; nada si no lo es."""
+    casa = ETIQUETA.fullmatch(nodo.astext().strip()) if isinstance(nodo, nodes.raw) else None
+    return f"{casa['cierra']}{casa['nombre'].lower()}" if casa else ""
 
 
 def _dentro_de_otro(archivo: nodes.Element, raiz: nodes.Element) -> bool:

@@ -196,6 +196,10 @@ class tachado(nodes.inline):
     """Un texto tachado."""
 
 
+class salto(nodes.inline):
+    """Un salto de renglón."""
+
+
 class marca_de_tarea(nodes.inline):
     """La casilla de una tarea: `hecha` o no."""
 

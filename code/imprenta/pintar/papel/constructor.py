@@ -35,6 +35,7 @@ IMAGENES = (
 )
 PLANTILLA = Path(__file__).parent / "plantilla"
 CUERPO = "cuerpo.typ"
+EMPIEZA = "#EN-EL-CUERPO.update(true);"  # lo que va delante, como el índice, lo pone la plantilla
 
 
 class ConstructorDePapel(Builder):
@@ -102,7 +103,7 @@ class ConstructorDePapel(Builder):
         edicion = edicion_de(Path(self.srcdir))
         del_libro = libro_de(self.app).config
         datos = mostrar(self.config, del_libro, edicion, subtitulo, self._cobertura(), cubierta)
-        return f'#import "libro.typ": *\n{importa}{sin_sitio}{datos}{cuerpo}{indice}'
+        return f'#import "libro.typ": *\n{importa}{sin_sitio}{datos}{EMPIEZA}{cuerpo}{indice}'
 
     # ——— Lo que dice la configuración ———
 

@@ -71,7 +71,8 @@ class DeEnlaces(Escribano):
         if nombre in self.puestas:
             return llamada("otra-vez", nota=nombre)
         self.puestas.add(nombre)
-        return llamada("nota", self._cuerpo_de_nota(nota), nombre=nombre)
+        en_titulo = dentro_de(nodo, (nodes.title,)) or None
+        return llamada("nota", self._cuerpo_de_nota(nota), nombre=nombre, en_titulo=en_titulo)
 
     def _cuerpo_de_nota(self, nota: nodes.Element) -> str:
         return self.todos(hijo for hijo in nota if not isinstance(hijo, nodes.label)).strip()

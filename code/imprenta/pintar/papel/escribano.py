@@ -57,6 +57,10 @@ class Escribano:
         self.puestas.update(nuevas)
         return nuevas
 
+    def anclas_de_dentro(self, nodo: nodes.Element | None) -> tuple[str, ...]:
+        """Las de lo que hay en un título o en un pie: se repite en los índices, y un sitio es uno solo."""
+        return self.anclas(*nodo.findall(nodes.Element)) if nodo is not None else ()
+
     def ancladas(self, *quienes: nodes.Element) -> str:
         return "".join(f"#ancla({cadena(nombre)});" for nombre in self.anclas(*quienes))
 

@@ -51,6 +51,9 @@ class DeFrases(Escribano):
     def _tachado(self, nodo: nodes.Element) -> str:
         return llamada("tachado", self.hijos(nodo))
 
+    def _salto(self, _nodo: nodes.Element) -> str:
+        return llamada("linebreak")
+
     def _marca_de_tarea(self, nodo: nodes.Element) -> str:
         return llamada("marca", hecha=nodo["hecha"])
 

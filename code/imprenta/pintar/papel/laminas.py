@@ -15,6 +15,7 @@ from imprenta.pintar.papel.qr import dibujar_qr
 
 LONGITUD = re.compile(r"\s*(?P<cuanto>\d*\.?\d+)\s*(?P<unidad>px|pt|pc|in|cm|mm|em|ex|rem|%|)\s*")
 EN_TYPST = {"px": ("pt", 0.75), "": ("pt", 0.75), "pc": ("pt", 12), "ex": ("em", 0.5), "rem": ("em", 1)}
+SIN_SITIO = (nodes.footnote_reference,)  # lo que un pie dice y la lista de figuras no
 LADOS = {"left", "center", "right"}
 
 
@@ -23,6 +24,7 @@ class DeLaminas(Escribano):
 
     def _figure(self, nodo: nodes.Element) -> str:
         pie = next(iter(hijos_de(nodo, nodes.caption)), None)
+        anclas = (*self.anclas(nodo), *self.anclas_de_dentro(pie))
         dentro = self.todos(hijo for hijo in nodo if not isinstance(hijo, nodes.caption | nodes.legend))
         leyenda = "".join(map(self._hijos, hijos_de(nodo, nodes.legend))).strip()
         return self.bloque(
@@ -31,7 +33,7 @@ class DeLaminas(Escribano):
             dentro.strip(),
             self._hijos(pie) if pie is not None else "",
             numero=self.numero("figure", nodo),
-            anclas=self.anclas(nodo),
+            anclas=anclas,
             breve=Contenido(self._breve(pie)) if pie is not None else None,
             leyenda=Contenido(leyenda),
             ancho=_longitud(nodo.get("width")),
@@ -40,12 +42,16 @@ class DeLaminas(Escribano):
         )
 
     def _breve(self, pie: nodes.Element) -> str:
-        """La primera frase de un pie de varias, que es la que va en la lista de figuras."""
+        """La primera frase de un pie de varias, sin sus notas: es la que va en la lista de figuras."""
         for sitio, hijo in enumerate(pie.children):
             frase, punto, _ = hijo.astext().partition(". ") if isinstance(hijo, nodes.Text) else ("", "", "")
             if punto:
-                return self.todos([*pie.children[:sitio], nodes.Text(frase)])
-        return ""
+                antes = (nodo for nodo in pie.children[:sitio] if not isinstance(nodo, SIN_SITIO))
+                return self.todos([*antes, nodes.Text(frase)])
+        con_notas = next(iter(pie.findall(lambda nodo: isinstance(nodo, SIN_SITIO))), None)
+        return (
+            self.todos(nodo for nodo in pie.children if not isinstance(nodo, SIN_SITIO)) if con_notas else ""
+        )
 
     def _caption(self, nodo: nodes.Element) -> str:
         return self.bloque(nodo, "titulillo", self.hijos(nodo), anclas=self.anclas(nodo))

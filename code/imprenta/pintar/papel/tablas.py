@@ -25,6 +25,7 @@ class DeTablas(Escribano):
     def _table(self, nodo: nodes.Element) -> str:
         titulo = next(iter(hijos_de(nodo, nodes.title)), None)
         columnas: list[nodes.Element] = list(nodo.findall(nodes.colspec))
+        anclas = (*self.anclas(nodo), *self.anclas_de_dentro(titulo))
         filas = list(_filas(nodo))
         lados = _lados(filas, len(columnas))
         return self.bloque(
@@ -36,7 +37,7 @@ class DeTablas(Escribano):
             larga=("longtable" in nodo["classes"] or len(filas) > LARGA) or None,
             lado=lado_de(nodo),
             numero=self.numero("table", nodo),
-            anclas=self.anclas(nodo),
+            anclas=anclas,
             celdas=tuple(
                 self._celda(celda, lados[columna], bool(columnas[columna].get("stub")))
                 for fila in filas

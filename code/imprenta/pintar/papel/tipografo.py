@@ -79,20 +79,21 @@ class Tipografo(DeFrases, DeEnlaces, DeBloques, DeCodigo, DeLaminas, DeTablas):
 
     def _title(self, nodo: nodes.title) -> str:
         numero, hijos = self._numero_de(nodo)
+        anclas = self._anclas_del_titulo(nodo)
         return self.bloque(
             nodo,
             "titulo",
             self.todos(hijos),
             nivel=self.nivel,
             numero=numero,
-            anclas=self._anclas_del_titulo(nodo),
+            anclas=anclas,
         )
 
     def _anclas_del_titulo(self, titulo: nodes.title) -> tuple[str, ...]:
         """Las de su apartado y, si es el primero de la página, también la de ella."""
         de_la_pagina = () if self.documento in self.puestas else (self.documento,)
         self.puestas.update(de_la_pagina)
-        return (*de_la_pagina, *self.anclas(titulo.parent, titulo))
+        return (*de_la_pagina, *self.anclas(titulo.parent), *self.anclas_de_dentro(titulo))
 
     def _numero_de(self, titulo: nodes.title) -> tuple[str, list[nodes.Node]]:
         """El número de un título, sea de Sphinx o de la imprenta, y lo que se lee detrás."""

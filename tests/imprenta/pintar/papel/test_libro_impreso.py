@@ -293,7 +293,7 @@ def test_las_notas_de_cada_pagina_son_las_suyas(ingles: Impreso) -> None:
 def test_la_pagina_de_una_referencia_es_la_suya(ingles: Impreso) -> None:
     casa = re.search(r"Chapter two \(p\. (\d+)\)", ingles.texto)
     assert casa is not None
-    assert ingles.paginas[int(casa[1]) - 1].startswith("Chapter two")
+    assert "Chapter two" in ingles.folios[casa[1]] and "mod.f" in ingles.folios[casa[1]]
 
 
 def test_las_salidas_de_las_celdas(ingles: Impreso) -> None:
@@ -311,11 +311,10 @@ def test_de_lo_que_solo_vale_en_una_pantalla_se_dice_donde_esta(ingles: Impreso)
 
 
 def test_el_indice_ordena_como_su_lengua_y_dice_paginas(ingles: Impreso, espanol: Impreso) -> None:
-    (pagina,) = (n for n, texto in enumerate(ingles.paginas, 1) if "A note" in texto)
-    indice = ingles.paginas[-1]
-    assert f"zebra, {pagina}" in indice and "cebra, see zebra" in indice
-    assert re.search(r"A alpha, .* animal zebra, .* C cebra, .* Z zebra, ", indice)
-    assert espanol.paginas[-1].index("nube") < espanol.paginas[-1].index("ñu")
+    (pagina,) = (folio for folio, texto in ingles.folios.items() if "A note" in texto)
+    assert re.search(r"A alpha, .* animal zebra, .* C cebra, see zebra .* Z zebra, ", ingles.texto)
+    assert f"Z zebra, {pagina}" in ingles.texto
+    assert re.search(r"N nube, \d+ Ñ ñu, \d+", espanol.texto)
 
 
 def test_cada_enlace_del_pdf_lleva_a_algun_sitio(ingles: Impreso) -> None:
@@ -349,3 +348,21 @@ def test_un_png_y_un_gif_tambien(tmp_path: Path) -> None:
     (tmp_path / "libro").mkdir()
     (tmp_path / "libro" / "a.png").write_bytes(png)
     assert "imagen(nombre: " in imprimir(tmp_path, {"uno": "# Uno\n\n![un punto](a.png)\n"}).typ
+
+
+def test_las_notas_de_un_titulo_y_de_un_pie_no_se_repiten_en_los_indices(tmp_path: Path) -> None:
+    pagina = (
+        "# Uno[^t]\n\nTexto.\n\n:::{figure} dot.svg\n:alt: Un punto\n\nEl pie[^p].\n:::\n\n"
+        "[^t]: Del título.\n[^p]: Del pie.\n\n## {ref}`Otro <uno>` y `código`\n\nFin.\n"
+    )
+    poner(tmp_path / "libro" / "dot.svg", PUNTO)
+    impreso = imprimir(tmp_path, {"portada": "# P\n\nHola.\n", "uno": "(uno)=\n" + pagina})
+    assert impreso.texto.count("Del título.") == impreso.texto.count("Del pie.") == 1
+
+
+def test_lo_que_se_destaca_en_html_tambien_se_destaca_y_un_salto_salta(tmp_path: Path) -> None:
+    pagina = "# Uno\n\nUna\\\ndos <b>tres</b> <em>cua*tro*</em> <sub>cinco <u>seis</u>\n"
+    impreso = imprimir(tmp_path, {"uno": pagina})
+    assert '#"Una";#linebreak();' in impreso.typ
+    assert '#strong[#"tres";];' in impreso.typ and '#emph[#"cua";#emph[#"tro";];];' in impreso.typ
+    assert "sub[" not in impreso.typ and "cinco seis" in impreso.texto
