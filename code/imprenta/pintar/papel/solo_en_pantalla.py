@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from imprenta.pintar.exploradores import en_la_web
+from imprenta.pintar.papel.marcos import tabla_de_datos
 
 INCRUSTADO = re.compile(
     r"<(?:iframe|video|audio|embed|source)\b[^>]*?\bsrc=(?P<comilla>[\"']?)(?P<src>https?://[^\"'\s>]+)(?P=comilla)",
@@ -38,6 +39,9 @@ class SoloEnPantalla(SphinxPostTransform):
         if salida is not None and not _maneras(salida) <= LLANOS:
             return  # hay algo mejor que imprimir
         sitio = salida if salida is not None else crudo
+        if salida is not None and (tabla := tabla_de_datos(crudo.astext())) is not None:
+            sitio.replace_self(tabla)
+            return
         if casa := INCRUSTADO.search(crudo.astext()):
             sitio.replace_self(_enlace(unescape(casa["src"]), TITULO.search(crudo.astext())))
         elif _sin_texto(salida) and SE_MUEVE.search(crudo.astext()) and self.config.html_baseurl:

@@ -188,6 +188,11 @@ def dice(texto: str, por: str = "stdout") -> dict[str, Any]:
     return {"output_type": "stream", "name": por, "text": texto}
 
 
+CUADRO = """<div><style>.x {}</style><table border="1" class="dataframe">
+<thead><tr><th></th><th colspan="2">both</th></tr><tr><th></th><th>name</th><th>size</th></tr></thead>
+<tbody><tr><th rowspan="2">k</th><td>first &amp; only</td><td>1.5</td></tr>
+<tr><td>b</td><td>20.25</td></tr></tbody>
+</table><p>2 rows × 2 columns</p></div>"""
 FALLO = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["\x1b[31mBOOM\x1b[0m"]}
 CELDAS = [
     {"cell_type": "markdown", "source": "# Outputs\n\nLook:", "metadata": {}, "id": "title"},
@@ -200,7 +205,8 @@ CELDAS = [
         "video", ensena(text__html="<iframe src='https://tube.example/v'></iframe>", text__plain="<V at 0x1>")
     ),
     celda("plot", ensena(text__html="<div><script>plot()</script></div>")),
-    celda("frame", ensena(text__html="<table><tr><td>1</td></tr></table>", text__plain="   a\n0  1")),
+    celda("frame", ensena(text__html=CUADRO, text__plain="plain frame")),
+    celda("html", ensena(text__html="<table><tr><td>1</td></tr></table>", text__plain="as it was")),
     celda("picture", ensena(image__svg_xml=PUNTO, text__plain="<Figure>")),
     celda("1/0", FALLO, etiquetas=("raises-exception",)),
 ]
@@ -297,9 +303,21 @@ def test_la_pagina_de_una_referencia_es_la_suya(ingles: Impreso) -> None:
 
 
 def test_las_salidas_de_las_celdas(ingles: Impreso) -> None:
-    for dicho in ("red out", "beware", "seen out", "seen_in()", "bold md", "0 1", "BOOM", "first()"):
+    for dicho in ("red out", "beware", "seen out", "seen_in()", "bold md", "as it was", "BOOM", "first()"):
         assert dicho in ingles.texto, dicho
-    for callado in ("hidden_in()", "hidden out", "nope", "<V at", "<Figure>", "[31m", "plot()<"):
+    assert "both name size" in ingles.texto and "first & only 1.5" in ingles.texto
+    for callado in (
+        "plain frame",
+        "rows ×",
+        ".x {}",
+        "hidden_in()",
+        "hidden out",
+        "nope",
+        "<V at",
+        "<Figure>",
+        "[31m",
+        "plot()<",
+    ):
         assert callado not in ingles.texto, callado
 
 
