@@ -65,7 +65,7 @@ def _falta(libro: Libro, cuerpo: Path, dicho: object) -> Falta:
     renglones = cuerpo.read_text(encoding="utf-8").splitlines()[: int(casa["linea"])] if casa else []
     marcas = (MARCA.search(renglon) for renglon in reversed(renglones))
     if marca := EN_EL_MENSAJE.search(mensaje) or next(filter(None, marcas), None):
-        mensaje = EN_EL_MENSAJE.sub("", mensaje.removeprefix('panicked with: "'))
+        mensaje = EN_EL_MENSAJE.sub("", mensaje.removeprefix("panicked with: "))
         ruta = next(r for r in libro.paginas if libro.documento(r) == marca["documento"])
         return Falta(ruta.relative_to(libro.raiz), int(marca["linea"]), 1, f"el papel: {mensaje}")
     return Falta(Path("_config.yml"), 1, 1, f"Typst ha fallado: {mensaje}")

@@ -44,7 +44,7 @@ def _con_algo(filas: list[list[Element]]) -> list[list[Element]]:
 
 def _huecos(filas: list[list[Element]], en_grande: bool) -> str:
     if en_grande:
-        return f"row-gap: #0.65em, column-gap: #{ENTRE_PAREJAS}"
+        return f"row-gap: #0.75em, column-gap: #{ENTRE_PAREJAS}"
     con_si = any("padding-left:1em" in celda.get("style", "") for celdas in filas for celda in celdas)
     return "row-gap: #0.4em" + f", column-gap: #{ANTES_DEL_SI}" * con_si
 

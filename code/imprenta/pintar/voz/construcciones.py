@@ -123,7 +123,7 @@ def con_indices(lector: Lector, nodo: Element, base: str) -> str:
 
 def _sub(lector: Lector, base: str, indice: Element) -> str:
     fila = piezas([indice], en_indice=True)
-    corto = all(pieza.etiqueta in ("mi", "mn", "mtext") or pieza.signo and len(fila) == 1 for pieza in fila)
+    corto = all(pieza.etiqueta in ("mi", "mn", "mtext") or (pieza.signo and len(fila) == 1) for pieza in fila)
     return lector.voz("sub" if corto else "sub_largo", base, como_palabra(fila) or lector.fila(fila))
 
 

@@ -92,7 +92,7 @@ vector | vector {0}, fin del vector | vector {0}, end vector
 evaluado | {0} evaluado en {1} | {0} evaluated at {1}
 evaluado_entre | {0} evaluado entre {1} y {2} | {0} evaluated from {1} to {2}
 matriz | matriz de {0} por {1}; {2}; fin de la matriz | {0} by {1} matrix; {2}; end matrix
-determinante | determinante de {0} por {1}; {2}; fin de las filas | {0} by {1} determinant; {2}; end determinant
+determinante | determinante de {0} por {1}; {2}; fin de las filas | {0} by {1} determinant; {2}; end rows
 vector_fila | vector fila {0}, fin del vector | row vector {0}, end vector
 vector_columna | vector columna {0}, fin del vector | column vector {0}, end vector
 fila | fila {0}: {1} | row {0}: {1}
