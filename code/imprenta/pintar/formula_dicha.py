@@ -36,4 +36,4 @@ def formula_dicha(tex: str, lengua: str) -> str:
         dibujo = SIN_ANOTAR.convert_with_local_state(para_dibujar(tex), displaystyle=False)
     except LatexError:
         return tex
-    return lector.entera(arbol_de(dibujo)) or formula_leida(tex)
+    return lector.entera(arbol_de(dibujo)) or lector.voz("vacio")

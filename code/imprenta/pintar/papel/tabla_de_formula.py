@@ -14,6 +14,7 @@ LADO = re.compile(r"text-align(?::\s*|-)(left|right)")
 RAYA = re.compile(r"border-(left|right|top|bottom):")
 DE_RELLENO = re.compile(r"width:\s*(?:50|7\.5)%")
 ENTRE_PAREJAS = "1.6em"
+ENTRE_COLUMNAS = "0.8em"
 ANTES_DEL_SI = "1em"
 GROSOR = "0.05em"
 VACIA = '""'
@@ -46,7 +47,7 @@ def _huecos(filas: list[list[Element]], en_grande: bool) -> str:
     if en_grande:
         return f"row-gap: #0.75em, column-gap: #{ENTRE_PAREJAS}"
     con_si = any("padding-left:1em" in celda.get("style", "") for celdas in filas for celda in celdas)
-    return "row-gap: #0.4em" + f", column-gap: #{ANTES_DEL_SI}" * con_si
+    return f"row-gap: #0.4em, column-gap: #{ANTES_DEL_SI if con_si else ENTRE_COLUMNAS}"
 
 
 def _rayas(nodo: Element, filas: list[list[Element]]) -> tuple[str, str]:

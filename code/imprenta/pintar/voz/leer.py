@@ -106,7 +106,7 @@ class Lector:
     def pieza(self, pieza: Pieza) -> str:
         """Una pieza sola."""
         leer: Callable[[Lector, Element], str] | None = construcciones.POR_ETIQUETA.get(pieza.etiqueta)
-        return leer(self, pieza.nodo) if leer else self.nodos(*pieza.nodo)
+        return leer(self, pieza.nodo) if leer else self.nodos(*pieza.nodo) or pieza.texto
 
     def _clase(self, pieza: Pieza) -> int:
         dentro = nucleo(pieza.nodo)
