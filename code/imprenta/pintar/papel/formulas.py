@@ -12,7 +12,7 @@ from imprenta.pintar.mathml import arbol_de, en_renglones, mathml
 from imprenta.pintar.papel.escritura import cadena
 from imprenta.pintar.papel.formula import FormulaDesconocida, formula, formula_en_trozos, lo_que_se_ve
 
-LARGA = 25
+SIGNOS_DE_UNA_LARGA = 25
 """Desde cuántos signos puede no caber en un renglón, y se dice por dónde se parte."""
 registro = logging.getLogger(__name__)
 
@@ -49,5 +49,5 @@ def _de_mathml(dibujo: str) -> tuple[str, tuple[str, ...]]:
     if not dibujo.startswith("<math"):
         raise FormulaDesconocida("lo que no es MathML")
     raiz = arbol_de(dibujo)
-    larga = raiz.get("display") == "block" and len(lo_que_se_ve(raiz)) > LARGA
+    larga = raiz.get("display") == "block" and len(lo_que_se_ve(raiz)) > SIGNOS_DE_UNA_LARGA
     return formula(raiz), tuple(formula_en_trozos(raiz)) if larga else ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Voz:
+class VozEnLengua:
     """Una lengua: sus frases (con huecos `{0}`, `{1}`), sus signos, sus funciones y sus letras griegas."""
 
     frases: Mapping[str, str]
@@ -130,7 +130,7 @@ gótica | {0} gótica | fraktur {0}
 palo | {0} de palo seco | sans {0}
 """
 
-SIGNOS = """
+SIGNOS_DICHOS = """
 + | más | plus
 − - | menos | minus
 ± | más menos | plus or minus
@@ -248,7 +248,7 @@ tiende | tiende a | approaches
 de_entre | en | in
 """
 
-FUNCIONES = """
+FUNCIONES_DICHAS = """
 sin | seno | sine
 cos | coseno | cosine
 tan | tangente | tangent
@@ -335,6 +335,11 @@ CONJUNTOS = """
 """
 
 VOCES = {
-    lengua: Voz(*(_por_columnas(tabla, columna) for tabla in (FRASES, SIGNOS, FUNCIONES, GRIEGAS, CONJUNTOS)))
+    lengua: VozEnLengua(
+        *(
+            _por_columnas(tabla, columna)
+            for tabla in (FRASES, SIGNOS_DICHOS, FUNCIONES_DICHAS, GRIEGAS, CONJUNTOS)
+        )
+    )
     for columna, lengua in enumerate(("es", "en"))
 }
