@@ -20,9 +20,8 @@ NORMA = "ua-1"  # accesible: si algo no tiene texto alternativo, no se compone
 # Decir «p. 87» solo si está en otra página puede moverla a ella: entonces se dice siempre.
 NO_SE_ASIENTA = "did not converge"
 MARCA = re.compile(r"//@(?P<documento>[^:]+):(?P<linea>\d+)$")
-EN_EL_MENSAJE = re.compile(
-    r" @(?P<documento>[^:\s]+):(?P<linea>\d+)\"?$"
-)  # donde la plantilla ya sabe de qué línea es
+# Donde la plantilla ya sabe de qué línea es.
+EN_EL_MENSAJE = re.compile(r" @(?P<documento>[^:\s]+):(?P<linea>\d+)\"?$")
 EN_EL_CUERPO = re.compile(rf"{re.escape(CUERPO)}:(?P<linea>\d+)")
 
 
