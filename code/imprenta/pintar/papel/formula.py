@@ -77,6 +77,30 @@ def formula_en_trozos(raiz: Element) -> list[str]:
     return [_soldado(escribano.fila(trozo)) for trozo in _trozos(_primera_fila(raiz))]
 
 
+def formula_sin_partir(raiz: Element, desde: int) -> list[str]:
+    """Lo que en un renglón no se puede partir y tiene al menos tantos signos: una fracción, una matriz.
+
+    >>> from imprenta.pintar.mathml import TRADUCTOR, arbol_de
+    >>> dibujo = TRADUCTOR.convert_with_local_state(r"a + b + \\frac{c}{d}", displaystyle=False)
+    >>> formula_sin_partir(arbol_de(dibujo), 2)
+    ['frac(c, d)']
+    """
+    escribano = _Escribano(raiz)
+    return [
+        _soldado(escribano.de(pieza))
+        for pieza in _que_no_se_parten(_primera_fila(raiz))
+        if len(lo_que_se_ve(pieza)) >= desde
+    ]
+
+
+def _que_no_se_parten(fila: Iterable[Element]) -> Iterator[Element]:
+    for pieza in fila:
+        if que_es(pieza) == "mrow" and not (len(pieza) and se_estira(pieza[0]) and signo_de(pieza[0])):
+            yield from _que_no_se_parten(pieza)
+        else:
+            yield pieza
+
+
 def lo_que_se_ve(raiz: Element) -> str:
     """Sus letras y sus signos, sin la fuente que lleva anotada."""
     return "".join(nodo.text or "" for nodo in raiz.iter() if que_es(nodo) != "annotation").translate(

@@ -78,7 +78,7 @@ def mathml_o_nada(tex: str) -> str:
 
 def _hoja(formulas: Sequence[str]) -> str:
     aparte = [formula_aparte(nodes.math_block("", tex), "es", "", "hoja") for tex in formulas]
-    en_linea = [formula_en_linea(nodes.math("", tex), "es") for tex in formulas]
+    en_linea = [formula_en_linea(nodes.math("", tex), "es", "hoja") for tex in formulas]
     return "\n\n".join([*aparte, *en_linea])
 
 
@@ -152,7 +152,7 @@ def test_la_larga_se_parte_o_se_encoge(tmp_path: Path, escrita: str, numero: str
 
 
 def test_la_larga_en_linea_se_parte_tras_una_coma(tmp_path: Path) -> None:
-    cuerpo = "Dice " + formula_en_linea(nodes.math("", VECTOR), "es")
+    cuerpo = "Dice " + formula_en_linea(nodes.math("", VECTOR), "es", "hoja")
     assert not _tinta_en_el_margen(_dibujada(tmp_path, cuerpo))
 
 
@@ -175,6 +175,15 @@ def test_la_que_no_cabe_de_ningun_modo_es_una_falta_con_su_linea(
         f"uno.md:{linea}:1: el papel: la fórmula no cabe: habría que encogerla al N %"
     ]
     assert not (libro / "_build/pdf/libro.pdf").exists()
+
+
+def test_la_matriz_en_linea_que_no_cabe_tambien(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ancha = r"\begin{pmatrix}" + " & ".join(["abcdef"] * 20) + r"\end{pmatrix}"
+    libro = escribir_libro(tmp_path, {"uno": CABECERA + f"# Uno\n\nHola, ${ancha}$.\n"})
+    codigo, _, faltas = construir(libro, capsys, "pdf")
+    linea = (libro / "uno.md").read_text(encoding="utf-8").splitlines().index(f"Hola, ${ancha}$.") + 1
+    assert codigo != 0
+    assert faltas == [f"uno.md:{linea}:1: el papel: la fórmula no cabe en el renglón y no se puede partir"]
 
 
 # ——— Lo que no se sabe dibujar ———
