@@ -12,10 +12,10 @@ from math_core import LatexError
 
 from imprenta.pintar.formula_leida import SIN_ANOTAR, formula_leida
 from imprenta.pintar.mathml import arbol_de, para_dibujar
-from imprenta.pintar.voz.leer import Lector
+from imprenta.pintar.voz.leer import LectorDeFormulas
 from imprenta.pintar.voz.palabras import VOCES
 
-LECTORES = {lengua: Lector(voz) for lengua, voz in VOCES.items()}
+LECTORES_EN_VOZ_ALTA = {lengua: LectorDeFormulas(voz) for lengua, voz in VOCES.items()}
 
 
 @lru_cache(maxsize=8192)
@@ -29,11 +29,11 @@ def formula_dicha(tex: str, lengua: str) -> str:
     >>> print(formula_dicha(r"\sqrt{d_k}", "fr"))
     √d_k
     """
-    lector = LECTORES.get(lengua.partition("-")[0].partition("_")[0])
+    lector = LECTORES_EN_VOZ_ALTA.get(lengua.partition("-")[0].partition("_")[0])
     if lector is None:
         return formula_leida(tex)
     try:
         dibujo = SIN_ANOTAR.convert_with_local_state(para_dibujar(tex), displaystyle=False)
     except LatexError:
         return tex
-    return lector.entera(arbol_de(dibujo)) or formula_leida(tex)
+    return lector.entera(arbol_de(dibujo)) or lector.voz("vacio")

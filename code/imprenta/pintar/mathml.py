@@ -28,7 +28,7 @@ ANOTACION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 TRADUCTOR = LatexToMathML(annotation=True, fancy_error=False, macros=MACROS)
 # De `\\[2pt]`, `math_core` dibujaría la separación en la fila siguiente.
 FINES_DE_FILA = re.compile(FIN_DE_FILA)
-NUMERADOS = re.compile(r"(\\(?:begin|end)\{(?:equation|align|gather|multline))\}")
+ENTORNOS_NUMERADOS = re.compile(r"(\\(?:begin|end)\{(?:equation|align|gather|multline))\}")
 DE_HTML = re.compile(r"&(?!(?:amp|lt|gt);)[A-Za-z]+;")  # las entidades que el XML no conoce
 PRIMAS = {"′", "″", "‴", "⁗"}
 registro = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def para_dibujar(tex: str) -> str:
     '\\\\begin{align*}a &= b\\\\end{align*}'
     """
     tex = FINES_DE_FILA.sub(r"\\\\", tex)
-    return tex if r"\tag" in tex else NUMERADOS.sub(r"\1*}", tex)
+    return tex if r"\tag" in tex else ENTORNOS_NUMERADOS.sub(r"\1*}", tex)
 
 
 def en_renglones(tex: str) -> str:

@@ -11,8 +11,9 @@ from sphinx.builders import Builder
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
+from imprenta.pintar.formula_dicha import formula_dicha
 from imprenta.pintar.formula_leida import formula_leida
-from imprenta.pintar.mathml import ANOTACION, mathml
+from imprenta.pintar.mathml import ANOTACION, en_renglones, mathml
 
 SEMANTICA = re.compile(r"</?semantics>")
 LARGA = 60  # letras: una fórmula más larga puede no caber en un teléfono
@@ -28,14 +29,9 @@ def con_alternativo(dibujo: str, dicha: str) -> str:
     return llano.replace("<math", f"<math alttext={quoteattr(dicha)}", 1)
 
 
-def dicha(tex: str, _lengua: str) -> str:
-    """Lo que se lee en voz alta de una fórmula."""
-    return formula_leida(tex)
-
-
 def formula_en_mathml(tex: str, lengua: str, nodo: nodes.Node | None = None, en_bloque: bool = False) -> str:
     """Una fórmula en MathML, con lo que se dice de ella en la lengua del libro."""
-    return con_alternativo(mathml(tex, nodo or nodes.Text(tex), en_bloque), dicha(tex, lengua))
+    return con_alternativo(mathml(tex, nodo or nodes.Text(tex), en_bloque), formula_dicha(tex, lengua))
 
 
 class TraductorElectronico(HTML5Translator):
@@ -57,9 +53,7 @@ class TraductorElectronico(HTML5Translator):
 
     def _formula_aparte(self, nodo: nodes.math_block, _entorno: str = "") -> None:
         self.body.append(self.starttag(nodo, "div", CLASS="math"))
-        tex = nodo.astext()
-        if (r"\\" in tex or "&" in tex) and r"\begin" not in tex:
-            tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
+        tex = nodo.astext() if nodo.get("nowrap") else en_renglones(nodo.astext())
         foco = ' tabindex="0"' if len(formula_leida(nodo.astext())) > LARGA else ""
         dibujo = formula_en_mathml(tex, self.lengua, nodo, en_bloque=True)
         self.body.append(f'<div class="formula"{foco}>{dibujo}</div>')

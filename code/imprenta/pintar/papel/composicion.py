@@ -20,9 +20,8 @@ NORMA: Final = "ua-1"  # accesible: si algo no tiene texto alternativo, no se co
 # Decir «p. 87» solo si está en otra página puede moverla a ella: entonces se dice siempre.
 NO_SE_ASIENTA = "did not converge"
 MARCA = re.compile(r"//@(?P<documento>[^:]+):(?P<linea>\d+)$")
-EN_EL_MENSAJE = re.compile(
-    r" @(?P<documento>[^:\s]+):(?P<linea>\d+)\"?$"
-)  # donde la plantilla ya sabe de qué línea es
+# Donde la plantilla ya sabe de qué línea es.
+EN_EL_MENSAJE = re.compile(r" @(?P<documento>[^:\s]+):(?P<linea>\d+)\"?$")
 EN_EL_CUERPO = re.compile(rf"{re.escape(CUERPO)}:(?P<linea>\d+)")
 
 
@@ -69,7 +68,7 @@ def _falta(libro: Libro, cuerpo: Path, dicho: object) -> Falta:
     renglones = cuerpo.read_text(encoding="utf-8").splitlines()[: int(casa["linea"])] if casa else []
     marcas = (MARCA.search(renglon) for renglon in reversed(renglones))
     if marca := EN_EL_MENSAJE.search(mensaje) or next(filter(None, marcas), None):
-        mensaje = EN_EL_MENSAJE.sub("", mensaje.removeprefix('panicked with: "'))
+        mensaje = EN_EL_MENSAJE.sub("", mensaje.removeprefix("panicked with: "))
         ruta = next(r for r in libro.paginas if libro.documento(r) == marca["documento"])
         return Falta(ruta.relative_to(libro.raiz), int(marca["linea"]), 1, f"el papel: {mensaje}")
     return Falta(Path("_config.yml"), 1, 1, f"Typst ha fallado: {mensaje}")

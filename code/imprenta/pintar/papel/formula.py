@@ -4,7 +4,7 @@ Cada pieza de MathML tiene su nombre en la matemática de Typst: una fracción e
 una matriz `mat`. Todo lo que no es una letra o una pieza va escapado: nada del texto puede ser una orden.
 
 Los huecos los pone Typst, que sabe los de TeX, salvo los que el MathML dice distintos. Un espacio entre dos
-piezas no es nada, menos junto a un texto o a una barra: ahí se pegan (`PEGADO`).
+piezas no es nada, menos junto a un texto o a una barra: ahí se pegan (`JUNTO`).
 """
 
 from __future__ import annotations
@@ -13,28 +13,36 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
+from imprenta.pintar.papel.escritura import cadena
+from imprenta.pintar.papel.nodos_de_formula import (
+    JUNTO,
+    NO_SE_ESCRIBEN,
+    ancho_del_hueco,
+    clase_del_signo,
+    escapado,
+    estilos_de,
+    hueco_escrito,
+    lo_escrito,
+    que_es,
+    se_estira,
+    separar_prima,
+    signo_de,
+)
 from imprenta.pintar.papel.signos import (
-    ACENTOS,
-    BARRAS,
-    CLASES,
-    CRECEN,
-    DE_FORMA,
+    ACENTOS_DE_TYPST,
+    BARRAS_ESCRITAS,
     DELIMITADORES,
     FLECHAS,
     INTEGRALES,
     LARGOS,
-    OPERADORES,
+    OPERADORES_GRANDES,
     PARTEN,
-    PRIMAS,
-    RAYAS,
+    RAYAS_DE_ACENTO,
 )
 from imprenta.pintar.papel.tabla_de_formula import tabla
 
-INVISIBLES = dict.fromkeys([*range(0x2061, 0x2065), 0x200B, *range(0xFE00, 0xFE10)])
-ESTILO = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
-PEGADO = "\0"
-VACIO = '""'
-PEGADOS = re.compile(rf"\s*{PEGADO}[\s{PEGADO}]*")
+NADA_ESCRITO = '""'
+VARIOS_JUNTOS = re.compile(rf"\s*{JUNTO}[\s{JUNTO}]*")
 PUNTOS = re.compile(r"\\\.(?: \\\.){2}")  # los tres de `\ldots`
 SEPARADO = "/**/"  # separa dos nombres sin ser un espacio
 AQUI_SE_PARTE = 'class("relation", "")#h(0pt)'  # Typst solo parte un renglón tras un signo
@@ -69,16 +77,40 @@ def formula_en_trozos(raiz: Element) -> list[str]:
     return [_soldado(escribano.fila(trozo)) for trozo in _trozos(_primera_fila(raiz))]
 
 
+def formula_sin_partir(raiz: Element, desde: int) -> list[str]:
+    """Lo que en un renglón no se puede partir y tiene al menos tantos signos: una fracción, una matriz.
+
+    >>> from imprenta.pintar.mathml import TRADUCTOR, arbol_de
+    >>> dibujo = TRADUCTOR.convert_with_local_state(r"a + b + \\frac{c}{d}", displaystyle=False)
+    >>> formula_sin_partir(arbol_de(dibujo), 2)
+    ['frac(c, d)']
+    """
+    escribano = _Escribano(raiz)
+    return [
+        _soldado(escribano.de(pieza))
+        for pieza in _que_no_se_parten(_primera_fila(raiz))
+        if len(lo_que_se_ve(pieza)) >= desde
+    ]
+
+
+def _que_no_se_parten(fila: Iterable[Element]) -> Iterator[Element]:
+    for pieza in fila:
+        if que_es(pieza) == "mrow" and not (len(pieza) and se_estira(pieza[0]) and signo_de(pieza[0])):
+            yield from _que_no_se_parten(pieza)
+        else:
+            yield pieza
+
+
 def lo_que_se_ve(raiz: Element) -> str:
     """Sus letras y sus signos, sin la fuente que lleva anotada."""
-    return "".join(nodo.text or "" for nodo in raiz.iter() if _nombre(nodo) != "annotation").translate(
-        INVISIBLES
+    return "".join(nodo.text or "" for nodo in raiz.iter() if que_es(nodo) != "annotation").translate(
+        NO_SE_ESCRIBEN
     )
 
 
 def _soldado(escrito: str) -> str:
     """Sin espacio donde dos piezas se tocan."""
-    return PEGADOS.sub(SEPARADO, escrito.strip(PEGADO + " "))
+    return VARIOS_JUNTOS.sub(SEPARADO, escrito.strip(JUNTO + " "))
 
 
 def _primera_fila(nodo: Element) -> list[Element]:
@@ -86,7 +118,7 @@ def _primera_fila(nodo: Element) -> list[Element]:
     dentro = [hijo for hijo in nodo if not hijo.tag.endswith("annotation")]
     while (
         len(dentro) == 1
-        and _nombre(dentro[0]) in ("mrow", "semantics", "mpadded")
+        and que_es(dentro[0]) in ("mrow", "semantics", "mpadded")
         and not dentro[0].get("style")
     ):
         dentro = [hijo for hijo in dentro[0] if not hijo.tag.endswith("annotation")]
@@ -96,13 +128,13 @@ def _primera_fila(nodo: Element) -> list[Element]:
 def _trozos(piezas: list[Element]) -> Iterator[list[Element]]:
     hondura, trozo = 0, list[Element]()
     for pieza in piezas:
-        signo = _signo(pieza)
+        signo = signo_de(pieza)
         parte = signo in PARTEN and pieza.get("lspace") != "0"
-        if hondura == 0 and trozo and (parte or _ancho(pieza) >= HUECO_ENTRE_FORMULAS):
+        if hondura == 0 and trozo and (parte or ancho_del_hueco(pieza) >= HUECO_ENTRE_FORMULAS):
             yield trozo
             trozo = []
         hondura += _hondura(pieza)
-        if trozo or not _ancho(pieza):
+        if trozo or not ancho_del_hueco(pieza):
             trozo.append(pieza)
     if trozo:
         yield trozo
@@ -110,7 +142,7 @@ def _trozos(piezas: list[Element]) -> Iterator[list[Element]]:
 
 def _hondura(pieza: Element) -> int:
     """Cuántos paréntesis sueltos abre, o cierra, una pieza."""
-    signos = [_signo(mo) for mo in (pieza, *pieza) if _nombre(mo) == "mo" and _nombre(pieza) != "mrow"]
+    signos = [signo_de(mo) for mo in (pieza, *pieza) if que_es(mo) == "mo" and que_es(pieza) != "mrow"]
     return sum((signo in "([{⟨⌊⌈") - (signo in ")]}⟩⌋⌉") for signo in signos if signo)
 
 
@@ -122,15 +154,15 @@ class _Escribano:
         self.se_parte = not self.en_bloque and len(lo_que_se_ve(raiz)) > LARGA_EN_LINEA
 
     def de(self, nodo: Element) -> str:
-        escribir = getattr(self, f"_{_nombre(nodo)}", None)
+        escribir = getattr(self, f"_{que_es(nodo)}", None)
         if escribir is None:
-            raise FormulaDesconocida(f"<{_nombre(nodo)}>")
+            raise FormulaDesconocida(f"<{que_es(nodo)}>")
         escrito: str = escribir(nodo)
         return escrito
 
     def llena(self, nodo: Element) -> str:
         """Lo que va en un sitio que no puede quedar vacío."""
-        return self.de(nodo) or VACIO
+        return self.de(nodo) or NADA_ESCRITO
 
     def fila(self, nodos: Iterable[Element]) -> str:
         return PUNTOS.sub(r"\\…", " ".join(filter(None, map(self.de, nodos))))
@@ -146,28 +178,26 @@ class _Escribano:
         dentro = self._con_prima(nodo) or self._entre_delimitadores(list(nodo)) or self.fila(nodo)
         if dentro and (en_grande := nodo.get("displaystyle")):
             dentro = f"display({dentro})" if en_grande == "true" else f"inline({dentro})"
-        color = _estilo(nodo).get("color")
+        color = estilos_de(nodo).get("color")
         return (
-            f"#text(fill: rgb({_cadena(color)}))[${_soldado(dentro)}$]{PEGADO}"
-            if color and dentro
-            else dentro
+            f"#text(fill: rgb({cadena(color)}))[${_soldado(dentro)}$]{JUNTO}" if color and dentro else dentro
         )
 
     _mstyle = _mrow
 
     def _mpadded(self, nodo: Element) -> str:
-        dentro, estilo = self._mrow(nodo), _estilo(nodo)
+        dentro, estilo = self._mrow(nodo), estilos_de(nodo)
         if subida := nodo.get("voffset"):
-            dentro = f"#text(baseline: -{subida})[${_soldado(dentro)}$]{PEGADO}"
+            dentro = f"#text(baseline: -{subida})[${_soldado(dentro)}$]{JUNTO}"
         if nodo.get("width") == "0":
-            dentro = f"#box(width: 0pt)[${_soldado(dentro)}$]{PEGADO}"
-        return _hueco(estilo.get("padding-left")) + dentro + _hueco(estilo.get("padding-right"))
+            dentro = f"#box(width: 0pt)[${_soldado(dentro)}$]{JUNTO}"
+        return hueco_escrito(estilo.get("padding-left")) + dentro + hueco_escrito(estilo.get("padding-right"))
 
     def _mphantom(self, nodo: Element) -> str:
-        return f"#hide[${_soldado(self.fila(nodo))}$]{PEGADO}"
+        return f"#hide[${_soldado(self.fila(nodo))}$]{JUNTO}"
 
     def _menclose(self, nodo: Element) -> str:
-        dentro = self.fila(hijo for hijo in nodo if "menclose" not in hijo.get("class", "")) or VACIO
+        dentro = self.fila(hijo for hijo in nodo if "menclose" not in hijo.get("class", "")) or NADA_ESCRITO
         notacion = nodo.get("notation", "")
         if "strike" in notacion:
             cruzada = {2: ", cross: #true"}.get(notacion.count("strike"), "")
@@ -175,65 +205,65 @@ class _Escribano:
         if notacion != "box":
             raise FormulaDesconocida(f"<menclose notation={notacion!r}>")
         dentro = f"display({dentro})" if self.en_bloque else dentro
-        return f"#h(0.25em)#box(stroke: 0.05em, outset: 0.2em)[${_soldado(dentro)}$]#h(0.25em){PEGADO}"
+        return f"#h(0.25em)#box(stroke: 0.05em, outset: 0.2em)[${_soldado(dentro)}$]#h(0.25em){JUNTO}"
 
     def _entre_delimitadores(self, hijos: list[Element]) -> str:
         """Lo que va entre dos signos que crecen con ello; uno de los dos puede no verse."""
-        if len(hijos) < 2 or not (_crece(hijos[0]) and _crece(hijos[-1])):
+        if len(hijos) < 2 or not (se_estira(hijos[0]) and se_estira(hijos[-1])):
             return ""
-        abre, cierra = (_signo(extremo) for extremo in (hijos[0], hijos[-1]))
+        abre, cierra = (signo_de(extremo) for extremo in (hijos[0], hijos[-1]))
         if not {*abre, *cierra} <= DELIMITADORES or not abre + cierra:
             return ""
         if len(hijos) == 3 and abre + cierra == "()" and hijos[1].get("linethickness") in ("0", "0px"):
             return self._en_su_tamano(hijos[1], f"binom({', '.join(map(self.llena, hijos[1]))})")
-        dentro = [PEGADO, *map(self._en_medio, hijos[1:-1]), PEGADO]
-        partes = [_escapado(abre), *filter(None, dentro), _escapado(cierra)]
-        antes, despues = _hueco(hijos[0].get("lspace")), _hueco(hijos[-1].get("rspace"))
+        dentro = [JUNTO, *map(self._en_medio, hijos[1:-1]), JUNTO]
+        partes = [escapado(abre), *filter(None, dentro), escapado(cierra)]
+        antes, despues = hueco_escrito(hijos[0].get("lspace")), hueco_escrito(hijos[-1].get("rspace"))
         return f"{antes}lr({' '.join(filter(None, partes))}){despues}"
 
     def _en_medio(self, nodo: Element) -> str:
-        if nodo.get("stretchy") == "true" and _signo(nodo):
-            return f"{PEGADO}mid({_escapado(_signo(nodo))}){PEGADO}"
+        if nodo.get("stretchy") == "true" and signo_de(nodo):
+            return f"{JUNTO}mid({escapado(signo_de(nodo))}){JUNTO}"
         return self.de(nodo)
 
     # ——— Letras, números, signos ———
 
     def _mi(self, nodo: Element) -> str:
-        texto = _texto(nodo)
+        texto = lo_escrito(nodo)
         if len(texto) != 1:
-            return f"{PEGADO}upright({_cadena(texto)}){PEGADO}" if texto else ""
-        letra = _escapado(texto)
+            return f"{JUNTO}upright({cadena(texto)}){JUNTO}" if texto else ""
+        letra = escapado(texto)
         if nodo.get("mathvariant") == "normal":
             return f"upright({letra})"
         return f"italic({letra})" if "Α" <= texto <= "Ω" else letra
 
     def _mn(self, nodo: Element) -> str:
-        texto = _texto(nodo)
+        texto = lo_escrito(nodo)
         llano = texto.replace(".", "", 1).isdigit()
-        return _cadena(texto) if llano else f"{PEGADO}{_cadena(texto)}{PEGADO}" if texto else ""
+        return cadena(texto) if llano else f"{JUNTO}{cadena(texto)}{JUNTO}" if texto else ""
 
     def _mtext(self, nodo: Element) -> str:
-        return f"{PEGADO}#palabras({_cadena(nodo.text)}){PEGADO}" if nodo.text else ""
+        return f"{JUNTO}#palabras({cadena(nodo.text)}){JUNTO}" if nodo.text else ""
 
     _ms = _mtext
 
     def _mo(self, nodo: Element) -> str:
-        signo = _signo(nodo)
+        signo = signo_de(nodo)
         if not signo:
-            return _hueco(nodo.get("lspace")) + _hueco(nodo.get("rspace"))
+            return hueco_escrito(nodo.get("lspace")) + hueco_escrito(nodo.get("rspace"))
         if signo[0].isalpha():  # un nombre: tras un igual, `math_core` lo da por un signo
-            return f"{PEGADO}upright({_cadena(signo)}){PEGADO}"
-        escrito = " ".join(map(_escapado, signo))
+            return f"{JUNTO}upright({cadena(signo)}){JUNTO}"
+        escrito = " ".join(map(escapado, signo))
         if tamano := nodo.get("minsize"):
-            return f"{PEGADO}lr(size: #{tamano}, {escrito}){PEGADO}"
-        clase = "" if signo in OPERADORES else _clase(nodo, signo)
-        escrito = f"class({_cadena(clase)}, {escrito})" if clase else escrito
+            return f"{JUNTO}lr(size: #{tamano}, {escrito}){JUNTO}"
+        clase = "" if signo in OPERADORES_GRANDES else clase_del_signo(nodo, signo)
+        escrito = f"class({cadena(clase)}, {escrito})" if clase else escrito
         if signo == "," and not clase and self.se_parte:
             return f"{escrito} {AQUI_SE_PARTE}"
-        return f"{PEGADO}{escrito}{PEGADO}" if signo in BARRAS else escrito
+        return f"{JUNTO}{escrito}{JUNTO}" if signo in BARRAS_ESCRITAS else escrito
 
     def _mspace(self, nodo: Element) -> str:
-        return _hueco(_estilo(nodo).get("margin-left") or nodo.get("width"))
+        return hueco_escrito(estilos_de(nodo).get("margin-left") or nodo.get("width"))
 
     # ——— Fracciones y raíces ———
 
@@ -249,7 +279,7 @@ class _Escribano:
         return f"{tamano}({escrito})" if tamano else escrito
 
     def _msqrt(self, nodo: Element) -> str:
-        return f"sqrt({self.fila(nodo) or VACIO})"
+        return f"sqrt({self.fila(nodo) or NADA_ESCRITO})"
 
     def _mroot(self, nodo: Element) -> str:
         base, indice = map(self.llena, nodo)
@@ -277,8 +307,8 @@ class _Escribano:
 
     def _mmultiscripts(self, nodo: Element) -> str:
         sitios = iter(("br", "tr", "bl", "tl"))
-        hijos = [hijo for hijo in nodo[1:] if _nombre(hijo) != "mprescripts"]
-        if len(nodo) and _nombre(nodo[1]) == "mprescripts":
+        hijos = [hijo for hijo in nodo[1:] if que_es(hijo) != "mprescripts"]
+        if len(nodo) and que_es(nodo[1]) == "mprescripts":
             sitios = iter(("bl", "tl"))
         puestos = [
             f", {sitio}: {dicho}"
@@ -288,119 +318,47 @@ class _Escribano:
         return f"attach({self.llena(nodo[0])}{''.join(puestos)})"
 
     def _indices(self, nodo: Element, como: str, lados: str) -> str:
-        base, prima = _sin_prima(nodo[0])
+        base, prima = separar_prima(nodo[0])
         dichos = dict(zip(lados, map(self.de, nodo[1:]), strict=True))
         if prima and como == "scripts":
-            dichos["t"] = f"{_escapado(prima)} {dichos.get('t', '')}".strip()
+            dichos["t"] = f"{escapado(prima)} {dichos.get('t', '')}".strip()
         puestos = "".join(f", {lado}: {dicho}" for lado, dicho in dichos.items() if dicho)
         return f"attach({self._base(base, como)}{puestos})"
 
     def _base(self, base: Element, como: str) -> str:
         """Lo que lleva los índices; los de un operador grande se ponen donde Typst los pone siempre."""
-        signo = _signo(base)
+        signo = signo_de(base)
         escrita = self.llena(base)
-        if como == "limits" and signo in OPERADORES - INTEGRALES and base.get("movablelimits") != "false":
+        if (
+            como == "limits"
+            and signo in OPERADORES_GRANDES - INTEGRALES
+            and base.get("movablelimits") != "false"
+        ):
             return escrita
         if como == "limits" and signo in FLECHAS and base.get("stretchy") != "false":
-            escrita = f"stretch({_escapado(signo)})"
+            escrita = f"stretch({escapado(signo)})"
         return f"{como}({escrita})"
 
     def _con_prima(self, fila: Element) -> str:
-        base, prima = _sin_prima(fila)
-        return f"attach(scripts({self.llena(base)}), t: {_escapado(prima)})" if prima else ""
+        base, prima = separar_prima(fila)
+        return f"attach(scripts({self.llena(base)}), t: {escapado(prima)})" if prima else ""
 
     def _acento(self, nodo: Element) -> str:
-        base, signo = self.llena(nodo[0]), _signo(nodo[1])
-        if nodo[1].get("stretchy") == "true" and signo in RAYAS:
+        base, signo = self.llena(nodo[0]), signo_de(nodo[1])
+        if nodo[1].get("stretchy") == "true" and signo in RAYAS_DE_ACENTO:
             return f"overline({base})"
-        if not nodo.get("accent") or signo not in ACENTOS:
+        if not nodo.get("accent") or signo not in ACENTOS_DE_TYPST:
             return ""
-        se_queda = nodo[1].get("stretchy") == "false" and _nombre(nodo[0]) == "mrow"
-        return f"accent({base}, {ACENTOS[signo]}{', size: #0%' * se_queda})"
+        se_queda = nodo[1].get("stretchy") == "false" and que_es(nodo[0]) == "mrow"
+        return f"accent({base}, {ACENTOS_DE_TYPST[signo]}{', size: #0%' * se_queda})"
 
     def _largo(self, nodo: Element) -> str:
-        base, signo = nodo[0], _signo(nodo[1])
-        if _nombre(nodo[1]) == "mspace":
+        base, signo = nodo[0], signo_de(nodo[1])
+        if que_es(nodo[1]) == "mspace":
             return self.de(base)  # lo que mide al menos una flecha con rótulo: Typst la estira con él
-        if signo in RAYAS and nodo.get("accentunder"):
+        if signo in RAYAS_DE_ACENTO and nodo.get("accentunder"):
             return f"underline({self.llena(base)})"
         return f"{LARGOS[signo]}({self.llena(base)})" if signo in LARGOS else ""
 
     def _mtable(self, nodo: Element) -> str:
         return tabla(nodo, self.fila)
-
-
-# ——— Lo que se mira de una pieza ———
-
-
-def _nombre(nodo: Element) -> str:
-    return nodo.tag.rpartition("}")[2]
-
-
-def _texto(nodo: Element) -> str:
-    return (nodo.text or "").strip().translate(INVISIBLES)
-
-
-def _signo(nodo: Element) -> str:
-    return _texto(nodo) if _nombre(nodo) == "mo" else PEGADO
-
-
-def _crece(nodo: Element) -> bool:
-    """Si es un delimitador, o el hueco de uno, que se estira con lo que encierra."""
-    return _nombre(nodo) == "mo" and nodo.get("stretchy") != "false" and "minsize" not in nodo.attrib
-
-
-def _sin_prima(fila: Element) -> tuple[Element, str]:
-    """De `f` y su prima, las dos cosas."""
-    if _nombre(fila) == "mrow" and len(fila) == 2 and _signo(fila[1]) in PRIMAS:
-        return fila[0], _signo(fila[1])
-    return fila, ""
-
-
-def _clase(nodo: Element, signo: str) -> str:
-    """La clase de un signo (lo que en TeX decide sus huecos), si no es la que Typst le supone."""
-    lados = [nodo.get(lado) for lado in ("lspace", "rspace")]
-    if signo in BARRAS and (forma := DE_FORMA.get(nodo.get("form", ""))):
-        return forma
-    if signo in DELIMITADORES - BARRAS:
-        return ""
-    if signo in CRECEN and lados == ["0", "0"]:
-        return "normal"
-    if signo in (",", ";") and lados[1] == "0":
-        return "normal"
-    return CLASES.get(lados[0] or "", "") if lados[0] == lados[1] else ""
-
-
-def _estilo(nodo: Element) -> dict[str, str]:
-    return dict(ESTILO.findall(nodo.get("style", "")))
-
-
-def _em(ancho: str | None) -> float:
-    return float(ancho.strip().removesuffix("em") or 0) if ancho and ancho.strip().endswith("em") else 0.0
-
-
-def _ancho(nodo: Element) -> float:
-    return _em(nodo.get("width")) if _nombre(nodo) == "mspace" else 0.0
-
-
-def _hueco(ancho: str | None) -> str:
-    """Un hueco, si lo hay: `0.1667em`."""
-    return f"{PEGADO}#h({ancho.strip()}){PEGADO}" if ancho and _em(ancho) else ""
-
-
-def _escapado(texto: str) -> str:
-    r"""Cada letra, tal cual; cada signo, de modo que Typst no lo tome por una orden.
-
-    >>> _escapado("x"), _escapado("("), _escapado("")
-    ('x', '\\(', '')
-    """
-    return " ".join(letra if letra.isalnum() else f"\\{letra}" for letra in texto)
-
-
-def _cadena(texto: str) -> str:
-    """Un texto entre comillas.
-
-    >>> _cadena('a "b"')
-    '"a \\\\"b\\\\""'
-    """
-    return '"' + texto.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -10,32 +10,45 @@ from sphinx.util import logging
 from imprenta.pintar.formula_dicha import formula_dicha
 from imprenta.pintar.mathml import arbol_de, en_renglones, mathml
 from imprenta.pintar.papel.escritura import cadena
-from imprenta.pintar.papel.formula import FormulaDesconocida, formula, formula_en_trozos, lo_que_se_ve
+from imprenta.pintar.papel.formula import (
+    FormulaDesconocida,
+    formula,
+    formula_en_trozos,
+    formula_sin_partir,
+    lo_que_se_ve,
+)
 
-LARGA = 25
+SIGNOS_DE_UNA_LARGA = 25
 """Desde cuántos signos puede no caber en un renglón, y se dice por dónde se parte."""
 registro = logging.getLogger(__name__)
 
 
-def formula_en_linea(nodo: nodes.math, lengua: str) -> str:
-    """La llamada que pone una fórmula en su renglón."""
+def formula_en_linea(nodo: nodes.math, lengua: str, documento: str) -> str:
+    """La llamada que pone una fórmula en su renglón; lo que de ella no se pueda partir se vigila."""
     tex = nodo.astext()
-    return f"#formula({cadena(formula_dicha(tex, lengua))}, ${_dibujo(tex, nodo, en_bloque=False)[0]}$);"
+    entera, enteros = _dibujo(tex, nodo, en_bloque=False)
+    vigilar = (
+        f", donde: {cadena(f'{documento}:{_linea(nodo)}')}, enteros: {_varias(enteros)}" if enteros else ""
+    )
+    return f"#formula({cadena(formula_dicha(tex, lengua))}, ${entera}${vigilar});"
 
 
 def formula_aparte(nodo: nodes.math_block, lengua: str, numero: str, documento: str) -> str:
     """La llamada que pone una fórmula en su párrafo, con su número y de dónde sale."""
     tex = nodo.astext() if nodo.get("nowrap") else en_renglones(nodo.astext())
     entera, trozos = _dibujo(tex, nodo, en_bloque=True)
-    partida = f"trozos: ({''.join(f'$ {trozo} $, ' for trozo in trozos)}), " if len(trozos) > 1 else ""
+    partida = f"trozos: {_varias(trozos)}, " if len(trozos) > 1 else ""
     return (
         f"#formula-aparte({cadena(formula_dicha(tex, lengua))}, numero: {cadena(numero)}, {partida}"
-        f"donde: {cadena(f'{documento}:{nodo.line or 1}')}, $ {entera} $);"
+        f"donde: {cadena(f'{documento}:{_linea(nodo)}')}, $ {entera} $);"
     )
 
 
 def _dibujo(tex: str, nodo: nodes.Node, *, en_bloque: bool) -> tuple[str, tuple[str, ...]]:
-    """Entera y, si es larga, en trozos; si no se sabe dibujar, lo dice, y se ve como está escrita."""
+    """Entera y, si es larga, los trozos en que se parte (aparte) o los que no se parten (en línea).
+
+    Si no se sabe dibujar, lo dice, y se ve como está escrita.
+    """
     dibujo = mathml(tex, nodo, en_bloque)
     try:
         return _de_mathml(dibujo)
@@ -49,5 +62,19 @@ def _de_mathml(dibujo: str) -> tuple[str, tuple[str, ...]]:
     if not dibujo.startswith("<math"):
         raise FormulaDesconocida("lo que no es MathML")
     raiz = arbol_de(dibujo)
-    larga = raiz.get("display") == "block" and len(lo_que_se_ve(raiz)) > LARGA
+    if raiz.get("display") != "block":
+        return formula(raiz), tuple(formula_sin_partir(raiz, SIGNOS_DE_UNA_LARGA))
+    larga = len(lo_que_se_ve(raiz)) > SIGNOS_DE_UNA_LARGA
     return formula(raiz), tuple(formula_en_trozos(raiz)) if larga else ()
+
+
+def _varias(escritas: tuple[str, ...]) -> str:
+    """Una lista de fórmulas aparte, en Typst."""
+    return f"({''.join(f'$ {una} $, ' for una in escritas)})"
+
+
+def _linea(nodo: nodes.Node | None) -> int:
+    """La línea de la página de que sale un nodo, o el primero de los que lo contienen que la sabe."""
+    while nodo is not None and not nodo.line:
+        nodo = nodo.parent
+    return nodo.line if nodo is not None and nodo.line else 1

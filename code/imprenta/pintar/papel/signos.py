@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-BARRAS = frozenset("|‖∥")
-DELIMITADORES = frozenset("()[]{}⌈⌉⌊⌋⟨⟩⟦⟧⟮⟯⎰⎱⌜⌝⌞⌟/\\↑↓↕⇑⇓⇕") | BARRAS
-CRECEN = BARRAS | frozenset("/\\↑↓↕⇑⇓⇕")
+BARRAS_ESCRITAS = frozenset("|‖∥")
+DELIMITADORES = frozenset("()[]{}⌈⌉⌊⌋⟨⟩⟦⟧⟮⟯⎰⎱⌜⌝⌞⌟/\\↑↓↕⇑⇓⇕") | BARRAS_ESCRITAS
+CRECEN = BARRAS_ESCRITAS | frozenset("/\\↑↓↕⇑⇓⇕")
 INTEGRALES = frozenset("∫∬∭⨌∮∯∰")
-OPERADORES = INTEGRALES | frozenset("∑∏∐⋀⋁⋂⋃⨀⨁⨂⨄⨆")
+OPERADORES_GRANDES = INTEGRALES | frozenset("∑∏∐⋀⋁⋂⋃⨀⨁⨂⨄⨆")
 PARTEN = frozenset("=≈≠≤≥<>≡∼≃≅∝∈⊂⊆→⟶⇒⟹⟺↦←≔≪≫≻≺+−±")
 FLECHAS = frozenset("→←↔⇒⇐⇔↦⟶⟵⟷↪↩⇀⇁↼↽⇌⇋⟹⟸⟺=")
-PRIMAS = frozenset("′″‴⁗")
-RAYAS = frozenset("¯‾̲_̅")
+PRIMAS_ESCRITAS = frozenset("′″‴⁗")
+RAYAS_DE_ACENTO = frozenset("¯‾̲_̅")
 # Los huecos que MathML pone a los lados de un signo, por la clase que en TeX los pone.
-CLASES = {"0.2222em": "binary", "0.2778em": "relation", "0": "normal", "0em": "normal"}
-DE_FORMA = {"prefix": "opening", "postfix": "closing"}
-ACENTOS = {
+CLASES_DE_HUECO = {"0.2222em": "binary", "0.2778em": "relation", "0": "normal", "0em": "normal"}
+CLASE_DE_FORMA = {"prefix": "opening", "postfix": "closing"}
+ACENTOS_DE_TYPST = {
     **dict.fromkeys("ˆ^\u0302", "hat"),
     **dict.fromkeys("¯‾\u0304\u0305", "macron"),
     **dict.fromkeys("˜~\u0303", "tilde"),

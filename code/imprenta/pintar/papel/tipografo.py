@@ -110,7 +110,7 @@ class Tipografo(DeFrases, DeEnlaces, DeBloques, DeCodigo, DeLaminas, DeTablas):
     # ——— Fórmulas ———
 
     def _math(self, nodo: nodes.math) -> str:
-        return formula_en_linea(nodo, str(self.constructor.config.language))
+        return formula_en_linea(nodo, str(self.constructor.config.language), self.documento)
 
     def _math_block(self, nodo: nodes.math_block) -> str:
         lengua = str(self.constructor.config.language)

@@ -12,29 +12,29 @@ from xml.etree.ElementTree import Element
 
 from imprenta.pintar.voz import construcciones, delimitados, tablas
 from imprenta.pintar.voz.letras import clave, nombre_de
-from imprenta.pintar.voz.palabras import Voz
+from imprenta.pintar.voz.palabras import VozEnLengua
 from imprenta.pintar.voz.piezas import (
     ABREN,
-    APARTE,
-    BARRAS,
+    BARRAS_DICHAS,
     CON_INDICES,
-    PRIMAS,
-    Pieza,
+    HUECO_QUE_SEPARA,
+    PRIMAS_DICHAS,
+    PiezaDicha,
     Piezas,
     cierre,
     cierre_de_barra,
-    nombre,
+    etiqueta_mathml,
     nucleo,
     piezas,
     sin_punto_final,
-    texto,
+    texto_visible,
 )
 
 LETRA, ESCRITA, OPERANDO, POSFIJO, SIGNO, FUNCION, ABIERTA, SEPARADOR, ROTULO = range(9)
 """Qué es lo último dicho: de ello depende lo que va en medio. `ESCRITA` es una letra con índices, y
 `ABIERTA`, una función que ya ha dicho «de»."""
 DE_UNA_LETRA = frozenset("fghFGHPELJDσφϕψΦΨ𝔼ℙ")
-INTEGRALES = frozenset("∫∬∭∮")
+CON_DIFERENCIAL = frozenset("∫∬∭∮")
 ESCRITAS = frozenset({"msub", "msup", "msubsup"})
 DE_CONJUNTO = frozenset("∈∉⊂⊆")
 POSFIJOS = frozenset("!%°")
@@ -49,10 +49,10 @@ class Dicho:
     sigue: int
 
 
-class Lector:
+class LectorDeFormulas:
     """Lee en una lengua."""
 
-    def __init__(self, voz: Voz) -> None:
+    def __init__(self, voz: VozEnLengua) -> None:
         self.voz = voz
 
     def nodos(self, *nodos: Element, en_indice: bool = False) -> str:
@@ -66,9 +66,9 @@ class Lector:
         """Una fila entera."""
         dichos, antes, k, integral = list[str](), SEPARADOR, 0, False
         while k < len(fila):
-            integral = integral or texto(nucleo(fila[k].nodo)) in INTEGRALES
+            integral = integral or texto_visible(nucleo(fila[k].nodo)) in CON_DIFERENCIAL
             dicho = (self._diferencial(fila, k) if integral else None) or self.desde(fila, k)
-            if dichos and fila[k].hueco >= APARTE:
+            if dichos and fila[k].hueco >= HUECO_QUE_SEPARA:
                 dichos[-1] += ";"
             elif (enlace := self._enlace(antes, dicho.clase)) and not _un_nombre(fila, k):
                 dichos.append(enlace)
@@ -93,7 +93,7 @@ class Lector:
     def desde(self, fila: Piezas, k: int) -> Dicho:
         """Lo que empieza en una pieza: ella sola, o con las que siguen si es una función o un paréntesis."""
         pieza = fila[k]
-        if pieza.signo in {*ABREN, *BARRAS} and (dicho := self._delimitado(fila, k)):
+        if pieza.signo in {*ABREN, *BARRAS_DICHAS} and (dicho := self._delimitado(fila, k)):
             return dicho
         if pieza.texto == "∂" and (dicho := self._parcial_en_linea(fila, k)):
             return dicho
@@ -103,39 +103,43 @@ class Lector:
         pieza = fila[k]
         return Dicho(self.pieza(pieza), self._clase(pieza), k + 1)
 
-    def pieza(self, pieza: Pieza) -> str:
+    def pieza(self, pieza: PiezaDicha) -> str:
         """Una pieza sola."""
-        leer: Callable[[Lector, Element], str] | None = construcciones.POR_ETIQUETA.get(pieza.etiqueta)
-        return leer(self, pieza.nodo) if leer else self.nodos(*pieza.nodo)
+        leer: Callable[[LectorDeFormulas, Element], str] | None = construcciones.POR_ETIQUETA.get(
+            pieza.etiqueta
+        )
+        return leer(self, pieza.nodo) if leer else self.nodos(*pieza.nodo) or pieza.texto
 
-    def _clase(self, pieza: Pieza) -> int:
+    def _clase(self, pieza: PiezaDicha) -> int:
         dentro = nucleo(pieza.nodo)
         if construcciones.lleva_de(self, pieza.nodo):
             return ABIERTA
         if pieza.etiqueta == "mtext":
             return ROTULO
-        if nombre(dentro) == "mo" and texto(dentro) not in (*POSFIJOS, "∅"):
-            flecha = pieza.etiqueta in CON_INDICES and texto(dentro) in "…⋯⋮⋱"
-            return LETRA if texto(dentro) in "…⋯⋮⋱" and not flecha else SIGNO
-        if nombre(dentro) == "mo" and texto(dentro) in POSFIJOS:
+        if etiqueta_mathml(dentro) == "mo" and texto_visible(dentro) not in (*POSFIJOS, "∅"):
+            flecha = pieza.etiqueta in CON_INDICES and texto_visible(dentro) in "…⋯⋮⋱"
+            return LETRA if texto_visible(dentro) in "…⋯⋮⋱" and not flecha else SIGNO
+        if etiqueta_mathml(dentro) == "mo" and texto_visible(dentro) in POSFIJOS:
             return POSFIJO if pieza.etiqueta == "mo" else OPERANDO
         if self.es_funcion(dentro):
             return FUNCION
         if pieza.etiqueta in ("mi", "mn"):
             return LETRA
-        return ESCRITA if pieza.etiqueta in ESCRITAS and nombre(dentro) in ("mi", "mn") else OPERANDO
+        return ESCRITA if pieza.etiqueta in ESCRITAS and etiqueta_mathml(dentro) in ("mi", "mn") else OPERANDO
 
     def es_funcion(self, nodo: Element) -> bool:
         """Si es una función con nombre: se lee «seno de»."""
-        dicho = clave(texto(nodo))
+        dicho = clave(texto_visible(nodo))
         return (
-            nombre(nodo) in ("mi", "mo") and (dicho in self.voz.funciones or dicho == "∇") and dicho != "mod"
+            etiqueta_mathml(nodo) in ("mi", "mo")
+            and (dicho in self.voz.funciones or dicho == "∇")
+            and dicho != "mod"
         )
 
     # ——— Paréntesis y barras ———
 
     def _delimitado(self, fila: Piezas, k: int) -> Dicho | None:
-        barra = fila[k].signo in BARRAS
+        barra = fila[k].signo in BARRAS_DICHAS
         hasta = (cierre_de_barra if barra else cierre)(fila, k)
         if hasta < 0:
             return self._a_trozos(fila, k, k + 1)
@@ -143,7 +147,7 @@ class Lector:
         if k and fila[k - 1].signo and _es_un_negativo(dentro, fila[hasta]):
             return Dicho(self.fila(dentro), LETRA, hasta + 1)
         intervalo = bool(k) and fila[k - 1].signo in DE_CONJUNTO
-        leido = delimitados.leer(self, fila[k].signo, dentro, fila[hasta], intervalo=intervalo)
+        leido = delimitados.leer_delimitado(self, fila[k].signo, dentro, fila[hasta], intervalo=intervalo)
         return Dicho(leido, OPERANDO, hasta + 1)
 
     def _a_trozos(self, fila: Piezas, llave: int, tabla: int) -> Dicho | None:
@@ -157,7 +161,7 @@ class Lector:
     def _aplicada(self, fila: Piezas, k: int) -> Dicho | None:
         """Una función y su argumento: sin paréntesis si es una sola cosa."""
         abre, base = self._donde_abre(fila, k), nucleo(fila[k].nodo)
-        if abre < 0 or nombre(base) not in ("mi", "mo", "mtext"):
+        if abre < 0 or etiqueta_mathml(base) not in ("mi", "mo", "mtext"):
             return None
         hasta = cierre(fila, abre)
         if hasta < 0 or construcciones.lleva_de(self, fila[k].nodo):
@@ -167,13 +171,15 @@ class Lector:
             return None
         simple = len(dentro) == 1 and construcciones.es_simple(dentro[0]) and fila[hasta].signo
         argumento = (
-            self.pieza(dentro[0]) if simple else delimitados.leer(self, fila[abre].signo, dentro, fila[hasta])
+            self.pieza(dentro[0])
+            if simple
+            else delimitados.leer_delimitado(self, fila[abre].signo, dentro, fila[hasta])
         )
         return Dicho(self.voz("aplicada", self._con_primas(fila, k, abre), argumento), OPERANDO, hasta + 1)
 
     def _donde_abre(self, fila: Piezas, k: int) -> int:
         siguiente = k + 1
-        while siguiente < len(fila) and fila[siguiente].signo and fila[siguiente].signo in PRIMAS:
+        while siguiente < len(fila) and fila[siguiente].signo and fila[siguiente].signo in PRIMAS_DICHAS:
             siguiente += 1
         if siguiente >= len(fila) or fila[siguiente].signo not in ("(", "["):
             return -1
@@ -181,11 +187,11 @@ class Lector:
 
     def _con_primas(self, fila: Piezas, k: int, hasta: int) -> str:
         dicho = self.pieza(fila[k])
-        primas = sum(PRIMAS.index(pieza.signo) + 1 for pieza in fila[k + 1 : hasta])
+        primas = sum(PRIMAS_DICHAS.index(pieza.signo) + 1 for pieza in fila[k + 1 : hasta])
         return self.voz(f"prima_{min(primas, 4)}", dicho) if primas else dicho
 
-    def _es_de_esas(self, base: Element, abre: Pieza, dentro: Piezas) -> bool:
-        letra = texto(base)
+    def _es_de_esas(self, base: Element, abre: PiezaDicha, dentro: Piezas) -> bool:
+        letra = texto_visible(base)
         if len(letra) > 1 or self.es_funcion(base):
             return letra != "mod"
         if abre.hueco > 0.1 or not letra.isalpha():
@@ -219,7 +225,7 @@ class Lector:
         return Dicho(self.voz("diferencial", self.pieza(fila[k + 1])), SEPARADOR, k + 2)
 
     def letra(self, nodo: Element) -> str:
-        return nombre_de(texto(nodo), self.voz)
+        return nombre_de(texto_visible(nodo), self.voz)
 
 
 def _un_nombre(fila: Piezas, k: int) -> bool:
@@ -229,7 +235,7 @@ def _un_nombre(fila: Piezas, k: int) -> bool:
     return all(pieza.etiqueta == "mi" and len(pieza.texto) > 1 for pieza in fila[k - 1 : k + 1])
 
 
-def _es_un_negativo(dentro: Piezas, cierra: Pieza) -> bool:
+def _es_un_negativo(dentro: Piezas, cierra: PiezaDicha) -> bool:
     return (
         [pieza.etiqueta for pieza in dentro] == ["mo", "mn"] and dentro[0].signo == "−" and bool(cierra.signo)
     )

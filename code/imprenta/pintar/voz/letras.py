@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from unicodedata import name, normalize
 
-from imprenta.pintar.voz.palabras import Voz
+from imprenta.pintar.voz.palabras import VozEnLengua
 
-TIPOS = (
+TIPOS_DE_LETRA = (
     ("BOLD", "negrita"),
     ("SCRIPT", "caligráfica"),
     ("DOUBLE-STRUCK", "hueca"),
@@ -17,7 +17,7 @@ TIPOS = (
 VARIANTES = dict.fromkeys(range(0xFE00, 0xFE10))
 
 
-def nombre_de(texto: str, voz: Voz) -> str:
+def nombre_de(texto: str, voz: VozEnLengua) -> str:
     """Una letra o un nombre de varias.
 
     >>> from imprenta.pintar.voz.palabras import VOCES
@@ -48,7 +48,7 @@ def clave(texto: str) -> str:
     return "_".join(texto.split())
 
 
-def _griega(letra: str, voz: Voz) -> str:
+def _griega(letra: str, voz: VozEnLengua) -> str:
     if letra in voz.griegas:
         return voz.griegas[letra]
     minuscula = letra.lower().replace("φ", "ϕ")
@@ -57,4 +57,4 @@ def _griega(letra: str, voz: Voz) -> str:
 
 def _tipo(texto: str) -> str:
     de_letra = name(texto[0], "") if texto and ord(texto[0]) > 0x2000 else ""
-    return next((tipo for marca, tipo in TIPOS if marca in de_letra), "")
+    return next((tipo for marca, tipo in TIPOS_DE_LETRA if marca in de_letra), "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Voz:
+class VozEnLengua:
     """Una lengua: sus frases (con huecos `{0}`, `{1}`), sus signos, sus funciones y sus letras griegas."""
 
     frases: Mapping[str, str]
@@ -92,7 +92,7 @@ vector | vector {0}, fin del vector | vector {0}, end vector
 evaluado | {0} evaluado en {1} | {0} evaluated at {1}
 evaluado_entre | {0} evaluado entre {1} y {2} | {0} evaluated from {1} to {2}
 matriz | matriz de {0} por {1}; {2}; fin de la matriz | {0} by {1} matrix; {2}; end matrix
-determinante | determinante de {0} por {1}; {2}; fin de las filas | {0} by {1} determinant; {2}; end determinant
+determinante | determinante de {0} por {1}; {2}; fin de las filas | {0} by {1} determinant; {2}; end rows
 vector_fila | vector fila {0}, fin del vector | row vector {0}, end vector
 vector_columna | vector columna {0}, fin del vector | column vector {0}, end vector
 fila | fila {0}: {1} | row {0}: {1}
@@ -130,7 +130,7 @@ gótica | {0} gótica | fraktur {0}
 palo | {0} de palo seco | sans {0}
 """
 
-SIGNOS = """
+SIGNOS_DICHOS = """
 + | más | plus
 − - | menos | minus
 ± | más menos | plus or minus
@@ -248,7 +248,7 @@ tiende | tiende a | approaches
 de_entre | en | in
 """
 
-FUNCIONES = """
+FUNCIONES_DICHAS = """
 sin | seno | sine
 cos | coseno | cosine
 tan | tangente | tangent
@@ -335,6 +335,11 @@ CONJUNTOS = """
 """
 
 VOCES = {
-    lengua: Voz(*(_por_columnas(tabla, columna) for tabla in (FRASES, SIGNOS, FUNCIONES, GRIEGAS, CONJUNTOS)))
+    lengua: VozEnLengua(
+        *(
+            _por_columnas(tabla, columna)
+            for tabla in (FRASES, SIGNOS_DICHOS, FUNCIONES_DICHAS, GRIEGAS, CONJUNTOS)
+        )
+    )
     for columna, lengua in enumerate(("es", "en"))
 }

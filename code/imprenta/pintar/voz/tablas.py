@@ -6,26 +6,26 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from imprenta.pintar.voz.piezas import nombre
+from imprenta.pintar.voz.piezas import etiqueta_mathml
 
 if TYPE_CHECKING:
-    from imprenta.pintar.voz.leer import Lector
+    from imprenta.pintar.voz.leer import LectorDeFormulas
 
 
 def _filas(tabla: Element) -> list[list[Element]]:
-    filas = [list(fila) for fila in tabla if nombre(fila) == "mtr"]
+    filas = [list(fila) for fila in tabla if etiqueta_mathml(fila) == "mtr"]
     return filas if len(filas) == 1 else [fila for fila in filas if any(map(len, fila))]
 
 
-def _celda(lector: Lector, celda: Element) -> str:
+def _celda(lector: LectorDeFormulas, celda: Element) -> str:
     return lector.entera(*celda) or lector.voz("vacio")
 
 
-def _seguidas(lector: Lector, celdas: Iterable[Element]) -> str:
+def _seguidas(lector: LectorDeFormulas, celdas: Iterable[Element]) -> str:
     return ", ".join(_celda(lector, celda) for celda in celdas)
 
 
-def matriz(lector: Lector, tabla: Element, clase: str) -> str:
+def matriz(lector: LectorDeFormulas, tabla: Element, clase: str) -> str:
     """Una matriz o un determinante, fila a fila; de un vector, sus componentes."""
     filas = _filas(tabla)
     ancho = max(map(len, filas), default=0)
@@ -37,12 +37,12 @@ def matriz(lector: Lector, tabla: Element, clase: str) -> str:
     return lector.voz(clase, str(len(filas)), str(ancho), "; ".join(dichas))
 
 
-def a_trozos(lector: Lector, tabla: Element) -> str:
+def a_trozos(lector: LectorDeFormulas, tabla: Element) -> str:
     """Una función a trozos: lo que vale y cuándo."""
     return lector.voz("trozos", "; ".join(_seguidas(lector, fila) for fila in _filas(tabla)))
 
 
-def renglones(lector: Lector, tabla: Element) -> str:
+def renglones(lector: LectorDeFormulas, tabla: Element) -> str:
     """Unos renglones alineados: el igual por el que se alinean no parte lo que se lee."""
     if tabla.get("displaystyle") != "true":
         return matriz(lector, tabla, "matriz")
@@ -52,7 +52,7 @@ def renglones(lector: Lector, tabla: Element) -> str:
     return "; ".join(lector.voz("linea", str(k), dicho) for k, dicho in enumerate(dichos, 1))
 
 
-def _renglon(lector: Lector, celdas: list[Element]) -> str:
+def _renglon(lector: LectorDeFormulas, celdas: list[Element]) -> str:
     """Las celdas de dos en dos: la de la derecha es lo que sigue a la de la izquierda."""
     grupos = list[list[Element]]()
     for celda in celdas:
