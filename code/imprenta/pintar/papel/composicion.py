@@ -9,8 +9,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from imprenta.libro.libro import Libro
+from imprenta.libro.libro import CONFIG, Libro, lugar_en_la_config
 from imprenta.libro.modelo import Falta
+from imprenta.libro.papel import CLAVES_DE_LETRA, papel_de
 from imprenta.pintar.edicion import Edicion
 
 CUERPO = "cuerpo.typ"
@@ -22,6 +23,7 @@ NO_SE_ASIENTA = "did not converge"
 MARCA = re.compile(r"//@(?P<documento>[^:]+):(?P<linea>\d+)$")
 # Donde la plantilla ya sabe de qué línea es.
 EN_EL_MENSAJE = re.compile(r" @(?P<documento>[^:\s]+):(?P<linea>\d+)\"?$")
+SIN_LETRA = re.compile(r"unknown font family: (?P<familia>.+)")
 EN_EL_CUERPO = re.compile(rf"{re.escape(CUERPO)}:(?P<linea>\d+)")
 
 
@@ -49,7 +51,7 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
     except typst.TypstError as error:
         return [_falta(libro, cuerpo, error)]
     (carpeta / PDF).write_bytes(pdf)
-    return [_falta(libro, cuerpo, aviso) for aviso in avisos]
+    return list(dict.fromkeys(_falta(libro, cuerpo, aviso) for aviso in avisos))
 
 
 def carpetas_de_letras() -> Iterator[Path]:
@@ -64,6 +66,8 @@ def _falta(libro: Libro, cuerpo: Path, dicho: object) -> Falta:
     """Lo que dice Typst, en el renglón de la página de que sale."""
     diagnostico = str(getattr(dicho, "diagnostic", "") or dicho)
     mensaje = " ".join(str(getattr(dicho, "message", dicho)).split())
+    if sin_letra := SIN_LETRA.fullmatch(mensaje):
+        return _sin_letra(libro, sin_letra["familia"])
     casa = EN_EL_CUERPO.search(diagnostico)
     renglones = cuerpo.read_text(encoding="utf-8").splitlines()[: int(casa["linea"])] if casa else []
     marcas = (MARCA.search(renglon) for renglon in reversed(renglones))
@@ -71,4 +75,12 @@ def _falta(libro: Libro, cuerpo: Path, dicho: object) -> Falta:
         mensaje = EN_EL_MENSAJE.sub("", mensaje.removeprefix("panicked with: "))
         ruta = next(r for r in libro.paginas if libro.documento(r) == marca["documento"])
         return Falta(ruta.relative_to(libro.raiz), int(marca["linea"]), 1, f"el papel: {mensaje}")
-    return Falta(Path("_config.yml"), 1, 1, f"Typst ha fallado: {mensaje}")
+    return Falta(CONFIG, 1, 1, f"Typst ha fallado: {mensaje}")
+
+
+def _sin_letra(libro: Libro, familia: str) -> Falta:
+    """Una letra que nadie trae, donde `_config.yml` la pide."""
+    papel = papel_de(libro.config)
+    pedidas = (clave for clave in CLAVES_DE_LETRA if familia in map(str.lower, getattr(papel, clave)))
+    lugar = lugar_en_la_config(libro, "imprenta", "papel", next(pedidas, "letra"))
+    return Falta(CONFIG, *lugar, f"la letra «{familia}» no está: tráela en la carpeta `letras:` del papel")
