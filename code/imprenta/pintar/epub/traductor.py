@@ -11,6 +11,7 @@ from sphinx.builders import Builder
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
+from imprenta.pintar.formula_dicha import formula_dicha
 from imprenta.pintar.formula_leida import formula_leida
 from imprenta.pintar.mathml import ANOTACION, mathml
 
@@ -28,14 +29,9 @@ def con_alternativo(dibujo: str, dicha: str) -> str:
     return llano.replace("<math", f"<math alttext={quoteattr(dicha)}", 1)
 
 
-def dicha(tex: str, _lengua: str) -> str:
-    """Lo que se lee en voz alta de una fórmula."""
-    return formula_leida(tex)
-
-
 def formula_en_mathml(tex: str, lengua: str, nodo: nodes.Node | None = None, en_bloque: bool = False) -> str:
     """Una fórmula en MathML, con lo que se dice de ella en la lengua del libro."""
-    return con_alternativo(mathml(tex, nodo or nodes.Text(tex), en_bloque), dicha(tex, lengua))
+    return con_alternativo(mathml(tex, nodo or nodes.Text(tex), en_bloque), formula_dicha(tex, lengua))
 
 
 class TraductorElectronico(HTML5Translator):

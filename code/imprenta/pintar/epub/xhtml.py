@@ -193,11 +193,19 @@ def _cabecera(celda: Element) -> None:
     if not con_dibujo and not "".join(celda.itertext()).strip():
         celda.tag = "td"
     elif dicha := solo_formulas(celda):
-        for formula in celda.iter("math"):
-            formula.set("aria-hidden", "true")
+        for padre in [*celda.iter()]:
+            padre[:] = [_callada(hijo) if hijo.tag == "math" else hijo for hijo in padre]
         leida = Element("span", {"class": "leido"})
         leida.text, leida.tail, celda.text = dicha, celda.text, None
         celda.insert(0, leida)
+
+
+def _callada(formula: Element) -> Element:
+    """Una fórmula que ya se dice a su lado; MathML no sabe callarse sola."""
+    caja = Element("span", {"aria-hidden": "true"})
+    caja.tail, formula.tail = formula.tail, None
+    caja.append(formula)
+    return caja
 
 
 def nombre_valido(nombre: str) -> str:
