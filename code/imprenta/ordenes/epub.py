@@ -7,10 +7,12 @@ import shutil
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
+from imprenta.pintar.edicion import edicion_de
 from imprenta.pintar.epub import CONSTRUCTOR
 from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import Pintor
 from imprenta.publicar.cambio import publicar
+from imprenta.publicar.sello import Sello
 
 EPUB = "libro.epub"
 
@@ -25,7 +27,11 @@ def _epub(libro: Libro, pintor: Pintor) -> int:
     pintor.encargar(CONSTRUCTOR)
     if fallo := decir(jornada.hecho):
         return fallo
-    estado = EstadoDeSphinx(libro, CONSTRUCTOR)
+    estado, edicion = EstadoDeSphinx(libro, CONSTRUCTOR), edicion_de(libro.raiz)
+    sello, donde = Sello(libro, "epub", repr(edicion)), (libro.obra / "epub" / EPUB).relative_to(libro.raiz)
+    if sello.vale(jornada.ejecutadas):
+        print(f"Nada ha cambiado: el libro sigue en {donde}")
+        return 0
     faltas = pintor.pintar(jornada.hecho) or jornada.cambios()
     quejarse(libro, faltas)
     if faltas:
@@ -35,6 +41,7 @@ def _epub(libro: Libro, pintor: Pintor) -> int:
     shutil.copyfile(estado.salida / EPUB, nuevo / EPUB)
     publicar(nuevo, libro.obra / "epub", libro.taller / "epub-penultimo")
     estado.conservar()
+    sello.poner(jornada.ejecutadas)
     jornada.podar()
-    print(f"El libro está en {(libro.obra / 'epub' / EPUB).relative_to(libro.raiz)}")
+    print(f"El libro está en {donde}")
     return 0

@@ -29,7 +29,7 @@ from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes, fuentes_de
 DATOS = "de-que.json"  # de qué ha salido lo que hay en la copia
 LEIDO = ("doctrees", "jupyter_execute", DATOS)  # lo que vale para cualquier formato
 CONSERVA_LO_ESCRITO = "html"  # los demás formatos se escriben enteros cada vez
-FORMATOS = ("html", "papel", "epub")
+FORMATOS = ("html", "papel", "electronico")
 
 
 class DesdeElPrincipio(Exception):

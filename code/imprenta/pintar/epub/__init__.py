@@ -1,12 +1,13 @@
 """El libro electrónico: EPUB 3 con las mismas salidas ejecutadas, sin ningún guion.
 
-`constructor` lleva las páginas de Sphinx al archivo; `arbol` cambia en ellas lo que en un libro electrónico es de
-otra manera; `traductor` las escribe y `xhtml` las deja como pide la norma; `notas` dice de dónde sale cada número,
-`alfabetico` y `contenido` hacen los índices, `cubierta` la dibuja Typst y `paquete` lo mete todo en el archivo.
+`constructor` lleva las páginas de Sphinx a la `edicion`, que las junta; `arbol` cambia en ellas lo que en un
+libro electrónico es de otra manera; `traductor` las escribe y `xhtml` las deja como pide la norma; `notas`
+dice de dónde sale cada número; `contenido` y `alfabetico` hacen los índices; `cubierta` la dibuja Typst;
+`enlaces` comprueba que todo llega, y `ficha` y `paquete` dicen qué es y lo meten en el archivo.
 
-No es el constructor de EPUB de Sphinx: el suyo pasa cada página por el tema de la web y por los guiones de todas
-las extensiones, no declara qué lleva cada página ni cómo se accede a ella, tiene escritos en inglés sus rótulos y
-da otros octetos cada vez. De él se conserva el trato con las extensiones: esto también es HTML.
+No es el constructor de EPUB de Sphinx: el suyo pasa cada página por el tema de la web y por los guiones de
+todas las extensiones, no dice qué lleva cada página ni cómo se puede leer, tiene en inglés sus rótulos y da
+otros octetos cada vez. De él se conserva el trato con las extensiones: esto también es HTML.
 """
 
 from __future__ import annotations

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from imprenta.pintar.epub.constructor import ConstructorElectronico
 
 INDICE = "indice.xhtml"
-Sitios = Sequence[tuple[str, str]]
+Sitios = Sequence[tuple[str | None, str]]
 
 
 def pagina_del_indice(constructor: ConstructorElectronico, titulo: Callable[[str], str]) -> str:
-    """El HTML del índice; nada si el libro no marca ninguna voz. `titulo` da el de la página de un archivo."""
+    """El HTML del índice; nada si el libro no marca ninguna voz. `titulo` da el de un archivo."""
     letras = letras_de(constructor)
     if not letras:
         return ""

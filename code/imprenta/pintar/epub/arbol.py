@@ -53,11 +53,11 @@ def _seguidas(pestanas: nodes.container) -> None:
 
 
 def despues_de_resolver(arbol: nodes.document, base: str, palabra: Palabra) -> None:
-    """Quita lo que solo vive en la web y deja cada explorador en su figura, con un enlace a donde se mueve."""
+    """Quita lo que solo vive en la web y deja cada explorador en su figura, y dice dónde se mueve."""
     for nodo in list(arbol.findall(lambda nodo: isinstance(nodo, DE_LA_WEB))):
         nodo.parent.remove(nodo)
     for nodo in list(arbol.findall(lambda nodo: isinstance(nodo, PLIEGAN))):
-        nodo.replace_self(list(nodo.children))
+        nodo.replace_self(list(nodo.children))  # type: ignore[attr-defined]  # es un elemento
     for nodo in list(arbol.findall(explorador)):
         _parar(nodo, base, palabra)
     for imagen in list(arbol.findall(nodes.image)):

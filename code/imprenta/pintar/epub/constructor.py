@@ -15,6 +15,7 @@ from docutils.frontend import OptionParser
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html import HTMLWriter
 
+from imprenta.pintar.entrega import libro_de
 from imprenta.pintar.epub import CONSTRUCTOR
 from imprenta.pintar.epub.alfabetico import INDICE
 from imprenta.pintar.epub.arbol import antes_de_resolver, despues_de_resolver
@@ -32,7 +33,6 @@ class ConstructorElectronico(StandaloneHTMLBuilder):
     format = "html"
     default_translator_class = TraductorElectronico
     out_suffix = link_suffix = ".xhtml"
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/gif"]
     supported_data_uri_images = False
     add_permalinks = False
     allow_parallel = False
@@ -44,9 +44,15 @@ class ConstructorElectronico(StandaloneHTMLBuilder):
     con_notas = con_indice = False  # lo dice quien escribe la edición
 
     def init(self) -> None:
+        self.supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/gif"]
         self.tags.add("epub")  # lo que un libro escribe solo para esta edición
         super().init()
         self.out_suffix = self.link_suffix = ".xhtml"
+
+    @property
+    def titulo(self) -> str:
+        """El del libro; Jupyter Book se lo da a Sphinx como el de la web."""
+        return str(libro_de(self.app).config.get("title") or self.config.html_title or self.config.project)
 
     @property
     def lengua(self) -> str:
@@ -100,11 +106,11 @@ class ConstructorElectronico(StandaloneHTMLBuilder):
 
     # ——— Las páginas ———
 
-    def get_outdated_docs(self) -> Iterator[str]:  # type: ignore[override]
+    def get_outdated_docs(self) -> Iterator[str]:
         yield from self.env.found_docs
 
-    def create_translator(self, *args: Any) -> nodes.NodeVisitor:
-        return self.default_translator_class(*args)
+    def create_translator(self, *args: Any) -> TraductorElectronico:
+        return TraductorElectronico(*args)
 
     def write(self, build_docnames: object, updated_docnames: object, method: str = "update") -> None:
         from imprenta.pintar.epub.edicion import EdicionElectronica  # que conoce a este constructor
@@ -137,7 +143,7 @@ class ConstructorElectronico(StandaloneHTMLBuilder):
         self._nombrar_imagenes()
         traductor = self.create_translator(arbol, self)
         arbol.walkabout(traductor)
-        return "".join(traductor.fragment)  # type: ignore[attr-defined]  # el de docutils lo tiene
+        return "".join(traductor.fragment)
 
     def _nombrar_imagenes(self) -> None:
         """Las llama por el orden en que se ven: el nombre de sus archivos puede no valer en un EPUB."""

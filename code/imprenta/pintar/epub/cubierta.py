@@ -45,7 +45,7 @@ def cubierta_de(
         f"#let p = papel-de((ancho: {papel.ancho:g}mm, alto: {papel.alto:g}mm))\n"
         "#set page(width: p.ancho, height: p.alto)\n"
         f"#set text(font: p.letra, size: p.cuerpo, lang: {valor(constructor.lengua.partition('-')[0])})\n"
-        f"#cubrir(p, {valor(cubierta)}, {valor(constructor.config.project)}, {valor(subtitulo)}, "
+        f"#cubrir(p, {valor(cubierta)}, {valor(constructor.titulo)}, {valor(subtitulo)}, "
         f"{valor(tuple(autores))})\n",
         encoding="utf-8",
     )

@@ -151,14 +151,14 @@ class EdicionElectronica:
         config = self.constructor.config
         propia, autores = epub_de(self.del_libro).cubierta, autores_de(config.author)
         self.cubierta = cubierta_de(self.constructor, propia, self.subtitulo, autores)
-        dice = self.palabra("Cover of the book: {}").format(config.project)
+        dice = self.palabra("Cover of the book: {}").format(self.constructor.titulo)
         imagen = f'<img role="doc-cover" src="{IMAGENES}/{self.cubierta.nombre}" alt="{escape(dice)}"/>'
         self.poner(
             CUBIERTA, self.palabra("Cover"), f'<section epub:type="cover" class="cubierta">{imagen}</section>'
         )
         self.hitos = {"cover": Hito(self.palabra("Cover"), CUBIERTA)} | self.hitos
         html = creditos(self.constructor, self.edicion, self.del_libro, self.subtitulo)
-        self.poner(CREDITOS, config.project, html, PRINCIPIO)
+        self.poner(CREDITOS, self.constructor.titulo, html, PRINCIPIO)
 
     # ——— Las piezas ———
 

@@ -40,7 +40,7 @@ class Enlaces:
         return archivo in self.lugares and (not lugar or lugar in self.lugares[archivo])
 
     def rematar(self, cuerpos: Mapping[str, Element]) -> None:
-        """Con todo escrito: el enlace a un lugar que no está lleva a su página, y el que no lleva, no es enlace."""
+        """Con todo escrito: el enlace a un lugar que no está lleva a su página; el que no lleva, no lo es."""
         for archivo, cuerpo in cuerpos.items():
             for enlace in [*cuerpo.iter("a")]:
                 if (direccion := enlace.get("href")) is not None and not urlsplit(direccion).scheme:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SOLO_FECHAS = re.compile(r"[\d\s,–-]+")
 SIN_DECIR = "unknown"  # lo que Sphinx pone de serie
 ORDENADO = (
-    "Every page has a heading structure, the table of contents reaches every section, formulas are MathML with "
-    "a spoken text, and nothing depends on colour, scripts or motion."
+    "Headings are in order, the table of contents reaches every section, formulas are MathML with a text to "
+    "be spoken, and nothing depends on colour, scripts or motion."
 )
 
 
@@ -38,7 +38,7 @@ def ficha_de(
     """Lo que dicen de un libro su configuración, su edición y lo que llevan sus páginas."""
     config = constructor.config
     return Ficha(
-        titulo=config.project,
+        titulo=constructor.titulo,
         lengua=constructor.lengua,
         autores=autores_de(config.author),
         editorial=creditos_de(del_libro).editorial,
@@ -132,7 +132,7 @@ def creditos(
         parrafos += f'<p><a href="{escape(config.html_baseurl)}">{escape(config.html_baseurl)}</a></p>\n'
     bajo = f'<p class="subtitulo">{escape(subtitulo_)}</p>\n' if subtitulo_ else ""
     return (
-        f'<section epub:type="copyright-page" class="creditos">\n<h1>{escape(config.project)}</h1>\n'
+        f'<section epub:type="copyright-page" class="creditos">\n<h1>{escape(constructor.titulo)}</h1>\n'
         f"{bajo}{parrafos}</section>"
     )
 

@@ -1,7 +1,7 @@
 """Las notas: de dónde sale cada número de una página, en otra que va al final y a la que él enlaza.
 
-Un número es parte de lo que se lee: no es la llamada de una nota, que muchos lectores se saltan al leer en voz
-alta, sino un enlace corriente, sin más papel, que se nota poco.
+Un número es parte de lo que se lee: no es la llamada de una nota (`noteref`), que quien lee en voz alta se
+puede saltar, sino un enlace corriente, sin más papel, que se nota poco.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Notas:
         partes = [parte for parte in self._partes(fila) if parte]
         if numero := self.celdas.get(fila.nombre, "").removeprefix("celda-"):
             destino = f"{self.constructor.archivo(documento)}#celda-{numero}"
-            celda = escape(self.palabra("computed in cell {}")).format(numero)
+            celda = escape(self.palabra("cell {}")).format(numero)
             partes.append(f'<a href="{destino}">{celda}</a>')
         return f'<li id="{fila.nombre}">{dicho}: {"; ".join(partes)}.</li>'
 

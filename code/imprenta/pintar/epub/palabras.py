@@ -1,7 +1,7 @@
 """Las palabras que la edición electrónica pone de suyo, en la lengua del libro.
 
-Están escritas en inglés y pasan por las traducciones de Sphinx, como las suyas: en español se saben aquí, y en
-cualquier lengua las da un libro con su `sphinx.po` (`locale_dirs`).
+Están escritas en inglés y pasan por las traducciones de Sphinx, como las suyas: en español se saben aquí, y
+en cualquier lengua las da un libro con su `sphinx.po` (`locale_dirs`).
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ EN_ESPANOL = {
     "Bibliography": "Bibliografía",
     "Where each number comes from: {}": "De dónde sale cada número: {}",
     "source": "fuente",
-    "computed in cell {}": "se calcula en la celda {}",
+    "cell {}": "celda {}",
     "measured {}, bound {}": "mide {} y la cota es {}",
     "holds with {} of {} seeds": "se cumple con {} de {} semillas",
     "true": "cierto",
     "Cover of the book: {}": "Cubierta del libro: {}",
     "Move this figure on the web": "Muévela en la web",
     "Image on the web": "Imagen en la red",
-    "Every page has a heading structure, the table of contents reaches every section, formulas are MathML with "
-    "a spoken text, and nothing depends on colour, scripts or motion.": (
-        "Cada página tiene sus títulos en orden, el índice llega a todos los apartados, las fórmulas son MathML "
-        "con un texto que se puede decir y nada depende del color, de guiones ni del movimiento."
+    "Headings are in order, the table of contents reaches every section, formulas are MathML with a text to "
+    "be spoken, and nothing depends on colour, scripts or motion.": (
+        "Los títulos van en orden, el índice llega a todos los apartados, las fórmulas son MathML con un "
+        "texto que se puede decir y nada depende del color, de guiones ni del movimiento."
     ),
     "Figures have alternative text.": "Las figuras tienen texto alternativo.",
     "Some images have no alternative text.": "Algunas imágenes no tienen texto alternativo.",

@@ -1,4 +1,4 @@
-"""El paquete: qué lleva el archivo, de quién es y cómo se puede leer; y el archivo, siempre con los mismos octetos."""
+"""El paquete: qué lleva el archivo, de quién es y cómo se puede leer; y el archivo, siempre igual."""
 
 from __future__ import annotations
 
@@ -100,12 +100,14 @@ def opf(ficha: Ficha, piezas: Sequence[Pieza]) -> str:
     """El documento del paquete."""
     nombres = {pieza.nombre: f"n{numero}" for numero, pieza in enumerate(piezas)}
     manifiesto = "\n".join(
-        f'<item id="{nombres[pieza.nombre]}" href={quoteattr(pieza.nombre)} media-type="{_tipo(pieza.nombre)}"'
+        f'<item id="{nombres[pieza.nombre]}" href={quoteattr(pieza.nombre)} '
+        f'media-type="{_tipo(pieza.nombre)}"'
         + (f' properties="{" ".join(pieza.propiedades)}"' if pieza.propiedades else "")
         + "/>"
         for pieza in piezas
     )
-    lomo = "\n".join(f'<itemref idref="{nombres[pieza.nombre]}"/>' for pieza in piezas if pieza.en_el_lomo)
+    en_el_lomo = (nombres[pieza.nombre] for pieza in piezas if pieza.en_el_lomo)
+    lomo = "\n".join(f'<itemref idref="{nombre}"/>' for nombre in en_el_lomo)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="libro" '

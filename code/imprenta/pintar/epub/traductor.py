@@ -45,7 +45,7 @@ class TraductorElectronico(HTML5Translator):
             if dejar:
                 setattr(self, f"depart_{nombre}", MethodType(dejar, self))
         # Aunque una extensión escriba las fórmulas de otra manera.
-        self.visit_math, self.visit_math_block = self._formula, self._formula_aparte  # type: ignore[method-assign]
+        self.visit_math, self.visit_math_block = self._formula, self._formula_aparte  # type: ignore[method-assign, assignment]
 
     def _formula(self, nodo: nodes.math, _entorno: str = "") -> None:
         self.body.append(formula_en_mathml(nodo.astext(), self.lengua, nodo))

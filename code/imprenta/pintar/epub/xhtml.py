@@ -141,6 +141,8 @@ class Limpieza:
                 self.sin_alternativo += not elemento.get("alt")
             case "a":
                 self._enlace(elemento)
+            case "th":
+                _cabecera(elemento)
             case "tt":
                 elemento.tag = "code"
             case "center":
@@ -148,6 +150,8 @@ class Limpieza:
 
     def _enlace(self, elemento: Element) -> None:
         elemento.attrib.pop("name", None)
+        if dicha := solo_formulas(elemento):
+            elemento.set("aria-label", dicha)
         if "href" not in elemento.attrib:
             return
         if destino := self.adonde(elemento.get("href", "")):
@@ -164,6 +168,43 @@ def _en_su_caja(hijo: Element) -> Element:
     caja = Element("div", {"class": "tabla"})
     caja.tail, hijo.tail = hijo.tail, None
     caja.append(hijo)
+    return caja
+
+
+def solo_formulas(elemento: Element) -> str:
+    """Lo que se dice de un elemento en el que no hay más que fórmulas: quien lee la pantalla no las ve."""
+    if "".join(_fuera_de_formulas(elemento)).strip():
+        return ""
+    return " ".join(formula.get("alttext", "") for formula in elemento.iter("math"))
+
+
+def _fuera_de_formulas(elemento: Element) -> Iterator[str]:
+    if elemento.tag == "math":
+        return
+    yield elemento.text or ""
+    for hijo in elemento:
+        yield from _fuera_de_formulas(hijo)
+        yield hijo.tail or ""
+
+
+def _cabecera(celda: Element) -> None:
+    """La de una tabla: si está vacía no lo es, y si es una fórmula se dice también con palabras."""
+    con_dibujo = any(hijo.tag in ("math", "img") for hijo in celda.iter())
+    if not con_dibujo and not "".join(celda.itertext()).strip():
+        celda.tag = "td"
+    elif dicha := solo_formulas(celda):
+        for padre in [*celda.iter()]:
+            padre[:] = [_callada(hijo) if hijo.tag == "math" else hijo for hijo in padre]
+        leida = Element("span", {"class": "leido"})
+        leida.text, leida.tail, celda.text = dicha, celda.text, None
+        celda.insert(0, leida)
+
+
+def _callada(formula: Element) -> Element:
+    """Una fórmula que ya se dice a su lado; MathML no sabe callarse sola."""
+    caja = Element("span", {"aria-hidden": "true"})
+    caja.tail, formula.tail = formula.tail, None
+    caja.append(formula)
     return caja
 
 

@@ -1,0 +1,54 @@
+"""El libro electrónico, abierto: axe no encuentra nada, se lee de noche y con letra grande, y nada se sale."""
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from electronico import Electronico
+from este_libro import construido
+from playwright.sync_api import Browser, Page
+
+# Lo que se pide a una página de la web, y no a la de un libro; y que una caja que no cabe se alcance con el
+# tabulador, que en un lector de libros no hay.
+DE_UNA_WEB = {"region", "landmark-one-main", "bypass", "scrollable-region-focusable"}
+GRANDE = "html { font-size: 150% }"
+SE_SALEN = """() => [...document.querySelectorAll('p, pre, li, figure, img, h1, h2, h3, dt')]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.tabla, .formula'))
+    .map(e => e.tagName + ' ' + e.textContent.slice(0, 40))"""
+
+
+@pytest.fixture(scope="module")
+def abierto(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Las páginas del libro electrónico, fuera de él."""
+    carpeta, hecho = tmp_path_factory.mktemp("epub"), Electronico(construido() / "epub" / "libro.epub")
+    for nombre, octetos in hecho.archivos.items():
+        (carpeta / nombre).parent.mkdir(parents=True, exist_ok=True)
+        (carpeta / nombre).write_bytes(octetos)
+    return [carpeta / "EPUB" / nombre for nombre in hecho.paginas]
+
+
+@pytest.mark.parametrize("tema", ["light", "dark"])
+def test_axe_no_encuentra_nada_en_el_epub(
+    navegador: Browser, abierto: list[Path], tema: Literal["light", "dark"]
+) -> None:
+    hoja = navegador.new_page(color_scheme=tema, viewport={"width": 390, "height": 844})
+    faltas = {ruta.name: _faltas(hoja, ruta) for ruta in abierto}
+    hoja.close()
+    assert {nombre: suyas for nombre, suyas in faltas.items() if suyas} == {}
+
+
+def _faltas(hoja: Page, ruta: Path) -> list[str]:
+    hoja.goto(ruta.as_uri())
+    return [regla["id"] for regla in Axe().run(hoja).response["violations"] if regla["id"] not in DE_UNA_WEB]
+
+
+def test_con_letra_grande_en_un_telefono_nada_se_sale(navegador: Browser, abierto: list[Path]) -> None:
+    hoja = navegador.new_page(viewport={"width": 390, "height": 844})
+    fuera = {}
+    for ruta in abierto:
+        hoja.goto(ruta.as_uri())
+        hoja.add_style_tag(content=GRANDE)
+        fuera[ruta.name] = hoja.evaluate(SE_SALEN)
+    hoja.close()
+    assert {nombre: suyos for nombre, suyos in fuera.items() if suyos} == {}
