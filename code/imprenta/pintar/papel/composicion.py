@@ -11,7 +11,9 @@ from pathlib import Path
 
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
+from imprenta.libro.papel import papel_de
 from imprenta.pintar.edicion import Edicion
+from imprenta.pintar.papel.apretar import apretado
 
 CUERPO = "cuerpo.typ"
 PDF = "libro.pdf"
@@ -31,11 +33,11 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
     import typst  # tarda: solo quien compone lo paga
 
     cuerpo = carpeta / CUERPO
-    letras = typst.Fonts(include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras()])
+    rutas = [str(ruta) for ruta in carpetas_de_letras(libro)]
     compilar = partial(
         typst.compile_with_warnings,
         str(cuerpo),
-        font_paths=letras,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=rutas),
         pdf_standards=[NORMA],
         timestamp=datetime.fromtimestamp(edicion.instante, UTC),  # nunca el de ahora: los mismos octetos
     )
@@ -45,12 +47,14 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
             pdf, avisos = compilar(sys_inputs={"paginas": "siempre"})
     except typst.TypstError as error:
         return [_falta(libro, cuerpo, error)]
-    (carpeta / PDF).write_bytes(pdf)
+    (carpeta / PDF).write_bytes(apretado(pdf))
     return [_falta(libro, cuerpo, aviso) for aviso in avisos]
 
 
-def carpetas_de_letras() -> Iterator[Path]:
-    """Las letras que viajan con la imprenta y las de las figuras, que trae Matplotlib."""
+def carpetas_de_letras(libro: Libro) -> Iterator[Path]:
+    """Las letras que trae el libro, las que viajan con la imprenta y las que trae Matplotlib."""
+    if suyas := papel_de(libro.config).letras:
+        yield libro.raiz / suyas
     yield LETRAS
     matplotlib = find_spec("matplotlib")  # sin importarlo, que tarda
     for carpeta in matplotlib.submodule_search_locations or () if matplotlib else ():
