@@ -7,11 +7,13 @@ Los títulos van en la lengua que dice el campo `langid` de cada ficha; de serie
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from docutils import nodes
+from pybtex import plugin
 from pybtex.database import Entry, Person
 from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
@@ -133,5 +135,6 @@ def registrar() -> None:
         DE_LENGUA + lengua: partial(nodes.inline, classes=[DE_LENGUA + lengua]) for lengua in EN_BIBLATEX
     }
     Backend.tags |= marcas
+    plugin.entry_points = functools.cache(plugin.entry_points)  # lo instalado no cambia: se mira una vez
     register_plugin("pybtex.style.formatting", "espanol", EstiloEspanol, force=True)
     registrar_en_sphinx("sphinxcontrib.bibtex.style.referencing", "autor_y_fecha", AutorYFecha, force=True)

@@ -8,6 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from numpy.typing import NDArray
 
 from redes.activaciones import Numeros, d_relu, relu
+from redes.figuras.casillas import casillas
 from redes.figuras.estilo import COLORES, Ejes, breve, decimal, legible, rotulo, tinta_sobre, tinte
 from redes.neurona import Vida
 
@@ -65,7 +66,8 @@ def mapa_de_destinos(ax: Axes, salidas: Numeros, tasas: Numeros, destinos: Numer
     """
     clase = np.where(np.isnan(destinos), 2, np.where(destinos < cima, 0, 1))
     colores = [tinte(COLORES["valor"]), tinte(COLORES["perdida"]), "#DDDDDD"]
-    ax.pcolormesh(salidas, tasas, clase, cmap=ListedColormap(colores), vmin=-0.5, vmax=2.5, rasterized=True)
+    lados = _lados(salidas), _lados(tasas)
+    casillas(ax, clase, ListedColormap(colores), (-0.5, 2.5), lados)
     ax.axvline(cima, color="black", linestyle="--", lw=1)
     nombres = ["el fondo", "el bache", "ninguna parte"]
     for i, nombre in enumerate(nombres):
@@ -170,7 +172,7 @@ def cementerio(ax: Axes, tasas: Sequence[float], sesgos: Sequence[float], partes
     La tasa 0 se rotula «al nacer»: con ella nadie se mueve.
     """
     nombres = [f"{tasa:g}" if tasa else "al nacer" for tasa in tasas]
-    ax.imshow(partes, cmap=MUERTE, vmin=0, vmax=1, aspect="auto")
+    casillas(ax, partes, MUERTE, (0, 1))
     for (fila, columna), parte in np.ndenumerate(partes):
         color = tinta_sobre(MUERTE(parte))
         ax.text(columna, fila, _tanto(parte), ha="center", va="center", color=color)
@@ -187,6 +189,12 @@ def cementerio(ax: Axes, tasas: Sequence[float], sesgos: Sequence[float], partes
         + "."
         for sesgo, fila in zip(sesgos, partes, strict=True)
     )
+
+
+def _lados(centros: Numeros) -> Numeros:
+    """Dónde empieza y acaba cada casilla, a medio camino de la vecina."""
+    medios = (centros[1:] + centros[:-1]) / 2
+    return np.concatenate([[2 * centros[0] - medios[0]], medios, [2 * centros[-1] - medios[-1]]])
 
 
 def _en_el_centro(ax: Axes, x: Numeros, y: Numeros, region: NDArray[np.bool_], texto: str) -> None:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from redes.activaciones import Numeros
+from redes.figuras.casillas import casillas
 from redes.figuras.estilo import (
     COLORES,
     LETRA_MENOR,
@@ -37,7 +38,7 @@ def matriz_de_atencion(ax: Axes, lectura: Lectura) -> str:
     """Los pesos de una frase: cada fila reparte 1 entre las palabras a las que mira."""
     pesos, palabras = lectura.pesos, lectura.palabras
     lugares = range(len(palabras))
-    ax.imshow(pesos, cmap=MIRADA, vmin=0, vmax=1, aspect="auto")
+    casillas(ax, pesos, MIRADA, (0, 1))
     for fila in lugares:
         for columna in lugares:
             peso = pesos[fila, columna]
@@ -178,7 +179,7 @@ def posiciones(ejes: Ejes, P: Numeros) -> str:
     """Las señales de posición y el producto de la primera con cada una de las demás."""
     mapa, perfil = np.ravel(ejes)
     n, d = P.shape
-    mapa.imshow(P, cmap=SIGNO, vmin=-1, vmax=1, aspect="auto", interpolation="nearest")
+    casillas(mapa, P, SIGNO, (-1, 1))
     mapa.set(xlabel="eje", ylabel="posición", title="señal de cada posición")
     mapa.grid(False)
     cercania = P @ P[0]

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from redes.activaciones import Numeros
 from redes.figuras.atencion import MIRADA, SIGNO
+from redes.figuras.casillas import casillas
 from redes.figuras.estilo import (
     COLORES,
     LETRA_MENOR,
@@ -100,7 +101,7 @@ def miradas_atras(ejes: Ejes, lecturas: Sequence[Sequence[Lectura]], capas: int 
     for ax, cabezas in zip(np.ravel(ejes), lecturas, strict=True):
         palabras = cabezas[0].palabras
         pesos = np.array([lectura.pesos[-1] for lectura in cabezas])
-        ax.imshow(pesos, cmap=MIRADA, vmin=0, vmax=1, aspect="auto")
+        casillas(ax, pesos, MIRADA, (0, 1))
         for (fila, columna), peso in np.ndenumerate(pesos):
             if peso >= 0.1:
                 color = tinta_sobre(MIRADA(peso))
@@ -131,7 +132,7 @@ def _de_cada_capa(cabezas: int, capas: int) -> list[str]:
 def parecidos(ax: Axes, palabras: Sequence[str], cosenos: Numeros) -> str:
     """El coseno entre los embeddings de cada par de palabras."""
     lugares = range(len(palabras))
-    ax.imshow(cosenos, cmap=SIGNO, vmin=-1, vmax=1, aspect="auto")
+    casillas(ax, cosenos, SIGNO, (-1, 1))
     for (fila, columna), coseno in np.ndenumerate(cosenos):
         color = tinta_sobre(SIGNO((coseno + 1) / 2))
         ax.text(

@@ -224,8 +224,8 @@ def test_resurreccion() -> None:
 
 def test_cementerio() -> None:
     lamina = dibujar("cementerio")
-    assert_array_equal(lamina.figura.axes[0].images[0].get_array(), [[0, 0.385], [0.99, 1]])
-    assert lamina.figura.axes[0].images[0].get_clim() == (0, 1)
+    assert_array_equal(lamina.figura.axes[0].collections[0].get_array(), [[0, 0.385], [0.99, 1]])
+    assert lamina.figura.axes[0].collections[0].get_clim() == (0, 1)
     assert rotulos(lamina.figura.axes[0]) == ["0 %", "38 %", "99 %", "100 %"]
     assert [texto.get_color() for texto in lamina.figura.axes[0].texts] == ["black"] * 4
     (ax,) = lamina.figura.axes

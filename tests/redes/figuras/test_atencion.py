@@ -47,8 +47,8 @@ def _con_banda(efectos: list[Efecto]) -> Banda:
 def test_matriz_de_atencion() -> None:
     lamina = Lamina(fig.matriz_de_atencion, IA_AVANZA)
     (ax,) = lamina.figura.axes
-    assert_array_equal(ax.images[0].get_array(), IA_AVANZA.pesos)
-    assert ax.images[0].get_clim() == (0, 1)
+    assert_array_equal(ax.collections[0].get_array(), IA_AVANZA.pesos)
+    assert ax.collections[0].get_clim() == (0, 1)
     assert [(t.get_position(), t.get_text(), t.get_color()) for t in ax.texts] == [
         ((0, 0), "0.73", "black"),
         ((1, 0), "0.27", "black"),
@@ -214,8 +214,8 @@ def test_posiciones() -> None:
     P = posiciones_sinusoidales(5, 8)
     lamina = Lamina(fig.posiciones, P, rejilla=(1, 2))
     mapa, perfil = lamina.figura.axes
-    assert_array_equal(mapa.images[0].get_array(), P)
-    assert mapa.images[0].get_clim() == (-1, 1)
+    assert_array_equal(mapa.collections[0].get_array(), P)
+    assert mapa.collections[0].get_clim() == (-1, 1)
     assert not rejilla_visible(mapa)
     assert perfil.get_ylim()[0] == 0
     assert_allclose(trazos(perfil)[0], np.column_stack([range(5), [P[k] @ P[0] for k in range(5)]]))

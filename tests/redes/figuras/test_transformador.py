@@ -105,9 +105,9 @@ def test_miradas_atras() -> None:
     frase = [lectura(0.05, 0.7, 0.25), lectura(0.5, 0.1, 0.4)]
     lamina = Lamina(fig.miradas_atras, [frase, frase[::-1]], rejilla=(2, 1))
     ax, otro = lamina.figura.axes
-    assert_array_equal(ax.images[0].get_array(), [[0.05, 0.7, 0.25], [0.5, 0.1, 0.4]])
-    assert_array_equal(otro.images[0].get_array(), [[0.5, 0.1, 0.4], [0.05, 0.7, 0.25]])
-    assert ax.images[0].get_clim() == (0, 1) and not rejilla_visible(ax)
+    assert_array_equal(ax.collections[0].get_array(), [[0.05, 0.7, 0.25], [0.5, 0.1, 0.4]])
+    assert_array_equal(otro.collections[0].get_array(), [[0.5, 0.1, 0.4], [0.05, 0.7, 0.25]])
+    assert ax.collections[0].get_clim() == (0, 1) and not rejilla_visible(ax)
     assert textos(ax) == [
         ((1, 0), "0.70", "black"),
         ((2, 0), "0.25", "black"),
@@ -141,8 +141,8 @@ def test_parecidos() -> None:
     cosenos = np.array([[1, 0.6, -0.7], [0.6, 1, 0.2], [-0.7, 0.2, 1]])
     lamina = Lamina(fig.parecidos, ["azul", "verde", "banco"], cosenos)
     (ax,) = lamina.figura.axes
-    assert_array_equal(ax.images[0].get_array(), cosenos)
-    assert ax.images[0].get_clim() == (-1, 1) and not rejilla_visible(ax)
+    assert_array_equal(ax.collections[0].get_array(), cosenos)
+    assert ax.collections[0].get_clim() == (-1, 1) and not rejilla_visible(ax)
     assert textos(ax)[:3] == [((0, 0), "1.0", "black"), ((1, 0), "0.6", "black"), ((2, 0), "−0.7", "black")]
     assert marcas(ax.xaxis) == marcas(ax.yaxis) == ["azul", "verde", "banco"]
     comprobar_rotulos(lamina)

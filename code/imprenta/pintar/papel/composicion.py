@@ -13,6 +13,7 @@ from imprenta.libro.libro import CONFIG, Libro, lugar_en_la_config
 from imprenta.libro.modelo import Falta
 from imprenta.libro.papel import CLAVES_DE_LETRA, papel_de
 from imprenta.pintar.edicion import Edicion
+from imprenta.pintar.papel.apretar import apretado
 
 CUERPO = "cuerpo.typ"
 PDF = "libro.pdf"
@@ -32,7 +33,7 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
     import typst  # tarda: solo quien compone lo paga
 
     cuerpo = carpeta / CUERPO
-    letras = typst.Fonts(include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras()])
+    letras = typst.Fonts(include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras(libro)])
     instante = datetime.fromtimestamp(edicion.instante, UTC)  # nunca el de ahora: los mismos octetos
 
     def compilar(**entradas: str) -> tuple[bytes, list[typst.TypstWarning]]:
@@ -50,12 +51,14 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
             pdf, avisos = compilar(paginas="siempre")
     except typst.TypstError as error:
         return [_falta(libro, cuerpo, error)]
-    (carpeta / PDF).write_bytes(pdf)
+    (carpeta / PDF).write_bytes(apretado(pdf))
     return list(dict.fromkeys(_falta(libro, cuerpo, aviso) for aviso in avisos))
 
 
-def carpetas_de_letras() -> Iterator[Path]:
-    """Las letras que viajan con la imprenta y las de las figuras, que trae Matplotlib."""
+def carpetas_de_letras(libro: Libro) -> Iterator[Path]:
+    """Las letras que trae el libro, las que viajan con la imprenta y las que trae Matplotlib."""
+    if suyas := papel_de(libro.config).letras:
+        yield libro.raiz / suyas
     yield LETRAS
     matplotlib = find_spec("matplotlib")  # sin importarlo, que tarda
     for carpeta in matplotlib.submodule_search_locations or () if matplotlib else ():

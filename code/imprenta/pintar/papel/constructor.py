@@ -16,9 +16,11 @@ from imprenta.pintar.entrega import hecho_de, libro_de
 from imprenta.pintar.idiomas import idiomas_del_libro
 from imprenta.pintar.papel.alfabeto import indice_alfabetico, letras_de
 from imprenta.pintar.papel.arbol import entender_html, poner_partes, sacar_capitulos, sacar_subtitulo
+from imprenta.pintar.papel.composicion import CUERPO, carpetas_de_letras
 from imprenta.pintar.papel.cubierta import traer_cubierta
 from imprenta.pintar.papel.cuentas import resumir_cifras
 from imprenta.pintar.papel.datos import mostrar
+from imprenta.pintar.papel.dibujos import dejar_dibujo
 from imprenta.pintar.papel.escritura import valor
 from imprenta.pintar.papel.rotulos import rotulos_de
 from imprenta.pintar.papel.tipografo import Tipografo
@@ -34,7 +36,6 @@ IMAGENES = (
     "application/pdf",
 )
 PLANTILLA = Path(__file__).parent / "plantilla"
-CUERPO = "cuerpo.typ"
 EMPIEZA = "#EN-EL-CUERPO.update(true);"  # lo que va delante, como el índice, lo pone la plantilla
 
 
@@ -73,9 +74,10 @@ class ConstructorDePapel(Builder):
         self.post_process_images(arbol)
         salida = Path(self.outdir)
         shutil.copytree(PLANTILLA, salida, dirs_exist_ok=True)
+        letras = tuple(carpetas_de_letras(libro_de(self.app)))
+        for origen, nombre in list(self.images.items()):
+            self.images[origen] = dejar_dibujo(Path(self.srcdir, origen), salida / nombre, letras)
         (salida / CUERPO).write_text(self.escribir(arbol, subtitulo), encoding="utf-8")
-        for origen, nombre in self.images.items():
-            shutil.copyfile(Path(self.srcdir, origen), salida / nombre)
 
     def write(self, build_docnames: object, updated_docnames: object, method: str = "update") -> None:
         self.write_documents(self.env.all_docs)
