@@ -1,48 +1,126 @@
-"""Cómo quedan las hojas de un libro impreso: qué páginas de texto seguido acaban antes de tiempo."""
+"""Las páginas de un PDF como las ve quien las compone: dónde está cada cosa y qué está mal puesto.
 
-from collections.abc import Iterator
-from io import BytesIO
-from pathlib import Path
+Las medidas, en puntos y de abajo arriba; las páginas que se nombran empiezan a contar en 1.
+"""
 
-import pypdf
-import typst
-from papeles import LETRAS
-from PIL import Image
+from __future__ import annotations
 
-PUNTOS = 24  # por pulgada: cada punto de la imagen es un octavo de renglón
-BLANCO = 235  # lo más claro es papel
-ARRIBA, ABAJO = 0.1, 0.905  # dónde empieza y acaba la caja del texto, en partes de la hoja
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
+import pikepdf
+from etiquetas import Etiqueta, Papel, Sitio
+from verdades import llano
 
-def hojas_cortas(carpeta: Path, tolerancia: float = 0.15) -> list[tuple[int, float]]:
-    """Las páginas que se quedan a medias sin que acabe un capítulo, con la parte de la caja que les sobra.
-
-    Se mira desde el primer capítulo. `carpeta` es donde está `cuerpo.typ`. No cuentan las que van delante de un
-    capítulo o de una página en blanco.
-    """
-    cuerpo = str(carpeta / "cuerpo.typ")
-    pdf = typst.compile(cuerpo, font_paths=LETRAS)
-    dibujadas = typst.compile(cuerpo, font_paths=LETRAS, format="png", ppi=PUNTOS)
-    usadas = [parte_usada(dibujo) for dibujo in (dibujadas if isinstance(dibujadas, list) else [dibujadas])]
-    principios = set(_principios(pypdf.PdfReader(BytesIO(pdf))))
-    return [
-        (pagina, round(1 - usada, 3))
-        for pagina, usada in enumerate(usadas, 1)
-        if pagina >= min(principios) and usada and pagina < len(usadas) and usadas[pagina] and pagina + 1 not in principios
-        if 1 - usada > tolerancia
-    ]
+ROCE = 1.5  # lo que asoma del margen sin que se vea: el blanco de una letra, un signo que cuelga
+CUERPO_DEL_CODIGO = 8.0
 
 
-def parte_usada(dibujo: bytes) -> float:
-    """Hasta dónde llega lo impreso, en partes de la caja; nada en una página en blanco."""
-    hoja = Image.open(BytesIO(dibujo)).convert("L")
-    caja = hoja.crop((0, int(hoja.height * ARRIBA), hoja.width, int(hoja.height * ABAJO)))
-    impreso = caja.point(lambda tono: 255 if tono < BLANCO else 0).getbbox()
-    return impreso[3] / caja.height if impreso else 0.0
+@dataclass
+class Hojas:
+    """Las de un papel, con los capítulos que tiene."""
 
+    papel: Papel
+    capitulos: list[Etiqueta]
 
-def _principios(lector: pypdf.PdfReader) -> Iterator[int]:
-    """Las páginas en que empieza una parte o un capítulo: los primeros de los marcadores."""
-    for marcador in lector.outline:
-        if not isinstance(marcador, list):
-            yield (lector.get_destination_page_number(marcador) or 0) + 1
+    @cached_property
+    def sitios(self) -> dict[int, list[Sitio]]:
+        """De cada página, dónde está lo que se lee o se mira en ella; sin su cabecera ni su número."""
+        de_cada: dict[int, list[Sitio]] = {}
+        for sitio in self._todos():
+            de_cada.setdefault(sitio.pagina, []).append(sitio)
+        return de_cada
+
+    def _todos(self) -> Iterator[Sitio]:
+        yield from self.papel.arbol.sitios()
+        yield from (figura.caja for figura in self.papel.arbol.de("Figure") if figura.caja)
+
+    @cached_property
+    def mancha(self) -> dict[int, tuple[float, float]]:
+        """El margen izquierdo y el derecho de las páginas pares e impares: donde empiezan y acaban más."""
+        lados = {}
+        for resto in (0, 1):
+            cajas = [s for pagina, suyos in self.sitios.items() if pagina % 2 == resto for s in suyos]
+            izquierda = Counter(round(s.izquierda) for s in cajas).most_common(1)[0][0]
+            derecha = Counter(round(s.derecha) for s in cajas if s.derecha > 2 * izquierda).most_common(1)[0][0]
+            lados[resto] = (izquierda, derecha)
+        return lados
+
+    @cached_property
+    def alturas(self) -> tuple[float, float]:
+        """De dónde a dónde va el texto de una página llena."""
+        cuerpo = [self.sitios[p] for p in self.de_capitulos if len(self.sitios.get(p, ())) > 20]
+        abajo = Counter(round(min(s.abajo for s in suyos)) for suyos in cuerpo)
+        arriba = Counter(round(max(s.arriba for s in suyos)) for suyos in cuerpo)
+        return abajo.most_common(1)[0][0], arriba.most_common(1)[0][0]
+
+    @cached_property
+    def de_capitulos(self) -> range:
+        """Desde la página en que empieza el primer capítulo hasta la última del último."""
+        paginas = [s.pagina for capitulo in self.capitulos for s in capitulo.sitios()]
+        return range(min(paginas), max(paginas) + 1)
+
+    # ——— Lo que está mal puesto ———
+
+    def fuera_de_los_margenes(self) -> list[str]:
+        """Lo que se sale por la derecha o por la izquierda."""
+        return [
+            f"página {s.pagina + 1}: de {s.izquierda:.1f} a {s.derecha:.1f}"
+            for suyos in self.sitios.values()
+            for s in suyos
+            if s.izquierda < self.mancha[s.pagina % 2][0] - ROCE or s.derecha > self.mancha[s.pagina % 2][1] + ROCE
+        ]
+
+    def codigo_pequeno(self) -> list[str]:
+        """El código, en bloque o dentro de una frase, que no llega al cuerpo que hay que poder leer."""
+        return [
+            f"página {s.pagina + 1}: {s.cuerpo:.2f} puntos"
+            for codigo in self.papel.arbol.de("Code")
+            for s in codigo.sitios()
+            if s.cuerpo < CUERPO_DEL_CODIGO - 0.01
+        ]
+
+    def titulos_al_pie(self) -> list[str]:
+        """Los títulos sin nada debajo en su página."""
+        faltan = []
+        for titulo in (una for capitulo in self.capitulos for una in capitulo.todas() if una.nivel):
+            suyos = titulo.sitios()
+            if not suyos:
+                continue
+            pagina, abajo = suyos[-1].pagina, min(s.abajo for s in suyos)
+            if not any(s.arriba < abajo + ROCE for s in self.sitios[pagina] if s not in suyos):
+                faltan.append(f"página {pagina + 1}: {titulo.texto().strip()}")
+        return faltan
+
+    def acaban_pronto(self) -> dict[int, float]:
+        """De las páginas en que sobra sitio y no acaba nada, la parte que sobra."""
+        abajo, arriba = self.alturas
+        empiezan = {una.sitios()[0].pagina for una in self.papel.arbol.de("H1") if una.sitios()}
+        sobra = {
+            pagina + 1: (min(s.abajo for s in self.sitios[pagina]) - abajo) / (arriba - abajo)
+            for pagina in self.de_capitulos
+            if pagina in self.sitios and pagina + 1 in self.sitios and pagina + 1 not in empiezan
+        }
+        return {pagina: parte for pagina, parte in sobra.items() if parte > 0.15}
+
+    def respuestas_lejos(self, celdas: Iterable[tuple[str, str]]) -> list[str]:
+        """De esas parejas de código y respuesta, las que empiezan en otra página que donde acaba el código."""
+        codigos: dict[str, list[list[Sitio]]] = {}
+        for codigo in self.papel.arbol.de("Code"):
+            codigos.setdefault(llano(codigo.texto()), []).append(codigo.sitios())
+        faltan = []
+        for codigo, respuesta in celdas:
+            pares = [(uno, otro) for uno in codigos.get(codigo, ()) for otro in codigos.get(respuesta, ())]
+            if not any(uno and otro and uno[-1].pagina == otro[0].pagina for uno, otro in pares):
+                faltan.append(f"{codigo[:60]} → {respuesta[:30]}")
+        return faltan
+
+    def imagenes(self) -> list[str]:
+        """Los mapas de bits del archivo, sin los que solo dicen dónde es transparente otro."""
+        objetos: Iterable[Any] = self.papel.documento.pdf.objects
+        mapas = [o for o in objetos if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"]
+        mascaras = {mapa.SMask.objgen for mapa in mapas if "/SMask" in mapa}
+        return [f"{m.Width} × {m.Height}" for m in mapas if m.objgen not in mascaras]

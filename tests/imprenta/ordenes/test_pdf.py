@@ -1,223 +1,31 @@
-"""El PDF: que diga lo mismo que el HTML, que no esconda faltas y que salga igual en cualquier sitio."""
+"""La orden `pdf`: lo que sale de ella, que no esconda faltas y que salga igual en cualquier sitio.
+
+Lo que la edición en papel tiene que decir y cómo se oye lo miran `verdades` y `oidas`, que aquí prueban un
+libro pequeño y en `test_tres_ediciones.py`, este.
+"""
 
 import contextlib
 import io
-import os
 import re
 import shutil
 import subprocess
-import unicodedata
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdf
 import pytest
-from bs4 import BeautifulSoup, Tag
-from este_libro import HAY_TEX, RAIZ, construido
+from etiquetas import Dicho, Etiqueta, Papel
+from hojas import Hojas
+from libro_pequeno import ARCHIVOS, escribir, guardar
 from libros import cumplir
+from oidas import metadatos, reparos, reparos_de_outloud, reparos_de_pdfua
+from verdades import Verdad, capitulos_del_papel, de_pagina, de_papel, desorden, llano, paginas_de_la_web
 
 from imprenta.libro.libro import Libro, leer_libro
-from imprenta.pintar.estado import EstadoDeSphinx
-from imprenta.pintar.papel.composicion import PAQUETES, faltas_del_registro
-from imprenta.pintar.papel.edicion import Edicion, edicion_de
-
-sin_tex = pytest.mark.skipif(not HAY_TEX, reason="hace falta TeX: mira el README")
-
-
-def con_tex(prueba: Callable[..., None]) -> Callable[..., None]:
-    """Una prueba que compone: lenta, y que se salta donde no hay TeX."""
-    marcada: Callable[..., None] = pytest.mark.lenta(sin_tex(prueba))
-    return marcada
-
-
-con_poppler = pytest.mark.skipif(
-    not all(map(shutil.which, ("pdftotext", "pdffonts", "qpdf"))), reason="hacen falta poppler-utils y qpdf"
-)
-
-ARCHIVOS = {
-    "_config.yml": """\
-title: Un libro pequeño
-author: Nadie
-only_build_toc_files: true
-bibtex_bibfiles: [fuentes.bib]
-latex: {use_jupyterbook_latex: false}
-sphinx:
-  extra_extensions: [imprenta.extension]
-  config:
-    language: es
-    html_theme: basic
-    html_theme_options: {}
-    html_math_renderer: mathml
-    numfig: true
-    numfig_secnum_depth: 1
-    math_numfig: true
-    math_eqref_format: "({number})"
-    bibtex_reference_style: author_year
-    nb_mime_priority_overrides: [[html, image/svg+xml, 0], [latex, application/pdf, 0]]
-parse:
-  myst_enable_extensions: [dollarmath, colon_fence, deflist, amsmath]
-""",
-    "_toc.yml": """\
-format: jb-book
-root: portada
-options: {numbered: true}
-parts:
-  - caption: El libro
-    numbered: 1
-    chapters:
-      - file: uno
-      - file: dos
-  - caption: Apéndices
-    numbered: false
-    chapters:
-      - file: glosario
-      - file: fuentes
-""",
-    "fuentes.bib": """\
-@article{vaswani2017,
-  author = {Ashish Vaswani},
-  title = {Attention is all you need},
-  journal = {NeurIPS},
-  year = {2017},
-}
-""",
-    "CITATION.cff": "version: 3.1.4\nlicense: [MIT, CC-BY-4.0]\nkeywords: [redes, libros]\n",
-    "code/trazos.py": """\
-import base64
-import io
-
-from matplotlib import rcParams
-from matplotlib.figure import Figure
-
-rcParams["svg.hashsalt"] = "un libro pequeño"
-
-
-class Recta:
-    def __init__(self, alto):
-        self.figura = Figure(figsize=(4, 2))
-        self.figura.subplots().plot([0, 1], [0, alto])
-        self.alternativo = f"Una recta que sube hasta {alto}."
-
-    def _exportar(self, formato, fecha):
-        salida = io.BytesIO()
-        self.figura.savefig(salida, format=formato, metadata={fecha: None})
-        return salida.getvalue()
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        datos = {
-            "image/svg+xml": self._exportar("svg", "Date").decode(),
-            "application/pdf": base64.b64encode(self._exportar("pdf", "CreationDate")).decode(),
-        }
-        return datos, {tipo: {"alt": self.alternativo} for tipo in datos}
-""",
-    "portada.md": "# Un libro pequeño\n\n*Y sin prisa.*\n\nEmpieza aquí.\n\n## Para quién\n\nPara todos.\n",
-    "glosario.md": """\
-# Glosario
-
-```{glossary}
-ñandú
-  Un ave.
-
-ángulo
-  Lo que abren unas rectas.
-
-nube
-  Agua.
-
-retropropagación
-  La regla de la cadena.
-```
-""",
-    "fuentes.md": "# Fuentes\n\nDe aquí sale lo demás.\n\n```{bibliography}\n:all:\n```\n",
-    "uno.md": """\
----
-file_format: mystnb
-kernelspec: {name: python3}
----
-# El primero
-
-```{admonition} Qué vas a aprender
-:class: tip
-Poco, pero de la {term}`retropropagación`.
-```
-
-```{code-cell} python
-:tags: [hide-input]
-from trazos import Recta
-import math
-```
-
-```{code-cell} python
-x = math.exp(-1)  # σ ≤ ¼ → «nada»
-x
-```
-
-La exponencial vale {cifra}`0.3679 <x>`, que $\\cifra{0.37}{x}$ redondea[^nota],
-y lo dijo {cite}`vaswani2017`.
-
-[^nota]: Con {cifra}`0.368 <x>` ya basta.
-
-## Una sección con $\\sigma$ en el título
-
-```{math}
-:label: eq-doble
-(2\\times2)+(1\\times1)=5
-```
-
-Mira {eq}`eq-doble` y {numref}`fig-recta`.
-
-```{code-cell} python
----
-mystnb:
-  figure:
-    name: fig-recta
-    caption: |
-      Una recta. Llega hasta {cifra}`4 <alto>` sin torcerse.
----
-alto = 4
-Recta(alto)
-```
-""",
-    "dos.md": """\
----
-file_format: mystnb
-kernelspec: {name: python3}
----
-# El segundo
-
-```{code-cell} python
-from trazos import Recta
-y = 1 / 64
-```
-
-| cosa | valor |
-|---|---:|
-| y | {cifra}`0.0156 <y>` |
-
-Es {cifra}`1/64 <y>`, sin redondear.
-
-```{code-cell} python
----
-tags: [hide-input]
-mystnb:
-  figure:
-    name: fig-otra
-    caption: Otra recta, de alto {cifra}`0.016 <y>`.
----
-Recta(y)
-```
-""",
-}
-
-
-def escribir(raiz: Path, archivos: dict[str, str] = ARCHIVOS) -> Path:
-    for nombre, texto in archivos.items():
-        (raiz / nombre).parent.mkdir(parents=True, exist_ok=True)
-        (raiz / nombre).write_text(texto, encoding="utf-8")
-    return raiz
+from imprenta.pintar.edicion import edicion_de
 
 
 @dataclass(frozen=True)
@@ -227,6 +35,10 @@ class Impreso:
     libro: Libro
     commit: str
     dicho: dict[str, str]
+
+    @property
+    def pdf(self) -> Path:
+        return self.libro.obra / "pdf" / "libro.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -242,395 +54,278 @@ def impreso(tmp_path_factory: pytest.TempPathFactory) -> Impreso:
 
 
 @pytest.fixture(scope="module")
-def libro(impreso: Impreso) -> Libro:
-    return impreso.libro
+def papel(impreso: Impreso) -> Papel:
+    return Papel(impreso.pdf)
 
 
-def pdf_de(libro: Libro) -> Path:
-    return libro.obra / "pdf" / "libro.pdf"
+@pytest.fixture(scope="module")
+def en_la_web(impreso: Impreso) -> dict[str, Verdad]:
+    web = {documento: de_pagina(pagina) for documento, pagina in paginas_de_la_web(impreso.libro).items()}
+    web["portada"].titulos[0] = "Presentación"  # la página raíz, que en el papel no da nombre al libro
+    return web
+
+
+def lo_que_falta(web: dict[str, Verdad], papel: Papel) -> dict[str, list[str]]:
+    """De cada capítulo, lo que el papel se ha dejado."""
+    capitulos = capitulos_del_papel(papel, [verdad.titulos[0] for verdad in web.values()])
+    faltan = {d: web[d].falta_en(de_papel(capitulo)) for d, capitulo in zip(web, capitulos, strict=True)}
+    return {documento: cosas for documento, cosas in faltan.items() if cosas}
 
 
 # ——— La misma verdad en el papel y en la pantalla ———
 
 
-@dataclass(frozen=True)
-class Capitulo:
-    """Un capítulo del PDF: su texto sin blancos ni guiones, sus números y cuántos dibujos tiene."""
+def test_el_papel_dice_lo_mismo_que_la_web(en_la_web: dict[str, Verdad], papel: Papel) -> None:
+    assert lo_que_falta(en_la_web, papel) == {}
+    uno, dos = en_la_web["uno"], en_la_web["dos"]
+    assert uno.titulos == ["Elprimero", "Unasecciónconσeneltítulo"]
+    assert uno.pies == ["Figura1.1 Unarecta.Llegahasta4sintorcerse."]
+    assert (uno.ecuaciones, uno.formulas) == (["(1.1)"], ["037", "σ", "11225"])
+    assert dos.celdas == ["cosa", "valor", "y", "0.0156"]
+    assert dos.verificados == {"0.0156": 1, "1": 1, "64": 1, "0.016": 1}
+    assert uno.extranjeras.total() == len("paper")
 
-    texto: str
-    numeros: Counter[str]
-    dibujos: int
+
+@pytest.mark.parametrize(
+    ("que", "cambio"),
+    [
+        ("titulos", "Otrasección"),
+        ("pies", "Figura1.7 Otra."),
+        ("dibujos", "Otrodibujo."),
+        ("ecuaciones", "(1.7)"),
+        ("formulas", "0389"),
+        ("celdas", "0.0157"),
+    ],
+)
+def test_la_comparacion_nota_lo_que_la_web_dice_de_mas(
+    en_la_web: dict[str, Verdad], papel: Papel, que: str, cambio: str
+) -> None:
+    capitulos = capitulos_del_papel(papel, [verdad.titulos[0] for verdad in en_la_web.values()])
+    dicho = de_papel(dict(zip(en_la_web, capitulos, strict=True))["uno"])
+    verdad = en_la_web["uno"]
+    mas = Verdad(**{**vars(verdad), que: [*getattr(verdad, que), cambio]})
+    assert mas.falta_en(dicho) == [f"{que}: {cambio}"]
+    de_mas = Verdad(**{**vars(verdad), "verificados": verdad.verificados + dicho.verificados})
+    assert verdad.falta_en(dicho) == [] != de_mas.falta_en(dicho)
 
 
-def articulos(libro: Libro) -> dict[str, Tag]:
-    """El artículo de cada página del HTML, en el orden del índice."""
-    sopas = {
-        documento: BeautifulSoup(
-            (libro.obra / "html" / f"{documento}.html").read_text("utf-8"), "html.parser"
-        )
-        for documento in map(libro.documento, libro.paginas)
+def test_la_comparacion_nota_lo_que_al_papel_le_falta(en_la_web: dict[str, Verdad], papel: Papel) -> None:
+    """Un capítulo sin su figura y sin su tabla, y otro que no está."""
+    *_, dos, _glosario, _fuentes = capitulos_del_papel(papel, [v.titulos[0] for v in en_la_web.values()])
+    recortado = Etiqueta("Part", hijas=[h for h in dos.hijas if not (de(h, "Table") or de(h, "Figure"))])
+    assert en_la_web["dos"].falta_en(de_papel(recortado)) == [
+        "pies: Figura2.1 Otrarecta,dealto0.016.",
+        "dibujos: Unarectaquesubehasta0.015625.",
+        "celdas: cosa",
+        "celdas: valor",
+        "celdas: y",
+        "celdas: 0.0156",
+        "número: 0.0156 (1 veces)",
+        "número: 0.016 (1 veces)",
+    ]
+    assert lo_que_falta({"dos": Verdad(["Eltercero"])}, papel) == {"dos": ["titulos: Eltercero"]}
+
+
+def de(etiqueta: Etiqueta | Dicho, tipo: str) -> list[Etiqueta]:
+    return etiqueta.de(tipo) if isinstance(etiqueta, Etiqueta) else []
+
+
+# ——— Se puede oír ———
+
+
+def test_se_puede_oir(impreso: Impreso, papel: Papel) -> None:
+    assert reparos(papel) == []
+    assert reparos_de_outloud(papel) == []
+    assert reparos_de_pdfua(impreso.pdf) == []
+
+
+def test_los_jueces_notan_lo_que_no_se_oye(impreso: Impreso, tmp_path: Path) -> None:
+    """Sin textos alternativos, sin cabeceras y sin título a la vista: cada juez ve lo suyo."""
+    with pikepdf.open(impreso.pdf) as mudo:
+        mudo.Root.ViewerPreferences.DisplayDocTitle = False
+        for objeto in mudo.objects:
+            if isinstance(objeto, pikepdf.Dictionary) and objeto.get("/S") in ("/Figure", "/Formula"):
+                del objeto["/Alt"]
+            elif isinstance(objeto, pikepdf.Dictionary) and objeto.get("/S") == "/TH":
+                objeto.S = pikepdf.Name.TD
+        mudo.save(tmp_path / "mudo.pdf")
+    callado = Papel(tmp_path / "mudo.pdf")
+    dichos = " ".join(reparos(callado))
+    assert "sin título a la vista" in dichos and "Figure de la página" in dichos and "tabla de la" in dichos
+    assert {"DOC-011", "FIG-001", "MATH-001", "TBL-001"} <= reglas(reparos_de_outloud(callado))
+    assert reglas(reparos_de_pdfua(tmp_path / "mudo.pdf"))
+
+
+def reglas(reparos: list[str]) -> set[str]:
+    return {reparo.partition(":")[0] for reparo in reparos}
+
+
+def test_se_oye_en_el_orden_en_que_se_lee(impreso: Impreso, papel: Papel, en_la_web: dict[str, Verdad]) -> None:
+    paginas = paginas_de_la_web(impreso.libro)
+    titulos = [verdad.titulos[0] for verdad in en_la_web.values()]
+    capitulos = dict(zip(paginas, capitulos_del_papel(papel, titulos), strict=True))
+    desordenados = {documento: desorden(paginas[documento], capitulos[documento]) for documento in paginas}
+    assert desordenados.pop("portada") == ["Ysinprisa."]  # el subtítulo, que está en la portada
+    assert not any(desordenados.values()), desordenados
+    al_reves = Etiqueta("Part", hijas=capitulos["uno"].hijas[::-1])
+    assert desorden(paginas["uno"], al_reves) != []
+
+
+# ——— Cómo es el archivo ———
+
+
+def test_el_archivo_esta_sano_y_se_presenta(impreso: Impreso, papel: Papel) -> None:
+    subprocess.run(["qpdf", "--check", impreso.pdf], check=True, capture_output=True)
+    assert metadatos(papel) == {
+        "dc:title": "Un libro pequeño",
+        "dc:creator": "Nadie",
+        "dc:language": "es",
+        "dc:description": "Y sin prisa.",
+        "pdf:Keywords": "redes, libros",
+        "pdfuaid:part": "1",
     }
-    return {documento: uno(sopa, "section:has(> h1)") for documento, sopa in sopas.items()}
+    letras = {letra.base_font: letra for letra in papel.documento.fonts.values()}
+    assert letras and all(letra.embedded for letra in letras.values())
 
 
-def uno(sopa: Tag, selector: str) -> Tag:
-    """El primero que cumple un selector, que tiene que haberlo."""
-    hallado = sopa.select_one(selector)
-    assert hallado is not None, selector
-    return hallado
+def test_las_figuras_son_trazos(papel: Papel) -> None:
+    assert len(papel.arbol.de("Figure")) == 2
+    assert Hojas(papel, []).imagenes() == []
 
 
-def capitulos(libro: Libro, pdf: Path) -> dict[str, Capitulo]:
-    """Los capítulos del PDF, desde su marcador hasta el siguiente; faltan los que no tienen marcador."""
-    documento = pypdf.PdfReader(pdf)
-    marcadores = [(m["/Title"], documento.get_destination_page_number(m)) for m in aplanar(documento.outline)]
-    inicios = {}
-    for n, (nombre, articulo) in enumerate(articulos(libro).items()):
-        titulo = llano(titulo_de(uno(articulo, "h1"))) if n else "Presentación"
-        pagina = next((p for m, p in marcadores if re.sub(r"^[\d.]+", "", llano(m)) == titulo), None)
-        if pagina is not None:
-            inicios[nombre] = pagina
-    finales = [*list(inicios.values())[1:], len(documento.pages)]
-    return {
-        nombre: Capitulo(
-            llano(texto_de(pdf, inicio, final)),
-            numeros(texto_de(pdf, inicio, final)),
-            sum(dibujos(documento.pages[n]) for n in range(inicio, final)),
-        )
-        for (nombre, inicio), final in zip(inicios.items(), finales, strict=True)
-    }
+def test_los_marcadores_son_el_indice(impreso: Impreso) -> None:
+    """Cada uno dentro de aquel del que es, y a la página en que está."""
+    documento = pypdf.PdfReader(impreso.pdf)
+    assert [*colgados(documento.outline)] == [
+        (0, "Índice general"),
+        (0, "Índice de figuras"),
+        (0, "Presentación"),
+        (1, "Para quién"),
+        (0, "El libro"),
+        (1, "1 El primero"),
+        (2, "Una sección con σ en el título"),
+        (1, "2 El segundo"),
+        (0, "Apéndices"),
+        (1, "Glosario"),
+        (1, "Fuentes"),
+        (0, "Índice alfabético"),
+    ]
+    paginas = [documento.get_destination_page_number(m) for m in aplanar(documento.outline)]
+    assert paginas == sorted(paginas)
+
+
+def colgados(marcadores: list[Any], hondo: int = 0) -> Iterator[tuple[int, str]]:
+    for marcador in marcadores:
+        if isinstance(marcador, list):
+            yield from colgados(marcador, hondo + 1)
+        else:
+            yield hondo, marcador["/Title"]
 
 
 def aplanar(marcadores: list[Any]) -> list[Any]:
     return [hoja for m in marcadores for hoja in (aplanar(m) if isinstance(m, list) else [m])]
 
 
-def texto_de(pdf: Path, inicio: int, final: int, *opciones: str) -> str:
-    orden = ["pdftotext", *opciones, "-enc", "UTF-8", "-f", str(inicio + 1), "-l", str(final), str(pdf), "-"]
-    return subprocess.run(orden, check=True, capture_output=True, text=True).stdout
+def texto_de(impreso: Impreso) -> str:
+    return "\n".join(pagina.extract_text() for pagina in pypdf.PdfReader(impreso.pdf).pages)
 
 
-def dibujos(pagina: pypdf.PageObject) -> int:
-    recursos: Any = pagina["/Resources"]
-    objetos = recursos.get("/XObject", {})
-    return sum(objetos[nombre]["/Subtype"] == "/Form" for nombre in objetos)
+def test_las_paginas_se_llaman_como_dicen(impreso: Impreso) -> None:
+    """La que lleva impreso un número se llama así en el visor."""
+    documento = pypdf.PdfReader(impreso.pdf)
+    llamadas = dict(zip(documento.page_labels, documento.pages, strict=False))
+    assert "El primero" in llamadas[numero_de(documento, "1 El primero")].extract_text()
 
 
-def llano(texto: str) -> str:
-    """Sin blancos, guiones ni variantes tipográficas: lo que queda igual en un renglón que en otro."""
-    return re.sub(r"[\s\u00ad\u2010-]", "", unicodedata.normalize("NFKC", texto))
+def numero_de(documento: pypdf.PdfReader, titulo: str) -> str:
+    """El número que el índice general da a un capítulo."""
+    indice = "\n".join(pagina.extract_text() for pagina in documento.pages[:12])
+    hallado = re.search(rf"^{titulo}[ .]*(\d+)$", indice, re.MULTILINE)
+    assert hallado is not None
+    return hallado[1]
 
 
-def numeros(texto: str) -> Counter[str]:
-    return Counter(re.findall(r"\d+(?:\.\d+)*", unicodedata.normalize("NFKC", texto)))
-
-
-def titulo_de(encabezado: Tag) -> str:
-    for resto in encabezado.select(".section-number, .headerlink, annotation"):
-        resto.extract()
-    return encabezado.get_text()
-
-
-def diferencias(articulo: Tag, capitulo: Capitulo, *, es_raiz: bool) -> list[str]:
-    """Lo que dice una página del HTML y no está en su capítulo del PDF."""
-    titulos = [titulo_de(h) for h in articulo.select("h1, h2, h3, h4")][es_raiz:]
-    pies = [p.get_text()[:40] for p in articulo.select(".caption-number, .caption-text")]
-    ecuaciones = [n for e in articulo.select(".eqno") for n in re.findall(r"\([\d.]+\)", e.get_text())[:1]]
-    assert len(ecuaciones) == len(articulo.select(".eqno"))
-    faltan = [texto for texto in (*titulos, *pies, *ecuaciones) if llano(texto) not in capitulo.texto]
-    verificados: Counter[str] = Counter()
-    for nodo in articulo.select(".cifra, .dato, .afirma, mn"):
-        verificados += numeros(nodo.get_text())
-    faltan += [f"{numero} ({veces} veces)" for numero, veces in (verificados - capitulo.numeros).items()]
-    en_pantalla = len(articulo.select("figure img"))
-    return faltan + [f"{en_pantalla} figuras"] * (en_pantalla != capitulo.dibujos)
-
-
-def comparar(libro: Libro, pdf: Path) -> dict[str, list[str]]:
-    """Página por página, lo que el PDF se ha dejado."""
-    impresos = capitulos(libro, pdf)
-    raiz = libro.documento(libro.paginas[0])
-    faltan = {
-        nombre: diferencias(articulo, impresos[nombre], es_raiz=nombre == raiz)
-        if nombre in impresos
-        else ["el capítulo entero"]
-        for nombre, articulo in articulos(libro).items()
-    }
-    return {nombre: cosas for nombre, cosas in faltan.items() if cosas}
-
-
-@con_tex
-@con_poppler
-def test_el_pdf_dice_lo_mismo_que_el_html(libro: Libro) -> None:
-    assert comparar(libro, pdf_de(libro)) == {}
-    assert sum(len(a.select(".cifra, mn")) for a in articulos(libro).values()) > 10
-
-
-@con_tex
-@con_poppler
-def test_el_pdf_de_este_libro_dice_lo_mismo_que_su_html() -> None:
-    """Con lo que `.ci/run` acaba de construir, cuesta segundos."""
-    construido()
-    este = leer_libro(RAIZ)
-    assert comparar(este, pdf_de(este)) == {}
-
-
-@con_tex
-def test_las_figuras_de_este_libro_son_de_una_sola_letra() -> None:
-    """Matplotlib ordena las letras por su ruta: con dos, el PDF cambiaría de una carpeta a otra."""
-    construido()
-    figuras = sorted((EstadoDeSphinx(leer_libro(RAIZ), "latex").bueno / "latex").glob("?" * 64 + ".pdf"))
-    assert len(figuras) > 30
-    assert [figura for figura in figuras if b"DejaVu" in figura.read_bytes()] == []
-
-
-@con_tex
-@con_poppler
-def test_la_comparacion_nota_lo_que_falta(libro: Libro, tmp_path: Path) -> None:
-    """Un PDF al que se le quitan páginas o un HTML que dice más: la prueba anterior los vería."""
-    cortado = pypdf.PdfWriter(clone_from=pdf_de(libro))
-    ultima = capitulo_en(cortado, "2 El segundo") + 1
-    cortado.remove_page(ultima)
-    cortado.write(tmp_path / "cortado.pdf")
-    assert comparar(libro, tmp_path / "cortado.pdf")["dos"] == [
-        "Figura 2.1 ",
-        "Otra recta, de alto 0.016.",
-        "0.016 (1 veces)",
-        "1 figuras",
-    ]
-    articulo = articulos(libro)["uno"]
-    uno(articulo, ".cifra").string = "0.3678"
-    uno(articulo, "h2").string = "Otra sección"
-    uno(articulo, ".eqno").string = "(1.7)"
-    assert diferencias(articulo, capitulos(libro, pdf_de(libro))["uno"], es_raiz=False) == [
-        "Otra sección",
-        "(1.7)",
-        "0.3678 (1 veces)",
-    ]
-
-
-def capitulo_en(documento: pypdf.PdfWriter, titulo: str) -> int:
-    marcador = next(m for m in aplanar(documento.outline) if m["/Title"] == titulo)
-    pagina = documento.get_destination_page_number(marcador)
-    assert pagina is not None
-    return pagina
-
-
-@con_tex
-@con_poppler
-def test_el_archivo_esta_sano_y_se_presenta(libro: Libro) -> None:
-    subprocess.run(["qpdf", "--check", pdf_de(libro)], check=True, capture_output=True)
-    fuentes = subprocess.run(["pdffonts", pdf_de(libro)], check=True, capture_output=True, text=True).stdout
-    empotradas = [renglon.split()[-5:-2] for renglon in fuentes.splitlines()[2:]]
-    assert empotradas and all(emb == uni == "yes" for emb, _sub, uni in empotradas)
-    documento = pypdf.PdfReader(pdf_de(libro))
-    metadatos = documento.metadata
-    assert metadatos is not None
-    assert (metadatos.title, metadatos.author, metadatos.subject, str(metadatos["/Keywords"])) == (
-        "Un libro pequeño",
-        "Nadie",
-        "Y sin prisa.",
-        "redes, libros",
-    )
-    assert str(documento.root_object["/Lang"]) == "es"
-    assert "/ID" not in documento.trailer
-    assert documento.page_labels[:4] == ["A", "B", "1", "2"]
-
-
-@con_tex
-def test_los_marcadores_son_el_indice(libro: Libro) -> None:
-    documento = pypdf.PdfReader(pdf_de(libro))
-    assert [m["/Title"] for m in aplanar(documento.outline)] == [
-        "Presentación",
-        "Para quién",
-        "El libro",
-        "1 El primero",
-        "Una sección con σ en el título",
-        "2 El segundo",
-        "Apéndices",
-        "Glosario",
-        "Fuentes",
-        "Índice alfabético",
-    ]
-
-
-@con_tex
-@con_poppler
-def test_las_hojas_del_final(libro: Libro) -> None:
-    paginas = len(pypdf.PdfReader(pdf_de(libro)).pages)
-    final = texto_de(pdf_de(libro), paginas - 4, paginas, "-raw")  # las columnas, una tras otra
+def test_el_indice_va_en_el_orden_del_espanol(impreso: Impreso) -> None:
     assert re.search(
-        r"A\s+ángulo, 15.*N\s+nube, 15.*Ñ\s+ñandú, 15.*R\s+retropropagación, 15", final, re.DOTALL
+        r"A\s+ángulo, \d+\s+N\s+nube, \d+\s+Ñ\s+ñandú, \d+\s+R\s+retropropagación, \d+", texto_de(impreso)
     )
-    assert "Ashish Vaswani. Attention is all you need." in texto_de(pdf_de(libro), 0, paginas)
-    assert "7 cifras · 0 afirmaciones · 1 fórmula" in " ".join(final.split())
-    assert "from trazos import Recta\nimport math" not in texto_de(pdf_de(libro), 0, paginas)
 
 
-@con_tex
-def test_lo_que_no_cambia_no_se_vuelve_a_componer(libro: Libro) -> None:
-    compuesto = EstadoDeSphinx(libro, "latex").bueno / "latex" / "libro.pdf"
-    antes = compuesto.stat().st_mtime_ns
-    assert cumplir("pdf", libro.raiz) == 0
-    assert compuesto.stat().st_mtime_ns == antes
+def test_los_creditos_dicen_de_que_libro_es_y_cuanto_se_ha_comprobado(impreso: Impreso) -> None:
+    texto = texto_de(impreso)
+    for dato in ("Versión 3.1.4", "Edición del 14 de julio de 2017", f"Commit {impreso.commit}", "MIT", "CC-BY-4.0"):
+        assert dato in texto
+    assert "7 cifras · 0 afirmaciones · 1 fórmula" in texto
+    assert "Ashish Vaswani. Attention is all you need." in texto
 
 
-@con_tex
+def test_lo_plegado_no_se_imprime(impreso: Impreso) -> None:
+    assert "import math" not in texto_de(impreso)
+    assert "x = math.exp(-1)" in texto_de(impreso)
+
+
+def test_la_respuesta_va_detras_de_su_codigo(papel: Papel) -> None:
+    codigos = [llano(codigo.texto()) for codigo in papel.arbol.de("Code")]
+    respuesta = codigos.index("0.36787944117144233")
+    assert codigos[respuesta - 1] == llano("x = math.exp(-1)  # σ ≤ ¼ → «nada»\nx")
+    pareja = (codigos[respuesta - 1], codigos[respuesta])
+    assert Hojas(papel, []).respuestas_lejos([pareja]) == []
+    assert Hojas(papel, []).respuestas_lejos([pareja[::-1], (codigos[-1], pareja[1])]) != []
+
+
+# ——— La orden ———
+
+
+def test_lo_que_no_cambia_no_se_vuelve_a_componer(impreso: Impreso, capsys: pytest.CaptureFixture[str]) -> None:
+    antes = impreso.pdf.stat().st_mtime_ns
+    assert cumplir("pdf", impreso.libro.raiz) == 0
+    assert "uno.md" not in capsys.readouterr().out
+    assert impreso.pdf.stat().st_mtime_ns == antes
+
+
 def test_el_pdf_no_vuelve_a_ejecutar_lo_que_ya_ejecuto_el_html(impreso: Impreso) -> None:
     assert "uno.md" in impreso.dicho["html"]
     assert "uno.md" not in impreso.dicho["pdf"]
 
 
-@con_tex
-def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_en_otra_carpeta_salen_los_mismos_octetos(impreso: Impreso, tmp_path: Path) -> None:
+    """Con la misma historia y lo ejecutado, copiado; el reloj no cuenta."""
+    otro = tmp_path / "otro" / "más hondo"
+    shutil.copytree(impreso.libro.raiz, otro, ignore=shutil.ignore_patterns("pdf", "sphinx-*"))
+    assert cumplir("pdf", otro) == 0
+    assert (otro / "_build" / "pdf" / "libro.pdf").read_bytes() == impreso.pdf.read_bytes()
+
+
+FALTAS = {
+    "Un jeroglífico: 𓀀.": "portada.md:5:1: ninguna letra del PDF tiene «𓀀» (U+13000)",
+    "![](dibujo.svg)": "portada.md:5:1: ",
+}
+
+
+def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     de_todos = {nombre: ARCHIVOS[nombre] for nombre in ("_config.yml", "fuentes.bib", "portada.md")}
-    raiz = escribir(tmp_path, de_todos | {"_toc.yml": "format: jb-book\nroot: portada\n"})
+    raiz = escribir(tmp_path, de_todos | {"_toc.yml": "format: jb-book\nroot: portada\n", "dibujo.svg": "<svg"})
     assert cumplir("pdf", raiz) == 0
-    capsys.readouterr()
     bueno = (raiz / "_build" / "pdf" / "libro.pdf").read_bytes()
-    (raiz / "portada.md").write_text("# Un libro\n\nAquí.\n\nUn jeroglífico: 𓀀.\n", encoding="utf-8")
-    assert cumplir("pdf", raiz) == 1
-    assert capsys.readouterr().err == "portada.md:5:1: ninguna letra del PDF tiene «𓀀» (U+13000)\n"
-    assert (raiz / "_build" / "pdf" / "libro.pdf").read_bytes() == bueno
-    (raiz / "portada.md").write_text("# Un libro\n\nYa no hay.\n", encoding="utf-8")
+    for prosa, falta in FALTAS.items():
+        escribir(raiz, {"portada.md": f"# Un libro\n\nAquí.\n\n{prosa}\n"})
+        capsys.readouterr()
+        for _ in range(2):
+            assert cumplir("pdf", raiz) == 1
+            assert capsys.readouterr().err.startswith(falta)
+        assert (raiz / "_build" / "pdf" / "libro.pdf").read_bytes() == bueno
+    escribir(raiz, {"portada.md": "# Un libro\n\nYa no hay.\n"})
     assert cumplir("pdf", raiz) == 0
 
 
-@con_tex
-def test_los_creditos_dicen_de_que_libro_es(impreso: Impreso) -> None:
-    creditos = texto_de(pdf_de(impreso.libro), 0, 6)
-    assert f"Versión 3.1.4\nEdición del 14 de julio de 2017\nCommit {impreso.commit}" in creditos
-
-
-# ——— Sin LaTeX: lo que la imprenta sabe y lo que lee de un registro ———
-
-
-def test_sin_tex_dice_que_instalar(
-    libro_sin_construir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("PATH", "")
-    assert cumplir("pdf", libro_sin_construir) == 1
-    assert capsys.readouterr().err == (
-        "para el PDF faltan lualatex, latexmk; en Debian: apt-get install --no-install-recommends "
-        "texlive-luatex texlive-latex-recommended texlive-latex-extra texlive-lang-spanish latexmk "
-        "fonts-texgyre fonts-texgyre-math fonts-dejavu-extra\n"
-    )
-
-
-@pytest.fixture
-def libro_sin_construir(tmp_path: Path) -> Path:
-    return escribir(tmp_path)
-
-
-TEX = """\
-\\documentclass{libro}
-%@uno:5
-\\chapter{El primero}
-\\sphinxAtStartPar
-%@uno:20
-Un párrafo con \\% y con 𓀀.
-%@dos:8
-\\begin{figure}
-"""
-
-
-@pytest.mark.parametrize(
-    ("registro", "faltas"),
-    [
-        ("Overfull \\hbox (0.99pt too wide) in paragraph at lines 5--6\n", []),
-        ("Overfull \\vbox (5.9pt too high) detected at line 3\n", []),
-        (
-            "Overfull \\hbox (1.5pt too wide) in paragraph at lines 4--6\n",
-            ["uno.md:20:1: un renglón se sale 1.5 puntos de la caja del PDF"],
-        ),
-        (
-            "Overfull \\hbox (12.0pt too wide) detected at line 3\n",
-            ["uno.md:5:1: un renglón se sale 12.0 puntos de la caja del PDF"],
-        ),
-        (
-            "Overfull \\vbox (6.5pt too high) has occurred while \\output is active []\n",
-            ["_config.yml:1:1: una página se sale 6.5 puntos de la caja del PDF"],
-        ),
-        (
-            "Missing character: There is no 𓀀 (U+13000) in font [DejaVuSans.ttf]!\n",
-            ["uno.md:20:1: ninguna letra del PDF tiene «𓀀» (U+13000)"],
-        ),
-        (
-            "LaTeX Warning: Reference `fig-nada' on page 7 undefined on input line 8.\n",
-            ["dos.md:8:1: referencia sin destino en el PDF: fig-nada"],
-        ),
-        (
-            "./libro.tex:6: Undefined control sequence.\nl.6 \\nada\n"
-            "LaTeX Warning: Reference `fig-nada' on page 7 undefined on input line 8.\n"
-            "./libro.tex:6:  ==> Fatal error occurred, no output PDF file produced!\n",
-            ["uno.md:20:1: Undefined control sequence."],
-        ),
-        (
-            './libro.sty:6: Package fontspec Error: The font "texgyrepagella-regular" cannot be found.\n',
-            [
-                "_config.yml:1:1: para el PDF faltan texgyrepagella-regular; en Debian: apt-get install "
-                "--no-install-recommends texlive-luatex texlive-latex-recommended texlive-latex-extra "
-                "texlive-lang-spanish latexmk fonts-texgyre fonts-texgyre-math fonts-dejavu-extra"
-            ],
-        ),
-        (
-            "! LaTeX Error: File `tcolorbox.sty' not found.\n./libro.tex:3: Emergency stop.\n",
-            [
-                "_config.yml:1:1: para el PDF faltan tcolorbox.sty; en Debian: apt-get install "
-                "--no-install-recommends texlive-luatex texlive-latex-recommended texlive-latex-extra "
-                "texlive-lang-spanish latexmk fonts-texgyre fonts-texgyre-math fonts-dejavu-extra"
-            ],
-        ),
-        ("Underfull \\hbox (badness 10000) in paragraph at lines 5--6\n", []),
-    ],
-)
-def test_lo_que_un_editor_no_dejaria_pasar(
-    libro_sin_construir: Path, registro: str, faltas: list[Any]
-) -> None:
-    libro = leer_libro(libro_sin_construir)
-    assert [str(falta) for falta in faltas_del_registro(registro, TEX, libro)] == faltas
-
-
-def test_con_la_clase_de_serie_no_hay_pdf(
-    libro_sin_construir: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("imprenta.pintar.papel.composicion.PROGRAMAS", ())
-    config = libro_sin_construir / "_config.yml"
-    config.write_text(config.read_text().replace("latex: {use_jupyterbook_latex: false}\n", ""))
-    assert cumplir("pdf", libro_sin_construir) == 1
-    assert capsys.readouterr().err == (
-        "_config.yml:1:1: el PDF tiene su propia clase: escribe `latex: {use_jupyterbook_latex: false}`\n"
-    )
-
-
-def test_la_edicion_sale_del_ultimo_commit(
-    libro_sin_construir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_la_edicion_sale_del_ultimo_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    escribir(tmp_path)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    assert edicion_de(libro_sin_construir).fecha == ""
-    commit = guardar(libro_sin_construir)
-    edicion = edicion_de(libro_sin_construir)
-    assert edicion == Edicion(1_500_000_000, commit, "3.1.4", "MIT, CC-BY-4.0", "redes, libros")
-    (libro_sin_construir / "uno.md").write_text("# Otro\n", encoding="utf-8")
-    assert edicion_de(libro_sin_construir).commit == f"{commit} con cambios"
+    assert edicion_de(tmp_path).instante == 0
+    commit = guardar(tmp_path)
+    edicion = edicion_de(tmp_path)
+    assert (edicion.instante, edicion.commit, edicion.version) == (1_500_000_000, commit, "3.1.4")
+    (tmp_path / "uno.md").write_text("# Otro\n", encoding="utf-8")
+    assert edicion_de(tmp_path).commit == f"{commit} con cambios"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
-    assert edicion_de(libro_sin_construir).fecha == "2 de enero de 1970"
-
-
-def guardar(raiz: Path) -> str:
-    """Guarda la carpeta en un repositorio nuevo con fecha fija y devuelve su commit."""
-    (raiz / ".gitignore").write_text("_build/\n", encoding="utf-8")
-    quien = ["-c", "user.name=Nadie", "-c", "user.email=nadie@example.org"]
-    entorno = os.environ | {f"GIT_{quien}_DATE": "1500000000 +0000" for quien in ("AUTHOR", "COMMITTER")}
-    for orden in (["init", "-q"], ["add", "-A"], [*quien, "commit", "-q", "-m", "Todo"]):
-        subprocess.run(["git", *orden], cwd=raiz, check=True, env=entorno)
-    return subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=raiz, check=True, capture_output=True, text=True
-    ).stdout.strip()
-
-
-@pytest.mark.parametrize("documento", [".ci/run", "README.md"])
-def test_quien_instala_tex_instala_lo_mismo(documento: str) -> None:
-    assert set(PAQUETES.split()) <= set((RAIZ / documento).read_text(encoding="utf-8").split())
+    assert edicion_de(tmp_path).instante == 86400

@@ -61,7 +61,7 @@ def _dibujada(carpeta: Path) -> bytes:
         for otra in carpeta.parent.glob("cubierta-*.png"):
             otra.unlink()
         letras = typst.Fonts(
-            include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras()]
+            include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras(libro)]
         )
         imagen = typst.compile(
             str(carpeta / "cuerpo.typ"), format="png", ppi=PUNTOS_POR_PULGADA, font_paths=letras

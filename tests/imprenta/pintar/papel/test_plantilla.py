@@ -7,7 +7,7 @@ from shutil import copytree
 import pypdf
 import pytest
 import typst
-from hojas import hojas_cortas
+from hojas_llenas import hojas_cortas
 from libros import poner
 from papeles import LETRAS, componer
 
