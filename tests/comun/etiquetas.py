@@ -134,11 +134,15 @@ class Papel:
     @cache
     def _lenguas(self, pagina: int) -> dict[int, str]:
         """De las marcas de una página que dicen su lengua, cuál es."""
-        hallados = ((NUMERO.search(marca), LENGUA.search(marca)) for marca in MARCA.findall(self._crudo(pagina)))
+        hallados = (
+            (NUMERO.search(marca), LENGUA.search(marca)) for marca in MARCA.findall(self._crudo(pagina))
+        )
         return {int(numero[1]): lengua[1].decode() for numero, lengua in hallados if numero and lengua}
 
     def _crudo(self, pagina: int) -> bytes:
-        return b"\n".join(parte.read_bytes() for parte in lista(self.documento.pages[pagina].obj.get("/Contents")))
+        return b"\n".join(
+            parte.read_bytes() for parte in lista(self.documento.pages[pagina].obj.get("/Contents"))
+        )
 
     @cache
     def _trazos(self, pagina: int) -> dict[object, list[Any]]:
@@ -159,7 +163,9 @@ def _sitio(pagina: int, trazo: Any) -> Sitio:
     """Dónde está un trazo, sin el blanco en que acaba: al final de un renglón cuelga del margen."""
     izquierda, abajo, derecha, arriba = trazo.bbox
     sobra = trazo.size * BLANCO if trazo.text.endswith(" ") else 0.0
-    return Sitio(pagina, izquierda, abajo, max(izquierda, derecha - sobra), arriba, trazo.size, trazo.font.base_font)
+    return Sitio(
+        pagina, izquierda, abajo, max(izquierda, derecha - sobra), arriba, trazo.size, trazo.font.base_font
+    )
 
 
 def lista(valor: Any) -> list[Any]:

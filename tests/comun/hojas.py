@@ -45,7 +45,9 @@ class Hojas:
         for resto in (0, 1):
             cajas = [s for pagina, suyos in self.sitios.items() if pagina % 2 == resto for s in suyos]
             izquierda = Counter(round(s.izquierda) for s in cajas).most_common(1)[0][0]
-            derecha = Counter(round(s.derecha) for s in cajas if s.derecha > 2 * izquierda).most_common(1)[0][0]
+            derecha = Counter(round(s.derecha) for s in cajas if s.derecha > 2 * izquierda).most_common(1)[0][
+                0
+            ]
             lados[resto] = (izquierda, derecha)
         return lados
 
@@ -71,7 +73,8 @@ class Hojas:
             f"página {s.pagina + 1}: de {s.izquierda:.1f} a {s.derecha:.1f}"
             for suyos in self.sitios.values()
             for s in suyos
-            if s.izquierda < self.mancha[s.pagina % 2][0] - ROCE or s.derecha > self.mancha[s.pagina % 2][1] + ROCE
+            if s.izquierda < self.mancha[s.pagina % 2][0] - ROCE
+            or s.derecha > self.mancha[s.pagina % 2][1] + ROCE
         ]
 
     def codigo_pequeno(self) -> list[str]:

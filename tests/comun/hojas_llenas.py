@@ -28,7 +28,11 @@ def hojas_cortas(carpeta: Path, tolerancia: float = 0.15) -> list[tuple[int, flo
     return [
         (pagina, round(1 - usada, 3))
         for pagina, usada in enumerate(usadas, 1)
-        if pagina >= min(principios) and usada and pagina < len(usadas) and usadas[pagina] and pagina + 1 not in principios
+        if pagina >= min(principios)
+        and usada
+        and pagina < len(usadas)
+        and usadas[pagina]
+        and pagina + 1 not in principios
         if 1 - usada > tolerancia
     ]
 

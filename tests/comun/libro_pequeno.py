@@ -172,7 +172,6 @@ Recta(y)
 }
 
 
-
 def escribir(raiz: Path, archivos: dict[str, str] = ARCHIVOS) -> Path:
     for nombre, texto in archivos.items():
         (raiz / nombre).parent.mkdir(parents=True, exist_ok=True)

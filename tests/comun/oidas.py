@@ -59,7 +59,7 @@ def _sin_decir(arbol: Etiqueta) -> Iterator[str]:
     """Las figuras y las fórmulas que nadie dice, o que dicen LaTeX."""
     for una in arbol.de("Figure", "Formula"):
         dicho = una.alternativo
-        if not dicho.strip() or re.search(r"[\\{}$^]", dicho) or "_" in dicho and una.tipo == "Formula":
+        if not dicho.strip() or re.search(r"[\\{}$^]", dicho) or ("_" in dicho and una.tipo == "Formula"):
             yield f"{una.tipo} de la página {una.pagina + 1}: «{dicho}»"
 
 
@@ -76,4 +76,6 @@ def metadatos(papel: Papel) -> dict[str, str]:
     crudo = papel.raiz.Metadata.read_bytes().decode()
     claves = ("dc:title", "dc:creator", "dc:language", "dc:description", "pdf:Keywords", "pdfuaid:part")
     dichos = {clave: re.search(rf"<{clave}>(.*?)</{clave}>", crudo, re.DOTALL) for clave in claves}
-    return {clave: " ".join(re.sub(r"<[^>]+>", " ", dicho[1]).split()) for clave, dicho in dichos.items() if dicho}
+    return {
+        clave: " ".join(re.sub(r"<[^>]+>", " ", dicho[1]).split()) for clave, dicho in dichos.items() if dicho
+    }

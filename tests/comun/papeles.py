@@ -17,11 +17,11 @@ from docutils import nodes
 from libros import poner
 from sphinx.util.docutils import new_document
 
-from imprenta.pintar.papel.composicion import NORMA, carpetas_de_letras
+from imprenta.pintar.papel.composicion import NORMA, letras_de
 from imprenta.pintar.papel.constructor import PLANTILLA
 from imprenta.pintar.papel.tipografo import Tipografo
 
-LETRAS = typst.Fonts(include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras()])
+LETRAS = letras_de()
 PRINCIPIO = """\
 #import "libro.typ": *
 #set document(title: "T")

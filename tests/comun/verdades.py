@@ -154,7 +154,9 @@ def capitulos_del_papel(papel: Papel, titulos: Iterable[str]) -> Iterator[Etique
     inicios = []
     for titulo in titulos:
         desde = inicios[-1] + 1 if inicios else 0
-        hallados = (n for n, b in enumerate(bloques[desde:], desde) if b.nivel and sin_numero(b.texto()) == titulo)
+        hallados = (
+            n for n, b in enumerate(bloques[desde:], desde) if b.nivel and sin_numero(b.texto()) == titulo
+        )
         inicios.append(next(hallados, len(bloques)))
     for inicio, final in zip(inicios, [*inicios[1:], len(bloques)], strict=True):
         yield Etiqueta("Part", hijas=[*bloques[inicio:final]])

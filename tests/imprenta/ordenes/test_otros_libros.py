@@ -13,8 +13,30 @@ from oidas import metadatos, reparos, reparos_de_outloud, reparos_de_pdfua
 # Lo que solo puede decir la imprenta en español.
 EN_ESPANOL = (
     *("Presentación", "Índice", "Figura", "Tabla", "Capítulo", "Contenido", "Glosario", "Bibliografía"),
-    *("Licencia", "Versión", "Edición", "Compuesto", "ejemplar", "comprobado", "cifras", "Nota", "página", "Código"),
-    *("Cubierta", "Créditos", "Parte", "Ecuación", "enero", "julio", "Aviso", "según", "Véase", "de esta vez"),
+    *(
+        "Licencia",
+        "Versión",
+        "Edición",
+        "Compuesto",
+        "ejemplar",
+        "comprobado",
+        "cifras",
+        "Nota",
+        "página",
+        "Código",
+    ),
+    *(
+        "Cubierta",
+        "Créditos",
+        "Parte",
+        "Ecuación",
+        "enero",
+        "julio",
+        "Aviso",
+        "según",
+        "Véase",
+        "de esta vez",
+    ),
 )
 MM = 72 / 25.4
 
@@ -79,7 +101,9 @@ The shape.
 ```
 """
 TERMINOS = "# Terms\n\n```{glossary}\nsigmoid\n  A smooth step.\n\nstep\n  A rough one.\n```\n"
-CUADRADO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#888"/></svg>'
+CUADRADO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#888"/></svg>'
+)
 
 
 def ingles(raiz: Path) -> Path:
@@ -117,14 +141,25 @@ def test_un_libro_en_ingles_esta_todo_en_ingles_en_el_papel(en_ingles: Path) -> 
     marcadores = str(pypdf.PdfReader(archivo).outline)
     todo = f"{texto} {dichos} {alternativos} {marcadores}"
     assert [palabra for palabra in EN_ESPANOL if palabra in todo] == []
-    for suyo in ("Theory", "Practice", "The first", "The second", "computed 42", "Note", "It is wide.", "Table 1"):
+    for suyo in (
+        "Theory",
+        "Practice",
+        "The first",
+        "The second",
+        "computed 42",
+        "Note",
+        "It is wide.",
+        "Table 1",
+    ):
         assert suyo in texto
     assert "Ann Author" in texto and "Bob Writer" in texto
 
 
 def test_un_libro_en_ingles_esta_todo_en_ingles_en_el_epub(en_ingles: Path) -> None:
     with zipfile.ZipFile(en_ingles / "epub" / "libro.epub") as archivo:
-        textos = {n: archivo.read(n).decode() for n in archivo.namelist() if n.endswith(("html", "opf", "ncx"))}
+        textos = {
+            n: archivo.read(n).decode() for n in archivo.namelist() if n.endswith(("html", "opf", "ncx"))
+        }
     todo = " ".join(textos.values())
     assert [palabra for palabra in EN_ESPANOL if palabra in todo] == []
     assert 'lang="es"' not in todo and "<dc:language>en" in todo

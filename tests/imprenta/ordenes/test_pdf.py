@@ -160,7 +160,9 @@ def reglas(reparos: list[str]) -> set[str]:
     return {reparo.partition(":")[0] for reparo in reparos}
 
 
-def test_se_oye_en_el_orden_en_que_se_lee(impreso: Impreso, papel: Papel, en_la_web: dict[str, Verdad]) -> None:
+def test_se_oye_en_el_orden_en_que_se_lee(
+    impreso: Impreso, papel: Papel, en_la_web: dict[str, Verdad]
+) -> None:
     paginas = paginas_de_la_web(impreso.libro)
     titulos = [verdad.titulos[0] for verdad in en_la_web.values()]
     capitulos = dict(zip(paginas, capitulos_del_papel(papel, titulos), strict=True))
@@ -253,7 +255,13 @@ def test_el_indice_va_en_el_orden_del_espanol(impreso: Impreso) -> None:
 
 def test_los_creditos_dicen_de_que_libro_es_y_cuanto_se_ha_comprobado(impreso: Impreso) -> None:
     texto = texto_de(impreso)
-    for dato in ("Versión 3.1.4", "Edición del 14 de julio de 2017", f"Commit {impreso.commit}", "MIT", "CC-BY-4.0"):
+    for dato in (
+        "Versión 3.1.4",
+        "Edición del 14 de julio de 2017",
+        f"Commit {impreso.commit}",
+        "MIT",
+        "CC-BY-4.0",
+    ):
         assert dato in texto
     assert "7 cifras · 0 afirmaciones · 1 fórmula" in texto
     assert "Ashish Vaswani. Attention is all you need." in texto
@@ -276,7 +284,9 @@ def test_la_respuesta_va_detras_de_su_codigo(papel: Papel) -> None:
 # ——— La orden ———
 
 
-def test_lo_que_no_cambia_no_se_vuelve_a_componer(impreso: Impreso, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lo_que_no_cambia_no_se_vuelve_a_componer(
+    impreso: Impreso, capsys: pytest.CaptureFixture[str]
+) -> None:
     antes = impreso.pdf.stat().st_mtime_ns
     assert cumplir("pdf", impreso.libro.raiz) == 0
     assert "uno.md" not in capsys.readouterr().out
@@ -302,9 +312,13 @@ FALTAS = {
 }
 
 
-def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     de_todos = {nombre: ARCHIVOS[nombre] for nombre in ("_config.yml", "fuentes.bib", "portada.md")}
-    raiz = escribir(tmp_path, de_todos | {"_toc.yml": "format: jb-book\nroot: portada\n", "dibujo.svg": "<svg"})
+    raiz = escribir(
+        tmp_path, de_todos | {"_toc.yml": "format: jb-book\nroot: portada\n", "dibujo.svg": "<svg"}
+    )
     assert cumplir("pdf", raiz) == 0
     bueno = (raiz / "_build" / "pdf" / "libro.pdf").read_bytes()
     for prosa, falta in FALTAS.items():

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from imprenta.libro.disco import resumen_de_carpeta
+from imprenta.libro.libro import Libro
 from imprenta.libro.papel import papel_de
 from imprenta.pintar.entrega import libro_de
-from imprenta.pintar.papel.composicion import carpetas_de_letras
+from imprenta.pintar.papel.composicion import letras_de
 from imprenta.pintar.papel.constructor import PLANTILLA
 from imprenta.pintar.papel.cubierta import traer_cubierta
 from imprenta.pintar.papel.escritura import valor
@@ -49,10 +50,10 @@ def cubierta_de(
         f"{valor(tuple(autores))})\n",
         encoding="utf-8",
     )
-    return Cubierta("cubierta.png", _dibujada(carpeta))
+    return Cubierta("cubierta.png", _dibujada(libro_de(constructor.app), carpeta))
 
 
-def _dibujada(carpeta: Path) -> bytes:
+def _dibujada(libro: Libro, carpeta: Path) -> bytes:
     """El PNG de lo que hay en una carpeta; si ya se dibujó lo mismo, aquel."""
     hecha = carpeta.with_name(f"cubierta-{resumen_de_carpeta(carpeta)[:16]}.png")
     if not hecha.exists():
@@ -60,9 +61,7 @@ def _dibujada(carpeta: Path) -> bytes:
 
         for otra in carpeta.parent.glob("cubierta-*.png"):
             otra.unlink()
-        letras = typst.Fonts(
-            include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras(libro)]
-        )
+        letras = letras_de(libro)
         imagen = typst.compile(
             str(carpeta / "cuerpo.typ"), format="png", ppi=PUNTOS_POR_PULGADA, font_paths=letras
         )

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from imprenta.libro.libro import CONFIG, Libro, lugar_en_la_config
 from imprenta.libro.modelo import Falta
 from imprenta.libro.papel import CLAVES_DE_LETRA, papel_de
 from imprenta.pintar.edicion import Edicion
 from imprenta.pintar.papel.apretar import apretado
+
+if TYPE_CHECKING:
+    import typst
 
 CUERPO = "cuerpo.typ"
 PDF = "libro.pdf"
@@ -33,7 +36,7 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
     import typst  # tarda: solo quien compone lo paga
 
     cuerpo = carpeta / CUERPO
-    letras = typst.Fonts(include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras(libro)])
+    letras = letras_de(libro)
     instante = datetime.fromtimestamp(edicion.instante, UTC)  # nunca el de ahora: los mismos octetos
 
     def compilar(**entradas: str) -> tuple[bytes, list[typst.TypstWarning]]:
@@ -55,9 +58,16 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
     return list(dict.fromkeys(_falta(libro, cuerpo, aviso) for aviso in avisos))
 
 
-def carpetas_de_letras(libro: Libro) -> Iterator[Path]:
+def letras_de(libro: Libro | None = None) -> typst.Fonts:
+    """Las letras con que se compone un libro; ninguna del sistema, que no es igual en otra máquina."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(r) for r in carpetas_de_letras(libro)])
+
+
+def carpetas_de_letras(libro: Libro | None = None) -> Iterator[Path]:
     """Las letras que trae el libro, las que viajan con la imprenta y las que trae Matplotlib."""
-    if suyas := papel_de(libro.config).letras:
+    if libro and (suyas := papel_de(libro.config).letras):
         yield libro.raiz / suyas
     yield LETRAS
     matplotlib = find_spec("matplotlib")  # sin importarlo, que tarda

@@ -19,7 +19,7 @@ from PIL import Image
 
 from imprenta.pintar.mathml import TRADUCTOR, arbol_de, con_primas, para_dibujar
 from imprenta.pintar.papel import formula as modulo
-from imprenta.pintar.papel.composicion import carpetas_de_letras
+from imprenta.pintar.papel.composicion import letras_de
 from imprenta.pintar.papel.formula import FormulaDesconocida, formula, formula_en_trozos
 from imprenta.pintar.papel.formulas import formula_aparte, formula_en_linea
 
@@ -36,7 +36,7 @@ CABEZA = """#import "formulas.typ": *
 
 @cache
 def _letras() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(ruta) for ruta in carpetas_de_letras()])
+    return letras_de()
 
 
 def _puesta(carpeta: Path, cuerpo: str, ancho: int) -> str:

@@ -14,7 +14,9 @@ from papeles import LETRAS, componer
 from imprenta.pintar.papel.constructor import PLANTILLA
 from imprenta.pintar.papel.desbordes import buscar_desbordes
 
-PARRAFO = '#"' + "Una palabra detrás de otra llenan renglones y los renglones llenan la página. " * 8 + '";\n\n'
+PARRAFO = (
+    '#"' + "Una palabra detrás de otra llenan renglones y los renglones llenan la página. " * 8 + '";\n\n'
+)
 
 
 def de_piezas(*renglones: str) -> str:
