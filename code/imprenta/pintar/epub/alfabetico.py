@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from imprenta.pintar.idiomas import en_html, idiomas_del_libro
-from imprenta.pintar.papel.alfabeto import letras_de
+from imprenta.pintar.papel.alfabeto import voces_por_letras
 
 if TYPE_CHECKING:
     from imprenta.pintar.epub.constructor import ConstructorElectronico
@@ -18,7 +18,7 @@ Sitios = Sequence[tuple[str | None, str]]
 
 def pagina_del_indice(constructor: ConstructorElectronico, titulo: Callable[[str], str]) -> str:
     """El HTML del índice; nada si el libro no marca ninguna voz. `titulo` da el de un archivo."""
-    letras = letras_de(constructor)
+    letras = voces_por_letras(constructor)
     if not letras:
         return ""
     idiomas = idiomas_del_libro(constructor.app)

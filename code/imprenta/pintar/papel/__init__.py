@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 # De lo que da una celda, lo primero que el papel sabe poner.
-SE_PREFIERE = (
+SALIDAS_DEL_PAPEL = (
     "image/svg+xml",
     "image/png",
     "image/jpeg",
@@ -25,9 +25,9 @@ SE_PREFIERE = (
 )
 
 
-def preferir(_app: Sphinx, config: Config) -> None:
+def preferir_salidas(_app: Sphinx, config: Config) -> None:
     """Dice a MyST-NB qué salida va al papel; lo que diga el libro manda."""
-    suyas = [("papel", tipo, lugar) for lugar, tipo in enumerate(SE_PREFIERE, 1)]
+    suyas = [("papel", tipo, lugar) for lugar, tipo in enumerate(SALIDAS_DEL_PAPEL, 1)]
     config.nb_mime_priority_overrides = [*suyas, *map(tuple, config.nb_mime_priority_overrides or ())]
 
 
@@ -38,4 +38,4 @@ def setup(app: Sphinx) -> None:
 
     app.add_builder(ConstructorDePapel)
     app.add_post_transform(SoloEnPantalla)
-    app.connect("config-inited", preferir)
+    app.connect("config-inited", preferir_salidas)

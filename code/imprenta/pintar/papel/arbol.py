@@ -10,10 +10,10 @@ from sphinx import addnodes
 from imprenta.pintar.papel.bloques import marca_de_tarea, salto, tachado
 
 CASILLA = re.compile(r"<input\b[^>]*\btype=\"?checkbox\b[^>]*>", re.IGNORECASE)
-SALTO = re.compile(r"<br\s*/?>", re.IGNORECASE)
-ETIQUETA = re.compile(r"<(?P<cierra>/?)(?P<nombre>[a-z]+)>", re.IGNORECASE)
+SALTO_DE_HTML = re.compile(r"<br\s*/?>", re.IGNORECASE)
+ETIQUETA_LLANA = re.compile(r"<(?P<cierra>/?)(?P<nombre>[a-z]+)>", re.IGNORECASE)
 # Lo que se puede decir de un texto en HTML y también se imprime.
-DE_HTML: dict[str, type[nodes.TextElement]] = {
+DESTACAN: dict[str, type[nodes.TextElement]] = {
     **dict.fromkeys(("s", "del", "strike"), tachado),
     **dict.fromkeys(("b", "strong"), nodes.strong),
     **dict.fromkeys(("i", "em"), nodes.emphasis),
@@ -70,9 +70,9 @@ def entender_html(arbol: nodes.document) -> None:
         html = crudo.astext().strip()
         if CASILLA.fullmatch(html):
             crudo.replace_self(marca_de_tarea(hecha="checked" in html))
-        elif SALTO.fullmatch(html):
+        elif SALTO_DE_HTML.fullmatch(html):
             crudo.replace_self(salto())
-        elif (clase := DE_HTML.get(_etiqueta(crudo))) is not None:
+        elif (clase := DESTACAN.get(_etiqueta(crudo))) is not None:
             _envolver(crudo, clase)
 
 
@@ -88,7 +88,7 @@ def _envolver(abre: nodes.raw, clase: type[nodes.TextElement]) -> None:
 
 def _etiqueta(nodo: nodes.Node) -> str:
     """El nombre de una etiqueta de HTML sin atributos, con una barra si cierra; nada si no lo es."""
-    casa = ETIQUETA.fullmatch(nodo.astext().strip()) if isinstance(nodo, nodes.raw) else None
+    casa = ETIQUETA_LLANA.fullmatch(nodo.astext().strip()) if isinstance(nodo, nodes.raw) else None
     return f"{casa['cierra']}{casa['nombre'].lower()}" if casa else ""
 
 

@@ -9,7 +9,8 @@ from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
 from imprenta.pintar.papel.escribano import Escribano
-from imprenta.pintar.papel.escritura import Contenido, Crudo, Valor, aparte, llamada, texto
+from imprenta.pintar.papel.escritura import Crudo, EntreCorchetes, ValorDeTypst, aparte, en_frase, llamada
+from imprenta.pintar.sin_desplegar import hijos_de
 
 NUMERACIONES = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 EPIGRAFES = {"epigraph", "pull-quote", "highlights"}
@@ -52,7 +53,7 @@ class DeBloques(Escribano):
         return self.bloque(nodo, "centrado", self.hijos(nodo))
 
     def _block_quote(self, nodo: nodes.Element) -> str:
-        firma = Contenido(self.todos(h for parte in hijos_de(nodo, nodes.attribution) for h in parte))
+        firma = EntreCorchetes(self.todos(h for parte in hijos_de(nodo, nodes.attribution) for h in parte))
         dicho = self.todos(hijo for hijo in nodo if not isinstance(hijo, nodes.attribution))
         clase = "epigrafe" if EPIGRAFES & set(nodo["classes"]) else ""
         return self.bloque(nodo, "cita", self.ancladas(nodo) + dicho, clase=clase, firma=firma)
@@ -69,7 +70,7 @@ class DeBloques(Escribano):
 
     # ——— Listas ———
 
-    def _lista(self, nodo: nodes.Element, funcion: str, puntos: Iterable[str], **mas: Valor) -> str:
+    def _lista(self, nodo: nodes.Element, funcion: str, puntos: Iterable[str], **mas: ValorDeTypst) -> str:
         return self.ancladas(nodo) + self.bloque(nodo, funcion, *puntos, tight=_apretada(nodo), **mas)
 
     def _puntos(self, nodo: nodes.Element) -> Iterable[str]:
@@ -97,7 +98,7 @@ class DeBloques(Escribano):
 
     def _term(self, nodo: nodes.Element) -> str:
         clases = hijos_de(nodo.parent, nodes.classifier)
-        apellido = "".join(texto(" : ") + llamada("emph", self.hijos(clase)) for clase in clases)
+        apellido = "".join(en_frase(" : ") + llamada("emph", self.hijos(clase)) for clase in clases)
         return self.bloque(nodo, "termino", self.hijos(nodo) + apellido, anclas=self.anclas(nodo))
 
     def _definition(self, nodo: nodes.Element) -> str:
@@ -117,10 +118,10 @@ class DeBloques(Escribano):
         return self.hijos(nodo)
 
     def _option_group(self, nodo: nodes.Element) -> str:
-        return self.bloque(nodo, "termino", texto(", ").join(map(self.de, nodo.children)))
+        return self.bloque(nodo, "termino", en_frase(", ").join(map(self.de, nodo.children)))
 
     def _option(self, nodo: nodes.Element) -> str:
-        return llamada("codigo-compuesto-en-linea", texto(nodo.astext()))
+        return llamada("codigo-compuesto-en-linea", en_frase(nodo.astext()))
 
     def _description(self, nodo: nodes.Element) -> str:
         return self._definition(nodo)
@@ -132,7 +133,7 @@ class DeBloques(Escribano):
         titulo = next(iter(hijos_de(nodo, nodes.title)), None)
         resto = self.todos(hijo for hijo in nodo if hijo is not titulo)
         clase = type(nodo).__name__
-        rotulo = texto(str(admonitionlabels.get(clase, ""))) if titulo is None else self.hijos(titulo)
+        rotulo = en_frase(str(admonitionlabels.get(clase, ""))) if titulo is None else self.hijos(titulo)
         propias = [c for c in nodo["classes"] if not c.startswith("admonition-")]
         return self._recuadro(nodo, propias[0] if propias else clase, rotulo, resto)
 
@@ -167,19 +168,19 @@ class DeBloques(Escribano):
         return llamada("pieza", self.hijos(nodo), clase="clase")
 
     def _desc_returns(self, nodo: nodes.Element) -> str:
-        return texto(" → ") + self.hijos(nodo)
+        return en_frase(" → ") + self.hijos(nodo)
 
     def _desc_parameterlist(self, nodo: nodes.Element) -> str:
-        return texto("(") + self._parametros(nodo) + texto(")")
+        return en_frase("(") + self._parametros(nodo) + en_frase(")")
 
     def _desc_type_parameter_list(self, nodo: nodes.Element) -> str:
-        return texto("[") + self._parametros(nodo) + texto("]")
+        return en_frase("[") + self._parametros(nodo) + en_frase("]")
 
     def _desc_optional(self, nodo: nodes.Element) -> str:
-        return texto("[") + self._parametros(nodo) + texto("]")
+        return en_frase("[") + self._parametros(nodo) + en_frase("]")
 
     def _parametros(self, nodo: nodes.Element) -> str:
-        return texto(", ").join(map(self.de, nodo.children))
+        return en_frase(", ").join(map(self.de, nodo.children))
 
     def _desc_parameter(self, nodo: nodes.Element) -> str:
         return llamada("pieza", self.hijos(nodo), clase="parametro")
@@ -202,11 +203,6 @@ class salto(nodes.inline):
 
 class marca_de_tarea(nodes.inline):
     """La casilla de una tarea: `hecha` o no."""
-
-
-def hijos_de(nodo: nodes.Element, clase: type[nodes.Element]) -> list[nodes.Element]:
-    """Los hijos de un nodo que son de una clase."""
-    return [hijo for hijo in nodo.children if isinstance(hijo, clase)]
 
 
 def _anuncia(parrafo: nodes.Element) -> bool:

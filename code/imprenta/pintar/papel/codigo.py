@@ -10,15 +10,15 @@ from pygments.token import STANDARD_TYPES
 from sphinx.highlighting import PygmentsBridge
 from sphinx_design.shared import is_component
 
-from imprenta.pintar.papel.bloques import hijos_de
 from imprenta.pintar.papel.escribano import Escribano
-from imprenta.pintar.papel.escritura import Contenido, aparte, llamada, texto
+from imprenta.pintar.papel.escritura import EntreCorchetes, aparte, en_frase, llamada
+from imprenta.pintar.sin_desplegar import hijos_de
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 SALIDAS = {"text_plain": "texto", "stream": "texto", "stderr": "avisos", "traceback": "error"}
-Pieza = tuple[str, str]
+PiezaDeCodigo = tuple[str, str]
 
 
 class DeCodigo(Escribano):
@@ -50,18 +50,18 @@ class DeCodigo(Escribano):
                 "sigue": _le_sigue_su_respuesta(nodo) or None,
                 "anclas": anclas,
                 "numero": self.numero("code-block", caja),
-                "pie": None if pie is None else Contenido(pie),
+                "pie": None if pie is None else EntreCorchetes(pie),
                 "renglones": tuple(map(tuple, self._renglones(nodo))),
             },
         )
 
-    def _renglones(self, nodo: nodes.Element) -> Iterator[list[Pieza]]:
+    def _renglones(self, nodo: nodes.Element) -> Iterator[list[PiezaDeCodigo]]:
         """Las piezas de cada renglón: la clase que les da Pygments y lo que se lee."""
         codigo, lengua = nodo.astext().expandtabs(), nodo.get("language", "default")
         if lengua == "default":
             lengua = self.constructor.config.highlight_language
         lector = self.pygments.get_lexer(codigo, lengua, force=nodo.get("force", True), location=nodo)
-        renglon: list[Pieza] = []
+        renglon: list[PiezaDeCodigo] = []
         for tipo, escrito in lector.get_tokens(codigo):
             trozos = escrito.split("\n")
             for n, trozo in enumerate(trozos):
@@ -88,7 +88,7 @@ class DeCodigo(Escribano):
 
     def _production(self, nodo: nodes.Element) -> str:
         nombre = f"{nodo['tokenname']} ::= " if nodo["tokenname"] else "\xa0" * 4
-        return llamada("pieza", texto(nombre), clase="nombre") + self._compuesto(nodo)
+        return llamada("pieza", en_frase(nombre), clase="nombre") + self._compuesto(nodo)
 
     # ——— Celdas y cajas ———
 
@@ -126,7 +126,7 @@ def _titulo_de_tarjeta(tarjeta: nodes.Element) -> nodes.Element | None:
 
 
 def _con_sus_espacios(dicho: str) -> str:
-    renglones = (texto(renglon.replace(" ", "\xa0")) for renglon in dicho.expandtabs().split("\n"))
+    renglones = (en_frase(renglon.replace(" ", "\xa0")) for renglon in dicho.expandtabs().split("\n"))
     return "#linebreak();".join(renglones)
 
 

@@ -14,7 +14,7 @@ from imprenta.libro.hecho import LibroHecho
 from imprenta.pintar.edicion import edicion_de
 from imprenta.pintar.entrega import hecho_de, libro_de
 from imprenta.pintar.idiomas import idiomas_del_libro
-from imprenta.pintar.papel.alfabeto import indice_alfabetico, letras_de
+from imprenta.pintar.papel.alfabeto import indice_alfabetico, voces_por_letras
 from imprenta.pintar.papel.arbol import entender_html, poner_partes, sacar_capitulos, sacar_subtitulo
 from imprenta.pintar.papel.composicion import CUERPO, carpetas_de_letras
 from imprenta.pintar.papel.cubierta import traer_cubierta
@@ -27,7 +27,7 @@ from imprenta.pintar.papel.tipografo import Tipografo
 from imprenta.pintar.sin_desplegar import adaptar
 
 # Las que Typst sabe poner, por orden de preferencia.
-IMAGENES = (
+IMAGENES_DE_TYPST = (
     "image/svg+xml",
     "image/png",
     "image/jpeg",
@@ -48,7 +48,7 @@ class ConstructorDePapel(Builder):
 
     def init(self) -> None:
         """Lo que un autor escribe solo para el papel dice `only:: latex`: hasta ahora no había otro."""
-        self.supported_image_types = list(IMAGENES)
+        self.supported_image_types = list(IMAGENES_DE_TYPST)
         self.tags.add("latex")
 
     def get_outdated_docs(self) -> str:
@@ -98,7 +98,7 @@ class ConstructorDePapel(Builder):
         cuerpo = tipografo.de(arbol)
         idiomas = idiomas_del_libro(self.app)
         rotulo = self._rotulo("indice")
-        indice = indice_alfabetico(rotulo, letras_de(self), tipografo.puestas, idiomas, tipografo.de)
+        indice = indice_alfabetico(rotulo, voces_por_letras(self), tipografo.puestas, idiomas, tipografo.de)
         perdidas = tuple(destino for destino in tipografo.pedidas if destino not in tipografo.puestas)
         sin_sitio = f"#let enlace = enlace.with(sin-sitio: {valor(perdidas)})\n" if perdidas else ""
         importa, cubierta = traer_cubierta(self, Path(self.outdir))

@@ -9,13 +9,13 @@ from sphinx.builders import Builder
 
 from imprenta.libro.papel import papel_de
 from imprenta.pintar.entrega import libro_de
-from imprenta.pintar.papel.escritura import Crudo, Valor, valor
+from imprenta.pintar.papel.escritura import Crudo, ValorDeTypst, valor
 
 PROPIO = "_papel"  # la carpeta, al lado de la página raíz, de lo que el libro trae para su papel
 CUBIERTAS = ("cubierta.typ", "cubierta.svg", "cubierta.pdf", "cubierta.png", "cubierta.jpg")
 
 
-def traer_cubierta(constructor: Builder, salida: Path) -> tuple[str, Valor]:
+def traer_cubierta(constructor: Builder, salida: Path) -> tuple[str, ValorDeTypst]:
     """La deja en `salida`; devuelve lo que hay que importar y el argumento de la plantilla."""
     propio = (Path(constructor.srcdir) / constructor.config.root_doc).parent / PROPIO
     dicha = papel_de(libro_de(constructor.app).config).cubierta

@@ -13,7 +13,7 @@ from imprenta.pintar.todas_las_cifras import CUENTAS, DE_CIFRAS, plegado
 
 CABEZAS = ("Página", "Números", "Leyes", "De esta vez")
 TOTAL = "En todo el libro"
-AVISO = "En papel va solo la cuenta de cada página. Las filas, una por una, están en la edición web"
+SOLO_LA_CUENTA = "En papel va solo la cuenta de cada página. Las filas, una por una, están en la edición web"
 
 
 def resumir_cifras(arbol: nodes.document, base: str) -> None:
@@ -29,7 +29,7 @@ def resumir_cifras(arbol: nodes.document, base: str) -> None:
 
 def _aviso(base: str) -> nodes.paragraph:
     donde = [nodes.Text(": "), nodes.reference("", base, refuri=base)] if base else []
-    return nodes.paragraph("", AVISO, *donde, nodes.Text("."))
+    return nodes.paragraph("", SOLO_LA_CUENTA, *donde, nodes.Text("."))
 
 
 def _tabla(apartados: list[nodes.section]) -> nodes.table:

@@ -8,24 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 from imprenta.libro.papel import CLAVES_DE_LETRA, creditos_de, papel_de
 from imprenta.pintar.edicion import Edicion
-from imprenta.pintar.papel.escritura import Crudo, Valor, valor
+from imprenta.pintar.papel.escritura import Crudo, ValorDeTypst, valor
 from imprenta.pintar.papel.rotulos import rotulos_de
 
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-CLASES = {"figura": "figure", "tabla": "table", "codigo": "code-block", "seccion": "section"}
+NUMERADAS = {"figura": "figure", "tabla": "table", "codigo": "code-block", "seccion": "section"}
 DelLibro = Mapping[str, Any]
 """Lo que dice `_config.yml`."""
 
 
 def mostrar(
-    config: Config, del_libro: DelLibro, edicion: Edicion, subtitulo: str, cobertura: str, cubierta: Valor
+    config: Config,
+    del_libro: DelLibro,
+    edicion: Edicion,
+    subtitulo: str,
+    cobertura: str,
+    cubierta: ValorDeTypst,
 ) -> str:
     """La llamada que da a todo el libro la forma de la plantilla."""
     lengua, _separador, region = str(config.language or "en").replace("_", "-").partition("-")
-    de_lo_numerado = {nombre: rotulo_de(config, clase) for nombre, clase in CLASES.items()}
-    argumentos: dict[str, Valor] = {
+    de_lo_numerado = {nombre: rotulo_de(config, clase) for nombre, clase in NUMERADAS.items()}
+    argumentos: dict[str, ValorDeTypst] = {
         "titulo": str(del_libro.get("title") or config.project),
         "subtitulo": subtitulo,
         "autores": autores_de(config.author),
@@ -55,7 +60,7 @@ def rotulo_de(config: Config, clase: str) -> str:
     return re.sub(r"%s|\{number\}|:?\s*\{name\}", "", dicho).strip()
 
 
-def _edicion(config: Config, del_libro: DelLibro, edicion: Edicion, cobertura: str) -> Valor:
+def _edicion(config: Config, del_libro: DelLibro, edicion: Edicion, cobertura: str) -> ValorDeTypst:
     creditos = creditos_de(del_libro)
     derechos = config.copyright if isinstance(config.copyright, str) else ", ".join(config.copyright or ())
     return {
@@ -73,11 +78,11 @@ def _edicion(config: Config, del_libro: DelLibro, edicion: Edicion, cobertura: s
     }
 
 
-def _hoja(del_libro: DelLibro) -> Valor:
+def _hoja(del_libro: DelLibro) -> ValorDeTypst:
     """Lo que el libro pide de su papel; lo que no dice lo pone la plantilla."""
     papel = papel_de(del_libro)
     margenes = {lado: Crudo(f"{ancho:g}mm") for lado, ancho in (papel.margenes or {}).items()}
-    hoja: dict[str, Valor] = {"ancho": Crudo(f"{papel.ancho:g}mm"), "alto": Crudo(f"{papel.alto:g}mm")}
+    hoja: dict[str, ValorDeTypst] = {"ancho": Crudo(f"{papel.ancho:g}mm"), "alto": Crudo(f"{papel.alto:g}mm")}
     hoja |= {"margenes": margenes} if margenes else {}
     hoja |= {"cuerpo": Crudo(f"{papel.cuerpo:g}pt")} if papel.cuerpo else {}
     letras: dict[str, tuple[str, ...]] = {nombre: getattr(papel, nombre) for nombre in CLAVES_DE_LETRA}

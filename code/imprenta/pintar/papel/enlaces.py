@@ -15,8 +15,8 @@ SIN_PAGINA = (nodes.citation, nodes.footnote, nodes.term, addnodes.desc_signatur
 # Donde la página de una referencia sobra o no cabe.
 ESTRECHOS = (nodes.title, nodes.caption, nodes.entry, nodes.citation, nodes.rubric, addnodes.desc_signature)
 YA_AL_PIE = (*ESTRECHOS, nodes.footnote, nodes.field_list)
-CON_ROTULO = {"label", "super", "foot"}  # los estilos de `sphinxcontrib.bibtex` que citan por el rótulo
-ESQUEMA = re.compile(r"^(?:https?://(?:www\.)?|mailto:)")
+CITAN_POR_ROTULO = {"label", "super", "foot"}  # los estilos de `sphinxcontrib.bibtex` que citan por el rótulo
+ESQUEMA_DE_FUERA = re.compile(r"^(?:https?://(?:www\.)?|mailto:)")
 
 
 class DeEnlaces(Escribano):
@@ -42,8 +42,8 @@ class DeEnlaces(Escribano):
 
     def _de_fuera(self, nodo: nodes.Element, dicho: str, uri: str) -> str:
         """Un enlace a otra parte; si no se lee a dónde lleva, una nota lo dice, una vez por capítulo."""
-        visible = ESQUEMA.sub("", uri).rstrip("/")
-        se_lee = visible in ESQUEMA.sub("", nodo.astext()) or not dicho
+        visible = ESQUEMA_DE_FUERA.sub("", uri).rstrip("/")
+        se_lee = visible in ESQUEMA_DE_FUERA.sub("", nodo.astext()) or not dicho
         en_nota = not se_lee and uri not in self.dichas and not dentro_de(nodo, YA_AL_PIE)
         if en_nota:
             self.dichas.add(uri)
@@ -86,7 +86,7 @@ class DeEnlaces(Escribano):
     def _citation(self, nodo: nodes.Element) -> str:
         """Una ficha, con su rótulo si es por él por el que se cita."""
         estilo = getattr(self.constructor.config, "bibtex_reference_style", "label")
-        se_lee = estilo in CON_ROTULO or not isinstance(nodo, nodes.citation)
+        se_lee = estilo in CITAN_POR_ROTULO or not isinstance(nodo, nodes.citation)
         rotulo = next((hijo.astext() for hijo in nodo if isinstance(hijo, nodes.label) and se_lee), "")
         return self.bloque(nodo, "ficha", self._cuerpo_de_nota(nodo), anclas=self.anclas(nodo), rotulo=rotulo)
 

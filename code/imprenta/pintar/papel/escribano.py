@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
-from imprenta.pintar.papel.escritura import Valor, aparte, cadena, llamada
+from imprenta.pintar.papel.escritura import ValorDeTypst, aparte, cadena, llamada
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -68,7 +68,7 @@ class Escribano:
         """De qué línea de qué página viene un bloque, por si Typst se queja de él."""
         return f"//@{self.documento}:{nodo.line}\n" if nodo.line else ""
 
-    def bloque(self, nodo: nodes.Element, funcion: str, *contenidos: str, **argumentos: Valor) -> str:
+    def bloque(self, nodo: nodes.Element, funcion: str, *contenidos: str, **argumentos: ValorDeTypst) -> str:
         """Una llamada en su propio párrafo, con la línea de que viene."""
         return aparte(llamada(funcion, *contenidos, **argumentos), self.marca(nodo))
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Union
 
-Valor = Union[str, bool, int, float, None, "Sequencia", "Mapping[str, Valor]"]
-Sequencia = tuple["Valor", ...]
+ValorDeTypst = Union[str, bool, int, float, None, "Sequencia", "Mapping[str, ValorDeTypst]"]
+Sequencia = tuple["ValorDeTypst", ...]
 
 
 class Crudo(str):
     """Typst ya escrito."""
 
 
-class Contenido(str):
+class EntreCorchetes(str):
     """Lo que va entre corchetes: lo que han escrito los hijos de un nodo."""
 
 
@@ -27,25 +27,25 @@ def cadena(texto: str) -> str:
     return '"' + escapado.replace("\n", "\\n").replace("\r", "\\r") + '"'
 
 
-def texto(dicho: str) -> str:
+def en_frase(dicho: str) -> str:
     r"""Un texto en un párrafo: nada de lo que dice puede ser una orden.
 
-    >>> texto("*no* #esto")
+    >>> en_frase("*no* #esto")
     '#"*no* #esto";'
     """
     return f"#{cadena(dicho)};" if dicho else ""
 
 
-def valor(dicho: Valor) -> str:
+def valor(dicho: ValorDeTypst) -> str:
     """Un valor de Typst.
 
-    >>> valor(("a", 1, True, None, Contenido('#"x";'), {"lado": "left"}))
+    >>> valor(("a", 1, True, None, EntreCorchetes('#"x";'), {"lado": "left"}))
     '("a", 1, true, none, [#"x";], ("lado": "left"))'
     """
     match dicho:
         case Crudo():
             return str(dicho)
-        case Contenido():
+        case EntreCorchetes():
             return f"[{dicho}]"
         case str():
             return cadena(dicho)
@@ -60,7 +60,7 @@ def valor(dicho: Valor) -> str:
     return str(dicho)
 
 
-def llamada(funcion: str, *contenidos: str, **argumentos: Valor) -> str:
+def llamada(funcion: str, *contenidos: str, **argumentos: ValorDeTypst) -> str:
     """Una llamada a una función de la plantilla; los argumentos vacíos no se escriben.
 
     >>> llamada("tramo", '#"hola";', lengua="en", clase="")

@@ -6,7 +6,7 @@ from docutils import nodes
 
 from imprenta.pintar.idiomas import lengua_de
 from imprenta.pintar.papel.escribano import Escribano
-from imprenta.pintar.papel.escritura import cadena, llamada, texto
+from imprenta.pintar.papel.escritura import cadena, en_frase, llamada
 
 DE_LA_PANTALLA = {
     "guilabel": "boton",
@@ -21,7 +21,7 @@ class DeFrases(Escribano):
     """El texto y lo que lo distingue."""
 
     def _Text(self, nodo: nodes.Text) -> str:
-        return texto(nodo.astext().replace("\n", " "))
+        return en_frase(nodo.astext().replace("\n", " "))
 
     def _inline(self, nodo: nodes.Element) -> str:
         dicho = self.ancladas(nodo) + self.hijos(nodo)

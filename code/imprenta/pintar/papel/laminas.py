@@ -8,12 +8,12 @@ from pathlib import Path
 from docutils import nodes
 from sphinx import addnodes
 
-from imprenta.pintar.papel.bloques import hijos_de
 from imprenta.pintar.papel.escribano import Escribano
-from imprenta.pintar.papel.escritura import Contenido, Crudo, llamada
+from imprenta.pintar.papel.escritura import Crudo, EntreCorchetes, llamada
 from imprenta.pintar.papel.qr import dibujar_qr
+from imprenta.pintar.sin_desplegar import hijos_de
 
-LONGITUD = re.compile(r"\s*(?P<cuanto>\d*\.?\d+)\s*(?P<unidad>px|pt|pc|in|cm|mm|em|ex|rem|%|)\s*")
+LONGITUD_DE_DOCUTILS = re.compile(r"\s*(?P<cuanto>\d*\.?\d+)\s*(?P<unidad>px|pt|pc|in|cm|mm|em|ex|rem|%|)\s*")
 EN_TYPST = {"px": ("pt", 0.75), "": ("pt", 0.75), "pc": ("pt", 12), "ex": ("em", 0.5), "rem": ("em", 1)}
 SIN_SITIO = (nodes.footnote_reference,)  # lo que un pie dice y la lista de figuras no
 LADOS = {"left", "center", "right"}
@@ -34,8 +34,8 @@ class DeLaminas(Escribano):
             self._hijos(pie) if pie is not None else "",
             numero=self.numero("figure", nodo),
             anclas=anclas,
-            breve=Contenido(self._breve(pie)) if pie is not None else None,
-            leyenda=Contenido(leyenda),
+            breve=EntreCorchetes(self._breve(pie)) if pie is not None else None,
+            leyenda=EntreCorchetes(leyenda),
             ancho=_longitud(nodo.get("width")),
             lado=lado_de(nodo),
             flota=None if _suelta(nodo) else Crudo("false"),
@@ -102,7 +102,7 @@ def _longitud(dicha: object) -> Crudo | None:
     >>> _longitud("50%"), _longitud("96px"), _longitud("2.5cm"), _longitud(None)
     ('50%', '72pt', '2.5cm', None)
     """
-    casa = LONGITUD.fullmatch(str(dicha or ""))
+    casa = LONGITUD_DE_DOCUTILS.fullmatch(str(dicha or ""))
     if casa is None:
         return None
     unidad, veces = EN_TYPST.get(casa["unidad"], (casa["unidad"], 1))

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from imprenta.pintar.papel.bloques import hijos_de
 from imprenta.pintar.papel.escribano import Escribano
-from imprenta.pintar.papel.escritura import Contenido, Crudo, Valor
+from imprenta.pintar.papel.escritura import Crudo, EntreCorchetes, ValorDeTypst
 from imprenta.pintar.papel.laminas import lado_de
+from imprenta.pintar.sin_desplegar import hijos_de
 
 # Un número, con su signo y su unidad; una raya o nada también cuentan.
 SIGNO, CIFRAS = r"[≈~<>≤≥±+−-]?\s*[€$]?", r"\d[\d.,\s\xa0\u202f·×⁰¹²³⁴⁵⁶⁷⁸⁹⁻^/:e%±−+-]*"
 NUMERICA = re.compile(rf"{SIGNO}{CIFRAS}(?:%|‰|[a-zA-Zµ]{{1,3}})?|[—–-]?")
-LARGA = 20  # filas a partir de las que una tabla se parte entre páginas
+FILAS_DE_LARGA = 20  # filas a partir de las que una tabla se parte entre páginas
 Colocada = tuple[nodes.Element, int]  # una celda y la columna en que empieza
 
 
@@ -34,7 +34,7 @@ class DeTablas(Escribano):
             self._hijos(titulo) if titulo is not None else "",
             columnas=len(columnas),
             anchos=_anchos(nodo, columnas),
-            larga=("longtable" in nodo["classes"] or len(filas) > LARGA) or None,
+            larga=("longtable" in nodo["classes"] or len(filas) > FILAS_DE_LARGA) or None,
             lado=lado_de(nodo),
             numero=self.numero("table", nodo),
             anclas=anclas,
@@ -45,13 +45,13 @@ class DeTablas(Escribano):
             ),
         )
 
-    def _celda(self, celda: nodes.Element, lado: str, titular: bool) -> Valor:
+    def _celda(self, celda: nodes.Element, lado: str, titular: bool) -> ValorDeTypst:
         """Lo que dice una celda y, si no son lo corriente, cuánto ocupa y de qué es cabeza."""
         fila = celda.parent
         delante = self.ancladas(fila) if fila.index(celda) == 0 else ""
-        puesta: dict[str, Valor] = {
+        puesta: dict[str, ValorDeTypst] = {
             "lado": Crudo(lado_de(celda) or lado),
-            "dice": Contenido(delante + self._hijos(celda).strip()),
+            "dice": EntreCorchetes(delante + self._hijos(celda).strip()),
         }
         arriba = isinstance(fila.parent, nodes.thead)
         puesta |= {"ancho": celda["morecols"] + 1} if celda.get("morecols") else {}

@@ -17,7 +17,7 @@ from imprenta.pintar.papel.bloques import DeBloques
 from imprenta.pintar.papel.codigo import DeCodigo
 from imprenta.pintar.papel.enlaces import DeEnlaces
 from imprenta.pintar.papel.escribano import ids_de
-from imprenta.pintar.papel.escritura import aparte, cadena, texto
+from imprenta.pintar.papel.escritura import aparte, cadena, en_frase
 from imprenta.pintar.papel.formulas import formula_aparte, formula_en_linea
 from imprenta.pintar.papel.frases import DeFrases
 from imprenta.pintar.papel.laminas import DeLaminas
@@ -46,7 +46,7 @@ class Tipografo(DeFrases, DeEnlaces, DeBloques, DeCodigo, DeLaminas, DeTablas):
         return self._pagina(nodo)
 
     def _parte(self, nodo: nodes.Element) -> str:
-        return self.bloque(nodo, "parte", texto(nodo["titulo"]))
+        return self.bloque(nodo, "parte", en_frase(nodo["titulo"]))
 
     _compound = _glossary = _hlist = _hlistcol = _only = DeFrases._hijos
     _PassthroughTextElement = _authors = DeFrases._hijos

@@ -3,9 +3,15 @@
 from docutils import nodes
 
 from imprenta.libro.idiomas import Idiomas
-from imprenta.pintar.papel.alfabeto import GENINDEX, Letras, Sitios, en_espanol, indice_alfabetico
+from imprenta.pintar.papel.alfabeto import (
+    GENINDEX,
+    Letras,
+    SitiosDeVoz,
+    indice_alfabetico,
+    ordenar_en_espanol,
+)
 
-UNO: Sitios = [(None, "%uno#index-0")]
+UNO: SitiosDeVoz = [(None, "%uno#index-0")]
 
 
 def escrito(letras: Letras, *puestas: str, idiomas: Idiomas | None = None) -> str:
@@ -20,7 +26,7 @@ def escrito(letras: Letras, *puestas: str, idiomas: Idiomas | None = None) -> st
 
 def test_la_enie_va_tras_la_ene_las_tildes_no_cuentan_y_los_signos_van_delante() -> None:
     voces = ["ñu", "nube", "ángulo", "Arco", "3d", "nz", "{x}", "+"]
-    ordenadas = en_espanol([(voz, [], []) for voz in voces])
+    ordenadas = ordenar_en_espanol([(voz, [], []) for voz in voces])
     assert [(letra, [voz for voz, *_ in suyas]) for letra, suyas in ordenadas] == [
         ("Signos", ["+", "{x}"]),
         ("Cifras", ["3d"]),
@@ -31,7 +37,9 @@ def test_la_enie_va_tras_la_ene_las_tildes_no_cuentan_y_los_signos_van_delante()
 
 
 def test_las_subvoces_tambien_van_en_orden() -> None:
-    ((_letra, [(_voz, _sitios, subvoces)]),) = en_espanol([("red", [], [("zona", UNO), ("ámbito", UNO)])])
+    ((_letra, [(_voz, _sitios, subvoces)]),) = ordenar_en_espanol(
+        [("red", [], [("zona", UNO), ("ámbito", UNO)])]
+    )
     assert [sub for sub, _ in subvoces] == ["ámbito", "zona"]
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from papeles import componer_trozo, escribir, llano
 from sphinx import addnodes
 
-from imprenta.pintar.papel.bloques import hijos_de, marca_de_tarea, tachado
-from imprenta.pintar.papel.escritura import Contenido, Crudo, cadena, valor
+from imprenta.pintar.papel.bloques import marca_de_tarea, tachado
+from imprenta.pintar.papel.escritura import Crudo, EntreCorchetes, cadena, valor
+from imprenta.pintar.sin_desplegar import hijos_de
 
 HOSTILES = [
     '#set text(fill: red) // ` " \\" \\ $x$ *a* _b_ [c] {d} <e> @f ~ - + / = titulo',
@@ -90,7 +91,7 @@ def test_una_cadena_se_cierra_donde_debe(texto: str) -> None:
 
 
 def test_los_valores_dicen_lo_que_son() -> None:
-    assert valor((Crudo("2mm"), Contenido("#x;"), 1.5)) == "(2mm, [#x;], 1.5)"
+    assert valor((Crudo("2mm"), EntreCorchetes("#x;"), 1.5)) == "(2mm, [#x;], 1.5)"
     assert valor(("sola",)) == '("sola",)'
     assert valor({}) == "(:)" and valor(()) == "()"
 
