@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +27,7 @@ MARCA = re.compile(r"//@(?P<documento>[^:]+):(?P<linea>\d+)$")
 # Donde la plantilla ya sabe de qué línea es.
 EN_EL_MENSAJE = re.compile(r" @(?P<documento>[^:\s]+):(?P<linea>\d+)\"?$")
 SIN_LETRA = re.compile(r"unknown font family: (?P<familia>.+)")
+SIN_DIBUJO = re.compile(r".*the text `\"(?P<letras>.+?)\"` could not be displayed.*")
 EN_EL_CUERPO = re.compile(rf"{re.escape(CUERPO)}:(?P<linea>\d+)")
 
 
@@ -66,13 +66,10 @@ def letras_de(libro: Libro | None = None) -> typst.Fonts:
 
 
 def carpetas_de_letras(libro: Libro | None = None) -> Iterator[Path]:
-    """Las letras que trae el libro, las que viajan con la imprenta y las que trae Matplotlib."""
+    """Las letras que trae el libro y las que viajan con la imprenta."""
     if libro and (suyas := papel_de(libro.config).letras):
         yield libro.raiz / suyas
     yield LETRAS
-    matplotlib = find_spec("matplotlib")  # sin importarlo, que tarda
-    for carpeta in matplotlib.submodule_search_locations or () if matplotlib else ():
-        yield Path(carpeta, "mpl-data", "fonts", "ttf")
 
 
 def _falta(libro: Libro, cuerpo: Path, dicho: object) -> Falta:
@@ -81,6 +78,8 @@ def _falta(libro: Libro, cuerpo: Path, dicho: object) -> Falta:
     mensaje = " ".join(str(getattr(dicho, "message", dicho)).split())
     if sin_letra := SIN_LETRA.fullmatch(mensaje):
         return _sin_letra(libro, sin_letra["familia"])
+    if sin_dibujo := SIN_DIBUJO.fullmatch(mensaje):
+        mensaje = f"ninguna letra dibuja «{sin_dibujo['letras']}»; trae una en la carpeta `letras:` del papel"
     casa = EN_EL_CUERPO.search(diagnostico)
     renglones = cuerpo.read_text(encoding="utf-8").splitlines()[: int(casa["linea"])] if casa else []
     marcas = (MARCA.search(renglon) for renglon in reversed(renglones))
