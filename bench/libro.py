@@ -56,6 +56,7 @@ def edicion(formato: str) -> tuple[float, float, int, float]:
     for estado in (RAIZ / "_build" / ".imprenta").glob("sphinx-*"):
         if estado.name != "sphinx-html":
             shutil.rmtree(estado)
+    shutil.rmtree(RAIZ / "_build" / formato, ignore_errors=True)  # con ella puesta, nada habría cambiado
     primera, segunda = (medir([*IMPRENTA, formato, "."], RAIZ) for _ in range(2))
     ejecutadas = sum(len(HECHA.findall(medida.salida)) for medida in (primera, segunda))
     libro = RAIZ / "_build" / formato / f"libro.{formato}"

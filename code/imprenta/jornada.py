@@ -100,7 +100,13 @@ class Jornada:
 
     @cached_property
     def hecho(self) -> LibroHecho:
-        """El libro con el veredicto de cada cosa que dice: lo que se pinta."""
+        """Lo que se pinta: el libro juzgado y, de cada afirmación, lo que el acta sabe de ella."""
+        paginas = {ruta: self._con_pruebas(ruta, ejecutada) for ruta, ejecutada in self.ejecutadas.items()}
+        return replace(self.juzgado, paginas=paginas)
+
+    @cached_property
+    def juzgado(self) -> LibroHecho:
+        """El libro con el veredicto de cada cosa que dice; basta para contarlo, y el acta tarda en leerse."""
         total, informes, fallos = Informe(sin_cubrir=self._fuera_de_las_paginas()), {}, []
         for ruta, ejecutada in self.ejecutadas.items():
             if ejecutada.ejecucion.falta:
@@ -111,8 +117,7 @@ class Jornada:
         usados = {nombre for pagina in self.paginas.values() for nombre in pagina.usados}
         sobran = nombres_sin_usar(self.libro, usados)
         faltas = sorted([*fallos, *total.faltas, *self.bibliografia.faltas, *sobran])
-        paginas = {ruta: self._con_pruebas(ruta, ejecutada) for ruta, ejecutada in self.ejecutadas.items()}
-        return LibroHecho(self.libro, paginas, informes, faltas, total.resumen())
+        return LibroHecho(self.libro, dict(self.ejecutadas), informes, faltas, total.resumen())
 
     @cached_property
     def acta(self) -> Acta:

@@ -25,7 +25,7 @@ def epub(libro: Libro, pintor: Pintor | None = None) -> int:
 def _epub(libro: Libro, pintor: Pintor) -> int:
     jornada = Jornada(libro)
     pintor.encargar(CONSTRUCTOR)
-    if fallo := decir(jornada.hecho):
+    if fallo := decir(jornada.juzgado):
         return fallo
     estado, edicion = EstadoDeSphinx(libro, CONSTRUCTOR), edicion_de(libro.raiz)
     sello, donde = Sello(libro, "epub", repr(edicion)), (libro.obra / "epub" / EPUB).relative_to(libro.raiz)

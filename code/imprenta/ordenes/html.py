@@ -19,7 +19,7 @@ def html(libro: Libro, pintor: Pintor | None = None) -> int:
 def _html(libro: Libro, pintor: Pintor) -> int:
     jornada, estado = Jornada(libro), EstadoDeSphinx(libro, "html")
     pintor.encargar("html")
-    if fallo := decir(jornada.hecho):
+    if fallo := decir(jornada.juzgado):
         return fallo
     sello = Sello(libro, "html")
     indice = (libro.obra / "html" / "index.html").relative_to(libro.raiz)

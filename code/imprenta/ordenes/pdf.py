@@ -23,7 +23,7 @@ def pdf(libro: Libro, pintor: Pintor | None = None) -> int:
 def _pdf(libro: Libro, pintor: Pintor) -> int:
     jornada = Jornada(libro)
     pintor.encargar("papel")
-    if fallo := decir(jornada.hecho):
+    if fallo := decir(jornada.juzgado):
         return fallo
     estado, edicion = EstadoDeSphinx(libro, "papel"), edicion_de(libro.raiz)
     sello, donde = Sello(libro, "pdf", repr(edicion)), (libro.obra / "pdf" / PDF).relative_to(libro.raiz)

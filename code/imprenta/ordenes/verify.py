@@ -15,7 +15,7 @@ def verify(libro: Libro) -> int:
     jornada = Jornada(libro, solo_prosa=True)
 
     def tarea(libro: Libro) -> int:
-        if fallo := decir(jornada.hecho):
+        if fallo := decir(jornada.juzgado):
             return fallo
         jornada.podar()
         avisar_del_acta(jornada)

@@ -28,7 +28,7 @@ class Casillas(QuadMesh):
 
     def draw(self, renderer: Any) -> None:
         gc = renderer.new_gc()
-        self._set_gc_clip(gc)
+        gc.set_clip_rectangle(self.get_clip_box())
         gc.set_linewidth(renderer.points_to_pixels(BORDE))
         for color, trazo in self.trazos().items():
             gc.set_foreground(color)
@@ -38,7 +38,7 @@ class Casillas(QuadMesh):
 
     def trazos(self) -> dict[str, Path]:
         """De cada color, el contorno de sus casillas."""
-        numeros = np.ma.getdata(self.norm(self.get_array()))
+        numeros = np.ma.getdata(self.norm(np.asarray(self.get_array())))
         tonos = np.rint(numeros * TONOS).astype(int)
         contornos: dict[str, list[Any]] = defaultdict(list)
         for tono, bloques in bloques_de(tonos).items():
@@ -48,8 +48,8 @@ class Casillas(QuadMesh):
     def _contorno(self, bloque: Bloque) -> Path:
         arriba, abajo, izquierda, derecha = bloque
         esquinas = [(arriba, izquierda), (arriba, derecha), (abajo, derecha), (abajo, izquierda)]
-        vertices = [self.get_coordinates()[esquina] for esquina in (*esquinas, esquinas[0])]
-        return Path(vertices, closed=True)
+        vertices = [np.asarray(self.get_coordinates())[esquina] for esquina in (*esquinas, esquinas[0])]
+        return Path(np.array(vertices), closed=True)
 
 
 def _rgba(color: str) -> tuple[float, ...]:

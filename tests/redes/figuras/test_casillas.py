@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_hex
+from matplotlib.path import Path
 from numpy.testing import assert_allclose, assert_array_equal
 
 from redes.figuras import Lamina
 from redes.figuras.atencion import MIRADA, SIGNO
-from redes.figuras.casillas import TONOS, bloques_de, casillas
+from redes.figuras.casillas import TONOS, Casillas, bloques_de, casillas
 
 AZAR = np.random.default_rng(0)
 MATRICES = {
@@ -42,14 +43,19 @@ def dibujo(ax: Axes, valores: np.ndarray) -> str:
     return "Casillas."
 
 
+def trazos_de(ax: Axes) -> dict[str, Path]:
+    (malla,) = ax.collections
+    assert isinstance(malla, Casillas)
+    return malla.trazos()
+
+
 def test_en_los_puntos_de_la_matriz_estan_sus_colores_como_en_una_imagen() -> None:
     valores = AZAR.uniform(-1, 1, (6, 9))
     lamina = Lamina(dibujo, valores)
     (ax,) = lamina.figura.axes
-    (malla,) = ax.collections
     vistos = np.full(valores.shape, "", dtype=object)
-    for color, trazo in malla.trazos().items():
-        for bloque in trazo.to_polygons():
+    for color, trazo in trazos_de(ax).items():
+        for bloque in map(np.asarray, trazo.to_polygons()):
             (x0, y0), (x1, y1) = bloque.min(axis=0) + 0.5, bloque.max(axis=0) + 0.5
             vistos[round(y0) : round(y1), round(x0) : round(x1)] = color
     esperados = [[to_hex(SIGNO((v + 1) / 2)) for v in fila] for fila in valores]
@@ -65,7 +71,7 @@ def test_en_los_puntos_de_la_matriz_estan_sus_colores_como_en_una_imagen() -> No
 
 def test_el_cero_del_signo_y_los_extremos_son_exactos() -> None:
     ax = Lamina(dibujo, np.array([[-1.0, 0.0, 1.0]])).figura.axes[0]
-    assert list(ax.collections[0].trazos()) == [to_hex(SIGNO(v)) for v in (0.0, 0.5, 1.0)]
+    assert list(trazos_de(ax)) == [to_hex(SIGNO(v)) for v in (0.0, 0.5, 1.0)]
     assert to_hex(MIRADA(0.0)) == "#ffffff"
 
 
@@ -77,7 +83,7 @@ def test_con_sus_lados_cada_casilla_va_donde_dicen() -> None:
         return "Dos casillas."
 
     (ax,) = Lamina(con_lados).figura.axes
-    negra, roja = ax.collections[0].trazos().values()
+    negra, roja = trazos_de(ax).values()
     assert_allclose(negra.get_extents().extents, [0, 10, 3, 20])
     assert_allclose(roja.get_extents().extents, [3, 10, 4, 20])
     assert ax.get_ylim() == (10, 20)

@@ -113,6 +113,6 @@ def _diferencias(filas: Iterable[Lugar]) -> Iterator[bytes]:
 
 
 def _chorro(dicho: bytes, octetos: bytes) -> bytes:
-    comprimidos = zlib.compress(octetos)
+    comprimidos = zlib.compress(octetos, 9)
     cabeza = b"<< %b /Filter /FlateDecode /Length %d >>\nstream\n" % (dicho, len(comprimidos))
     return cabeza + comprimidos + b"\nendstream"

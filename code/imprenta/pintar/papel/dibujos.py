@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 EM = 100  # el cuerpo en que Matplotlib dibuja sus letras, antes de llevarlas a su tamaño
@@ -62,8 +62,8 @@ def svg_de_pdf(ruta: Path) -> bytes:
     """La primera página de un PDF, en SVG: en un PDF accesible no se puede meter otro tal cual."""
     import typst  # tarda: solo quien lo necesita lo paga
 
-    dibujo = typst.compile(SUELTO.format(ruta.name).encode(), root=str(ruta.parent), format="svg")
-    return bytes(dibujo[0] if isinstance(dibujo, list) else dibujo)
+    suelto: Any = SUELTO.format(ruta.name).encode()
+    return bytes(typst.compile(suelto, root=str(ruta.parent), format="svg"))
 
 
 # ——— La letra de los SVG de Matplotlib ———

@@ -75,9 +75,7 @@ class Referencia:
 
         Se siguen las variables y las funciones que definen las celdas anteriores.
         """
-        arbol = _arbol("\n".join(celdas))
-        ajenos = traidos(arbol)
-        ultima = {n: sentencia for sentencia in _sentencias(arbol) for n in _lo_que_define(sentencia)}
+        ajenos, ultima = _definido_en("\n".join(celdas))
         halladas: dict[str, None] = {}
         vistos: set[str] = set()
         pendientes: list[ast.AST] = [_arbol(expresion)]
@@ -93,6 +91,13 @@ class Referencia:
                 elif raiz in ajenos and (lugar := self.lugar(f"{ajenos[raiz]}{punto}{resto}")) and lugar[1]:
                     halladas[".".join(lugar)] = None
         return list(halladas)[:DETRAS]
+
+
+@functools.lru_cache(maxsize=64)  # entre dos celdas hay muchas cifras
+def _definido_en(codigo: str) -> tuple[dict[str, str], dict[str, ast.AST]]:
+    """De dónde trae un código cada nombre ajeno, y lo último que define cada uno de los suyos."""
+    arbol = _arbol(codigo)
+    return traidos(arbol), {n: suya for suya in _sentencias(arbol) for n in _lo_que_define(suya)}
 
 
 def _archivos(codigo: Path, paquete: str) -> Iterator[tuple[str, Path]]:

@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import pytest
@@ -14,7 +15,7 @@ LETRAS = (Path(matplotlib.get_data_path()) / "fonts" / "ttf",)
 TEXTO = re.compile(r"<text [^>]*>([^<]*)</text>")
 
 
-def dibujo(formato: str = "svg", texto: str = "Año & cía", **mas: object) -> bytes:
+def dibujo(formato: str = "svg", texto: str = "Año & cía", **mas: Any) -> bytes:
     figura, salida = Figure((3, 2)), io.BytesIO()
     ejes = figura.subplots()
     ejes.plot([0, 1], [0, 1])
