@@ -17,23 +17,19 @@ ARRIBA, ABAJO = 0.1, 0.905  # dónde empieza y acaba la caja del texto, en parte
 def hojas_cortas(carpeta: Path, tolerancia: float = 0.15) -> list[tuple[int, float]]:
     """Las páginas que se quedan a medias sin que acabe un capítulo, con la parte de la caja que les sobra.
 
-    Se mira desde el primer capítulo. `carpeta` es donde está `cuerpo.typ`. No cuentan las que van delante de un
-    capítulo o de una página en blanco.
+    `carpeta` es donde está `cuerpo.typ`. Se mira desde el primer capítulo; no cuentan las que van delante de
+    otro o de una página en blanco.
     """
     cuerpo = str(carpeta / "cuerpo.typ")
     pdf = typst.compile(cuerpo, font_paths=LETRAS)
     dibujadas = typst.compile(cuerpo, font_paths=LETRAS, format="png", ppi=PUNTOS)
     usadas = [parte_usada(dibujo) for dibujo in (dibujadas if isinstance(dibujadas, list) else [dibujadas])]
     principios = set(_principios(pypdf.PdfReader(BytesIO(pdf))))
+    acaban = {pagina - 1 for pagina in principios} | {n for n, usada in enumerate(usadas) if not usada}
     return [
         (pagina, round(1 - usada, 3))
-        for pagina, usada in enumerate(usadas, 1)
-        if pagina >= min(principios)
-        and usada
-        and pagina < len(usadas)
-        and usadas[pagina]
-        and pagina + 1 not in principios
-        if 1 - usada > tolerancia
+        for pagina, usada in enumerate(usadas[:-1], 1)
+        if pagina >= min(principios) and usada and pagina not in acaban and 1 - usada > tolerancia
     ]
 
 

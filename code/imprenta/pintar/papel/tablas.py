@@ -36,6 +36,7 @@ class DeTablas(Escribano):
             anchos=_anchos(nodo, columnas),
             larga=("longtable" in nodo["classes"] or len(filas) > FILAS_DE_LARGA) or None,
             lado=lado_de(nodo),
+            donde=f"{self.documento}:{nodo.line or 1}",
             numero=self.numero("table", nodo),
             anclas=anclas,
             celdas=tuple(

@@ -1,4 +1,4 @@
-"""La plantilla: lo que la página hace con un código, una tabla o una fórmula que no caben, y cómo se llenan las hojas."""
+"""La plantilla: lo que la página hace con lo que no cabe en ella, y cómo se llenan las hojas."""
 
 from io import BytesIO
 from pathlib import Path
@@ -12,11 +12,8 @@ from libros import poner
 from papeles import LETRAS, componer
 
 from imprenta.pintar.papel.constructor import PLANTILLA
-from imprenta.pintar.papel.desbordes import buscar_desbordes
 
-PARRAFO = (
-    '#"' + "Una palabra detrás de otra llenan renglones y los renglones llenan la página. " * 8 + '";\n\n'
-)
+PARRAFO = '#"' + "Una palabra detrás de otra llenan renglones y los renglones, la página. " * 8 + '";\n\n'
 
 
 def de_piezas(*renglones: str) -> str:
@@ -57,7 +54,7 @@ def test_un_codigo_largo_sigue_en_la_pagina_siguiente(carpeta: Path) -> None:
 
 
 def test_la_respuesta_no_se_separa_de_su_codigo(carpeta: Path) -> None:
-    """Con cualquier cantidad de texto delante, el último renglón del código está en la página de su respuesta."""
+    """Con cualquier texto delante, el último renglón del código está en la página de su respuesta."""
     celda = f"#codigo(sigue: true, renglones: {de_piezas('a', 'b', 'c', 'd', 'ultimo')})\n\n"
     celda += f'#codigo(salida: "texto", renglones: {de_piezas("responde")})'
     for alto in range(80, 200, 10):
@@ -78,13 +75,20 @@ def test_la_cabeza_de_una_tabla_larga_se_repite(carpeta: Path) -> None:
     assert sum("Cabeza" in pagina for pagina in paginas(escrito(carpeta, tabla))) >= 3
 
 
-@pytest.mark.parametrize(("columnas", "sobran"), [(2, False), (14, True)])
-def test_lo_que_no_cabe_se_dice(carpeta: Path, columnas: int, sobran: bool) -> None:
-    celdas = f"(lado: left, dice: [{'M' * 12}])," * columnas
-    escrito(carpeta, f"#tabla(columnas: {columnas}, celdas: ({celdas}))[]")
-    faltas = buscar_desbordes(carpeta / "cuerpo.typ", LETRAS)
-    assert bool(faltas) is sobran
-    assert all("tabla" in falta and "página" in falta for falta in faltas)
+def test_una_tabla_ancha_reparte_sus_columnas_sin_partir_palabras(carpeta: Path) -> None:
+    larga = "palabras y más palabras que no caben en un solo renglón de esta columna " * 2
+    dichos = ("identificador", larga, "Constantinopla")
+    celdas = "".join(f"(lado: left, dice: [{dicho}])," for dicho in dichos)
+    dicho = "".join(paginas(escrito(carpeta, f"#tabla(columnas: 3, celdas: ({celdas}))[]")))
+    assert "identificador" in dicho
+    assert "Constantinopla" in dicho
+
+
+def test_una_tabla_que_no_cabe_se_dice_y_no_se_imprime(carpeta: Path) -> None:
+    celdas = f"(lado: left, dice: [{'M' * 12}])," * 14
+    escrito(carpeta, f'#tabla(columnas: 14, donde: "libro/uno:7", celdas: ({celdas}))[]')
+    with pytest.raises(typst.TypstError, match=r"la tabla no cabe: le sobran \d+ mm @libro/uno:7"):
+        componer(carpeta)
 
 
 def test_otra_hoja_y_otra_letra(carpeta: Path) -> None:
