@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 EN_UN_PAQUETE = 1000
 COMIENZO = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
@@ -42,8 +43,9 @@ def _apretado(pdf: bytes) -> bytes:
     cola, objetos = _leido(pdf)
     chorros = {n: suyo for n, suyo in objetos.items() if b"stream" in suyo and CON_CHORRO.search(suyo)}
     sueltos = [(n, suyo) for n, suyo in objetos.items() if n not in chorros]
-    for n in {int(casa[1]) for _, suyo in sueltos if (casa := CONTENIDO.search(suyo))} & chorros.keys():
-        chorros[n] = _sin_decimales(chorros[n])
+    paginas = {int(casa[1]) for _, suyo in sueltos if (casa := CONTENIDO.search(suyo))} & chorros.keys()
+    with ThreadPoolExecutor() as hilos:  # lo que tarda es comprimir, que no estorba a Python
+        chorros |= zip(paginas, hilos.map(_sin_decimales, [chorros[n] for n in paginas]), strict=True)
     salida, lugares = bytearray(pdf[: pdf.index(b"1 0 obj")]), dict[int, Lugar]()
     libre = max(objetos) + 1
     for desde in range(0, len(sueltos), EN_UN_PAQUETE):
