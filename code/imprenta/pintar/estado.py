@@ -29,7 +29,7 @@ from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes, fuentes_de
 DATOS = "de-que.json"  # de qué ha salido lo que hay en la copia
 LEIDO = ("doctrees", "jupyter_execute", DATOS)  # lo que vale para cualquier formato
 CONSERVA_LO_ESCRITO = "html"  # los demás formatos se escriben enteros cada vez
-FORMATOS = ("html", "papel", "electronico")
+DE_SPHINX_SALEN = ("html", "papel", "electronico")
 
 
 class DesdeElPrincipio(Exception):
@@ -79,7 +79,7 @@ class EstadoDeSphinx:
         if self.formato == CONSERVA_LO_ESCRITO:
             return [self.formato]
         return sorted(
-            FORMATOS, key=lambda formato: estado_de(self._bueno_de(formato) / MANIFIESTO)[2:], reverse=True
+            DE_SPHINX_SALEN, key=lambda formato: estado_de(self._bueno_de(formato) / MANIFIESTO)[2:], reverse=True
         )
 
     def _bueno_de(self, formato: str) -> Path:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 EN_UN_PAQUETE = 1000
-COMIENZO = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
+COMIENZO_DE_LA_TABLA = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
 TABLA = re.compile(rb"xref\s+0 (\d+)\s")
 OBJETO = re.compile(rb"(\d+) 0 obj\s(.*?)\s?endobj\s*$", re.DOTALL)
 CONTENIDO = re.compile(rb"/Type\s*/Page\b.*?/Contents (\d+) 0 R", re.DOTALL)
@@ -24,7 +24,7 @@ TEXTO_O_NUMERO = re.compile(rb"(\((?:[^()\\]|\\.)*\))|(\d{2}\.\d\d)\d+|(?<![\d.]
 CON_CHORRO = re.compile(rb">>\s*stream\r?\n")
 FILA = 20  # octetos de cada renglón de la tabla
 LIBRE, SUELTO, EN_PAQUETE = 0, 1, 2
-Lugar = tuple[int, int, int]
+LugarEnElPDF = tuple[int, int, int]
 
 
 class NoSeEntiende(ValueError):
@@ -46,7 +46,7 @@ def _apretado(pdf: bytes) -> bytes:
     paginas = {int(casa[1]) for _, suyo in sueltos if (casa := CONTENIDO.search(suyo))} & chorros.keys()
     with ThreadPoolExecutor() as hilos:  # lo que tarda es comprimir, que no estorba a Python
         chorros |= zip(paginas, hilos.map(_sin_decimales, [chorros[n] for n in paginas]), strict=True)
-    salida, lugares = bytearray(pdf[: pdf.index(b"1 0 obj")]), dict[int, Lugar]()
+    salida, lugares = bytearray(pdf[: pdf.index(b"1 0 obj")]), dict[int, LugarEnElPDF]()
     libre = max(objetos) + 1
     for desde in range(0, len(sueltos), EN_UN_PAQUETE):
         paquete = sueltos[desde : desde + EN_UN_PAQUETE]
@@ -64,7 +64,7 @@ def _apretado(pdf: bytes) -> bytes:
 
 def _leido(pdf: bytes) -> tuple[bytes, dict[int, bytes]]:
     """Lo que dice la cola, sin cuántos objetos hay, y lo que dice cada objeto."""
-    comienzo = COMIENZO.search(pdf[-200:])
+    comienzo = COMIENZO_DE_LA_TABLA.search(pdf[-200:])
     tabla = TABLA.match(pdf, int(comienzo[1])) if comienzo else None
     cola = re.search(rb"trailer\s*<<(.*)>>\s*startxref", pdf[-4000:], re.DOTALL)
     if tabla is None or cola is None or b"/Prev" in cola[1]:
@@ -99,14 +99,14 @@ def _paquete(objetos: list[tuple[int, bytes]]) -> bytes:
     return _chorro(dicho, cabeza + bytes(cuerpo))
 
 
-def _tabla(lugares: dict[int, Lugar], cola: bytes) -> bytes:
+def _tabla(lugares: dict[int, LugarEnElPDF], cola: bytes) -> bytes:
     """Dónde está cada objeto; de cada fila se guarda en qué se aparta de la anterior, que ocupa menos."""
     filas = [lugares.get(n, (LIBRE, 0, 0)) for n in range(max(lugares) + 1)]
     dicho = b"/Type /XRef /Size %d /W [1 4 2] %b /DecodeParms << /Predictor 12 /Columns 7 >>"
     return _chorro(dicho % (len(filas), cola.strip()), b"".join(_diferencias(filas)))
 
 
-def _diferencias(filas: Iterable[Lugar]) -> Iterator[bytes]:
+def _diferencias(filas: Iterable[LugarEnElPDF]) -> Iterator[bytes]:
     antes = bytes(7)
     for clase, uno, otro in filas:
         fila = bytes([clase]) + uno.to_bytes(4, "big") + otro.to_bytes(2, "big")

@@ -72,7 +72,7 @@ def svg_de_pdf(ruta: Path) -> bytes:
 def con_letra(svg: str, carpetas: tuple[Path, ...]) -> str:
     """Un SVG de Matplotlib con texto en lugar de los trazos de las letras que se conocen; otro, como está."""
     pedidas = {casa["letra"] for casa in TRAZO_DE_LETRA.finditer(svg)}
-    letras = letras_de(carpetas) if pedidas else {}
+    letras = letras_por_nombre(carpetas) if pedidas else {}
     sabidas = {nombre: signos_de(letras[nombre].archivo) for nombre in pedidas & letras.keys()}
 
     def se_sabe(casa: re.Match[str]) -> bool:
@@ -121,7 +121,7 @@ def _texto(letra: Letra, tirada: tuple[float, str], y: str, talla: str) -> str:
 
 
 @functools.cache
-def letras_de(carpetas: tuple[Path, ...]) -> dict[str, Letra]:
+def letras_por_nombre(carpetas: tuple[Path, ...]) -> dict[str, Letra]:
     """Las letras de unas carpetas, por su nombre de PostScript."""
     return {nombre: letra for carpeta in carpetas for nombre, letra in _letras_en(carpeta)}
 

@@ -38,6 +38,8 @@ class DeEnlaces(Escribano):
         """Tras una referencia, «, p. 87» si ya va entre paréntesis y « (p. 87)» si no; o nada."""
         if isinstance(self.destinos.get(destino), (*SIN_PAGINA, type(None))) or dentro_de(nodo, ESTRECHOS):
             return ""
+        if all(isinstance(hijo, nodes.math) for hijo in nodo.children):  # un símbolo se busca en la notación
+            return ""
         return "coma" if nodo.astext().endswith(")") or _entre_parentesis(nodo) else "parentesis"
 
     def _de_fuera(self, nodo: nodes.Element, dicho: str, uri: str) -> str:
