@@ -1,4 +1,4 @@
-"""El libro electrónico, abierto: axe no encuentra nada, se lee de noche y con letra grande, y nada se sale."""
+"""El libro electrónico, abierto: axe no encuentra nada y, con letra grande, nada se sale."""
 
 from pathlib import Path
 from typing import Literal

@@ -140,15 +140,16 @@ class ConstructorElectronico(StandaloneHTMLBuilder):
         self.fignumbers = self.env.toc_fignumbers.get(pagina, {})
         self.imgpath, self.dlpath, self.current_docname = "imagenes", "", pagina
         self.post_process_images(arbol)
-        self._nombrar_imagenes()
+        self._nombrar_imagenes(pagina)
         traductor = self.create_translator(arbol, self)
         arbol.walkabout(traductor)
         return "".join(traductor.fragment)
 
-    def _nombrar_imagenes(self) -> None:
-        """Las llama por el orden en que se ven: el nombre de sus archivos puede no valer en un EPUB."""
+    def _nombrar_imagenes(self, pagina: str) -> None:
+        """Las llama como su página: el nombre de sus archivos puede no valer en un EPUB."""
+        base = self.archivo(pagina).removesuffix(".xhtml")
         for numero, (origen, nombre) in enumerate(self.images.items(), 1):
-            self.images[origen] = f"imagen-{numero:02}{Path(nombre).suffix.lower()}"
+            self.images[origen] = f"{base}-{numero}{Path(nombre).suffix.lower()}"
 
     def finish(self) -> None:
         """Nada más: ni guiones, ni estilos del tema, ni buscador."""
