@@ -16,14 +16,12 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html import HTMLWriter
 
 from imprenta.pintar.entrega import libro_de
-from imprenta.pintar.epub import CONSTRUCTOR
+from imprenta.pintar.epub import CONSTRUCTOR, LIBRO_EPUB
 from imprenta.pintar.epub.alfabetico import INDICE
 from imprenta.pintar.epub.arbol import antes_de_resolver, despues_de_resolver
 from imprenta.pintar.epub.palabras import palabra
 from imprenta.pintar.epub.traductor import TraductorElectronico
 from imprenta.pintar.papel.rotulos import rotulos_de
-
-EPUB = "libro.epub"
 
 
 class ConstructorElectronico(StandaloneHTMLBuilder):
@@ -122,7 +120,7 @@ class ConstructorElectronico(StandaloneHTMLBuilder):
         ajustes.compact_lists = bool(self.config.html_compact_lists)
         self.docsettings = ajustes
         octetos = EdicionElectronica(self).octetos()
-        Path(self.outdir, EPUB).write_bytes(octetos)
+        Path(self.outdir, LIBRO_EPUB).write_bytes(octetos)
 
     def resuelto(self, pagina: str) -> nodes.document:
         """El árbol de una página, con sus referencias y sin lo que solo vive en la web."""

@@ -15,13 +15,13 @@ from imprenta.pintar.cifras import pagina_de_cifras
 from imprenta.pintar.edicion import edicion_de
 from imprenta.pintar.entrega import hecho_de, libro_de
 from imprenta.pintar.epub.alfabetico import INDICE, pagina_del_indice
-from imprenta.pintar.epub.contenido import NAVEGACION, Contenido, Hito, pagina_del_contenido
+from imprenta.pintar.epub.contenido import NAVEGACION, ContenidoElectronico, Hito, pagina_del_contenido
 from imprenta.pintar.epub.cubierta import cubierta_de
 from imprenta.pintar.epub.enlaces import Enlaces
 from imprenta.pintar.epub.ficha import creditos, ficha_de
 from imprenta.pintar.epub.hechura import FINAL, PRINCIPIO, Hechura, PaginaEscrita
 from imprenta.pintar.epub.notas import Notas
-from imprenta.pintar.epub.paquete import Pieza, empaquetar
+from imprenta.pintar.epub.paquete import PiezaDelPaquete, empaquetar
 from imprenta.pintar.epub.xhtml import Limpieza, arbol_de_html, documento
 from imprenta.pintar.papel.datos import autores_de
 
@@ -32,10 +32,10 @@ ESTILO = Path(__file__).with_name("libro.css")
 DEL_SVG = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>\s*|\s*<metadata>.*?</metadata>", re.DOTALL)
 SIN_TRAZO = re.compile(rb"<path(?![^>]*\sd=)")
 CUBIERTA, CREDITOS = "cubierta.xhtml", "creditos.xhtml"
-IMAGENES = "imagenes"
+EN_IMAGENES = "imagenes"
 
 
-class Hoja:
+class HojaElectronica:
     """Una página del archivo, que aún se puede retocar."""
 
     def __init__(self, titulo: str, cuerpo: Element, tipo: str, limpieza: Limpieza) -> None:
@@ -51,9 +51,9 @@ class EdicionElectronica:
         self.del_libro = libro_de(constructor.app).config
         self.edicion = edicion_de(Path(constructor.srcdir))
         self.notas = Notas(constructor, hecho_de(constructor.app))
-        self.contenido = Contenido(constructor)
+        self.contenido = ContenidoElectronico(constructor)
         self.enlaces = Enlaces()
-        self.hojas: dict[str, Hoja] = {}
+        self.hojas: dict[str, HojaElectronica] = {}
         self.hitos: dict[str, Hito] = {}
         self.imagenes: dict[str, str] = {}  # de dónde sale la que lleva cada nombre
         self.subtitulo = ""
@@ -81,13 +81,13 @@ class EdicionElectronica:
         ficha = ficha_de(self.constructor, self.edicion, self.del_libro, self.hojas.values())
         return empaquetar(ficha, piezas)
 
-    def poner(self, nombre: str, titulo: str, html: str, tipo: str = "") -> Hoja:
+    def poner(self, nombre: str, titulo: str, html: str, tipo: str = "") -> HojaElectronica:
         """Añade una página al archivo, limpia."""
         limpieza = Limpieza(self.enlaces.adonde)
         cuerpo = arbol_de_html(html)
         limpieza.limpiar(cuerpo)
         self.enlaces.apuntar(nombre, limpieza.nombres)
-        self.hojas[nombre] = Hoja(titulo, cuerpo, tipo, limpieza)
+        self.hojas[nombre] = HojaElectronica(titulo, cuerpo, tipo, limpieza)
         return self.hojas[nombre]
 
     # ——— Las páginas del libro ———
@@ -134,7 +134,7 @@ class EdicionElectronica:
         propia, autores = epub_de(self.del_libro).cubierta, autores_de(config.author)
         self.cubierta = cubierta_de(self.constructor, propia, self.subtitulo, autores)
         dice = self.palabra("Cover of the book: {}").format(self.constructor.titulo)
-        imagen = f'<img role="doc-cover" src="{IMAGENES}/{self.cubierta.nombre}" alt="{escape(dice)}"/>'
+        imagen = f'<img role="doc-cover" src="{EN_IMAGENES}/{self.cubierta.nombre}" alt="{escape(dice)}"/>'
         self.poner(
             CUBIERTA, self.palabra("Cover"), f'<section epub:type="cover" class="cubierta">{imagen}</section>'
         )
@@ -144,17 +144,19 @@ class EdicionElectronica:
 
     # ——— Las piezas ———
 
-    def _piezas(self) -> Iterator[Pieza]:
+    def _piezas(self) -> Iterator[PiezaDelPaquete]:
         self.enlaces.rematar({nombre: hoja.cuerpo for nombre, hoja in self.hojas.items()})
         for nombre, hoja in self.hojas.items():
             propiedades = [*(["nav"] if nombre == NAVEGACION else []), *sorted(hoja.limpieza.propiedades)]
             texto = documento(hoja.titulo, self.constructor.lengua, hoja.cuerpo, hoja.tipo)
-            yield Pieza(nombre, texto.encode(), tuple(propiedades), en_el_lomo=True)
-        yield Pieza("libro.css", ESTILO.read_bytes())
-        yield Pieza(f"{IMAGENES}/{self.cubierta.nombre}", self.cubierta.imagen, ("cover-image",))
+            yield PiezaDelPaquete(nombre, texto.encode(), tuple(propiedades), en_el_lomo=True)
+        yield PiezaDelPaquete("libro.css", ESTILO.read_bytes())
+        yield PiezaDelPaquete(f"{EN_IMAGENES}/{self.cubierta.nombre}", self.cubierta.imagen, ("cover-image",))
         for nombre, origen in self.imagenes.items():
             octetos = Path(self.constructor.srcdir, origen).read_bytes()
-            yield Pieza(f"{IMAGENES}/{nombre}", svg_valido(octetos) if nombre.endswith(".svg") else octetos)
+            yield PiezaDelPaquete(
+                f"{EN_IMAGENES}/{nombre}", svg_valido(octetos) if nombre.endswith(".svg") else octetos
+            )
 
 
 def svg_valido(octetos: bytes) -> bytes:
