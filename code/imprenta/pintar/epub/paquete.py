@@ -28,7 +28,9 @@ TIPOS_DE_MEDIO = {
 CONTENEDOR = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
-<rootfiles><rootfile full-path="{EN_EL_EPUB}/libro.opf" media-type="application/oebps-package+xml"/></rootfiles>
+<rootfiles>
+<rootfile full-path="{EN_EL_EPUB}/libro.opf" media-type="application/oebps-package+xml"/>
+</rootfiles>
 </container>
 """
 PRIMER_DIA = 315_532_800  # 1 de enero de 1980: un zip no sabe de antes
