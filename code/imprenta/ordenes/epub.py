@@ -8,13 +8,11 @@ from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
 from imprenta.pintar.edicion import edicion_de
-from imprenta.pintar.epub import CONSTRUCTOR
+from imprenta.pintar.epub import CONSTRUCTOR, LIBRO_EPUB
 from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import Pintor
 from imprenta.publicar.cambio import publicar
 from imprenta.publicar.sello import Sello
-
-EPUB = "libro.epub"
 
 
 def epub(libro: Libro, pintor: Pintor | None = None) -> int:
@@ -28,7 +26,10 @@ def _epub(libro: Libro, pintor: Pintor) -> int:
     if fallo := decir(jornada.juzgado):
         return fallo
     estado, edicion = EstadoDeSphinx(libro, CONSTRUCTOR), edicion_de(libro.raiz)
-    sello, donde = Sello(libro, "epub", repr(edicion)), (libro.obra / "epub" / EPUB).relative_to(libro.raiz)
+    sello, donde = (
+        Sello(libro, "epub", repr(edicion)),
+        (libro.obra / "epub" / LIBRO_EPUB).relative_to(libro.raiz),
+    )
     if sello.vale(jornada.ejecutadas):
         print(f"Nada ha cambiado: el libro sigue en {donde}")
         return 0
@@ -38,7 +39,7 @@ def _epub(libro: Libro, pintor: Pintor) -> int:
         return 1
     nuevo = libro.taller / "epub"
     nuevo.mkdir(exist_ok=True)
-    shutil.copyfile(estado.salida / EPUB, nuevo / EPUB)
+    shutil.copyfile(estado.salida / LIBRO_EPUB, nuevo / LIBRO_EPUB)
     publicar(nuevo, libro.obra / "epub", libro.taller / "epub-penultimo")
     estado.conservar()
     sello.poner(jornada.ejecutadas)

@@ -68,7 +68,8 @@ copyright: "2026"
 only_build_toc_files: true
 sphinx:
   extra_extensions: [imprenta.extension, sphinx_design]
-  config: {language: es, html_theme: basic, html_theme_options: {}, html_math_renderer: mathml, templates_path: []}
+  config:
+    {language: es, html_theme: basic, html_theme_options: {}, html_math_renderer: mathml, templates_path: []}
 parse:
   myst_enable_extensions: [dollarmath, colon_fence, deflist]
 """
@@ -202,7 +203,7 @@ def test_este_libro_dice_lo_mismo_que_en_la_web() -> None:
         arbol = paginas[f"{web.stem}.xhtml"]
         assert sopa is not None
         if web.stem != "cifras":  # sus tablas son aquí las notas de cada página
-            visibles = [nodo for nodo in sopa.select("a.cifra, a.afirma, a.dato, a.ocurre")]
+            visibles = sopa.select("a.cifra, a.afirma, a.dato, a.ocurre")
             atados = [n for n in arbol.iter(f"{XHTML}a") if "cifra" in n.get("class", "").split()]
             assert {leido(n) for n in atados} <= {" ".join(n.get_text().split()) for n in visibles}
         figuras = [imagen.get("alt") for imagen in sopa.select("figure img")]
@@ -261,7 +262,7 @@ def test_en_otra_carpeta_salen_los_mismos_octetos(espanol: Electronico, tmp_path
     otro = _hecho(escribir_libro(tmp_path / "otra", ESPANOL, {"trazos.py": FIGURA}, CONFIG))
     assert otro.archivos == espanol.archivos
     assert otro.ruta.read_bytes() == espanol.ruta.read_bytes()
-    assert [*otro.archivos][0] == "mimetype"
+    assert next(iter(otro.archivos)) == "mimetype"
 
 
 def test_una_falta_deja_el_ultimo_bueno(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

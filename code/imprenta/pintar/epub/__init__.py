@@ -12,12 +12,15 @@ otros octetos cada vez. De él se conserva el trato con las extensiones: esto ta
 
 from __future__ import annotations
 
-from sphinx.application import Sphinx
-from sphinx.config import Config
+from typing import TYPE_CHECKING
 
-CONSTRUCTOR = "electronico"
+if TYPE_CHECKING:  # la orden solo quiere los nombres
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+CONSTRUCTOR, LIBRO_EPUB = "electronico", "libro.epub"
 # De lo que da una celda, lo primero que cabe en un EPUB; un PDF no se puede enseñar en él.
-SE_PREFIERE = (
+CABEN_EN_EPUB = (
     "image/svg+xml",
     "image/png",
     "image/jpeg",
@@ -29,9 +32,9 @@ SE_PREFIERE = (
 )
 
 
-def preferir(_app: Sphinx, config: Config) -> None:
+def preferir_en_epub(_app: Sphinx, config: Config) -> None:
     """Dice a MyST-NB qué salida va al libro electrónico; lo que diga el libro manda."""
-    suyas = [(CONSTRUCTOR, tipo, lugar) for lugar, tipo in enumerate(SE_PREFIERE, 1)]
+    suyas = [(CONSTRUCTOR, tipo, lugar) for lugar, tipo in enumerate(CABEN_EN_EPUB, 1)]
     config.nb_mime_priority_overrides = [*suyas, *map(tuple, config.nb_mime_priority_overrides or ())]
 
 
@@ -40,4 +43,4 @@ def setup(app: Sphinx) -> None:
     from imprenta.pintar.epub.constructor import ConstructorElectronico
 
     app.add_builder(ConstructorElectronico)
-    app.connect("config-inited", preferir)
+    app.connect("config-inited", preferir_en_epub)

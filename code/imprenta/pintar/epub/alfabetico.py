@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from imprenta.pintar.epub.constructor import ConstructorElectronico
 
 INDICE = "indice.xhtml"
-Sitios = Sequence[tuple[str | None, str]]
+SitiosDeUnaVoz = Sequence[tuple[str | None, str]]
 
 
 def pagina_del_indice(constructor: ConstructorElectronico, titulo: Callable[[str], str]) -> str:
@@ -23,13 +23,13 @@ def pagina_del_indice(constructor: ConstructorElectronico, titulo: Callable[[str
         return ""
     idiomas = idiomas_del_libro(constructor.app)
 
-    def sitios(enlaces: Sitios) -> str:
+    def sitios(enlaces: SitiosDeUnaVoz) -> str:
         escritos = [
             f'<a href="{escape(uri)}">{titulo(uri.partition("#")[0])}</a>' for _principal, uri in enlaces
         ]
         return ": " + "; ".join(escritos) if escritos else ""
 
-    def voz(nombre: str, enlaces: Sitios, subvoces: Sequence[tuple[str, Sitios]]) -> str:
+    def voz(nombre: str, enlaces: SitiosDeUnaVoz, subvoces: Sequence[tuple[str, SitiosDeUnaVoz]]) -> str:
         dentro = "".join(f"<li>{en_html(sub, idiomas)}{sitios(suyos)}</li>" for sub, suyos in subvoces)
         return f"<li>{en_html(nombre, idiomas)}{sitios(enlaces)}{f'<ul>{dentro}</ul>' if dentro else ''}</li>"
 

@@ -16,14 +16,12 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html import HTMLWriter
 
 from imprenta.pintar.entrega import libro_de
-from imprenta.pintar.epub import CONSTRUCTOR
+from imprenta.pintar.epub import CONSTRUCTOR, LIBRO_EPUB
 from imprenta.pintar.epub.alfabetico import INDICE
 from imprenta.pintar.epub.arbol import antes_de_resolver, despues_de_resolver
 from imprenta.pintar.epub.palabras import palabra
 from imprenta.pintar.epub.traductor import TraductorElectronico
 from imprenta.pintar.papel.rotulos import rotulos_de
-
-EPUB = "libro.epub"
 
 
 class ConstructorElectronico(StandaloneHTMLBuilder):
@@ -122,7 +120,7 @@ class ConstructorElectronico(StandaloneHTMLBuilder):
         ajustes.compact_lists = bool(self.config.html_compact_lists)
         self.docsettings = ajustes
         octetos = EdicionElectronica(self).octetos()
-        Path(self.outdir, EPUB).write_bytes(octetos)
+        Path(self.outdir, LIBRO_EPUB).write_bytes(octetos)
 
     def resuelto(self, pagina: str) -> nodes.document:
         """El árbol de una página, con sus referencias y sin lo que solo vive en la web."""
@@ -140,15 +138,16 @@ class ConstructorElectronico(StandaloneHTMLBuilder):
         self.fignumbers = self.env.toc_fignumbers.get(pagina, {})
         self.imgpath, self.dlpath, self.current_docname = "imagenes", "", pagina
         self.post_process_images(arbol)
-        self._nombrar_imagenes()
+        self._nombrar_imagenes(pagina)
         traductor = self.create_translator(arbol, self)
         arbol.walkabout(traductor)
         return "".join(traductor.fragment)
 
-    def _nombrar_imagenes(self) -> None:
-        """Las llama por el orden en que se ven: el nombre de sus archivos puede no valer en un EPUB."""
+    def _nombrar_imagenes(self, pagina: str) -> None:
+        """Las llama como su página: el nombre de sus archivos puede no valer en un EPUB."""
+        base = self.archivo(pagina).removesuffix(".xhtml")
         for numero, (origen, nombre) in enumerate(self.images.items(), 1):
-            self.images[origen] = f"imagen-{numero:02}{Path(nombre).suffix.lower()}"
+            self.images[origen] = f"{base}-{numero}{Path(nombre).suffix.lower()}"
 
     def finish(self) -> None:
         """Nada más: ni guiones, ni estilos del tema, ni buscador."""

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from imprenta.pintar.epub.constructor import ConstructorElectronico
 
 NAVEGACION = "contenido.xhtml"
-HONDURA = 3  # capítulo, apartado y subapartado
+HONDURA_DEL_CONTENIDO = 3  # capítulo, apartado y subapartado
 
 
-class Entrada(NamedTuple):
+class EntradaDelContenido(NamedTuple):
     """Un renglón del índice, en HTML; sin `destino`, es el rótulo de una parte."""
 
     dice: str
     destino: str
-    hijas: list[Entrada]
+    hijas: list[EntradaDelContenido]
 
 
 class Hito(NamedTuple):
@@ -60,49 +60,51 @@ def llano(nodo: nodes.Node) -> str:
     return nodo.astext() if isinstance(nodo, nodes.Text) else "".join(map(llano, nodo.children))
 
 
-class Contenido:
+class ContenidoElectronico:
     """El de un libro, según lo que Sphinx sabe de él."""
 
     def __init__(self, constructor: ConstructorElectronico) -> None:
         self.constructor, self.entorno = constructor, constructor.env
         self.vistas: set[str] = set()
 
-    def entradas(self, llega: Callable[[str], bool]) -> list[Entrada]:
+    def entradas(self, llega: Callable[[str], bool]) -> list[EntradaDelContenido]:
         """Las del libro: su primera página y, en sus partes, las demás; de los apartados, los que se ven."""
         raiz = self.constructor.config.root_doc
-        portada = Entrada(self.titulo(raiz), self.constructor.archivo(raiz), [])
+        portada = EntradaDelContenido(self.titulo(raiz), self.constructor.archivo(raiz), [])
         self.vistas.add(raiz)
         return list(_las_que(llega, [portada, *self._de_los_indices(self.entorno.tocs[raiz])]))
 
-    def _de_los_indices(self, arbol: nodes.Element) -> Iterator[Entrada]:
+    def _de_los_indices(self, arbol: nodes.Element) -> Iterator[EntradaDelContenido]:
         for indice in arbol.findall(addnodes.toctree):
             hijas = [
                 entrada for _, pagina in indice["entries"] for entrada in self._de_una_pagina(str(pagina), 1)
             ]
             if indice.get("caption") and hijas:
-                yield Entrada(escape(indice["caption"]), "", hijas)
+                yield EntradaDelContenido(escape(indice["caption"]), "", hijas)
             else:
                 yield from hijas
 
-    def _de_una_pagina(self, pagina: str, hondura: int) -> Iterator[Entrada]:
+    def _de_una_pagina(self, pagina: str, hondura: int) -> Iterator[EntradaDelContenido]:
         if pagina in self.entorno.tocs and pagina not in self.vistas:
             self.vistas.add(pagina)
             yield from self._de_una_lista(self.entorno.tocs[pagina], pagina, hondura)
 
-    def _de_una_lista(self, lista: nodes.Element, pagina: str, hondura: int) -> Iterator[Entrada]:
+    def _de_una_lista(self, lista: nodes.Element, pagina: str, hondura: int) -> Iterator[EntradaDelContenido]:
         for punto in lista.children:
             if isinstance(punto, addnodes.toctree):
                 for _, hija in punto["entries"]:
                     yield from self._de_una_pagina(str(hija), hondura)
-            elif isinstance(punto, nodes.list_item) and hondura <= HONDURA:
+            elif isinstance(punto, nodes.list_item) and hondura <= HONDURA_DEL_CONTENIDO:
                 referencia = next(iter(punto.findall(nodes.reference)))
                 dentro = (hijo for hijo in punto.children if isinstance(hijo, nodes.bullet_list))
                 hijas = [e for hijo in dentro for e in self._de_una_lista(hijo, pagina, hondura + 1)]
                 yield self._entrada(referencia, pagina, hijas)
 
-    def _entrada(self, referencia: nodes.reference, pagina: str, hijas: list[Entrada]) -> Entrada:
+    def _entrada(
+        self, referencia: nodes.reference, pagina: str, hijas: list[EntradaDelContenido]
+    ) -> EntradaDelContenido:
         lugar = referencia.get("anchorname", "")
-        return Entrada(
+        return EntradaDelContenido(
             self._numero(pagina, lugar) + en_linea(referencia),
             self.constructor.archivo(pagina) + lugar,
             hijas,
@@ -121,14 +123,16 @@ class Contenido:
         return self._numero(pagina, "") + llano(self.entorno.titles[pagina])
 
 
-def _las_que(llega: Callable[[str], bool], entradas: Iterable[Entrada]) -> Iterator[Entrada]:
+def _las_que(
+    llega: Callable[[str], bool], entradas: Iterable[EntradaDelContenido]
+) -> Iterator[EntradaDelContenido]:
     for entrada in entradas:
         if not entrada.destino or llega(entrada.destino):
             yield entrada._replace(hijas=list(_las_que(llega, entrada.hijas)))
 
 
 def pagina_del_contenido(
-    titulo: str, entradas: Sequence[Entrada], titulo_de_los_hitos: str, hitos: Mapping[str, Hito]
+    titulo: str, entradas: Sequence[EntradaDelContenido], titulo_de_los_hitos: str, hitos: Mapping[str, Hito]
 ) -> str:
     """El HTML del índice y de los hitos, que van por su clase."""
     saltos = "".join(
@@ -143,11 +147,11 @@ def pagina_del_contenido(
     )
 
 
-def _lista(entradas: Sequence[Entrada]) -> str:
+def _lista(entradas: Sequence[EntradaDelContenido]) -> str:
     return "<ol>\n" + "\n".join(map(_punto, entradas)) + "\n</ol>" if entradas else ""
 
 
-def _punto(entrada: Entrada) -> str:
+def _punto(entrada: EntradaDelContenido) -> str:
     destino = escape(entrada.destino)
     dice = f'<a href="{destino}">{entrada.dice}</a>' if destino else f"<span>{entrada.dice}</span>"
     return f"<li>{dice}{_lista(entrada.hijas)}</li>"

@@ -9,21 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from docutils import nodes
-from sphinx import addnodes
-
 from imprenta.libro.papel import epub_de
 from imprenta.pintar.buscador import en_orden
 from imprenta.pintar.cifras import pagina_de_cifras
 from imprenta.pintar.edicion import edicion_de
 from imprenta.pintar.entrega import hecho_de, libro_de
 from imprenta.pintar.epub.alfabetico import INDICE, pagina_del_indice
-from imprenta.pintar.epub.contenido import NAVEGACION, Contenido, Hito, pagina_del_contenido
+from imprenta.pintar.epub.contenido import NAVEGACION, ContenidoElectronico, Hito, pagina_del_contenido
 from imprenta.pintar.epub.cubierta import cubierta_de
 from imprenta.pintar.epub.enlaces import Enlaces
-from imprenta.pintar.epub.ficha import creditos, ficha_de, subtitulo
+from imprenta.pintar.epub.ficha import creditos, ficha_de
+from imprenta.pintar.epub.hechura import FINAL, PRINCIPIO, Hechura, PaginaEscrita
 from imprenta.pintar.epub.notas import Notas
-from imprenta.pintar.epub.paquete import Pieza, empaquetar
+from imprenta.pintar.epub.paquete import PiezaDelPaquete, empaquetar
 from imprenta.pintar.epub.xhtml import Limpieza, arbol_de_html, documento
 from imprenta.pintar.papel.datos import autores_de
 
@@ -34,11 +32,10 @@ ESTILO = Path(__file__).with_name("libro.css")
 DEL_SVG = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>\s*|\s*<metadata>.*?</metadata>", re.DOTALL)
 SIN_TRAZO = re.compile(rb"<path(?![^>]*\sd=)")
 CUBIERTA, CREDITOS = "cubierta.xhtml", "creditos.xhtml"
-IMAGENES = "imagenes"
-PRINCIPIO, TEXTO, FINAL = "frontmatter", "bodymatter", "backmatter"
+EN_IMAGENES = "imagenes"
 
 
-class Hoja:
+class HojaElectronica:
     """Una página del archivo, que aún se puede retocar."""
 
     def __init__(self, titulo: str, cuerpo: Element, tipo: str, limpieza: Limpieza) -> None:
@@ -54,10 +51,11 @@ class EdicionElectronica:
         self.del_libro = libro_de(constructor.app).config
         self.edicion = edicion_de(Path(constructor.srcdir))
         self.notas = Notas(constructor, hecho_de(constructor.app))
-        self.contenido = Contenido(constructor)
+        self.contenido = ContenidoElectronico(constructor)
         self.enlaces = Enlaces()
-        self.hojas: dict[str, Hoja] = {}
+        self.hojas: dict[str, HojaElectronica] = {}
         self.hitos: dict[str, Hito] = {}
+        self.imagenes: dict[str, str] = {}  # de dónde sale la que lleva cada nombre
         self.subtitulo = ""
         constructor.con_notas = bool(self.notas.filas)
 
@@ -65,8 +63,10 @@ class EdicionElectronica:
         """El archivo entero."""
         self.hojas |= dict.fromkeys((CUBIERTA, CREDITOS, NAVEGACION))  # type: ignore[arg-type]  # su sitio
         self.hitos["toc"] = Hito(self.rotulos["contenido"], NAVEGACION)
-        for pagina in en_orden(self.entorno):
-            self._pagina(pagina)
+        paginas = en_orden(self.entorno)
+        escritas = Hechura(self.constructor, self.notas).todas(paginas)
+        for pagina in paginas:
+            self._pagina(pagina, escritas[pagina])
             if pagina == pagina_de_cifras(self.entorno):
                 self._notas()
         self._notas()
@@ -81,47 +81,29 @@ class EdicionElectronica:
         ficha = ficha_de(self.constructor, self.edicion, self.del_libro, self.hojas.values())
         return empaquetar(ficha, piezas)
 
-    def poner(self, nombre: str, titulo: str, html: str, tipo: str = "") -> Hoja:
+    def poner(self, nombre: str, titulo: str, html: str, tipo: str = "") -> HojaElectronica:
         """Añade una página al archivo, limpia."""
         limpieza = Limpieza(self.enlaces.adonde)
         cuerpo = arbol_de_html(html)
         limpieza.limpiar(cuerpo)
         self.enlaces.apuntar(nombre, limpieza.nombres)
-        self.hojas[nombre] = Hoja(titulo, cuerpo, tipo, limpieza)
+        self.hojas[nombre] = HojaElectronica(titulo, cuerpo, tipo, limpieza)
         return self.hojas[nombre]
 
     # ——— Las páginas del libro ———
 
-    def _pagina(self, pagina: str) -> None:
-        arbol = self.constructor.resuelto(pagina)
-        self.notas.enlazar(pagina, arbol)
-        if pagina == pagina_de_cifras(self.entorno):
-            self.notas.resumir(arbol)
-        if pagina == self.constructor.config.root_doc:
-            self.subtitulo = subtitulo(arbol)
-        archivo = self.constructor.archivo(pagina)
-        clase, tipo = self._que_es(pagina, arbol)
-        titulo = self.contenido.titulo_llano(pagina)
-        hoja = self.poner(archivo, titulo, self.constructor.escrito(pagina, arbol), tipo)
+    def _pagina(self, pagina: str, escrita: PaginaEscrita) -> None:
+        archivo, clase = self.constructor.archivo(pagina), escrita.clase
+        self.notas.enlazadas[pagina] = escrita.enlazadas
+        self.imagenes |= {nombre: origen for origen, nombre in escrita.imagenes.items()}
+        self.subtitulo = self.subtitulo or escrita.subtitulo
+        hoja = self.poner(archivo, self.contenido.titulo_llano(pagina), escrita.html, escrita.tipo)
         if clase and (apartado := hoja.cuerpo.find("section")) is not None:
             apartado.attrib.update({"epub:type": clase, "role": f"doc-{clase}"})
         if clase == "chapter":
             self.hitos.setdefault("bodymatter", Hito(self.palabra("Start of the text"), archivo))
         elif clase in ("glossary", "bibliography"):
             self.hitos.setdefault(clase, Hito(self.palabra(clase.capitalize()), archivo))
-
-    def _que_es(self, pagina: str, arbol: nodes.document) -> tuple[str, str]:
-        """La clase de su apartado y en qué parte del libro está."""
-        if pagina == self.constructor.config.root_doc:
-            return "", PRINCIPIO
-        numeros = self.entorno.toc_secnumbers
-        if numeros.get(pagina, {}).get("") or not any(suyos.get("") for suyos in numeros.values()):
-            return "chapter", TEXTO
-        if next(iter(arbol.findall(addnodes.glossary)), None) is not None:
-            return "glossary", FINAL
-        if next(iter(arbol.findall(nodes.citation)), None) is not None:
-            return "bibliography", FINAL
-        return "appendix", FINAL
 
     # ——— Lo que las acompaña ———
 
@@ -152,7 +134,7 @@ class EdicionElectronica:
         propia, autores = epub_de(self.del_libro).cubierta, autores_de(config.author)
         self.cubierta = cubierta_de(self.constructor, propia, self.subtitulo, autores)
         dice = self.palabra("Cover of the book: {}").format(self.constructor.titulo)
-        imagen = f'<img role="doc-cover" src="{IMAGENES}/{self.cubierta.nombre}" alt="{escape(dice)}"/>'
+        imagen = f'<img role="doc-cover" src="{EN_IMAGENES}/{self.cubierta.nombre}" alt="{escape(dice)}"/>'
         self.poner(
             CUBIERTA, self.palabra("Cover"), f'<section epub:type="cover" class="cubierta">{imagen}</section>'
         )
@@ -162,17 +144,19 @@ class EdicionElectronica:
 
     # ——— Las piezas ———
 
-    def _piezas(self) -> Iterator[Pieza]:
+    def _piezas(self) -> Iterator[PiezaDelPaquete]:
         self.enlaces.rematar({nombre: hoja.cuerpo for nombre, hoja in self.hojas.items()})
         for nombre, hoja in self.hojas.items():
             propiedades = [*(["nav"] if nombre == NAVEGACION else []), *sorted(hoja.limpieza.propiedades)]
             texto = documento(hoja.titulo, self.constructor.lengua, hoja.cuerpo, hoja.tipo)
-            yield Pieza(nombre, texto.encode(), tuple(propiedades), en_el_lomo=True)
-        yield Pieza("libro.css", ESTILO.read_bytes())
-        yield Pieza(f"{IMAGENES}/{self.cubierta.nombre}", self.cubierta.imagen, ("cover-image",))
-        for origen, nombre in self.constructor.images.items():
+            yield PiezaDelPaquete(nombre, texto.encode(), tuple(propiedades), en_el_lomo=True)
+        yield PiezaDelPaquete("libro.css", ESTILO.read_bytes())
+        yield PiezaDelPaquete(f"{EN_IMAGENES}/{self.cubierta.nombre}", self.cubierta.imagen, ("cover-image",))
+        for nombre, origen in self.imagenes.items():
             octetos = Path(self.constructor.srcdir, origen).read_bytes()
-            yield Pieza(f"{IMAGENES}/{nombre}", svg_valido(octetos) if nombre.endswith(".svg") else octetos)
+            yield PiezaDelPaquete(
+                f"{EN_IMAGENES}/{nombre}", svg_valido(octetos) if nombre.endswith(".svg") else octetos
+            )
 
 
 def svg_valido(octetos: bytes) -> bytes:

@@ -37,8 +37,8 @@ class Notas:
             documento = hecho.libro.documento(hecho.libro.raiz / ruta)
             self.hechas[documento] = hecho.paginas[hecho.libro.raiz / ruta]
             self.filas[documento] = list(filas_de(documento, veredictos, self.hechas[documento]))
-        self.sitios: dict[str, str] = {}  # de cada nota, la página que la enlaza
-        self.celdas: dict[str, str] = {}
+        # De cada página, las notas que enlaza, con la celda en que se calcula cada número.
+        self.enlazadas: dict[str, dict[str, str]] = {}
 
     def archivo(self, documento: str) -> str:
         """El de las notas de una página."""
@@ -47,15 +47,15 @@ class Notas:
     def enlazar(self, documento: str, arbol: nodes.document) -> None:
         """Enlaza cada número de una página con su nota; un título o un enlace se quedan como están."""
         conocidas = {fila.nombre for fila in self.filas.get(documento, ())}
+        enlazadas = self.enlazadas[documento] = {}
         for cifra in list(arbol.findall(cifra_verificada)):
             nombre = cifra.get("ancla")
             if nombre in conocidas and not _dentro_de(cifra, nodes.title, nodes.reference, pending_xref):
                 enlace = nodes.reference("", "", *cifra.children, internal=True, classes=["cifra"])
                 enlace["refuri"] = f"{self.archivo(documento)}#{nombre}"
-                if nombre not in self.sitios:
+                if nombre not in enlazadas:
                     enlace["ids"] = [VUELTA + nombre]
-                    self.sitios[nombre] = self.constructor.archivo(documento)
-                    self.celdas[nombre] = cifra.get("celda", "")
+                    enlazadas[nombre] = cifra.get("celda", "")
                 cifra.replace_self(enlace)
 
     def resumir(self, arbol: nodes.document) -> None:
@@ -92,11 +92,12 @@ class Notas:
             if "\\" in literal
             else escape(sin_partir(literal))
         )
-        if archivo := self.sitios.get(fila.nombre):
+        enlazadas, archivo = self.enlazadas.get(documento, {}), self.constructor.archivo(documento)
+        if fila.nombre in enlazadas:
             dicho = f'<a role="doc-backlink" href="{archivo}#{VUELTA}{fila.nombre}">{dicho}</a>'
         partes = [parte for parte in self._partes(fila) if parte]
-        if numero := self.celdas.get(fila.nombre, "").removeprefix("celda-"):
-            destino = f"{self.constructor.archivo(documento)}#celda-{numero}"
+        if numero := enlazadas.get(fila.nombre, "").removeprefix("celda-"):
+            destino = f"{archivo}#celda-{numero}"
             celda = escape(self.palabra("cell {}")).format(numero)
             partes.append(f'<a href="{destino}">{celda}</a>')
         return f'<li id="{fila.nombre}">{dicho}: {"; ".join(partes)}.</li>'

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-CARPETA = "EPUB"
-TIPOS = {
+EN_EL_EPUB = "EPUB"
+TIPOS_DE_MEDIO = {
     ".xhtml": "application/xhtml+xml",
     ".css": "text/css",
     ".svg": "image/svg+xml",
@@ -28,14 +28,15 @@ TIPOS = {
 CONTENEDOR = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
-<rootfiles><rootfile full-path="{CARPETA}/libro.opf" media-type="application/oebps-package+xml"/></rootfiles>
+<rootfiles>
+<rootfile full-path="{EN_EL_EPUB}/libro.opf" media-type="application/oebps-package+xml"/>
+</rootfiles>
 </container>
 """
 PRIMER_DIA = 315_532_800  # 1 de enero de 1980: un zip no sabe de antes
-NO_ES_NOMBRE = re.compile(r"[^\w.-]")
 
 
-class Pieza(NamedTuple):
+class PiezaDelPaquete(NamedTuple):
     """Un archivo del libro; los que se leen van en el lomo, por orden."""
 
     nombre: str
@@ -96,7 +97,7 @@ def ficha_en_xml(ficha: Ficha) -> str:
     return "\n".join(campos)
 
 
-def opf(ficha: Ficha, piezas: Sequence[Pieza]) -> str:
+def opf(ficha: Ficha, piezas: Sequence[PiezaDelPaquete]) -> str:
     """El documento del paquete."""
     nombres = {pieza.nombre: f"n{numero}" for numero, pieza in enumerate(piezas)}
     manifiesto = "\n".join(
@@ -118,15 +119,15 @@ def opf(ficha: Ficha, piezas: Sequence[Pieza]) -> str:
 
 
 def _tipo(nombre: str) -> str:
-    return TIPOS[Path(nombre).suffix]
+    return TIPOS_DE_MEDIO[Path(nombre).suffix]
 
 
-def empaquetar(ficha: Ficha, piezas: Sequence[Pieza]) -> bytes:
+def empaquetar(ficha: Ficha, piezas: Sequence[PiezaDelPaquete]) -> bytes:
     """El archivo: lo mismo da siempre los mismos octetos, se haga cuando y donde se haga."""
     dentro: Iterable[tuple[str, bytes]] = [
         ("META-INF/container.xml", CONTENEDOR.encode()),
-        (f"{CARPETA}/libro.opf", opf(ficha, piezas).encode()),
-        *((f"{CARPETA}/{pieza.nombre}", pieza.octetos) for pieza in piezas),
+        (f"{EN_EL_EPUB}/libro.opf", opf(ficha, piezas).encode()),
+        *((f"{EN_EL_EPUB}/{pieza.nombre}", pieza.octetos) for pieza in piezas),
     ]
     fecha = time.gmtime(max(ficha.instante, PRIMER_DIA))[:6]
     salida = io.BytesIO()

@@ -16,7 +16,7 @@ from imprenta.pintar.formula_leida import formula_leida
 from imprenta.pintar.mathml import ANOTACION, en_renglones, mathml
 
 SEMANTICA = re.compile(r"</?semantics>")
-LARGA = 60  # letras: una fórmula más larga puede no caber en un teléfono
+PUEDE_NO_CABER = 60  # letras: una fórmula más larga puede no caber en un teléfono
 
 
 def con_alternativo(dibujo: str, dicha: str) -> str:
@@ -54,7 +54,7 @@ class TraductorElectronico(HTML5Translator):
     def _formula_aparte(self, nodo: nodes.math_block, _entorno: str = "") -> None:
         self.body.append(self.starttag(nodo, "div", CLASS="math"))
         tex = nodo.astext() if nodo.get("nowrap") else en_renglones(nodo.astext())
-        foco = ' tabindex="0"' if len(formula_leida(nodo.astext())) > LARGA else ""
+        foco = ' tabindex="0"' if len(formula_leida(nodo.astext())) > PUEDE_NO_CABER else ""
         dibujo = formula_en_mathml(tex, self.lengua, nodo, en_bloque=True)
         self.body.append(f'<div class="formula"{foco}>{dibujo}</div>')
         if nodo["number"]:

@@ -12,13 +12,13 @@ XHTML = "http://www.w3.org/1999/xhtml"
 MATHML = "http://www.w3.org/1998/Math/MathML"
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-EPUB = "http://www.idpf.org/2007/ops"
+OPS_DE_EPUB = "http://www.idpf.org/2007/ops"
 CABEZA = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
-ENTIDAD = re.compile(r"&(?!(?:amp|lt|gt|quot);)[A-Za-z][A-Za-z0-9]*;")
+ENTIDAD_DE_HTML = re.compile(r"&(?!(?:amp|lt|gt|quot);)[A-Za-z][A-Za-z0-9]*;")
 NO_ES_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ESPACIO_DE_NOMBRES = re.compile(r'\sxmlns(?::\w+)?="[^"]*"')
 NO_ES_NOMBRE = re.compile(r"[^\w.-]")
-FUERA = {
+NO_VAN = {
     "script",
     "style",
     "link",
@@ -60,7 +60,7 @@ def arbol_de_html(texto: str) -> Element:
     '<div><p>uno<br />dos\\xa0tres</p></div>'
     """
     llano = ESPACIO_DE_NOMBRES.sub(
-        "", NO_ES_XML.sub("", ENTIDAD.sub(lambda casa: html.unescape(casa[0]), texto))
+        "", NO_ES_XML.sub("", ENTIDAD_DE_HTML.sub(lambda casa: html.unescape(casa[0]), texto))
     )
     try:
         return ElementTree.fromstring(_en_caja(llano))
@@ -74,7 +74,7 @@ def arbol_de_html(texto: str) -> Element:
 
 
 def _en_caja(texto: str) -> str:
-    return f'<div xmlns:xlink="{XLINK}" xmlns:epub="{EPUB}">{texto}</div>'
+    return f'<div xmlns:xlink="{XLINK}" xmlns:epub="{OPS_DE_EPUB}">{texto}</div>'
 
 
 class Limpieza:
@@ -99,7 +99,7 @@ class Limpieza:
         """Los hijos que quedan; el texto que seguía a los demás se queda donde estaba."""
         ultimo: Element | None = None
         for hijo in padre:
-            if hijo.tag not in FUERA | SIN_DIBUJO:
+            if hijo.tag not in NO_VAN | SIN_DIBUJO:
                 yield (ultimo := hijo if padre.get("class") == "tabla" else _en_su_caja(hijo))
             elif ultimo is None:
                 padre.text = (padre.text or "") + (hijo.tail or "")
@@ -110,7 +110,7 @@ class Limpieza:
         atributos = elemento.attrib
         for nombre in [n for n in atributos if n in RETIRADOS or n.startswith(("on", "data-"))]:
             del atributos[nombre]
-        if tipo := atributos.pop(f"{{{EPUB}}}type", ""):
+        if tipo := atributos.pop(f"{{{OPS_DE_EPUB}}}type", ""):
             atributos["epub:type"] = tipo
         if lengua := atributos.get("lang"):
             atributos["xml:lang"] = lengua
@@ -220,7 +220,7 @@ def nombre_valido(nombre: str) -> str:
 
 def documento(titulo: str, lengua: str, cuerpo: Element, tipo: str = "") -> str:
     """Un documento XHTML entero; `tipo` dice si es del principio, del texto o del final del libro."""
-    raiz = Element("html", {"xmlns": XHTML, "xmlns:epub": EPUB, "lang": lengua, "xml:lang": lengua})
+    raiz = Element("html", {"xmlns": XHTML, "xmlns:epub": OPS_DE_EPUB, "lang": lengua, "xml:lang": lengua})
     cabeza = ElementTree.SubElement(raiz, "head")
     ElementTree.SubElement(cabeza, "title").text = titulo
     ElementTree.SubElement(cabeza, "link", rel="stylesheet", type="text/css", href="libro.css")
