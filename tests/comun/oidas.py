@@ -52,7 +52,7 @@ def reparos(papel: Papel) -> list[str]:
         "marcadores": "/Outlines" in raiz,
     }
     faltan = [f"sin {que}" for que, dicho in dichos.items() if not dicho]
-    return faltan + [*_sin_decir(papel.arbol), *_sin_cabeza(papel.arbol)]
+    return [*faltan, *_sin_decir(papel.arbol), *_sin_cabeza(papel.arbol)]
 
 
 def _sin_decir(arbol: Etiqueta) -> Iterator[str]:
