@@ -315,9 +315,7 @@ def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     de_todos = {nombre: ARCHIVOS[nombre] for nombre in ("_config.yml", "fuentes.bib", "portada.md")}
-    raiz = escribir(
-        tmp_path, de_todos | {"_toc.yml": "format: jb-book\nroot: portada\n"}
-    )
+    raiz = escribir(tmp_path, de_todos | {"_toc.yml": "format: jb-book\nroot: portada\n"})
     assert cumplir("pdf", raiz) == 0
     bueno = (raiz / "_build" / "pdf" / "libro.pdf").read_bytes()
     for prosa, falta in FALTAS.items():
