@@ -19,7 +19,7 @@ from etiquetas import Etiqueta, Papel
 
 from imprenta.libro.libro import Libro
 
-VERIFICADO = ".cifra, .dato, .afirma, mn"
+VERIFICADO = ".cifra, .dato, .afirma, mn, .de-cifras li"
 DE_LA_PANTALLA = "annotation, annotation-xml, .leido, .headerlink, .visually-hidden"
 FILAS_DE_CIFRAS = "section.de-cifras"  # solo en la web: las otras dicen cuántas son
 SIN_ORDEN = {"formulas"}  # las de las pistas, que en el papel esperan al final del apartado
