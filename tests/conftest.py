@@ -18,7 +18,7 @@ collect_ignore = [] if find_spec("torch") else ["redes/test_contra_pytorch.py"]
 
 LARGAS = (
     "test_reproducible.py",
-    "test_pdf.py",
+    "test_tres_ediciones.py",
     "test_al_azar.py",
     "test_cluster.py",
     "test_paginas.py",

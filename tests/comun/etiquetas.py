@@ -18,7 +18,7 @@ from outloud.model import Document
 
 MARCA = re.compile(rb"<<([^\n]*?)>>\s*BDC")
 NUMERO, LENGUA = re.compile(rb"/MCID (\d+)"), re.compile(rb"/Lang\s*\((.*?)\)")
-BLANCO = 0.6  # en cuerpos: lo más ancho que puede ser un blanco de un renglón justificado
+BLANCO = 0.2  # en cuerpos: lo más estrecho que puede ser el blanco en que acaba un renglón
 PEGADOS = 0.12  # en cuerpos: lo más que se apartan dos letras seguidas del mismo renglón
 
 
@@ -93,6 +93,7 @@ class Papel:
         self.documento = Document(str(ruta))
         self.raiz: Any = self.documento.root
         self._ultimo: Any = None
+        self._trazos, self._lenguas = cache(self._trazos_de), cache(self._lenguas_de)
 
     @cached_property
     def arbol(self) -> Etiqueta:
@@ -106,7 +107,8 @@ class Papel:
         for atributos in lista(nodo.get("/A")):
             etiqueta.alcance = str(atributos.get("/Scope", etiqueta.alcance)).lstrip("/")
             if "/BBox" in atributos:
-                etiqueta.caja = Sitio(pagina, *map(float, atributos.BBox))
+                izquierda, abajo, derecha, arriba = map(float, atributos.BBox)
+                etiqueta.caja = Sitio(pagina, izquierda, abajo, derecha, arriba)
         etiqueta.hijas = [*self._hijas(nodo, pagina, str(nodo.get("/Lang", lengua)))]
         return etiqueta
 
@@ -131,8 +133,7 @@ class Papel:
         dicho.lengua = self._lenguas(pagina).get(numero, lengua)
         return dicho
 
-    @cache
-    def _lenguas(self, pagina: int) -> dict[int, str]:
+    def _lenguas_de(self, pagina: int) -> dict[int, str]:
         """De las marcas de una página que dicen su lengua, cuál es."""
         hallados = (
             (NUMERO.search(marca), LENGUA.search(marca)) for marca in MARCA.findall(self._crudo(pagina))
@@ -144,8 +145,7 @@ class Papel:
             parte.read_bytes() for parte in lista(self.documento.pages[pagina].obj.get("/Contents"))
         )
 
-    @cache
-    def _trazos(self, pagina: int) -> dict[object, list[Any]]:
+    def _trazos_de(self, pagina: int) -> dict[object, list[Any]]:
         """Lo que pinta cada marca de una página, en orden."""
         trazos: dict[object, list[Any]] = {}
         for trazo in self.documento.content(pagina).runs:

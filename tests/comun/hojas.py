@@ -15,7 +15,7 @@ import pikepdf
 from etiquetas import Etiqueta, Papel, Sitio
 from verdades import llano
 
-ROCE = 1.5  # lo que asoma del margen sin que se vea: el blanco de una letra, un signo que cuelga
+ROCE = 3.5  # lo que asoma del margen a propósito: el guion o el punto en que acaba un renglón
 CUERPO_DEL_CODIGO = 8.0
 
 
@@ -40,16 +40,16 @@ class Hojas:
 
     @cached_property
     def mancha(self) -> dict[int, tuple[float, float]]:
-        """El margen izquierdo y el derecho de las páginas pares e impares: donde empiezan y acaban más."""
-        lados = {}
-        for resto in (0, 1):
-            cajas = [s for pagina, suyos in self.sitios.items() if pagina % 2 == resto for s in suyos]
-            izquierda = Counter(round(s.izquierda) for s in cajas).most_common(1)[0][0]
-            derecha = Counter(round(s.derecha) for s in cajas if s.derecha > 2 * izquierda).most_common(1)[0][
-                0
-            ]
-            lados[resto] = (izquierda, derecha)
-        return lados
+        """Los márgenes de las pares y las impares: donde más renglones empiezan y, enfrente, donde acaban."""
+        ancho = self.papel.documento.pages[0].width
+        izquierda = [
+            Counter(
+                round(s.izquierda, 1) for p, suyos in self.sitios.items() if p % 2 == resto for s in suyos
+            )
+            for resto in (0, 1)
+        ]
+        izquierdas = [cuantos.most_common(1)[0][0] for cuantos in izquierda]
+        return {resto: (izquierdas[resto], ancho - izquierdas[1 - resto]) for resto in (0, 1)}
 
     @cached_property
     def alturas(self) -> tuple[float, float]:
@@ -89,7 +89,7 @@ class Hojas:
     def titulos_al_pie(self) -> list[str]:
         """Los títulos sin nada debajo en su página."""
         faltan = []
-        for titulo in (una for capitulo in self.capitulos for una in capitulo.todas() if una.nivel):
+        for titulo in (una for capitulo in self.capitulos for una in capitulo.todas() if una.nivel > 1):
             suyos = titulo.sitios()
             if not suyos:
                 continue
@@ -110,10 +110,10 @@ class Hojas:
         return {pagina: parte for pagina, parte in sobra.items() if parte > 0.15}
 
     def respuestas_lejos(self, celdas: Iterable[tuple[str, str]]) -> list[str]:
-        """De esas parejas de código y respuesta, las que empiezan en otra página que donde acaba el código."""
+        """De esas parejas de código y respuesta, las que no están juntas en ninguna página."""
         codigos: dict[str, list[list[Sitio]]] = {}
-        for codigo in self.papel.arbol.de("Code"):
-            codigos.setdefault(llano(codigo.texto()), []).append(codigo.sitios())
+        for bloque in self.papel.arbol.de("Code"):
+            codigos.setdefault(llano(bloque.texto()), []).append(bloque.sitios())
         faltan = []
         for codigo, respuesta in celdas:
             pares = [(uno, otro) for uno in codigos.get(codigo, ()) for otro in codigos.get(respuesta, ())]

@@ -18,6 +18,7 @@ SOSPECHAS = {
     "PAG-001": "toma por cabecera el título de un capítulo que está arriba en varias páginas",
     "TAG-002": "toma por texto callado la cabecera que una tabla repite al pasar de página",
     "TBL-011": "pide un nombre para la esquina de una tabla de doble entrada",
+    "TBL-014": "toma por una tabla la cuadrícula de una figura",
     "TXT-004": "un paréntesis grande y uno pequeño son el mismo signo",
 }
 NO_SABE = {"UA-14-001"}  # `pdfua` tropieza en los títulos con este pikepdf: los mira `outloud`
@@ -52,14 +53,14 @@ def reparos(papel: Papel) -> list[str]:
         "marcadores": "/Outlines" in raiz,
     }
     faltan = [f"sin {que}" for que, dicho in dichos.items() if not dicho]
-    return faltan + [*_sin_decir(papel.arbol), *_sin_cabeza(papel.arbol)]
+    return [*faltan, *_sin_decir(papel.arbol), *_sin_cabeza(papel.arbol)]
 
 
 def _sin_decir(arbol: Etiqueta) -> Iterator[str]:
     """Las figuras y las fórmulas que nadie dice, o que dicen LaTeX."""
     for una in arbol.de("Figure", "Formula"):
-        dicho = una.alternativo
-        if not dicho.strip() or re.search(r"[\\{}$^]", dicho) or ("_" in dicho and una.tipo == "Formula"):
+        dicho, latex = una.alternativo, r"[\\{}$^_]" if una.tipo == "Formula" else r"\\[a-z]"
+        if not dicho.strip() or re.search(latex, dicho):
             yield f"{una.tipo} de la página {una.pagina + 1}: «{dicho}»"
 
 

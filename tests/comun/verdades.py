@@ -19,7 +19,7 @@ from etiquetas import Etiqueta, Papel
 
 from imprenta.libro.libro import Libro
 
-VERIFICADO = ".cifra, .dato, .afirma, mn"
+VERIFICADO = ".cifra, .dato, .afirma, mn, .de-cifras li"
 DE_LA_PANTALLA = "annotation, annotation-xml, .leido, .headerlink, .visually-hidden"
 FILAS_DE_CIFRAS = "section.de-cifras"  # solo en la web: las otras dicen cuántas son
 SIN_ORDEN = {"formulas"}  # las de las pistas, que en el papel esperan al final del apartado
@@ -151,7 +151,7 @@ def _sin_formulas(nodo: Tag) -> str:
 def capitulos_del_papel(papel: Papel, titulos: Iterable[str]) -> Iterator[Etiqueta]:
     """Lo que hay desde el título de cada capítulo hasta el del siguiente; en los que no se hallan, nada."""
     bloques = [*_bloques(papel.arbol)]
-    inicios = []
+    inicios: list[int] = []
     for titulo in titulos:
         desde = inicios[-1] + 1 if inicios else 0
         hallados = (
@@ -194,9 +194,11 @@ BASTA = 40  # letras, para reconocer un párrafo
 
 def desorden(articulo: Tag, capitulo: Etiqueta) -> list[str]:
     """Los párrafos y los títulos de una página que en el papel no se oyen detrás de los de antes."""
-    oido = re.sub(r",p\.\d+|\(p\.\d+\)", "", llano(capitulo.texto("Formula")))
+    oido = re.sub(r",p\.\d+|\(p\.\d+\)", "", llano(capitulo.texto("Formula", "Note", "Lbl")))
     faltan, sitio = [], 0
     for nodo in articulo.select("h2, h3, h4, p, dt"):
+        for llamada in nodo.select(".footnote-reference"):
+            llamada.extract()
         principio = _sin_formulas(nodo)[:BASTA]
         if any(padre.css.match(APARTE) for padre in (nodo, *nodo.parents) if padre.name != "[document]"):
             continue

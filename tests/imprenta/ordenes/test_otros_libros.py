@@ -1,13 +1,14 @@
-"""Los libros de los demás, en papel y en EPUB: en otra lengua, con su papel y con las salidas que dan sus celdas."""
+"""Los libros de los demás, en papel y en EPUB: en otra lengua, con su papel y con lo que dan sus celdas."""
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
 from etiquetas import Papel
 from hojas import Hojas
-from libros import CABECERA, celda, cuaderno, cumplir, poner
+from libros import CABECERA, celda, cuaderno, cumplir, imprenta, poner
 from oidas import metadatos, reparos, reparos_de_outloud, reparos_de_pdfua
 
 # Lo que solo puede decir la imprenta en español.
@@ -108,7 +109,13 @@ CUADRADO = (
 
 def ingles(raiz: Path) -> Path:
     """Un libro en inglés, de dos partes, con una página que es un cuaderno y con su propio papel."""
-    suma = {"cell_type": "code", "id": "a", "metadata": {}, "execution_count": None, "outputs": []}
+    suma: dict[str, Any] = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+    }
     prosa = {"cell_type": "markdown", "id": "b", "metadata": {}, "source": "# The second\n\nNow it runs.\n"}
     paginas = {"intro.md": INTRO, "one.md": UNO, "terms.md": TERMINOS, "shape.svg": CUADRADO}
     paginas |= {"two.ipynb": cuaderno(prosa, suma | {"source": "print('computed', 6 * 7)"})}
@@ -119,10 +126,15 @@ def ingles(raiz: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def en_ingles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """La carpeta `_build` de ese libro, con sus dos ediciones."""
+    """La carpeta `_build` de ese libro, con sus dos ediciones.
+
+    Cada una en su proceso: en este puede haber quedado la lengua de otro libro.
+    """
     raiz = ingles(tmp_path_factory.mktemp("ingles"))
-    assert cumplir("pdf", raiz) == 0
-    assert cumplir("epub", raiz) == 0
+    for orden in ("pdf", "epub"):
+        proceso = imprenta(orden, raiz)
+        assert proceso.communicate()[1] == ""
+        assert proceso.returncode == 0
     return raiz / "_build"
 
 
@@ -257,7 +269,8 @@ def test_lo_que_no_se_puede_imprimir_dice_donde(
     raiz = de_una_pagina(tmp_path, f"# Uno\n\n{prosa}\n")
     assert cumplir("pdf", raiz) == 1
     faltas = capsys.readouterr().err.splitlines()
-    assert faltas and all(dicha.startswith(falta) for dicha in faltas)
+    assert faltas[0].startswith(falta)
+    assert all(dicha.startswith("intro.md:3:1: ") for dicha in faltas)
     assert not (raiz / "_build" / "pdf").exists()
 
 

@@ -76,5 +76,8 @@ def llamada(funcion: str, *contenidos: str, **argumentos: ValorDeTypst) -> str:
 
 
 def aparte(escrito: str, marca: str = "") -> str:
-    """Lo que va en su propio párrafo, tras la marca de la línea de que viene."""
-    return f"\n\n{marca}{escrito}\n\n"
+    """Lo que va en su propio párrafo, tras la marca de la línea de que viene.
+
+    Lo que no dice nada no lleva marca, que es un comentario: se comería lo que hubiera detrás.
+    """
+    return f"\n\n{marca}{escrito}\n\n" if escrito else ""
