@@ -79,7 +79,9 @@ class EstadoDeSphinx:
         if self.formato == CONSERVA_LO_ESCRITO:
             return [self.formato]
         return sorted(
-            DE_SPHINX_SALEN, key=lambda formato: estado_de(self._bueno_de(formato) / MANIFIESTO)[2:], reverse=True
+            DE_SPHINX_SALEN,
+            key=lambda formato: estado_de(self._bueno_de(formato) / MANIFIESTO)[2:],
+            reverse=True,
         )
 
     def _bueno_de(self, formato: str) -> Path:

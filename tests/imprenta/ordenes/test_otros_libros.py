@@ -47,7 +47,7 @@ author: Ann Author, Bob Writer
 copyright: "2026"
 only_build_toc_files: true
 imprenta:
-  papel: {formato: a5, cuerpo: 10pt, letra: DejaVu Serif, margenes: 18mm}
+  papel: {formato: a5, cuerpo: 10pt, letra: Libertinus Serif, margenes: 18mm}
 sphinx:
   extra_extensions: [imprenta.extension]
   config: {numfig: true, math_numfig: true, templates_path: []}
@@ -194,7 +194,9 @@ def test_el_papel_es_el_que_pide_el_libro(en_ingles: Path) -> None:
     }
     papel = Papel(en_ingles / "pdf" / "libro.pdf")
     [parrafo] = [p for p in papel.arbol.de("P") if "is smooth" in p.texto()]
-    assert {(round(s.cuerpo, 1), "DejaVuSerif" in s.letra) for s in parrafo.sitios()[:1]} == {(10.0, True)}
+    assert {(round(s.cuerpo, 1), "LibertinusSerif" in s.letra) for s in parrafo.sitios()[:1]} == {
+        (10.0, True)
+    }
 
 
 ESPANOL = """\

@@ -27,7 +27,7 @@ MARCA = re.compile(r"//@(?P<documento>[^:]+):(?P<linea>\d+)$")
 # Donde la plantilla ya sabe de qué línea es.
 EN_EL_MENSAJE = re.compile(r" @(?P<documento>[^:\s]+):(?P<linea>\d+)\"?$")
 SIN_LETRA = re.compile(r"unknown font family: (?P<familia>.+)")
-LETRA_SIN_DIBUJO = re.compile(r".*the text `\"(?P<letras>.+?)\"` could not be displayed.*")
+LETRA_SIN_DIBUJO = re.compile(r".*the text `\"(?P<signo>.).*?\"` could not be displayed.*")
 EN_EL_CUERPO = re.compile(rf"{re.escape(CUERPO)}:(?P<linea>\d+)")
 
 
@@ -76,13 +76,11 @@ def _falta(libro: Libro, cuerpo: Path, dicho: object) -> Falta:
     """Lo que dice Typst, en el renglón de la página de que sale."""
     diagnostico = str(getattr(dicho, "diagnostic", "") or dicho)
     mensaje = " ".join(str(getattr(dicho, "message", dicho)).split())
-    if no_esta := NO_ESTA.search(mensaje):
-        signo = no_esta["signo"]
-        mensaje = f"ninguna letra del PDF tiene «{signo}» (U+{ord(signo):04X})"
     if sin_letra := SIN_LETRA.fullmatch(mensaje):
         return _sin_letra(libro, sin_letra["familia"])
     if sin_dibujo := LETRA_SIN_DIBUJO.fullmatch(mensaje):
-        mensaje = f"ninguna letra dibuja «{sin_dibujo['letras']}»; trae una en la carpeta `letras:` del papel"
+        signo = sin_dibujo["signo"]
+        mensaje = f"ninguna letra del PDF tiene «{signo}» (U+{ord(signo):04X})"
     casa = EN_EL_CUERPO.search(diagnostico)
     renglones = cuerpo.read_text(encoding="utf-8").splitlines()[: int(casa["linea"])] if casa else []
     marcas = (MARCA.search(renglon) for renglon in reversed(renglones))

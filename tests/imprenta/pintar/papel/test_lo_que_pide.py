@@ -15,7 +15,7 @@ def libro_que_pide(raiz: Path, letra: str) -> Path:
 
 
 def test_el_papel_es_el_que_se_pide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert construir(libro_que_pide(tmp_path, "DejaVu Serif"), capsys, "pdf")[0] == 0
+    assert construir(libro_que_pide(tmp_path, "Libertinus Serif"), capsys, "pdf")[0] == 0
     pdf = pypdf.PdfReader(tmp_path / "_build" / "pdf" / "libro.pdf")
     assert pdf.metadata and pdf.metadata.title == "Un libro"
     ancho, alto = (float(lado) / 72 * 25.4 for lado in pdf.pages[0].mediabox[2:])
@@ -25,7 +25,7 @@ def test_el_papel_es_el_que_se_pide(tmp_path: Path, capsys: pytest.CaptureFixtur
         for pagina in pdf.pages
         for letra in pagina.get("/Resources", {}).get("/Font", {}).values()
     }
-    assert any("DejaVuSerif" in letra for letra in letras)
+    assert any("LibertinusSerif" in letra for letra in letras)
 
 
 def test_una_letra_que_nadie_trae_se_dice_donde_se_pide(
