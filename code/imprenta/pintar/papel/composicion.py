@@ -76,9 +76,6 @@ def _falta(libro: Libro, cuerpo: Path, dicho: object) -> Falta:
     """Lo que dice Typst, en el renglón de la página de que sale."""
     diagnostico = str(getattr(dicho, "diagnostic", "") or dicho)
     mensaje = " ".join(str(getattr(dicho, "message", dicho)).split())
-    if no_esta := NO_ESTA.search(mensaje):
-        signo = no_esta["signo"]
-        mensaje = f"ninguna letra del PDF tiene «{signo}» (U+{ord(signo):04X})"
     if sin_letra := SIN_LETRA.fullmatch(mensaje):
         return _sin_letra(libro, sin_letra["familia"])
     if sin_dibujo := SIN_DIBUJO.fullmatch(mensaje):
