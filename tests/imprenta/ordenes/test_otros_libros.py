@@ -1,9 +1,11 @@
 """Los libros de los demás, en papel y en EPUB: en otra lengua, con su papel y con lo que dan sus celdas."""
 
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import pypdf
 import pytest
 from etiquetas import Papel
@@ -47,7 +49,7 @@ author: Ann Author, Bob Writer
 copyright: "2026"
 only_build_toc_files: true
 imprenta:
-  papel: {formato: a5, cuerpo: 10pt, letra: DejaVu Serif, margenes: 18mm}
+  papel: {formato: a5, cuerpo: 10pt, letras: fonts, letra: DejaVu Serif, margenes: 18mm}
 sphinx:
   extra_extensions: [imprenta.extension]
   config: {numfig: true, math_numfig: true, templates_path: []}
@@ -108,7 +110,7 @@ CUADRADO = (
 
 
 def ingles(raiz: Path) -> Path:
-    """Un libro en inglés, de dos partes, con una página que es un cuaderno y con su propio papel."""
+    """Un libro en inglés, de dos partes, con una página que es un cuaderno, y con su papel y sus letras."""
     suma: dict[str, Any] = {
         "cell_type": "code",
         "id": "a",
@@ -121,6 +123,9 @@ def ingles(raiz: Path) -> Path:
     paginas |= {"two.ipynb": cuaderno(prosa, suma | {"source": "print('computed', 6 * 7)"})}
     for nombre, texto in {"_config.yml": INGLES, "_toc.yml": INDICE, **paginas}.items():
         poner(raiz / nombre, texto)
+    (raiz / "fonts").mkdir()
+    for letra in Path(matplotlib.get_data_path(), "fonts", "ttf").glob("DejaVuSerif*.ttf"):
+        shutil.copy(letra, raiz / "fonts")
     return raiz
 
 
