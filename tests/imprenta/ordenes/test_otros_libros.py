@@ -1,9 +1,11 @@
 """Los libros de los demás, en papel y en EPUB: en otra lengua, con su papel y con lo que dan sus celdas."""
 
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import pypdf
 import pytest
 from etiquetas import Papel
@@ -47,7 +49,7 @@ author: Ann Author, Bob Writer
 copyright: "2026"
 only_build_toc_files: true
 imprenta:
-  papel: {formato: a5, cuerpo: 10pt, letra: Libertinus Serif, margenes: 18mm}
+  papel: {formato: a5, cuerpo: 10pt, letras: fonts, letra: DejaVu Serif, margenes: 18mm}
 sphinx:
   extra_extensions: [imprenta.extension]
   config: {numfig: true, math_numfig: true, templates_path: []}
@@ -108,7 +110,7 @@ CUADRADO = (
 
 
 def ingles(raiz: Path) -> Path:
-    """Un libro en inglés, de dos partes, con una página que es un cuaderno y con su propio papel."""
+    """Un libro en inglés, de dos partes, con una página que es un cuaderno, y con su papel y sus letras."""
     suma: dict[str, Any] = {
         "cell_type": "code",
         "id": "a",
@@ -121,6 +123,9 @@ def ingles(raiz: Path) -> Path:
     paginas |= {"two.ipynb": cuaderno(prosa, suma | {"source": "print('computed', 6 * 7)"})}
     for nombre, texto in {"_config.yml": INGLES, "_toc.yml": INDICE, **paginas}.items():
         poner(raiz / nombre, texto)
+    (raiz / "fonts").mkdir()
+    for letra in Path(matplotlib.get_data_path(), "fonts", "ttf").glob("DejaVuSerif*.ttf"):
+        shutil.copy(letra, raiz / "fonts")
     return raiz
 
 
@@ -194,9 +199,7 @@ def test_el_papel_es_el_que_pide_el_libro(en_ingles: Path) -> None:
     }
     papel = Papel(en_ingles / "pdf" / "libro.pdf")
     [parrafo] = [p for p in papel.arbol.de("P") if "is smooth" in p.texto()]
-    assert {(round(s.cuerpo, 1), "LibertinusSerif" in s.letra) for s in parrafo.sitios()[:1]} == {
-        (10.0, True)
-    }
+    assert {(round(s.cuerpo, 1), "DejaVuSerif" in s.letra) for s in parrafo.sitios()[:1]} == {(10.0, True)}
 
 
 ESPANOL = """\
