@@ -307,7 +307,7 @@ def test_en_otra_carpeta_salen_los_mismos_octetos(impreso: Impreso, tmp_path: Pa
 
 
 FALTAS = {
-    "Un jeroglífico: 𓀀.": "portada.md:5:1: el papel: ninguna letra dibuja «𓀀»; trae una en ",
+    "Un jeroglífico: 𓀀.": "portada.md:5:1: el papel: ninguna letra del PDF tiene «𓀀» (U+13000)\n",
 }
 
 

@@ -40,8 +40,8 @@ def _letras() -> typst.Fonts:
 
 
 def _puesta(carpeta: Path, cuerpo: str, ancho: int) -> str:
-    """La hoja escrita, con las fórmulas de la plantilla al lado."""
-    shutil.copy(PLANTILLA / "formulas.typ", carpeta)
+    """La hoja escrita, con la plantilla al lado."""
+    shutil.copytree(PLANTILLA, carpeta, dirs_exist_ok=True)
     (carpeta / "hoja.typ").write_text(CABEZA.format(ancho=ancho) + cuerpo, encoding="utf-8")
     return str(carpeta / "hoja.typ")
 
