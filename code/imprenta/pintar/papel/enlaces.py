@@ -38,7 +38,8 @@ class DeEnlaces(Escribano):
         """Tras una referencia, «, p. 87» si ya va entre paréntesis y « (p. 87)» si no; o nada."""
         if isinstance(self.destinos.get(destino), (*SIN_PAGINA, type(None))) or dentro_de(nodo, ESTRECHOS):
             return ""
-        if all(isinstance(t.parent, nodes.math) for t in nodo.findall(nodes.Text)):  # un símbolo se busca en la notación
+        de_formula = (isinstance(texto.parent, nodes.math) for texto in nodo.findall(nodes.Text))
+        if all(de_formula):  # un símbolo se busca en la notación
             return ""
         return "coma" if nodo.astext().endswith(")") or _entre_parentesis(nodo) else "parentesis"
 
