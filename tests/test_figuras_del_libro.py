@@ -12,10 +12,6 @@ def test_ninguna_figura_es_una_imagen_de_puntos() -> None:
     figuras = {ruta.name: ruta.read_text() for ruta in (construido() / "html" / "_images").glob("*.svg")}
     assert len(figuras) > 40
     assert [nombre for nombre, svg in figuras.items() if "<image" in svg] == []
-    with pikepdf.open(construido() / "pdf" / "libro.pdf") as pdf:
-        assert [n for n, pagina in enumerate(pdf.pages, 1) if pagina.images] == [], (
-            "hay páginas con imágenes de puntos"
-        )
 
 
 def test_en_el_pdf_la_letra_de_las_figuras_es_letra() -> None:

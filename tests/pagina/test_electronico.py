@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 # tabulador, que en un lector de libros no hay.
 DE_UNA_WEB = {"region", "landmark-one-main", "bypass", "scrollable-region-focusable"}
 DE_NOCHE = {"contenido", "gradiente-desvaneciente", "glosario"}  # donde está cuanto tiene color
+LIENZO = "html { background: Canvas }"  # el de la página: axe la supone blanca también de noche
 GRANDE = "html { font-size: 150% }"
 SE_SALEN = """() => [...document.querySelectorAll('p, pre, li, figure, img, h1, h2, h3, dt')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.tabla, .formula'))
@@ -34,14 +35,18 @@ def test_axe_no_encuentra_nada_en_el_epub(
     navegador: Browser, abierto: list[Path], tema: Literal["light", "dark"]
 ) -> None:
     hoja = navegador.new_page(color_scheme=tema, viewport={"width": 390, "height": 844})
-    miradas = [ruta for ruta in abierto if tema == "light" or ruta.stem in DE_NOCHE]
-    faltas = {ruta.name: _faltas(hoja, ruta) for ruta in miradas}
+    paginas = [ruta for ruta in abierto if ruta.stem != "cubierta"]  # que es una imagen
+    miradas = [ruta for ruta in paginas if tema == "light" or ruta.stem in DE_NOCHE]
+    faltas = {
+        ruta.name: _faltas(hoja, ruta) for ruta in miradas if ruta.name != "cubierta.xhtml"
+    }  # una imagen
     hoja.close()
     assert {nombre: suyas for nombre, suyas in faltas.items() if suyas} == {}
 
 
 def _faltas(hoja: Page, ruta: Path) -> list[str]:
     hoja.goto(ruta.as_uri())
+    hoja.add_style_tag(content=LIENZO)
     return [regla["id"] for regla in Axe().run(hoja).response["violations"] if regla["id"] not in DE_UNA_WEB]
 
 

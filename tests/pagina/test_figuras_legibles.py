@@ -1,7 +1,5 @@
 """Cada letra y cada línea de cada figura se ve de día y de noche, y las letras, también en un teléfono."""
 
-import base64
-import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -10,9 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.image import imread
 from matplotlib.path import Path as Contorno
-from numpy.typing import NDArray
 
 from redes.figuras.estilo import PAPEL, PAPEL_DE_NOCHE, contraste, de_noche
 
@@ -23,10 +19,11 @@ CELDA = "#bbbbbb"
 ESCALADA = re.compile(r"scale\((?P<cuanto>[\d.]+) -")
 SITIO = re.compile(r"translate\((?P<x>[-\d.]+) (?P<y>[-\d.]+)\)(?: rotate\((?P<giro>[-\d.]+)\))?")
 NUMERO = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+ORDEN = re.compile(r"([MLHVCQzZ])([^MLHVCQzZ]*)")
 EJE = ("xtick", "ytick")  # la rejilla, que va detrás, y las marcas
 Color = tuple[float, float, float]
-Mancha = tuple[Contorno, NDArray[np.float64], float]
-"""Lo pintado: su contorno, los píxeles que hay en la caja de este y su opacidad."""
+Mancha = tuple[Contorno, Color, float]
+"""Lo pintado: su contorno, su color y su opacidad."""
 
 
 @dataclass
@@ -47,8 +44,6 @@ class Figura:
             debajo = list(self._debajo(nodo.get("transform") or "", tamano))
             self.letras.append((tamano, estilo.get("fill", "#000000"), debajo))
             return self
-        if nodo.tag.endswith("}image"):
-            self._imagen(nodo)
         if nodo.tag.endswith(("}path", "}use")):
             self._trazo(nodo, estilo, dentro)
         if not nodo.tag.endswith("}clipPath"):
@@ -59,22 +54,13 @@ class Figura:
     def _trazo(self, nodo: ET.Element, estilo: dict[str, str], dentro: tuple[str, ...]) -> None:
         opacidad = float(estilo.get("opacity", 1))
         if estilo.get("fill", "none").startswith("#") and nodo.get("d"):
-            puntos = np.reshape([float(n) for n in NUMERO.findall(nodo.get("d") or "")], (-1, 2))
-            pinta = np.array([[[int(estilo["fill"][i : i + 2], 16) / 255 for i in (1, 3, 5)]]])
+            pinta = color(estilo["fill"])
             cuanta = opacidad * float(estilo.get("fill-opacity", 1))
-            self.manchas.append((Contorno(puntos), pinta, cuanta))
-        if estilo.get("stroke", "none").startswith("#") and not any(n.startswith(EJE) for n in dentro):
+            self.manchas += [(contorno, pinta, cuanta) for contorno in contornos(nodo.get("d") or "")]
+        borde = estilo.get("stroke", "none")
+        es_linea = borde.startswith("#") and borde != estilo.get("fill")  # y no el borde de una casilla
+        if es_linea and not any(n.startswith(EJE) for n in dentro):
             self.lineas.append((estilo["stroke"], opacidad * float(estilo.get("stroke-opacity", 1))))
-
-    def _imagen(self, nodo: ET.Element) -> None:
-        dato = next(valor for clave, valor in nodo.attrib.items() if clave.endswith("href"))
-        pixeles = imread(io.BytesIO(base64.b64decode(dato.partition(",")[2])))[..., :3]
-        x, y, ancho, alto = (float(nodo.get(n) or 0) for n in ("x", "y", "width", "height"))
-        giro = re.search(r"scale\(1 -1\) translate\(0 (?P<baja>[-\d.]+)\)", nodo.get("transform") or "")
-        if giro:  # Matplotlib da la vuelta a la imagen y luego la baja
-            y, pixeles = -(y + float(giro["baja"])) - alto, pixeles[::-1]
-        esquinas = [(x, y), (x + ancho, y), (x + ancho, y + alto), (x, y + alto)]
-        self.manchas.append((Contorno(esquinas), np.asarray(pixeles, float), 1.0))
 
     def _debajo(self, transformado: str, tamano: float) -> Iterator[tuple[Color, float]]:
         """Los colores que hay bajo el principio de un texto, de abajo arriba, con su opacidad."""
@@ -84,12 +70,27 @@ class Figura:
         dx, dy = 0.25 * tamano, -0.3 * tamano
         x = float(sitio["x"]) + dx * np.cos(giro) - dy * np.sin(giro)
         y = float(sitio["y"]) + dx * np.sin(giro) + dy * np.cos(giro)
-        for contorno, pixeles, opacidad in self.manchas:
+        for contorno, pinta, opacidad in self.manchas:
             if contorno.contains_point((x, y)):
-                caja, (alto, ancho, _) = contorno.get_extents(), pixeles.shape
-                fila, columna = (y - caja.y0) / caja.height * alto, (x - caja.x0) / caja.width * ancho
-                r, g, b = map(float, pixeles[int(fila), int(columna)])
-                yield (r, g, b), opacidad
+                yield pinta, opacidad
+
+
+def contornos(trazos: str) -> Iterator[Contorno]:
+    """Cada contorno de un trazo, del que `H` y `V` dicen una sola coordenada."""
+    puntos: list[tuple[float, float]] = []
+    for letra, dicho in ORDEN.findall(trazos):
+        numeros = [float(numero) for numero in NUMERO.findall(dicho)]
+        if letra == "M" and puntos:
+            yield Contorno(puntos)
+            puntos = []
+        if letra == "H":
+            puntos += [(equis, puntos[-1][1]) for equis in numeros]
+        elif letra == "V":
+            puntos += [(puntos[-1][0], ye) for ye in numeros]
+        else:
+            puntos += zip(numeros[::2], numeros[1::2], strict=True)
+    if puntos:
+        yield Contorno(puntos)
 
 
 def mezcla(encima: Color, opacidad: float, debajo: Color) -> Color:
