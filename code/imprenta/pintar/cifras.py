@@ -135,14 +135,14 @@ def _destino(self: HTML5Translator, nodo: cifra_verificada) -> str | None:
     if (
         documento is None
         or "ancla" not in nodo
-        or _dentro_de(nodo, nodes.title, nodes.reference, pending_xref)
+        or dentro_de(nodo, nodes.title, nodes.reference, pending_xref)
     ):
         return None
     actual = getattr(self.builder, "current_docname", documento)
     return f"{self.builder.get_relative_uri(actual, documento)}#{nodo['ancla']}"
 
 
-def _dentro_de(nodo: nodes.Node, *clases: type[nodes.Element]) -> bool:
+def dentro_de(nodo: nodes.Node, *clases: type[nodes.Element]) -> bool:
     padre = nodo.parent
     while padre is not None:
         if isinstance(padre, clases):

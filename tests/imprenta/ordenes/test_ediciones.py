@@ -13,10 +13,6 @@ from pathlib import Path
 import pytest
 from libros import CABECERA, CONFIG, celda, cumplir, dejar, poner, publicado
 
-from imprenta.libro.hecho import LibroHecho
-from imprenta.libro.modelo import Falta
-from imprenta.pintar.pintor import Pintor
-
 pytestmark = pytest.mark.lenta  # docenas de construcciones
 
 SVG = "http://www.w3.org/2000/svg"
@@ -166,20 +162,6 @@ def impreso(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     time.sleep(0.05)  # lo que se acaba de escribir podría cambiar sin que se note: entonces no hay sello
     assert imprimir(tmp_path, capsys)[:2] == (0, [])
     return tmp_path
-
-
-@pytest.fixture
-def pintadas(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Los libros que se van pintando."""
-    hechas: list[str] = []
-    pintar = Pintor.pintar
-
-    def contar(pintor: Pintor, hecho: LibroHecho) -> list[Falta]:
-        hechas.append(pintor.pedido.formato)
-        return pintar(pintor, hecho)
-
-    monkeypatch.setattr(Pintor, "pintar", contar)
-    return hechas
 
 
 def test_si_nada_ha_cambiado_sphinx_no_arranca_y_si_algo_ha_cambiado_si(

@@ -10,12 +10,9 @@ import pytest
 from libros import CABECERA, CONFIG, celda, cumplir, escribir_libro, poner
 from sphinx.application import Sphinx
 
-from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import leer_libro
-from imprenta.libro.modelo import Falta
 from imprenta.pintar import entrega
 from imprenta.pintar.estado import EstadoDeSphinx
-from imprenta.pintar.pintor import Pintor
 
 pytestmark = pytest.mark.lenta  # cada prueba construye el libro varias veces
 
@@ -52,20 +49,6 @@ def leidas(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(entrega, "entregar", apuntar)
     return vistas
-
-
-@pytest.fixture
-def pintadas(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Los formatos que se van pintando."""
-    hechas: list[str] = []
-    pintar = Pintor.pintar
-
-    def contar(pintor: Pintor, hecho: LibroHecho) -> list[Falta]:
-        hechas.append(pintor.pedido.formato)
-        return pintar(pintor, hecho)
-
-    monkeypatch.setattr(Pintor, "pintar", contar)
-    return hechas
 
 
 def papel(libro: Path) -> bytes:

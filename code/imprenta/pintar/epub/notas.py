@@ -15,7 +15,7 @@ from sphinx.addnodes import pending_xref
 
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada, por_capitulo
 from imprenta.libro.pagina import LOGICOS
-from imprenta.pintar.cifras import cifra_verificada, sin_partir
+from imprenta.pintar.cifras import cifra_verificada, dentro_de, sin_partir
 from imprenta.pintar.epub.traductor import formula_en_mathml
 from imprenta.pintar.todas_las_cifras import DE_CIFRAS, Fila, filas_de, plegado
 
@@ -50,7 +50,7 @@ class Notas:
         enlazadas = self.enlazadas[documento] = {}
         for cifra in list(arbol.findall(cifra_verificada)):
             nombre = cifra.get("ancla")
-            if nombre in conocidas and not _dentro_de(cifra, nodes.title, nodes.reference, pending_xref):
+            if nombre in conocidas and not dentro_de(cifra, nodes.title, nodes.reference, pending_xref):
                 enlace = nodes.reference("", "", *cifra.children, internal=True, classes=["cifra"])
                 enlace["refuri"] = f"{self.archivo(documento)}#{nombre}"
                 if nombre not in enlazadas:
@@ -120,10 +120,3 @@ class Notas:
             yield escape(self.palabra("measured {}, bound {}").format(cuenta.medido, cuenta.cota))
         if prueba.azar:
             yield escape(self.palabra("holds with {} of {} seeds").format(cuenta.cumple, cuenta.de))
-
-
-def _dentro_de(nodo: nodes.Node, *clases: type[nodes.Element]) -> bool:
-    padre = nodo.parent
-    while padre is not None and not isinstance(padre, clases):
-        padre = padre.parent
-    return padre is not None

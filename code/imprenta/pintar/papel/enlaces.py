@@ -7,6 +7,7 @@ import re
 from docutils import nodes
 from sphinx import addnodes
 
+from imprenta.pintar.cifras import dentro_de
 from imprenta.pintar.papel.escribano import Escribano
 from imprenta.pintar.papel.escritura import llamada
 
@@ -36,7 +37,7 @@ class DeEnlaces(Escribano):
 
     def _como_se_dice_la_pagina(self, nodo: nodes.Element, destino: str) -> str:
         """Tras una referencia, «, p. 87» si ya va entre paréntesis y « (p. 87)» si no; o nada."""
-        if isinstance(self.destinos.get(destino), (*SIN_PAGINA, type(None))) or dentro_de(nodo, ESTRECHOS):
+        if isinstance(self.destinos.get(destino), (*SIN_PAGINA, type(None))) or dentro_de(nodo, *ESTRECHOS):
             return ""
         de_formula = (isinstance(texto.parent, nodes.math) for texto in nodo.findall(nodes.Text))
         if all(de_formula):  # un símbolo se busca en la notación
@@ -47,7 +48,7 @@ class DeEnlaces(Escribano):
         """Un enlace a otra parte; si no se lee a dónde lleva, una nota lo dice, una vez por capítulo."""
         visible = ESQUEMA_DE_FUERA.sub("", uri).rstrip("/")
         se_lee = visible in ESQUEMA_DE_FUERA.sub("", nodo.astext()) or not dicho
-        en_nota = not se_lee and uri not in self.dichas and not dentro_de(nodo, YA_AL_PIE)
+        en_nota = not se_lee and uri not in self.dichas and not dentro_de(nodo, *YA_AL_PIE)
         if en_nota:
             self.dichas.add(uri)
         return llamada("enlace-de-fuera", dicho, a=uri, direccion=visible if en_nota else "")
@@ -74,7 +75,7 @@ class DeEnlaces(Escribano):
         if nombre in self.puestas:
             return llamada("otra-vez", nota=nombre)
         self.puestas.add(nombre)
-        en_titulo = dentro_de(nodo, (nodes.title,)) or None
+        en_titulo = dentro_de(nodo, nodes.title) or None
         return llamada("nota", self._cuerpo_de_nota(nota), nombre=nombre, en_titulo=en_titulo)
 
     def _cuerpo_de_nota(self, nota: nodes.Element) -> str:
@@ -92,14 +93,6 @@ class DeEnlaces(Escribano):
         se_lee = estilo in CITAN_POR_ROTULO or not isinstance(nodo, nodes.citation)
         rotulo = next((hijo.astext() for hijo in nodo if isinstance(hijo, nodes.label) and se_lee), "")
         return self.bloque(nodo, "ficha", self._cuerpo_de_nota(nodo), anclas=self.anclas(nodo), rotulo=rotulo)
-
-
-def dentro_de(nodo: nodes.Node, clases: tuple[type[nodes.Element], ...]) -> bool:
-    """Si alguna de las madres de un nodo es de esas clases."""
-    padre = nodo.parent
-    while padre is not None and not isinstance(padre, clases):
-        padre = padre.parent
-    return padre is not None
 
 
 def _entre_parentesis(nodo: nodes.Element) -> bool:
