@@ -7,7 +7,7 @@ ella toman lo que necesitan las órdenes y quien pinta. Nada de aquí sabe de Sp
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -31,20 +31,29 @@ from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.disco import resumen_de
 from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada, Prueba
 from imprenta.libro.libro import Libro, nombres_sin_usar
-from imprenta.libro.modelo import Consulta, Falta, Guion, faltas_de_lo_cambiado
+from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Guion, faltas_de_lo_cambiado
 from imprenta.libro.pagina import Pagina
 
 SIN_HUELLA = Huella("", "")  # lo que no se guarda no la necesita
+Ejecutor = Callable[[Sequence[Encargo], Analisis], dict[Path, Ejecucion]]
 
 
 class Jornada:
     """El trabajo de una construcción sobre un libro tal como está en el disco cuando se hace.
 
-    Con `solo_prosa` se ejecutan solo las páginas que preguntan algo al código.
+    Con `solo_prosa` se ejecutan solo las páginas que preguntan algo al código. De las páginas de `escritos`
+    vale eso y no lo del disco. Las ejecuta `ejecutor` o, si no se dice, lo de siempre, con su almacén.
     """
 
-    def __init__(self, libro: Libro, solo_prosa: bool = False) -> None:
+    def __init__(
+        self,
+        libro: Libro,
+        solo_prosa: bool = False,
+        escritos: Mapping[Path, bytes] | None = None,
+        ejecutor: Ejecutor | None = None,
+    ) -> None:
         self.libro, self.solo_prosa = libro, solo_prosa
+        self.escritos, self.ejecutor = escritos or {}, ejecutor or self._con_el_almacen
         self.leidos = dict(libro.leidos)  # lo que se ha leído, con el resumen de lo que decía
 
     @cached_property
@@ -78,16 +87,18 @@ class Jornada:
 
         Una página sin código ni expresiones no depende de ningún módulo: su huella está vacía.
         """
-        encargos = [self._encargo(ruta, guion) for ruta, guion in self.guiones.items() if guion]
-        repartidor = cluster(self.libro.cluster) if self.libro.cluster else None
-        almacen = Almacen(self.libro.taller)
-        hechas = ejecutar(encargos, almacen, self.analisis, repartidor)
+        encargos = [self.encargo(ruta, guion) for ruta, guion in self.guiones.items() if guion]
+        hechas = self.ejecutor(encargos, self.analisis)
         return {
             ruta: PaginaEjecutada(pagina, self.guiones[ruta], hechas[ruta].huella, hechas[ruta])
             if ruta in hechas
             else self._sin_ejecutar(pagina)
             for ruta, pagina in self.paginas.items()
         }
+
+    def _con_el_almacen(self, encargos: Sequence[Encargo], analisis: Analisis) -> dict[Path, Ejecucion]:
+        repartidor = cluster(self.libro.cluster) if self.libro.cluster else None
+        return ejecutar(encargos, Almacen(self.libro.taller), analisis, repartidor)
 
     @cached_property
     def bibliografia(self) -> Bibliografia:
@@ -155,7 +166,7 @@ class Jornada:
         """Las páginas que se pueden ejecutar otra vez, con esos guiones, y por qué las demás no."""
         encargos, motivos = [], {}
         for ruta, guion in guiones.items():
-            encargo = self._encargo(ruta, guion, SIN_HUELLA)
+            encargo = self.encargo(ruta, guion, SIN_HUELLA)
             escritos = self.ejecutadas[ruta].ejecucion.escritos
             if guion and (motivo := por_que_no_se_repite(encargo.nucleo, escritos)):
                 motivos[ruta] = motivo
@@ -198,10 +209,11 @@ class Jornada:
     def _leida(self, ruta: Path) -> Pagina:
         nombre = ruta.relative_to(self.libro.raiz)
         try:
-            octetos = octetos_de(ruta)
+            octetos = self.escritos[ruta] if ruta in self.escritos else octetos_de(ruta)
         except OSError as error:
             return ilegible(nombre, f"no se puede leer: {motivo(error)}")
-        self.leidos[ruta] = hashlib.sha256(octetos).hexdigest()
+        if ruta not in self.escritos:
+            self.leidos[ruta] = hashlib.sha256(octetos).hexdigest()
         return leer(nombre, octetos, frozenset(self.libro.nombres))
 
     def _guion(self, pagina: Pagina) -> Guion:
@@ -216,7 +228,8 @@ class Jornada:
         guardado = guardado_por_el_autor(pagina, guion)
         return PaginaEjecutada(pagina, guion, guardado.huella, guardado)
 
-    def _encargo(self, ruta: Path, guion: Guion, huella: Huella | None = None) -> Encargo:
+    def encargo(self, ruta: Path, guion: Guion, huella: Huella | None = None) -> Encargo:
+        """Lo que hace falta para ejecutar una página con ese guion."""
         cabecera = self.paginas[ruta].cabecera
         nucleo, segundos = nucleo_de(cabecera), segundos_de(cabecera, self.libro.config)
         return Encargo(ruta, guion, huella or self.analisis.huella(ruta, guion, nucleo), segundos, nucleo)

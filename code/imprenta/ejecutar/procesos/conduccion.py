@@ -109,6 +109,21 @@ def _conducida(
     )
 
 
+def indagar_tras(
+    vivero: Vivero,
+    ruta: Path,
+    celdas: Sequence[Celda],
+    segundos: float,
+    bibliotecas: Iterable[str],
+    pedido: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Lo que se halla en una página tras unas celdas; lanza `Fallo` si alguna falla."""
+    with _viajar(vivero, vivero.brotar(ruta.parent, bibliotecas), segundos) as viaje:
+        for celda in celdas:
+            viaje.dar(celda)
+        return viaje.indagar(pedido)
+
+
 def en_la_pagina(guion: Guion, paso: Celda | Consulta, lugar: Lugar | None) -> tuple[int, int]:
     """La línea y la columna de la página: las del punto que falla o, si no se sabe, las del paso."""
     if lugar is not None:
@@ -200,6 +215,14 @@ class _Viaje:
         if queja := salidas.queja(celda):
             raise queja
         return CeldaEjecutada(salidas.limpias(), final["numero"])
+
+    def indagar(self, pedido: Mapping[str, Any]) -> dict[str, Any]:
+        """Lo que se halla en el punto en que está la página."""
+        final = self._cumplir({"indagacion": dict(pedido)}, SEGUNDOS_DE_CONSULTA, Salidas({}))
+        if final is None or not isinstance(final.get("hallado"), dict):
+            raise self._ilegible()
+        hallado: dict[str, Any] = final["hallado"]
+        return hallado
 
     def _preguntar(self, consulta: Consulta) -> Respuesta:
         final = self._cumplir({"consulta": consulta.expresion}, SEGUNDOS_DE_CONSULTA, Salidas({}))

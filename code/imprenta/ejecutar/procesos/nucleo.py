@@ -42,6 +42,7 @@ from traitlets.config import Config
 from imprenta.ejecutar.procesos.contestar import contestar, en_el_codigo
 from imprenta.ejecutar.procesos.ensayo import Ensayo
 from imprenta.ejecutar.procesos.fortuito import CELDA, vigilar_lo_fortuito
+from imprenta.ejecutar.procesos.indagar import indagar
 from imprenta.ejecutar.procesos.resiembra import correr_semillas
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
 
@@ -184,11 +185,13 @@ def atender(nucleo: Nucleo, conducto: Connection, resiembra: int | None = None) 
 
 
 def _cumplir(
-    nucleo: Nucleo, bucle: asyncio.AbstractEventLoop, ensayo: Ensayo, orden: dict[str, str]
+    nucleo: Nucleo, bucle: asyncio.AbstractEventLoop, ensayo: Ensayo, orden: dict[str, Any]
 ) -> dict[str, Any]:
     try:
         if "ensayo" in orden:
             return {"reparo": ensayo.reparo()}
+        if "indagacion" in orden:
+            return {"hallado": indagar(orden["indagacion"], nucleo.user_ns)}
         if "consulta" in orden:
             ensayo.empezar(orden["consulta"])
             return _contestar(nucleo, orden["consulta"])
