@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import secrets
@@ -88,16 +89,34 @@ def escribir(ruta: Path, texto: str) -> None:
     """Escribe un archivo entero o no lo escribe: nadie lo ve nunca a medias."""
     with diciendo(ruta):
         _despejar(ruta)
-        provisional = ruta.with_name(f".{secrets.token_hex(8)}.a-medias")
-        try:
-            # Sin `mkstemp`, que lo haría ilegible para los demás: esto también se publica.
-            descriptor = os.open(provisional, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as archivo:
-                archivo.write(texto)
-            provisional.replace(ruta)
-        except BaseException:
-            provisional.unlink(missing_ok=True)
-            raise
+        _reemplazar(ruta, texto.encode("utf-8"))
+
+
+def escribir_octetos(ruta: Path, octetos: bytes) -> None:
+    """Cambia de una pieza un archivo de un autor: si es un enlace, aquello a que lleva, y con su modo.
+
+    Lanza `PermissionError` si no se puede escribir en él, aunque se pudiera poner otro en su lugar.
+    """
+    real = Path(os.path.realpath(ruta))
+    with diciendo(ruta):
+        if not os.access(real, os.W_OK):
+            raise PermissionError(errno.EACCES, "", str(real))
+        _reemplazar(real, octetos, stat.S_IMODE(real.stat().st_mode))
+
+
+def _reemplazar(ruta: Path, octetos: bytes, modo: int | None = None) -> None:
+    provisional = ruta.with_name(f".{secrets.token_hex(8)}.a-medias")
+    try:
+        # Sin `mkstemp`, que lo haría ilegible para los demás: esto también se publica.
+        descriptor = os.open(provisional, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with os.fdopen(descriptor, "wb") as archivo:
+            archivo.write(octetos)
+        if modo is not None:
+            provisional.chmod(modo)
+        provisional.replace(ruta)
+    except BaseException:
+        provisional.unlink(missing_ok=True)
+        raise
 
 
 def _despejar(ruta: Path) -> None:
