@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 import stat
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +21,6 @@ except ImportError:  # Windows: sin cerrojos de archivo, dos construcciones a la
     fcntl = None  # type: ignore[assignment]  # era un módulo
 
 from imprenta.libro.archivos import octetos_de
-from imprenta.libro.modelo import NoSePuede
 
 TALLER = ".imprenta"  # donde la imprenta guarda lo suyo, dentro de lo que construye
 CASA = Path(__file__).parents[1]  # la carpeta de la propia imprenta
@@ -32,31 +32,71 @@ Estado = tuple[int, ...]
 Foto = dict[str, Estado]
 
 
-class ConstruccionEnMarcha(NoSePuede):
-    """Otro proceso está construyendo este mismo libro."""
-
-
 @contextlib.contextmanager
-def candado(taller: Path) -> Iterator[None]:
-    """Cierra `taller` mientras dura el bloque; lanza `ConstruccionEnMarcha` si ya lo tiene otro proceso.
+def candado(taller: Path) -> Iterator[bool]:
+    """Cierra `taller` mientras dura el bloque; si lo tiene otra construcción, lo dice y espera a que acabe.
 
-    El cerrojo es del sistema operativo: si el proceso muere de cualquier modo, se abre solo.
+    Da si ha tenido que esperar: lo leído hasta entonces puede no valer. El cerrojo es del sistema operativo:
+    si el proceso muere de cualquier modo, se abre solo.
     """
-    taller.mkdir(parents=True, exist_ok=True)
-    with _candado_abierto(taller / "candado") as archivo:
+    archivo, espera = _cerrado(taller)
+    with archivo:
         try:
-            if fcntl is not None:
-                fcntl.flock(archivo, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            dicho = archivo.read(20).strip()
-            pid = dicho if dicho.isdecimal() else "desconocido"
-            raise ConstruccionEnMarcha(f"otra construcción está en marcha (pid {pid})") from None
-        _quitar_enlaces(taller)
-        with diciendo(taller / "candado"):
-            archivo.truncate(0)
-            archivo.write(str(os.getpid()))
-            archivo.flush()
-        yield
+            _quitar_enlaces(taller)
+            with diciendo(taller / "candado"):
+                archivo.seek(0)
+                archivo.truncate()
+                archivo.write(str(os.getpid()))
+                archivo.flush()
+            yield espera
+        finally:
+            if fcntl is not None:  # aunque un hijo bifurcado lo haya heredado abierto
+                fcntl.flock(archivo, fcntl.LOCK_UN)
+
+
+def _cerrado(taller: Path) -> tuple[IO[str], bool]:
+    """El archivo del cerrojo, ya echado, y si ha habido que esperar."""
+    espera = False
+    while True:
+        taller.mkdir(parents=True, exist_ok=True)
+        archivo = _candado_abierto(taller / "candado")
+        try:
+            espera |= _echar(archivo, espera)
+            if _sigue_ahi(archivo, taller / "candado"):
+                return archivo, espera
+        except BaseException:
+            archivo.close()
+            raise
+        archivo.close()  # alguien lo ha borrado mientras se esperaba, y ya no cierra nada
+
+
+def _echar(archivo: IO[str], ya_se_ha_dicho: bool) -> bool:
+    """Echa el cerrojo; dice si otro lo tenía."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(archivo, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return False
+    except BlockingIOError:
+        if not ya_se_ha_dicho:
+            _decir_a_quien_se_espera(archivo.read(20).strip())
+        fcntl.flock(archivo, fcntl.LOCK_EX)
+        return True
+
+
+def _decir_a_quien_se_espera(dicho: str) -> None:
+    """En la terminal, aunque las quejas se estén recogiendo: quien espera quiere saberlo ahora."""
+    pid = dicho if dicho.isdecimal() else "desconocido"
+    texto = f"otra construcción está en marcha (pid {pid}): espero a que acabe (Ctrl-C para no esperar)"
+    print(texto, file=sys.__stderr__, flush=True)
+
+
+def _sigue_ahi(archivo: IO[str], ruta: Path) -> bool:
+    """Si el archivo abierto es el que hay en esa ruta."""
+    try:
+        return os.path.samestat(os.fstat(archivo.fileno()), ruta.lstat())
+    except FileNotFoundError:
+        return False
 
 
 def _quitar_enlaces(taller: Path) -> None:

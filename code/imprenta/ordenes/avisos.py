@@ -15,7 +15,7 @@ from imprenta.libro.acta import ACTA
 from imprenta.libro.archivos import motivo, por_que_no_es_carpeta
 from imprenta.libro.disco import TALLER, candado, escribir
 from imprenta.libro.hecho import LibroHecho
-from imprenta.libro.libro import Libro
+from imprenta.libro.libro import Libro, leer_libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.publicar.sello import PUBLICADAS
 
@@ -23,14 +23,19 @@ SIN_MONTAR = "no se puede cambiar de un solo golpe; monta la carpeta de encima o
 
 
 def con_candado(libro: Libro, tarea: Callable[[Libro], int]) -> int:
-    """Hace la tarea si nadie más está construyendo este libro; si no, `ConstruccionEnMarcha`.
+    """Hace la tarea cuando nadie más está construyendo este libro; si ha esperado, con el libro de ahora.
 
     Lanza `NoSePuede` si en el lugar de alguna carpeta de lo construido hay otra cosa.
     """
     for carpeta in (libro.obra, libro.taller, *(libro.obra / nombre for nombre in PUBLICADAS)):
         _comprobar_sitio(libro, carpeta)
-    with candado(libro.taller):
-        return tarea(libro)
+    with candado(libro.taller) as ha_esperado:
+        return tarea(_el_de_ahora(libro) if ha_esperado else libro)
+
+
+def _el_de_ahora(libro: Libro) -> Libro:
+    """El libro otra vez leído; quien pinta ya preparó el de antes, y así nota si su configuración cambió."""
+    return replace(leer_libro(libro.raiz), cluster=libro.cluster, leidos=libro.leidos)
 
 
 def _comprobar_sitio(libro: Libro, carpeta: Path) -> None:

@@ -14,11 +14,16 @@ def verify(libro: Libro) -> int:
     """
     jornada = Jornada(libro, solo_prosa=True)
 
-    def tarea(libro: Libro) -> int:
-        if fallo := decir(jornada.juzgado):
-            return fallo
+    def tarea(de_ahora: Libro) -> int:
+        return _verify(jornada if de_ahora is libro else Jornada(de_ahora, solo_prosa=True))
+
+    return con_candado(libro, tarea) if jornada.pregunta else _verify(jornada)
+
+
+def _verify(jornada: Jornada) -> int:
+    if fallo := decir(jornada.juzgado):
+        return fallo
+    if jornada.pregunta:
         jornada.podar()
         avisar_del_acta(jornada)
-        return 0
-
-    return con_candado(libro, tarea) if jornada.pregunta else tarea(libro)
+    return 0

@@ -1,8 +1,10 @@
 """Dos construcciones no se pisan, y de lo que hay en el disco se nota cualquier cambio."""
 
 import errno
+import fcntl
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,10 +12,11 @@ import textwrap
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from imprenta.libro.disco import ConstruccionEnMarcha, candado, escribir, resumen_de, resumen_de_carpeta
+from imprenta.libro.disco import candado, escribir, resumen_de, resumen_de_carpeta
 
 
 def test_el_candado_se_abre_al_salir(tmp_path: Path) -> None:
@@ -30,29 +33,88 @@ def test_el_candado_se_abre_si_el_bloque_falla(tmp_path: Path) -> None:
         pass
 
 
-def test_otra_construccion_dice_quien_es(tmp_path: Path) -> None:
-    programa = textwrap.dedent("""
-        import sys, pathlib
-        from imprenta.libro.disco import candado
-        with candado(pathlib.Path(sys.argv[1])):
-            print("dentro", flush=True)
-            sys.stdin.read()
-    """)
-    otro = subprocess.Popen(
-        [sys.executable, "-c", programa, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with otro:
-        assert otro.stdout is not None
-        assert otro.stdout.readline() == "dentro\n"
-        with pytest.raises(ConstruccionEnMarcha) as fallo, candado(tmp_path):
-            pass
-        assert str(fallo.value) == f"otra construcción está en marcha (pid {otro.pid})"
-        otro.send_signal(signal.SIGKILL)
+PROGRAMA = textwrap.dedent("""
+    import sys, pathlib
+    from imprenta.libro.disco import candado
+    with candado(pathlib.Path(sys.argv[1])) as ha_esperado:
+        print(ha_esperado, flush=True)
+        sys.stdin.read()
+""")
+
+
+def otra_construccion(taller: Path) -> subprocess.Popen[str]:
+    """Un proceso que echa el cerrojo, dice si ha esperado y lo tiene hasta que se le cierra la entrada."""
+    orden = [sys.executable, "-c", PROGRAMA, str(taller)]
+    tubo = subprocess.PIPE
+    return subprocess.Popen(orden, stdin=tubo, stdout=tubo, stderr=tubo, text=True)
+
+
+def dicho(salida: IO[str] | None) -> str:
+    assert salida is not None
+    return salida.readline()
+
+
+def espera_a(pid: int | str) -> str:
+    return f"otra construcción está en marcha (pid {pid}): espero a que acabe (Ctrl-C para no esperar)\n"
+
+
+def esta_cerrado(taller: Path) -> bool:
+    with (taller / "candado").open() as archivo:
+        try:
+            fcntl.flock(archivo, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("fin", ["acaba", "muere"])
+def test_quien_llega_despues_lo_dice_una_vez_y_espera(tmp_path: Path, fin: str) -> None:
+    with otra_construccion(tmp_path) as primera:
+        assert dicho(primera.stdout) == "False\n"
+        with otra_construccion(tmp_path) as segunda:
+            assert dicho(segunda.stderr) == espera_a(primera.pid)
+            if fin == "muere":
+                primera.kill()
+            else:
+                primera.communicate()
+            assert dicho(segunda.stdout) == "True\n"
+            assert (tmp_path / "candado").read_text() == str(segunda.pid)
+            assert segunda.communicate() == ("", "")
+
+
+def test_se_deja_de_esperar_con_ctrl_c(tmp_path: Path) -> None:
+    with candado(tmp_path), otra_construccion(tmp_path) as otra:
+        assert dicho(otra.stderr) == espera_a(os.getpid())
+        otra.send_signal(signal.SIGINT)
+        assert otra.communicate()[1].endswith("KeyboardInterrupt\n")
+        assert esta_cerrado(tmp_path)
+    assert not esta_cerrado(tmp_path)
+
+
+def test_si_borran_lo_construido_mientras_se_espera_se_cierra_lo_nuevo(tmp_path: Path) -> None:
+    """`make clean` con una construcción en marcha y otra esperando: el cerrojo borrado no cierra nada."""
+    taller = tmp_path / "_build" / "taller"
+    with otra_construccion(taller) as primera:
+        assert dicho(primera.stdout) == "False\n"
+        with otra_construccion(taller) as segunda:
+            assert dicho(segunda.stderr) == espera_a(primera.pid)
+            shutil.rmtree(tmp_path / "_build")
+            primera.communicate()
+            assert dicho(segunda.stdout) == "True\n"
+            assert esta_cerrado(taller)
+            segunda.communicate()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="sin bifurcar no se hereda nada")
+def test_un_hijo_que_sigue_vivo_no_lo_deja_cerrado(tmp_path: Path) -> None:
     with candado(tmp_path):
-        assert (tmp_path / "candado").read_text() == str(os.getpid())
+        if (hijo := os.fork()) == 0:
+            signal.pause()
+    try:
+        assert not esta_cerrado(tmp_path)
+    finally:
+        os.kill(hijo, signal.SIGKILL)
+        os.waitpid(hijo, 0)
 
 
 def test_el_resumen_de_una_carpeta_nota_cualquier_cambio_suyo(tmp_path: Path) -> None:
@@ -118,8 +180,7 @@ def test_haya_lo_que_haya_en_su_lugar_el_candado_se_cierra(
 ) -> None:
     poner(tmp_path / "candado")
     with candado(tmp_path):
-        with pytest.raises(ConstruccionEnMarcha), candado(tmp_path):
-            pass
+        assert esta_cerrado(tmp_path)
         assert (tmp_path / "candado").read_text() == str(os.getpid())
 
 
