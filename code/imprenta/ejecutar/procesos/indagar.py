@@ -12,7 +12,7 @@ y lo que se contesta son datos que caben en JSON. `pedido["que"]` es una de esta
   vacía. Si no se puede evaluar, `{"error"}`.
 - `definicion`, con `expresion`: `{"archivo", "linea"}`, dónde está escrito en el código del libro lo que
   nombra; `{}` si no está allí, como una variable de la página.
-- `candidatos`: lo que dice `candidatos.py`.
+- `candidatos`: las expresiones que dan unos números, como dice `busqueda/candidatos.py`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from imprenta.ejecutar.procesos.busqueda.candidatos import candidatos
 from imprenta.ejecutar.procesos.completar import completar
 from imprenta.ejecutar.procesos.contestar import descrita_en_una_linea
 from imprenta.ejecutar.procesos.definicion import definicion_de
@@ -64,4 +65,5 @@ INDAGACIONES: dict[str, tuple[Indagacion, dict[str, Any]]] = {  # cada una, y lo
     "nombres": (_nombres, {"desde": 0, "nombres": []}),
     "valor": (_valor, {"error": TARDA}),
     "definicion": (_definicion, {}),
+    "candidatos": (candidatos, {"candidatos": [], "vistas": 0, "entera": False}),
 }
