@@ -218,7 +218,7 @@ class _Viaje:
 
     def indagar(self, pedido: Mapping[str, Any]) -> dict[str, Any]:
         """Lo que se halla en el punto en que está la página."""
-        final = self._cumplir({"indagacion": dict(pedido)}, SEGUNDOS_DE_CONSULTA, Salidas({}))
+        final = self._cumplir({"indagacion": dict(pedido)}, SEGUNDOS_DE_ENSAYO, Salidas({}))
         if final is None or not isinstance(final.get("hallado"), dict):
             raise self._ilegible()
         hallado: dict[str, Any] = final["hallado"]

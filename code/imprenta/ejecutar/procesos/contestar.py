@@ -33,7 +33,7 @@ def contestar(expresion: str, nombres: dict[str, Any]) -> dict[str, Any]:
         valor = datos(eval(compile(expresion.strip(), "<consulta>", "eval"), nombres))
         texto = _texto(valor)
     except BaseException as error:  # también las que la página se invente
-        return {"valor": None, "texto": "", "error": _en_una_linea(error)}
+        return {"valor": None, "texto": "", "error": descrita_en_una_linea(error)}
     return {"valor": valor, "texto": texto, "error": None}
 
 
@@ -121,7 +121,8 @@ def _texto(valor: Any) -> str:
     return str(arriba) if abajo == 1 else f"{arriba}/{abajo}"
 
 
-def _en_una_linea(error: BaseException) -> str:
+def descrita_en_una_linea(error: BaseException) -> str:
+    """Una excepción de la página y, si pasó por allí, su línea de `code/`."""
     try:
         texto = " ".join(str(error).split())
     except BaseException:

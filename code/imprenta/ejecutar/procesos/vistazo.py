@@ -1,0 +1,79 @@
+"""Un hijo de la página en que mirar lo que vale algo sin que ella lo note.
+
+Lo que en él se cambie, se escriba o se sortee, allí se queda; si tarda o muere, no se sabe nada.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import gc
+import os
+import signal
+import warnings
+from collections.abc import Callable
+from json import JSONDecoder, JSONEncoder
+from multiprocessing.connection import Connection
+from os import _exit, dup2, fork, kill, waitpid
+from socket import socketpair
+from typing import Any
+
+globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
+
+PROCESADOR_DE_UN_VISTAZO = 1.0  # de procesador: que la máquina esté ocupada no cambia lo que se ve
+ESPERA_AL_VISTAZO = 45.0  # segundos, por si duerme
+TOPE_DEL_VISTAZO = 4 << 20  # octetos
+
+
+class SeAcabo(BaseException):
+    """Se ha acabado el tiempo: quien busca puede decir lo que ya ha hallado."""
+
+
+def en_un_hijo(tarea: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
+    """Lo que da una tarea hecha en un hijo de este proceso; `None` si no llega a darlo."""
+    propio, ajeno = socketpair()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # la página puede tener hilos: aquí no siguen
+        hijo = fork()
+    if hijo == 0:
+        try:
+            propio.close()
+            _callar()
+            Connection(ajeno.detach()).send_bytes(JSONEncoder().encode(tarea()).encode())
+        finally:
+            _exit(0)
+    ajeno.close()
+    try:
+        with Connection(propio.detach()) as conducto:
+            return _lo_recibido(conducto)
+    finally:
+        with contextlib.suppress(OSError):
+            kill(hijo, signal.SIGKILL)
+            waitpid(hijo, 0)
+
+
+def _lo_recibido(conducto: Connection) -> dict[str, Any] | None:
+    with contextlib.suppress(EOFError, OSError, ValueError):
+        if conducto.poll(ESPERA_AL_VISTAZO):
+            hallado: dict[str, Any] = JSONDecoder().decode(conducto.recv_bytes(TOPE_DEL_VISTAZO).decode())
+            return hallado
+    return None
+
+
+def _callar() -> None:
+    """Que nada de lo que haga el hijo salga de él."""
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    nada = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        dup2(nada, descriptor)
+    if vigilancia := getattr(type(os.environ), "vigilancia", None):
+        vigilancia.callar()  # lo que se mire aquí no lo lee la página, y nada se escribe
+    signal.signal(signal.SIGPROF, _acabar)
+    signal.setitimer(signal.ITIMER_PROF, PROCESADOR_DE_UN_VISTAZO, PROCESADOR_DE_UN_VISTAZO)
+
+
+def _acabar(*_: object) -> None:
+    """La primera vez se avisa; si no se hace caso, la segunda mata."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    raise SeAcabo
