@@ -26,7 +26,9 @@ NUESTRAS = [".", "code", *PROYECTO["tool"]["pytest"]["ini_options"]["pythonpath"
 APARTE = {"torch"}  # ocupa más que todo lo demás junto: CONTRIBUTING dice cómo se instala
 
 DISTRIBUCIONES = packages_distributions()
-FLUJOS = sorted((RAIZ / ".github" / "workflows").glob("*.y*ml"))
+FLUJOS = sorted(
+    [*(RAIZ / ".github/workflows").glob("*.y*ml"), *(RAIZ / ".github/actions").glob("*/action.y*ml")]
+)
 POR_SU_COMMIT = re.compile(r"[\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40}|\./\S+|docker://\S+@sha256:[0-9a-f]{64}")
 
 
@@ -117,7 +119,7 @@ def acciones(nodo: Any) -> Iterator[str]:
         yield from acciones(hijo)
 
 
-@pytest.mark.parametrize("flujo", FLUJOS, ids=lambda ruta: ruta.name)
+@pytest.mark.parametrize("flujo", FLUJOS, ids=lambda ruta: f"{ruta.parent.name}/{ruta.name}")
 def test_cada_accion_se_nombra_por_su_commit_y_dice_que_version_es(flujo: Path) -> None:
     texto = flujo.read_text(encoding="utf-8")
     usadas = list(acciones(yaml.safe_load(texto)))
