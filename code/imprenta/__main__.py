@@ -25,10 +25,12 @@ ORDENES = {
     "livehtml": "construye, enseña el libro en el navegador y sigue los cambios",
     "mutate": "cambia números de la prosa, o el código, y comprueba que se nota",
     "semillas": "comprueba cada afirmación con otras semillas",
+    "lsp": "habla con un editor, y le dice lo que está mal mientras se escribe",
 }
 INTERRUMPIDO = 128 + signal.SIGINT
 QUE_PINTAN = ("html", "pdf", "epub")
 CON_CLUSTER = ("html", "pdf", "epub", "verify")
+SIN_CARPETA = ("lsp",)  # lo dice después quien habla con ellas
 
 
 def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
@@ -38,7 +40,7 @@ def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
     """
     gc.set_threshold(100_000, 20, 20)  # Sphinx hace millones de objetos y muy pocos ciclos
     opciones = vars(_analizador().parse_args(argumentos))
-    carpeta = opciones["carpeta"]
+    carpeta = opciones.get("carpeta", Path())
     try:
         return _cumplir(opciones.pop("orden"), opciones, aparte)
     except KeyboardInterrupt:
@@ -58,9 +60,11 @@ def _cumplir(orden: str, opciones: dict[str, Any], aparte: bool) -> int:
 
 
 def _hacer(orden: str, opciones: dict[str, Any], pintor: Pintor | None = None) -> int:
+    tarea = getattr(importlib.import_module(f"imprenta.ordenes.{orden}"), orden)  # solo la que se pide
+    if orden in SIN_CARPETA:
+        return int(tarea(**opciones))
     from imprenta.libro.libro import leer_libro  # con el otro proceso ya en marcha
 
-    tarea = getattr(importlib.import_module(f"imprenta.ordenes.{orden}"), orden)  # solo la que se pide
     libro = replace(leer_libro(opciones.pop("carpeta")), cluster=opciones.pop("cluster", ""))
     if pintor is not None:
         pintor.preparar(libro)
@@ -88,7 +92,8 @@ def _analizador() -> argparse.ArgumentParser:
     ordenes = analizador.add_subparsers(dest="orden", required=True, metavar="ORDEN")
     for nombre, ayuda in ORDENES.items():
         orden = ordenes.add_parser(nombre, help=ayuda)
-        orden.add_argument("carpeta", nargs="?", type=Path, default=Path(), metavar="CARPETA")
+        if nombre not in SIN_CARPETA:
+            orden.add_argument("carpeta", nargs="?", type=Path, default=Path(), metavar="CARPETA")
         if nombre in CON_CLUSTER:
             orden.add_argument(
                 "--cluster",

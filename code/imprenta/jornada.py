@@ -118,16 +118,14 @@ class Jornada:
     @cached_property
     def juzgado(self) -> LibroHecho:
         """El libro con el veredicto de cada cosa que dice; basta para contarlo, y el acta tarda en leerse."""
-        total, informes, fallos = Informe(sin_cubrir=self._fuera_de_las_paginas()), {}, []
+        total, informes, fallos = Informe(sin_cubrir=self._en_los_rotulos()), {}, []
         for ruta, ejecutada in self.ejecutadas.items():
             if ejecutada.ejecucion.falta:
                 fallos.append(ejecutada.ejecucion.falta)
                 continue
             informes[ruta] = self._informe(ejecutada)
             total = total + informes[ruta]
-        usados = {nombre for pagina in self.paginas.values() for nombre in pagina.usados}
-        sobran = nombres_sin_usar(self.libro, usados)
-        faltas = sorted([*fallos, *total.faltas, *self.bibliografia.faltas, *sobran])
+        faltas = sorted([*fallos, *total.faltas, *self.bibliografia.faltas, *self._nombres_de_mas()])
         return LibroHecho(self.libro, dict(self.ejecutadas), informes, faltas, total.resumen())
 
     @cached_property
@@ -185,7 +183,16 @@ class Jornada:
         """Lo que decide lo que se cumple en una página, lee lo que lea."""
         return self.analisis.resumen_portatil(ruta, self.guiones_de_afirmaciones[ruta], lee)
 
-    def _fuera_de_las_paginas(self) -> tuple[Falta, ...]:
+    @property
+    def faltas_de_fuera(self) -> list[Falta]:
+        """Lo que está mal y no lo dice ninguna página por sí sola; para saberlo no se ejecuta nada."""
+        return sorted([*self._en_los_rotulos(), *self.bibliografia.faltas, *self._nombres_de_mas()])
+
+    def _nombres_de_mas(self) -> list[Falta]:
+        usados = {nombre for pagina in self.paginas.values() for nombre in pagina.usados}
+        return nombres_sin_usar(self.libro, usados)
+
+    def _en_los_rotulos(self) -> tuple[Falta, ...]:
         """Las cifras que un lector ve y no están escritas en ninguna página."""
         macros = macros_con_cifras(self.libro.config)
         return (*self.libro.rotulos, *faltas_de_macros(macros, self.paginas.values()))
