@@ -59,7 +59,7 @@ def coincide(literal: Literal, valor: Calculado, vecindad: Vecindad | None = Non
     """
     vecindad = vecindad or vecindad_de(literal, valor)
     if isinstance(literal, tuple):
-        valor = _encajado(literal, valor)
+        valor = encajado(literal, valor)
         return (
             isinstance(valor, list | tuple)
             and len(literal) == len(valor)
@@ -86,7 +86,7 @@ def lleva_error(valor: float | Fraction) -> bool:
     return isinstance(valor, float | Aproximado)
 
 
-def _encajado(literal: tuple[Literal, ...], valor: Calculado) -> Calculado:
+def encajado(literal: tuple[Literal, ...], valor: Calculado) -> Calculado:
     """Una matriz de una sola fila o columna se lee como vector donde el valor es un vector."""
     if isinstance(valor, list | tuple) and valor and not isinstance(valor[0], list | tuple):
         if len(literal) == 1 and isinstance(literal[0], tuple):

@@ -55,7 +55,7 @@ def escrito_como(valor: Calculado, molde: Literal) -> str:
     """
     if isinstance(molde, tuple):
         return _lista(valor, molde, con_ceros=True)
-    return _numero(valor, molde, con_ceros=False)
+    return numero_escrito(valor, molde, con_ceros=False)
 
 
 def _lista(valor: Calculado, molde: tuple[Literal, ...], con_ceros: bool) -> str:
@@ -64,7 +64,7 @@ def _lista(valor: Calculado, molde: tuple[Literal, ...], con_ceros: bool) -> str
         return a_diez_cifras(valor)
     moldes = [*molde, *[molde[-1] if molde else DE_ENTERO] * len(valor)]
     escritos = (
-        _lista(v, m, con_ceros) if isinstance(m, tuple) else _numero(v, m, con_ceros)
+        _lista(v, m, con_ceros) if isinstance(m, tuple) else numero_escrito(v, m, con_ceros)
         for v, m in zip(valor, moldes, strict=False)
     )
     texto = "[" + ", ".join(escritos) + "]"
@@ -78,7 +78,8 @@ def _es_cierto(texto: str, valor: Calculado) -> bool:
         return False
 
 
-def _numero(valor: Calculado, molde: Numero, con_ceros: bool) -> str:
+def numero_escrito(valor: Calculado, molde: Numero, con_ceros: bool) -> str:
+    """Un número con la precisión de su molde; `con_ceros`, aunque no deje ninguna cifra."""
     if isinstance(valor, bool) or not isinstance(valor, int | float | Fraction) or not tiene_fin(valor):
         return a_diez_cifras(valor)
     if molde.paso is None:

@@ -88,7 +88,12 @@ def _enteros(n: int) -> Iterator[str]:
         resto = base[: -len("veintiuno" if apocope == "veintiún" else "uno")]
         yield from (resto + apocope, base[:-1] + "a")
     if "ientos" in base:
-        yield base.replace("ientos", "ientas")
+        femenino = base.replace("ientos", "ientas")
+        yield femenino
+        if femenino.endswith("uno"):
+            yield femenino[:-1] + "a"
+    if "uno mil" in base:
+        yield base.replace("veintiuno mil", "veintiún mil").replace("uno mil", "un mil")
     if base.startswith("un ") or base.startswith("uno "):
         yield base.split(" ", 1)[1]
     yield from {
