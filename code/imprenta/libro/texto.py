@@ -8,10 +8,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 # La línea del archivo, la columna donde empieza el texto y cómo está escrito (`None`: lo pone la imprenta).
 Renglon = tuple[int, int, str | None]
+
+
+class Cambio(NamedTuple):
+    """Lo que hay en un texto de `inicio` a `fin` pasa a ser `nuevo`."""
+
+    inicio: int
+    fin: int
+    nuevo: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,28 +17,20 @@ from imprenta.libro.disco import escribir_octetos
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.pagina import Pagina
+from imprenta.libro.texto import Cambio as Cambio
 from imprenta.libro.texto import Texto
 
-MARCA = b"\xef\xbb\xbf"
+MARCA_INICIAL = b"\xef\xbb\xbf"
 CONFLICTO = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
-ESCAPE = re.compile(
+CARACTER_DE_JSON = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
 )
-HA_CAMBIADO = "ha cambiado en el disco desde que se leyó: vuelve a empezar"
+YA_ES_OTRO = "ha cambiado en el disco desde que se leyó: vuelve a empezar"
 EN_CONFLICTO = "git ha dejado aquí un conflicto sin resolver: resuélvelo antes"
 SIN_UNIR = "git no ha acabado de unir este archivo: resuelve el conflicto y haz `git add` antes"
-DE_LA_IMPRENTA = "eso no está escrito en el archivo: lo pone la imprenta al leer el cuaderno"
+SIN_ESCRIBIR = "eso no está escrito en el archivo: lo pone la imprenta al leer el cuaderno"
 DOS_VECES = "dos cambios pisan el mismo texto"
 ENTRE_TEXTOS = "el cambio no deja las mismas líneas y en el cuaderno están en textos distintos"
-
-
-@dataclass(frozen=True, order=True)
-class Cambio:
-    """En el texto de una página, `[inicio, fin)` pasa a ser `nuevo`."""
-
-    inicio: int
-    fin: int
-    nuevo: str
 
 
 def con_cambios(pagina: Pagina, octetos: bytes, cambios: Iterable[Cambio]) -> bytes:
@@ -53,11 +45,11 @@ def con_cambios(pagina: Pagina, octetos: bytes, cambios: Iterable[Cambio]) -> by
     b'\xef\xbb\xbfuno 9\r\ndos 8\r\n'
     """
     pedidos = _ordenados(cambios)
-    crudo = octetos.removeprefix(MARCA).decode("utf-8")
+    crudo = octetos.removeprefix(MARCA_INICIAL).decode("utf-8")
     if pagina.cuaderno.celdas:
         pedidos = _ordenados(_Cuaderno(pagina).en_el_archivo(pedidos))
     hecho = _aplicados(crudo, _con_sus_saltos(crudo, pedidos)).encode("utf-8")
-    return (MARCA if octetos.startswith(MARCA) else b"") + hecho
+    return (MARCA_INICIAL if octetos.startswith(MARCA_INICIAL) else b"") + hecho
 
 
 def guardar_cambios(libro: Libro, pagina: Pagina, octetos_leidos: bytes, cambios: Iterable[Cambio]) -> None:
@@ -84,10 +76,12 @@ def por_que_no_se_guarda(ruta: Path, pagina: Pagina, octetos_leidos: bytes, inic
     lugar = pagina.lugar(inicio)
     try:
         if octetos_de(ruta) != octetos_leidos:
-            return Falta(pagina.ruta, *lugar, HA_CAMBIADO)
+            return Falta(pagina.ruta, *lugar, YA_ES_OTRO)
     except OSError as error:
         return Falta(pagina.ruta, *lugar, f"no se puede leer: {motivo(error)}")
-    crudo = octetos_leidos.removeprefix(MARCA).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    crudo = (
+        octetos_leidos.removeprefix(MARCA_INICIAL).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    )
     if conflicto := CONFLICTO.search(crudo):
         return Falta(pagina.ruta, *Texto(crudo).lugar(conflicto.start()), EN_CONFLICTO)
     return Falta(pagina.ruta, *lugar, SIN_UNIR) if _esta_sin_unir(ruta) else None
@@ -161,7 +155,7 @@ class _TextoDeJson:
     def __post_init__(self) -> None:
         """Dónde está, en el archivo, cada carácter, y el final."""
         dentro = self.simbolo[1:-1]
-        self.lugares = [self.principio + casa.start() for casa in ESCAPE.finditer(dentro)]
+        self.lugares = [self.principio + casa.start() for casa in CARACTER_DE_JSON.finditer(dentro)]
         self.lugares.append(self.principio + len(dentro))
 
 
@@ -199,7 +193,7 @@ class _Cuaderno:
         primera = self.texto.numero_de_linea(cambio.inicio)
         ultima = self.texto.numero_de_linea(cambio.fin)
         if not {primera, ultima} <= self.lineas.keys():
-            raise ValueError(DE_LA_IMPRENTA)
+            raise ValueError(SIN_ESCRIBIR)
         if self.lineas[primera].texto is self.lineas[ultima].texto:
             yield cambio
             return
@@ -217,6 +211,6 @@ class _Cuaderno:
     def _lugar(self, posicion: int) -> int:
         n = self.texto.numero_de_linea(posicion)
         if n not in self.lineas:
-            raise ValueError(DE_LA_IMPRENTA)
+            raise ValueError(SIN_ESCRIBIR)
         linea = self.lineas[n]
         return linea.texto.lugares[linea.desde + posicion - self.texto.principio(n)]

@@ -33,6 +33,7 @@ from imprenta.libro.bloque import Bloque, Clase, Valla, todos
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.numeracion import titulos_numerados
 from imprenta.libro.pagina import Formula, Marca, Pagina, RolMalEscrito, Tipo, partir_rol, quitar_cifras
+from imprenta.libro.texto import Cambio
 
 DE_FUERA_DEL_LIBRO = re.compile(r"<?(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 DICE_SU_LENGUA = re.compile(r"\.language-(?P<lengua>[A-Za-z-]+)")
@@ -222,14 +223,6 @@ def _va_en_la_web(valla: Valla) -> bool:
 
 
 # ——— En línea ———
-
-
-class Cambio(NamedTuple):
-    """Lo que hay de `inicio` a `fin` pasa a ser `nuevo`."""
-
-    inicio: int
-    fin: int
-    nuevo: str = ""
 
 
 def _cambios(pagina: Pagina, adonde: Adonde) -> Iterator[Cambio]:

@@ -14,39 +14,41 @@ from fractions import Fraction
 from imprenta.juzgar.literal.leer import Numero
 from imprenta.libro.escalas import FACTORES
 
-HUECO = r"(?:\\[,;:!\ ]|~|\{\s*\\,\s*\}|\\thinspace(?![a-zA-Z])\s?|[\ \t\n]+|[\u00a0\u2009\u202f])"
+ESPACIO_ESCRITO = r"(?:\\[,;:!\ ]|~|\{\s*\\,\s*\}|\\thinspace(?![a-zA-Z])\s?|[\ \t\n]+|[\u00a0\u2009\u202f])"
 # Entre el signo y el número: un espacio, `\mathbf{`.
-ENTRE = rf"(?P<entre>(?:{HUECO}|\\(?![dtc]?frac|[dt]?binom)[a-zA-Z]+\s*\{{|\{{)*)"
-SIGNO = rf"(?:(?P<signo>[-+−–\u2011]|\b(?:menos|minus|negative)(?=\s)){ENTRE})?"
-ENTERA = rf"(?P<entera>0(?![0-9])|[1-9][0-9]{{0,2}}(?:{HUECO}[0-9]{{3}})+(?![0-9])|[1-9][0-9]*)"
-POTENCIA = r"""(?P<alza>\^\s*\{?\s*)(?P<exponente>[-+−–]?[0-9]+)(?:\s*\})?|(?P<sobre>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"""
-POR = rf"{HUECO}?(?:\\cdot(?![a-zA-Z])|\\times(?![a-zA-Z])|[·×⋅∙*])\s*{HUECO}?"
-CON_POTENCIA = rf"(?P<potencia>{POR}10(?:{POTENCIA})|[eE](?P<coma_flotante>[-+]?[0-9]+))?"
-TERMINO = r"[0-9]+(?:(?:[.,]|\{[.,]\})[0-9]+)?"
-FRACCION = rf"""\\[dtc]?frac\s*(?:
-        \{{\s*(?P<dentro>[-+−–]?)\s*(?P<arriba>{TERMINO})\s*\}}\s*\{{\s*(?P<abajo>{TERMINO})\s*\}}
+TRAS_EL_SIGNO = rf"(?P<entre>(?:{ESPACIO_ESCRITO}|\\(?![dtc]?frac|[dt]?binom)[a-zA-Z]+\s*\{{|\{{)*)"
+SIGNO = rf"(?:(?P<signo>[-+−–\u2011]|\b(?:menos|minus|negative)(?=\s)){TRAS_EL_SIGNO})?"
+ENTERA = rf"(?P<entera>0(?![0-9])|[1-9][0-9]{{0,2}}(?:{ESPACIO_ESCRITO}[0-9]{{3}})+(?![0-9])|[1-9][0-9]*)"
+A_LA_POTENCIA = (
+    r"""(?P<alza>\^\s*\{?\s*)(?P<exponente>[-+−–]?[0-9]+)(?:\s*\})?|(?P<sobre>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"""
+)
+SE_MULTIPLICA = rf"{ESPACIO_ESCRITO}?(?:\\cdot(?![a-zA-Z])|\\times(?![a-zA-Z])|[·×⋅∙*])\s*{ESPACIO_ESCRITO}?"
+CON_POTENCIA = rf"(?P<potencia>{SE_MULTIPLICA}10(?:{A_LA_POTENCIA})|[eE](?P<coma_flotante>[-+]?[0-9]+))?"
+TERMINO_ESCRITO = r"[0-9]+(?:(?:[.,]|\{[.,]\})[0-9]+)?"
+FRACCION_ESCRITA = rf"""\\[dtc]?frac\s*(?:
+        \{{\s*(?P<dentro>[-+−–]?)\s*(?P<arriba>{TERMINO_ESCRITO})\s*\}}\s*\{{\s*(?P<abajo>{TERMINO_ESCRITO})\s*\}}
         |(?P<una>[0-9])\s*(?P<otra>[0-9]))
-    |(?P<numerador>{TERMINO})\s?/\s?(?P<denominador>{TERMINO})
+    |(?P<numerador>{TERMINO_ESCRITO})\s?/\s?(?P<denominador>{TERMINO_ESCRITO})
     |(?P<junta>[¼-¾⅐-⅞])"""
-SIN_NUMEROS = r"\\\\\*?(?:\s*\[[^\]]*\])?|\\begin\{[^{}]*\}(?:\{[^{}]*\})?|\\end\{[^{}]*\}"
+SIN_CIFRAS_A_LA_VISTA = r"\\\\\*?(?:\s*\[[^\]]*\])?|\\begin\{[^{}]*\}(?:\{[^{}]*\})?|\\end\{[^{}]*\}"
 ESPECIAL = r"\\infty(?![a-zA-Z])|∞|\b(?:inf|nan)\b"
 
 
 def _patron(coma: str) -> re.Pattern[str]:
     decimal = rf"(?:(?P<coma>{coma})(?P<decimal>[0-9]+))?"
     return re.compile(
-        rf"""(?P<nada>{SIN_NUMEROS})
-        |{SIGNO}(?:(?P<fraccion>{FRACCION})
+        rf"""(?P<nada>{SIN_CIFRAS_A_LA_VISTA})
+        |{SIGNO}(?:(?P<fraccion>{FRACCION_ESCRITA})
         |(?P<combinaciones>\\[dt]?binom\s*\{{\s*[0-9]+\s*\}}\s*\{{\s*[0-9]+\s*\}})
-        |(?P<diez>10(?:{POTENCIA.replace("P<", "P<d_")}))
+        |(?P<diez>10(?:{A_LA_POTENCIA.replace("P<", "P<d_")}))
         |{ENTERA}{decimal}{CON_POTENCIA}
         |(?P<especial>{ESPECIAL}))""",
         re.VERBOSE | re.IGNORECASE,
     )
 
 
-PUNTO = r"\.|\{\s*\.\s*\}"
-CON_COMA_DECIMAL, SIN_COMA_DECIMAL = _patron(rf"{PUNTO}|,|\{{\s*,\s*\}}"), _patron(PUNTO)
+PUNTO_DECIMAL = r"\.|\{\s*\.\s*\}"
+CON_COMA_DECIMAL, SIN_COMA_DECIMAL = _patron(rf"{PUNTO_DECIMAL}|,|\{{\s*,\s*\}}"), _patron(PUNTO_DECIMAL)
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,10 @@ def _es_ese(casa: re.Match[str], numero: Numero) -> bool:
 def exponente_escrito(casa: re.Match[str]) -> int | None:
     """El de la potencia de diez que multiplica a un número, si la hay."""
     escrito = casa["exponente"] or casa["coma_flotante"] or casa["sobre"]
-    return None if escrito is None else int(llano(escrito))
+    return None if escrito is None else int(exponente_llano(escrito))
 
 
-def llano(cifras: str) -> str:
+def exponente_llano(cifras: str) -> str:
     """Las cifras de un exponente, con su signo, en ASCII."""
     return unicodedata.normalize("NFKC", cifras).replace("−", "-").replace("–", "-")
 
@@ -122,5 +124,5 @@ def fraccion_escrita(casa: re.Match[str]) -> tuple[str, str]:
 def separadores(atomos: list[Atomo]) -> Iterator[tuple[str, str]]:
     """Lo que cada número lleva entre sus millares y delante de sus decimales; nada si no lleva."""
     for atomo in atomos:
-        millar = re.search(HUECO, atomo.casa["entera"] or "", re.VERBOSE)
+        millar = re.search(ESPACIO_ESCRITO, atomo.casa["entera"] or "", re.VERBOSE)
         yield (millar[0] if millar else ""), atomo.casa["coma"] or ""

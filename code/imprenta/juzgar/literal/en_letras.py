@@ -18,10 +18,10 @@ DENOMINADORES, MUCHAS = {*range(2, 13), 20, 100, 1000}, 20  # más, nadie los di
 FEMENINO = re.compile(
     r"(?:\bun|veintiun|ient|rimer|ercer|gund|art|int|xt|ptim|tav|ven|cim|ésim|medi|ningun)as?$"
 )
-VECES = re.compile(r"(?:el )?(?:doble|triple)|double|twice|triple")
+DICE_VECES = re.compile(r"(?:el )?(?:doble|triple)|double|twice|triple")
 DOCENA = re.compile(r".*\b(?:docena|dozen)")
 NADIE = re.compile(r"ningun[oa]|ningún|none")
-PARTE = re.compile(
+DICE_PARTE = re.compile(
     r".*\b(?:mitad|parte|tercios?|medi[oa]s?|half|halves|thirds?|quarters?|.*(?:av[oa]s?|[ct]im[oa]s?|ths))\b"
 )
 SOLO_INGLES = re.compile(r"\b(?:a|one|half|quarters?|\w+(?:th|ths|nd|rd)|first|none|minus)\b")
@@ -83,7 +83,7 @@ def _acaba_como_ordinal(palabra: str, ingles: bool) -> bool:
 
 
 def _clase(palabra: str, valor: Fraction, ingles: bool) -> str:
-    if VECES.fullmatch(palabra):
+    if DICE_VECES.fullmatch(palabra):
         return "veces"
     if DOCENA.match(palabra):
         return "docena"
@@ -96,14 +96,14 @@ def _clase(palabra: str, valor: Fraction, ingles: bool) -> str:
 
 def _clases_del(limpio: str, ingles: bool) -> set[str]:
     """De qué clase puede ser el número que hay: «cuarto» es un ordinal o una parte."""
-    if VECES.fullmatch(limpio):
+    if DICE_VECES.fullmatch(limpio):
         return {"veces"}
     if DOCENA.match(limpio):
         return {"docena"}
     if NADIE.fullmatch(limpio):
         return {"nadie", "cardinal"}
     clases = {"ordinal"} if limpio in _ordinales(ingles) else set[str]()
-    if PARTE.match(limpio) or limpio in _partes(ingles):
+    if DICE_PARTE.match(limpio) or limpio in _partes(ingles):
         clases.add("parte")
         if limpio.startswith(("la ", "el ")) or "mitad" in limpio:
             clases.add("veces")

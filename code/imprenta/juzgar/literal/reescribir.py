@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeGuard
 
-from imprenta.juzgar.literal.atomos import Atomo, atomos_de, fraccion_escrita, llano, separadores
+from imprenta.juzgar.literal.atomos import Atomo, atomos_de, exponente_llano, fraccion_escrita, separadores
 from imprenta.juzgar.literal.comparar import (
     SOLO,
     Calculado,
@@ -35,9 +35,9 @@ from imprenta.libro.escalas import FACTORES
 from imprenta.libro.modelo import Dato
 
 ESCRITO = re.compile(r"([−-]?)([0-9]+)(?:\.([0-9]+))?(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
-SUPERINDICES = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+A_SUPERINDICES = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 JUNTAS = {Fraction(unicodedata.numeric(c)).limit_denominator(9): c for c in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
-NO_SE_ESCRIBEN = re.compile(r"[`<>\n\r{}\\]|^\s|\s$|^$")  # en un rol, sin partirlo
+PARTEN_UN_ROL = re.compile(r"[`<>\n\r{}\\]|^\s|\s$|^$")  # en un rol, sin partirlo
 PLURALES = re.compile(r"(mill|bill|trill)(ón|ones)\b", re.IGNORECASE)
 
 
@@ -76,7 +76,7 @@ def reescrito(literal: str, valor: Dato, estilo: Estilo | None = None) -> str | 
     ('(1.50, 2.25)', '0.0012', None)
     """
     if isinstance(valor, str):
-        return None if NO_SE_ESCRIBEN.search(valor) else valor
+        return None if PARTEN_UN_ROL.search(valor) else valor
     if isinstance(valor, bool) or valor is None:
         return None
     try:
@@ -238,7 +238,7 @@ class _Escribano:
     def _por_diez(self, exponente: int) -> str:
         if self.estilo.en_formula:
             return rf"\cdot10^{{{exponente}}}"
-        return "·10" + str(exponente).translate(SUPERINDICES)
+        return "·10" + str(exponente).translate(A_SUPERINDICES)
 
     def _fraccion(self, atomo: Atomo, valor: int | float | Fraction) -> str | None:
         """Otra fracción sencilla escrita igual."""
@@ -317,12 +317,17 @@ def _con_exponente(casa: re.Match[str], grupo: str, exponente: int, prefijo: str
     desde, viejo = casa.start(grupo), casa[nombre]
     escrito = str(exponente)
     if nombre.endswith("sobre"):
-        escrito = escrito.translate(SUPERINDICES)
+        escrito = escrito.translate(A_SUPERINDICES)
     elif nombre == "coma_flotante":
         escrito = _como_en_coma_flotante(viejo, exponente)
     elif "−" in viejo:
         escrito = escrito.replace("-", "−")
-    elif "{" not in casa[grupo] and len(escrito) > 1 and casa[grupo].count("^") and len(llano(viejo)) == 1:
+    elif (
+        "{" not in casa[grupo]
+        and len(escrito) > 1
+        and casa[grupo].count("^")
+        and len(exponente_llano(viejo)) == 1
+    ):
         escrito = f"{{{escrito}}}"  # `10^2` pasa a `10^{-3}`
     a, b = casa.start(nombre) - desde, casa.end(nombre) - desde
     return casa[grupo][:a] + escrito + casa[grupo][b:]
@@ -374,7 +379,7 @@ def _leido(escrito: str, molde: Numero) -> _Escrito:
     casa = ESCRITO.match(escrito)
     if casa is None:
         return _Escrito(False, "")  # no se podrá leer, y quien lo pidió sabrá que no se puede
-    decimal, exponente = casa[3] or "", llano(casa[4]) if casa[4] else None
+    decimal, exponente = casa[3] or "", exponente_llano(casa[4]) if casa[4] else None
     if molde.decimales == 0:
         decimal = decimal.rstrip("0")
     return _Escrito(bool(casa[1]), casa[2], decimal, None if exponente is None else int(exponente))
