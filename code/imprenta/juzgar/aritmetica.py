@@ -28,12 +28,22 @@ CON_SUS_TERMINOS = "escribe los mismos términos, en el mismo orden, a los dos l
 
 
 @dataclass(frozen=True)
+class Debido:
+    """Lo que tendría que valer lo que una fórmula escribe de `inicio` a `fin` para ser cierta."""
+
+    inicio: int
+    fin: int
+    valor: Calculado
+
+
+@dataclass(frozen=True)
 class Contradiccion:
-    """Por qué es falsa una cadena, qué lado tiene la culpa y, si se sabe, dónde."""
+    """Por qué es falsa una cadena, qué lado tiene la culpa y, si se sabe, dónde y qué tendría que decir."""
 
     error: str
     culpable: Miembro
     lugar: int | None = None
+    debido: Debido | None = None
 
 
 @functools.lru_cache(maxsize=4096)
@@ -69,6 +79,19 @@ def _examen(tex: str) -> Examen:
             comprobadas += len(que_operan)
             cubiertos += _cubiertos_de(tex, cotejo, que_operan)
     return Examen(tuple(cubiertos), comprobadas=comprobadas, dudas=tuple(dudas))
+
+
+def lo_debido(tex: str) -> Iterator[Debido]:
+    """Lo que tendría que decir cada número de una fórmula que, sin estar atado, la hace falsa.
+
+    >>> [(d.inicio, d.fin, int(d.valor)) for d in lo_debido("2 + 2 = 5")]
+    [(8, 9, 4)]
+    """
+    for cotejo in cotejos_de(tex):
+        que_operan = [tramo for tramo in cotejo.tramos if any(m.opera or m.modulo for m in tramo)]
+        for contradiccion, _ in _contradicciones(cotejo, que_operan):
+            if isinstance(contradiccion, Contradiccion) and contradiccion.debido:
+                yield contradiccion.debido
 
 
 def _cubiertos_de(tex: str, cotejo: Cotejo, tramos: Sequence[Sequence[Miembro]]) -> Iterator[Lexema]:
@@ -146,7 +169,8 @@ def _desliz_de_redondeo(anterior: Miembro, siguiente: Miembro) -> Contradiccion 
         return None
     if desliz.dudoso:
         return duda_sobre(f"{desliz.error}: {CON_SUS_TERMINOS}", anterior, siguiente)
-    return Contradiccion(desliz.error, siguiente, desliz.lugar)
+    debido = Debido(desliz.lugar, desliz.fin, desliz.valor)
+    return Contradiccion(desliz.error, siguiente, desliz.lugar, debido)
 
 
 def _lugar_de_lo_falso(tex: str, tramo: Sequence[Miembro], contradiccion: Contradiccion) -> int:
@@ -241,12 +265,21 @@ def _desacuerdo(miembro: Miembro, referencia: Miembro) -> Contradiccion:
     """Lo que se dice de dos lados que deberían ser iguales: es falso el que es un número escrito."""
     falso, cierto = (miembro, referencia) if miembro.literal is not None else (referencia, miembro)
     if falso.literal is not None:
-        return Contradiccion(
-            _discrepancia(falso.texto, falso.literal, cierto, falso.unidad), falso, _desliz(falso, cierto)
-        )
+        error = _discrepancia(falso.texto, falso.literal, cierto, falso.unidad)
+        return Contradiccion(error, falso, _desliz(falso, cierto), _debido(falso, cierto))
     a, b = sorted((cierto, falso), key=lambda m: m.inicio)
     uno, otro = a_diez_cifras(a.valor), a_diez_cifras(b.valor)
     return Contradiccion(f"la fórmula dice «{a.texto} = {b.texto}»; {uno} no es {otro}", miembro)
+
+
+def _debido(falso: Miembro, cierto: Miembro) -> Debido | None:
+    """Lo que ha de decir el número o el vector de un lado, que puede llevar detrás una unidad."""
+    escritos = [x for x in falso.lado.lexemas if x.tipo in {"numero", "cifra"}]
+    if falso.modulo or not escritos or any(x.tipo == "cifra" for x in escritos):
+        return None
+    if isinstance(falso.literal, tuple):
+        return Debido(falso.inicio, falso.inicio + len(falso.escrito), cierto.valor_en(falso.unidad))
+    return Debido(falso.inicio, escritos[-1].fin, cierto.valor_en(falso.unidad))
 
 
 def _discrepancia(escrito: str, literal: Literal, cierto: Miembro, unidad: str) -> str:

@@ -20,10 +20,15 @@ from imprenta.libro.modelo import FormulaIlegible
 
 @dataclass(frozen=True)
 class Desliz:
-    """Un número que no es el redondeo de lo que ocupa su lugar; `dudoso`, si lo es de otro término."""
+    """Un número que no es el redondeo de lo que ocupa su lugar; `dudoso`, si lo es de otro término.
+
+    Está escrito de `lugar` a `fin`, y lo que redondea vale `valor`.
+    """
 
     error: str
     lugar: int
+    fin: int
+    valor: Valor
     dudoso: bool
 
 
@@ -39,7 +44,7 @@ def desliz_en(cuenta: Nodo, redondeada: Nodo, medidas: Valores) -> Desliz | None
         if isinstance(literal, Numero) and literal.paso is None:
             raise FormulaIlegible("un entero no redondea nada")
         dudoso = any(coincide(literal, otro.calcular(medidas)) for otro in _todos(cuenta))
-        return Desliz(_queja(lexema, literal, valor), lexema.inicio, dudoso)
+        return Desliz(_queja(lexema, literal, valor), lexema.inicio, lexema.fin, valor, dudoso)
     return None
 
 

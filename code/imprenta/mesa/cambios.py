@@ -20,7 +20,7 @@ from imprenta.libro.pagina import Pagina
 from imprenta.libro.texto import Cambio as Cambio
 from imprenta.libro.texto import Texto
 
-MARCA_INICIAL = b"\xef\xbb\xbf"
+MARCA_DE_UTF8 = b"\xef\xbb\xbf"
 CONFLICTO = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 CARACTER_DE_JSON = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
@@ -45,11 +45,11 @@ def con_cambios(pagina: Pagina, octetos: bytes, cambios: Iterable[Cambio]) -> by
     b'\xef\xbb\xbfuno 9\r\ndos 8\r\n'
     """
     pedidos = _ordenados(cambios)
-    crudo = octetos.removeprefix(MARCA_INICIAL).decode("utf-8")
+    crudo = octetos.removeprefix(MARCA_DE_UTF8).decode("utf-8")
     if pagina.cuaderno.celdas:
         pedidos = _ordenados(_Cuaderno(pagina).en_el_archivo(pedidos))
     hecho = _aplicados(crudo, _con_sus_saltos(crudo, pedidos)).encode("utf-8")
-    return (MARCA_INICIAL if octetos.startswith(MARCA_INICIAL) else b"") + hecho
+    return (MARCA_DE_UTF8 if octetos.startswith(MARCA_DE_UTF8) else b"") + hecho
 
 
 def guardar_cambios(libro: Libro, pagina: Pagina, octetos_leidos: bytes, cambios: Iterable[Cambio]) -> None:
@@ -80,7 +80,7 @@ def por_que_no_se_guarda(ruta: Path, pagina: Pagina, octetos_leidos: bytes, inic
     except OSError as error:
         return Falta(pagina.ruta, *lugar, f"no se puede leer: {motivo(error)}")
     crudo = (
-        octetos_leidos.removeprefix(MARCA_INICIAL).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        octetos_leidos.removeprefix(MARCA_DE_UTF8).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     )
     if conflicto := CONFLICTO.search(crudo):
         return Falta(pagina.ruta, *Texto(crudo).lugar(conflicto.start()), EN_CONFLICTO)
