@@ -13,6 +13,7 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 Falta = tuple[int, int, str]  # la línea y la columna, desde 1 y en letras, y el mensaje
+PACIENCIA = float(os.environ.get("PACIENCIA_DEL_EDITOR", 300))  # segundos: lo que no llega en ellos no llega
 ORDEN = (sys.executable, "-m", "imprenta", "lsp")
 
 

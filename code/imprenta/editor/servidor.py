@@ -46,7 +46,8 @@ class ServidorDeEditores(LanguageServer):
     @property
     def unidades(self) -> str:
         """En qué cuenta las columnas este editor."""
-        return str(getattr(self.workspace.position_encoding, "value", None) or "utf-16")
+        acordadas = self.workspace.position_encoding
+        return str(getattr(acordadas, "value", acordadas) or "utf-16")
 
     def abrir(self, uri: str, texto: str, numero: int) -> None:
         """Un documento nuevo, o el mismo otra vez."""
@@ -201,7 +202,8 @@ class ServidorDeEditores(LanguageServer):
             return
         await asyncio.sleep(ESPERA_AL_ANUNCIO)
         marca = str(uuid.uuid4())
-        await self.work_done_progress.create_async(marca)
+        # Cancelar una petición ya enviada haría reventar a pygls cuando llegara su respuesta.
+        await asyncio.shield(self.work_done_progress.create_async(marca))
         self.work_done_progress.begin(marca, types.WorkDoneProgressBegin(que))
         try:
             await asyncio.get_running_loop().create_future()
