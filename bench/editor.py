@@ -21,18 +21,20 @@ class Editor:
         self.cliente, self.versiones = cliente, dict[str, int]()
         self.dichos: dict[str, list[types.Diagnostic]] = {}
         self.novedad = asyncio.Condition()
-        cliente.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(self._anotar)
 
-    async def _anotar(self, dicho: types.PublishDiagnosticsParams) -> None:
-        async with self.novedad:
-            self.dichos[dicho.uri] = list(dicho.diagnostics)
-            self.novedad.notify_all()
+        @cliente.feature(
+            types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS
+        )  # pygls lo anota en la función: un método no vale
+        async def anotar(dicho: types.PublishDiagnosticsParams) -> None:
+            async with self.novedad:
+                self.dichos[dicho.uri] = list(dicho.diagnostics)
+                self.novedad.notify_all()
 
-    def abrir(self, ruta: Path) -> None:
-        """Abre una página tal como está en el disco."""
+    def abrir(self, ruta: Path, texto: str) -> None:
+        """Abre una página que dice eso, que puede no ser lo que hay en el disco."""
         uri = ruta.as_uri()
         self.versiones[uri] = 1
-        documento = types.TextDocumentItem(uri, "markdown", 1, ruta.read_text(encoding="utf-8"))
+        documento = types.TextDocumentItem(uri, "markdown", 1, texto)
         self.cliente.text_document_did_open(types.DidOpenTextDocumentParams(documento))
 
     def escribir(self, ruta: Path, texto: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types
 
@@ -16,6 +17,7 @@ from bench.ediciones import atado_falso, numero_falso, rol_de_en_medio, suelto_n
 from bench.editor import Editor, editando, posicion
 from bench.medida import medir
 from bench.vivo import libro_de, pagina_leida
+from imprenta.libro.pagina import Pagina
 
 VERIFY = [sys.executable, "-m", "imprenta", "verify", "."]
 FALSEDADES = {
@@ -61,29 +63,42 @@ async def _todo(paginas: list[Path]) -> dict[Path, list[Contestado]]:
 
 async def _en_una_pagina(editor: Editor, ruta: Path) -> AsyncIterator[Contestado]:
     pagina = pagina_leida(ruta)
-    rol = rol_de_en_medio(pagina)
-    assert rol.tramo is not None
-    yield Contestado(ruta.stem, "abrirla", await _hasta(editor, ruta, "", lambda: editor.abrir(ruta)))
+    falsa = numero_falso(pagina, 0)
+    # Se abre ya con algo falso: hasta que no se ejecuta, nadie lo sabe.
+    abierta = await _hasta(editor, ruta, falsa.se_ve, partial(editor.abrir, ruta, falsa.texto))
+    yield Contestado(ruta.stem, "abrir la página", abierta)
+    await _hasta(editor, ruta, "", partial(editor.escribir, ruta, pagina.texto))
     for que, falsear in FALSEDADES.items():
-        edicion = falsear(pagina, 0)
+        edicion = falsear(pagina, 1)
         segundos = await _hasta(editor, ruta, edicion.se_ve, partial(editor.escribir, ruta, edicion.texto))
         yield Contestado(ruta.stem, que, segundos)
         falta = next(falta for falta in editor.dichos[ruta.as_uri()] if edicion.se_ve in falta.message)
-        empieza = time.perf_counter()
-        assert await editor.arreglos(ruta, falta), f"{ruta}: nada que hacer con «{falta.message}»"
-        yield Contestado(ruta.stem, "qué hacer con él", time.perf_counter() - empieza)
+        segundos = await _cronometrar(editor.arreglos(ruta, falta), f"arreglar «{falta.message}»")
+        yield Contestado(ruta.stem, f"arreglar {que}", segundos)
         await _hasta(editor, ruta, "", partial(editor.escribir, ruta, pagina.texto))
-    en_medio = posicion(pagina.texto, rol.tramo[1] - 2)
-    empieza = time.perf_counter()
-    assert await editor.al_pasar(ruta, en_medio), f"{ruta}: nada que decir de «{rol.expresion}»"
-    yield Contestado(ruta.stem, "pasar por encima", time.perf_counter() - empieza)
+    async for contestado in _en_una_expresion(editor, ruta, pagina):
+        yield contestado
+
+
+async def _en_una_expresion(editor: Editor, ruta: Path, pagina: Pagina) -> AsyncIterator[Contestado]:
+    rol = rol_de_en_medio(pagina)
+    assert rol.tramo is not None
+    lugar = posicion(pagina.texto, rol.tramo[1] - 2)
+    segundos = await _cronometrar(editor.al_pasar(ruta, lugar), f"decir de «{rol.expresion}»")
+    yield Contestado(ruta.stem, "enseñar lo que vale", segundos)
     a_medias = pagina.texto[: rol.tramo[1]].rpartition("<")[0] + "<"
-    empieza = time.perf_counter()
     editor.escribir(ruta, a_medias + pagina.texto[rol.tramo[1] :])
-    propuestas = await editor.completar(ruta, posicion(a_medias, len(a_medias)))
-    assert propuestas, f"{ruta}: nada que proponer"
-    yield Contestado(ruta.stem, "completar un nombre", time.perf_counter() - empieza)
+    completar = editor.completar(ruta, posicion(a_medias, len(a_medias)))
+    yield Contestado(ruta.stem, "completar un nombre", await _cronometrar(completar, "escribir tras «<»"))
     await _hasta(editor, ruta, "", partial(editor.escribir, ruta, pagina.texto))
+
+
+async def _cronometrar(peticion: Awaitable[Any], para_que: str) -> float:
+    """Los segundos de una petición, que ha de dar algo."""
+    empieza = time.perf_counter()
+    if not await peticion:
+        raise SystemExit(f"el editor no propone nada para {para_que}")
+    return time.perf_counter() - empieza
 
 
 async def _hasta(editor: Editor, ruta: Path, dice: str, hacer: Callable[[], None]) -> float:
