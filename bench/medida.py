@@ -29,8 +29,8 @@ class Medida:
     salida: str
 
 
-def medir(orden: Sequence[str], carpeta: Path, **entorno: str) -> Medida:
-    """Cumple la orden en la carpeta; si falla, enseña lo que dijo y termina."""
+def medir(orden: Sequence[str], carpeta: Path, estado: int = 0, **entorno: str) -> Medida:
+    """Cumple la orden en la carpeta; si no acaba con ese estado, enseña lo que dijo y termina."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as salida:
         empieza, gastado = time.perf_counter(), _procesador()
         proceso = subprocess.Popen(
@@ -46,7 +46,7 @@ def medir(orden: Sequence[str], carpeta: Path, **entorno: str) -> Medida:
         segundos, procesador = time.perf_counter() - empieza, _procesador() - gastado
         salida.seek(0)
         texto = salida.read()
-    if proceso.returncode:
+    if proceso.returncode != estado:
         raise SystemExit(f"{' '.join(orden)} ha fallado:\n{texto[-4000:]}")
     return Medida(segundos, procesador, cima, texto)
 
