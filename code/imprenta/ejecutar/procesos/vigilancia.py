@@ -78,6 +78,15 @@ class Vigilancia:
         """Deja de apuntar: lo que este proceso haga ya no es de la página, y no puede dejar nada hecho."""
         self.buzon, self.hilo.ocupado, self.callada = -1, True, True
 
+    def heredar(self) -> None:
+        """Este proceso, recién bifurcado, apunta desde ahora lo suyo y lo de sus hijos."""
+        self.dueno, self.recogido, self.nuevos = os.getpid(), 0, {}
+        if self.buzon >= 0:
+            with contextlib.suppress(OSError):  # si la página lo ha cerrado, ese número puede ser de otro
+                if "memfd:vigilancia" in str(Path(f"/proc/self/fd/{self.buzon}").readlink()):
+                    os.close(self.buzon)
+            self.buzon = os.memfd_create("vigilancia")
+
     def apuntar(self, clase: str, nombre: str, valor: Any = None) -> None:
         if nombre in self.hechos[clase]:
             return
