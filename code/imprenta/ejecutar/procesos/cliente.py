@@ -39,6 +39,7 @@ from imprenta.ejecutar.procesos.servidor import plantar
 plantar(int(sys.argv[1]))
 """
 A_MEDIAS = struct.pack("ll", 10, 0)  # segundos que se espera el final de un mensaje empezado
+AMABLE = 10  # lo que cede quien trabaja de fondo, de 19
 ESPERA_A_LA_CAUSA = 0.5  # segundos
 
 
@@ -68,6 +69,11 @@ class Brote:
     def interrumpir(self) -> None:
         """Interrumpe lo que esté haciendo, como Ctrl-C."""
         senalar_al_grupo(self.pid, signal.SIGINT)
+
+    def ceder(self, si: bool) -> None:
+        """Deja pasar antes a los demás procesos de la máquina, o ya no."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, AMABLE * si)
 
     def matar(self) -> None:
         """Mata la página; con lo que deje acaba su semillero, donde el sistema se lo da a él."""

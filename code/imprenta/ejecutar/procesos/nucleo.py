@@ -42,7 +42,7 @@ from imprenta.ejecutar.procesos.portavoz import Portavoz
 from imprenta.ejecutar.procesos.ramas import Ramas
 from imprenta.ejecutar.procesos.resiembra import correr_semillas
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
-from imprenta.ejecutar.procesos.voz import Voz, texto_de
+from imprenta.ejecutar.procesos.voz import Voz, texto_ajeno
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
 
@@ -132,7 +132,7 @@ class Nucleo(InteractiveShell):
         raise SystemExit
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
-        self.emitir("error", ename=texto_de(etype.__name__), evalue=texto_de(evalue), traceback=stb)
+        self.emitir("error", ename=texto_ajeno(etype.__name__), evalue=texto_ajeno(evalue), traceback=stb)
 
 
 # Rich y otras bibliotecas preguntan por este nombre para saber si están en un cuaderno.
@@ -220,7 +220,8 @@ class _Oficio:
             if "suelta" in orden:
                 self.ramas.soltar()
             if "celda" in orden:
-                return _completar(self.bucle, _ejecutar(self.nucleo, orden["celda"]))
+                dado = _completar(self.bucle, _ejecutar(self.nucleo, orden["celda"]))
+                return dado | {"sola": self.ramas.puede()}
         except BaseException as error:  # la página ha estropeado algo que IPython o asyncio necesitan
             return {"numero": None, "error": _descrito(error)}
         return {}
@@ -266,7 +267,7 @@ def _descrito(error: BaseException) -> dict[str, Any]:
     try:
         return _describir(error)
     except BaseException:
-        linea = texto_de(type(error).__name__)
+        linea = texto_ajeno(type(error).__name__)
         return {"linea": linea, "rastro": "", "lugar": None, "memoria": isinstance(error, MemoryError)}
 
 

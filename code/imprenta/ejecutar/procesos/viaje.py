@@ -36,6 +36,7 @@ class Viaje:
         self.vivero, self.brote, self.segundos = vivero, brote, segundos
         self.novedades: Novedades = {}  # lo que se ha visto en el último paso
         self.ensaya = True
+        self.sola = True  # sin otros hilos ni otros hijos
         self.recibido = 0  # octetos del paso de ahora
         self.nombradas: dict[str, list[dict[str, Any]]] = {}
         self.ruidos = {nombre: bytearray() for nombre in brote.ruidos}
@@ -61,6 +62,7 @@ class Viaje:
             raise Fallo(f"la celda no termina en {self.segundos:g} s", error["rastro"], error["lugar"])
         for nombre in self.ruidos:
             salidas.anotar({"output_type": "stream", "name": nombre, "text": self._ruido(nombre)})
+        self.sola = final.get("sola") is True
         error = final.get("error")
         if error and not admite_error(celda):
             limite = (

@@ -105,7 +105,7 @@ def en_alto(descriptor: int) -> int:
     return alto
 
 
-def texto_de(valor: Any) -> str:
+def texto_ajeno(valor: Any) -> str:
     """El texto de un valor de la página, que puede no querer darlo."""
     try:
         return str(valor)
@@ -116,7 +116,7 @@ def texto_de(valor: Any) -> str:
 def _valido(valor: Any) -> Any:
     """El mismo valor como lo manda un núcleo de Jupyter: las claves son textos, y NaN e infinito también."""
     if isinstance(valor, dict):
-        return {texto_de(clave): _valido(hijo) for clave, hijo in valor.items()}
+        return {texto_ajeno(clave): _valido(hijo) for clave, hijo in valor.items()}
     if isinstance(valor, list | tuple):
         return [_valido(hijo) for hijo in valor]
     if isinstance(valor, float) and not math.isfinite(valor):
