@@ -26,8 +26,8 @@ epub: .venv/libro ## Construye _build/epub/libro.epub con las mismas salidas eje
 verify: .venv/libro ## Comprueba cada número, afirmación y fórmula sin construir nada
 	@$(IMPRENTA) verify
 
-livehtml: .venv/libro ## Edita, guarda y mira el resultado en el navegador
-	@$(IMPRENTA) livehtml
+livehtml: .venv/libro ## Edita, guarda y mira el resultado en el navegador (PUERTO=8001)
+	@PUERTO='$(PUERTO)' $(IMPRENTA) livehtml
 
 mutate: .venv/libro ## Cambia la prosa, o el código, y comprueba que se nota (MUTANTES="--codigo --todos")
 	@$(IMPRENTA) mutate $(MUTANTES)

@@ -23,19 +23,22 @@ from imprenta.libro.disco import Foto, foto
 from imprenta.libro.libro import Libro, leer_libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.sistema import causa_de_muerte
+from imprenta.ordenes.editores import Editor, editor_de
 from imprenta.ordenes.html import html
-from imprenta.ordenes.servir import AQUI, UltimaNoticia, servidor_de
+from imprenta.ordenes.noticias import UltimaNoticia
+from imprenta.ordenes.servir import AQUI, servidor_de
 from imprenta.pintar.pintor import Pintor, otro_pintor
 
 ENTRE_MIRADAS = 0.3  # segundos entre dos miradas al disco
 CALMA = 0.1  # segundos sin cambios antes de construir: los editores guardan en varios golpes
 
 
-def livehtml(libro: Libro, puerto: int | str = 8000) -> int:
-    """Construye, sirve en http://127.0.0.1:puerto y vigila hasta Ctrl-C."""
+def livehtml(libro: Libro, puerto: int | str = 8000, editor: str = "") -> int:
+    """Construye, sirve en http://127.0.0.1:puerto y vigila hasta Ctrl-C; las faltas las abre ese editor."""
+    suyo = editor_de(editor)
     constructor = Constructor()  # antes que los hilos, que no se bifurcan
     try:
-        _servir_y_vigilar(libro, puerto, constructor)
+        _servir_y_vigilar(libro, puerto, suyo, constructor)
     except KeyboardInterrupt:
         print()
     finally:
@@ -43,9 +46,9 @@ def livehtml(libro: Libro, puerto: int | str = 8000) -> int:
     return 0
 
 
-def _servir_y_vigilar(libro: Libro, puerto: int | str, constructor: Constructor) -> None:
+def _servir_y_vigilar(libro: Libro, puerto: int | str, editor: Editor, constructor: Constructor) -> None:
     estado = UltimaNoticia()
-    with servidor_de(libro.obra / "html", estado, puerto) as servidor:
+    with servidor_de(libro.obra / "html", estado, puerto, libro.raiz, editor) as servidor:
         threading.Thread(target=servidor.serve_forever, daemon=True).start()
         print(f"El libro vive en http://{AQUI}:{servidor.server_port} (Ctrl-C para terminar)", flush=True)
         try:
