@@ -1,36 +1,30 @@
 """Guardar y mirar: vuelve a construir con cada cambio y el navegador lo enseña solo.
 
-Cada construcción es la de siempre, así que solo se ejecuta lo que ha cambiado. Si falla, el navegador
-sigue con el último libro bueno y enseña las faltas encima; al arreglarlas, desaparecen.
+Si una construcción falla, el navegador sigue con el último libro bueno y enseña las faltas encima; al
+arreglarlas, desaparecen. Lo que se sirve está en `_build/vivo/html`: `_build/html` solo lo hace `html`.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
 import sys
 import threading
-import time
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import imprenta
 from imprenta.libro.aparte import ProcesoAparte
-from imprenta.libro.disco import Foto, foto
 from imprenta.libro.libro import Libro, leer_libro
-from imprenta.libro.modelo import Falta, NoSePuede
+from imprenta.libro.modelo import NoSePuede
+from imprenta.libro.sin_indice import paginas_sin_indice
 from imprenta.libro.sistema import causa_de_muerte
+from imprenta.mesa.vigia import Vigia
 from imprenta.ordenes.editores import Editor, editor_de
-from imprenta.ordenes.html import html
+from imprenta.ordenes.en_vivo import EnVivo
 from imprenta.ordenes.noticias import UltimaNoticia
 from imprenta.ordenes.servir import AQUI, servidor_de
-from imprenta.pintar.pintor import Pintor, otro_pintor
 
-ENTRE_MIRADAS = 0.3  # segundos entre dos miradas al disco
-CALMA = 0.1  # segundos sin cambios antes de construir: los editores guardan en varios golpes
+ENTRE_PREGUNTAS = 1.0  # segundos que se vigila sin preguntar si hay que seguir
+NADA_MAS = None  # lo que se manda cuando ya se ha anunciado todo
 
 
 def livehtml(libro: Libro, puerto: int | str = 8000, editor: str = "") -> int:
@@ -48,7 +42,7 @@ def livehtml(libro: Libro, puerto: int | str = 8000, editor: str = "") -> int:
 
 def _servir_y_vigilar(libro: Libro, puerto: int | str, editor: Editor, constructor: Constructor) -> None:
     estado = UltimaNoticia()
-    with servidor_de(libro.obra / "html", estado, puerto, libro.raiz, editor) as servidor:
+    with servidor_de(libro.obra / "vivo" / "html", estado, puerto, libro.raiz, editor) as servidor:
         threading.Thread(target=servidor.serve_forever, daemon=True).start()
         print(f"El libro vive en http://{AQUI}:{servidor.server_port} (Ctrl-C para terminar)", flush=True)
         try:
@@ -58,81 +52,59 @@ def _servir_y_vigilar(libro: Libro, puerto: int | str, editor: Editor, construct
 
 
 class Constructor:
-    """Construye en otro proceso, sin hilos, del que brota cada vez quien pinta; donde se puede bifurcar.
-
-    Así ninguna construcción ve lo que otra ha importado: con `autodoc`, el código de antes.
-    """
+    """Construye en otro proceso, sin hilos, que tiene el libro sobre la mesa y a Sphinx en caliente."""
 
     def __init__(self) -> None:
-        self.proceso = ProcesoAparte(_construir_lo_que_pidan) if hasattr(os, "fork") else None
+        self.proceso = ProcesoAparte(_construir_lo_que_pidan)
 
-    def construir(self, raiz: Path) -> str:
-        """Lo que dice `construir_una_vez`; si el proceso muere, de qué, y la próxima vez habrá otro."""
-        if self.proceso is None:
-            return construir_una_vez(raiz)
+    def construir(self, raiz: Path) -> Iterator[str]:
+        """Lo que anuncia `EnVivo`; si el proceso muere, de qué, y la próxima vez habrá otro."""
         try:
             self.proceso.conducto.send(raiz)
-            faltas: str = self.proceso.conducto.recv()
+            while (noticia := self.proceso.conducto.recv()) is not NADA_MAS:
+                yield noticia
         except (EOFError, OSError):
-            faltas = f"la construcción ha muerto ({causa_de_muerte(self.proceso.enterrar())})"
-            print(faltas, file=sys.stderr, flush=True)
+            dicho = f"la construcción ha muerto ({causa_de_muerte(self.proceso.enterrar())})"
+            print(dicho, file=sys.stderr, flush=True)
             self.proceso = ProcesoAparte(_construir_lo_que_pidan)
-        return faltas
+            yield dicho
 
     def cerrar(self) -> None:
-        if self.proceso is not None:
-            self.proceso.matar()
+        self.proceso.matar()
 
 
 def _construir_lo_que_pidan(conducto: Connection) -> None:
-    from imprenta.pintar.sphinx import importar_sphinx
-
+    vivo = EnVivo()
     while True:
-        conducto.send(construir_una_vez(conducto.recv(), otro_pintor))
-        importar_sphinx()  # a partir de la segunda, quien pinta ya nace con él
+        vivo.construir(conducto.recv(), conducto.send)
+        conducto.send(NADA_MAS)
 
 
 def vigilar(
-    raiz: Path, estado: UltimaNoticia, seguir: Callable[[], bool], construir: Callable[[Path], str]
+    raiz: Path, estado: UltimaNoticia, seguir: Callable[[], bool], construir: Callable[[Path], Iterable[str]]
 ) -> None:
     """Construye al empezar y cada vez que algo del libro cambia en el disco."""
-    vista: Foto | None = None
-    while seguir():
-        ahora = foto(raiz)
-        if ahora == vista:
-            time.sleep(ENTRE_MIRADAS)
-            continue
-        time.sleep(CALMA)
-        vista = foto(raiz)
-        if vista == ahora:
-            estado.anotar(construir(raiz))
-        else:
-            vista = None
+    with Vigia(raiz) as vigia:
+        cambiados = set[Path]()
+        while seguir():
+            estado.construyendo()
+            for faltas in construir(raiz):
+                estado.anotar(faltas, cambiados)
+            estado.construyendo(False)
+            _avisar(raiz, estado, vigia)
+            while seguir() and not (cambiados := vigia.esperar(ENTRE_PREGUNTAS)):
+                pass
 
 
-def construir_una_vez(raiz: Path, pintor: Callable[[], Pintor] = Pintor) -> str:
-    """Construye el libro; devuelve sus faltas, ya dichas en la terminal, o nada si está bien."""
-    quejas = io.StringIO()
+def _avisar(raiz: Path, estado: UltimaNoticia, vigia: Vigia) -> None:
+    """Las páginas que el índice no nombra: en el navegador y, la primera vez, en la terminal."""
     try:
-        with contextlib.redirect_stderr(quejas):
-            libro = leer_libro(raiz)
-            with pintor() as suyo:
-                suyo.preparar(libro)
-                fallo = html(libro, suyo)
-    except NoSePuede as error:
-        quejas.write(f"{error}\n")
-        fallo = 1
-    except (Exception, SystemExit) as error:
-        quejas.write(f"{_inesperado(error)}\n")
-        fallo = 1
-    print(quejas.getvalue(), end="", file=sys.stderr, flush=True)
-    return (quejas.getvalue().strip() or "la construcción ha fallado") if fallo else ""
-
-
-def _inesperado(error: BaseException) -> Falta:
-    """Un error de la imprenta misma, donde ha ocurrido: se dice como una falta, y se sigue mirando."""
-    *_, ultimo = traceback.extract_tb(error.__traceback__)
-    casa, archivo = Path(imprenta.__file__).parents[1], Path(ultimo.filename)
-    ruta = archivo.relative_to(casa) if archivo.is_relative_to(casa) else Path(archivo.name)
-    dicho = " ".join(f"{type(error).__name__}: {error}".split())
-    return Falta(ruta, ultimo.lineno or 1, 1, f"la imprenta ha fallado donde no debía: {dicho}")
+        libro = leer_libro(raiz)
+    except (NoSePuede, OSError):  # ya se ha dicho al construir
+        return
+    vigia.mirar_tambien(libro.paginas)
+    avisos = paginas_sin_indice(libro)
+    for aviso in avisos:
+        if aviso not in estado.ahora.avisos:
+            print(aviso, flush=True)
+    estado.avisar(avisos)

@@ -48,18 +48,18 @@ class UltimaNoticia:
         return self.ahora.faltas
 
     def anotar(self, faltas: str, cambiados: Iterable[Path] = ()) -> None:
-        """Ha acabado una construcción; `cambiados` son los archivos por los que se ha hecho, si se saben."""
+        """Lo que se sabe de una construcción; `cambiados` son los archivos por los que se hace, si se saben."""
         rutas = tuple(cambiados)
         if faltas:  # el libro que se ve sigue siendo el de antes
-            self._poner(replace(self.ahora, faltas=faltas, construyendo=False))
+            self._poner(replace(self.ahora, faltas=faltas))
             return
         todas = not rutas or any(ruta.suffix not in (*LEGIBLES, ".py") for ruta in rutas)
-        nueva = Noticia(self.version + 1, "", self.ahora.avisos, rutas, todas)
+        nueva = replace(self.ahora, version=self.version + 1, faltas="", cambiados=rutas, todas=todas)
         self._poner(nueva)
 
-    def construyendo(self) -> None:
-        """Ha empezado una construcción."""
-        self._poner(replace(self.ahora, construyendo=True))
+    def construyendo(self, si: bool = True) -> None:
+        """Ha empezado una construcción o, si no, ha acabado la que había."""
+        self._poner(replace(self.ahora, construyendo=si))
 
     def avisar(self, avisos: Iterable[Falta]) -> None:
         """Lo que conviene saber y no está mal: con su lugar, como las faltas."""
@@ -67,8 +67,9 @@ class UltimaNoticia:
 
     def _poner(self, nueva: Noticia) -> None:
         with self.cambio:
-            self.ahora = nueva
-            self.cambio.notify_all()
+            if nueva != self.ahora:
+                self.ahora = nueva
+                self.cambio.notify_all()
 
     def noticias(self) -> Iterator[Noticia]:
         """La de ahora y cada una que venga; quien las escribe despacio no hace esperar a quien las anota."""

@@ -23,6 +23,7 @@ from sphinx.environment import BuildEnvironment
 
 from imprenta.pintar.formula_leida import formula_leida
 from imprenta.pintar.numeracion import hondura
+from imprenta.pintar.sueltas import sueltas_de
 from imprenta.pintar.todas_las_cifras import DE_CIFRAS
 
 ARCHIVO = "indice-de-busqueda.js"
@@ -179,7 +180,8 @@ class Indice:
             return
         archivo = Path(app.outdir) / ARCHIVO
         todas = indice_anterior(archivo) | self.nuevas
-        sin_documento = [pagina for pagina in self.nuevas if pagina not in app.env.found_docs]
+        sueltas = self.nuevas.keys() | sueltas_de(app)
+        sin_documento = [p for p in todas if p in sueltas and p not in app.env.found_docs]
         orden = {pagina: todas[pagina] for pagina in en_orden(app.env) + sin_documento if pagina in todas}
         self.nuevas = {}
         texto = json.dumps(orden, ensure_ascii=False, separators=(",", ":"))

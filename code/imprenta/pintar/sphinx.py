@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from imprenta.ejecutar.procesos.salidas import ANSI
 from imprenta.leer.ipynb import cuaderno_en
@@ -41,10 +41,15 @@ def con_sphinx(libro: Libro, formato: str, hecho: Callable[[], LibroHecho], **op
     """Construye con Sphinx y devuelve sus avisos y errores como faltas; `hecho` se pide cuando hace falta."""
     estado = EstadoDeSphinx(libro, formato)
     estado.preparar()
-    causa, texto = _construir(estado, hecho, opciones)
+    causa, texto = pasar_sphinx(estado, hecho, opciones)
     if isinstance(causa, DesdeElPrincipio):
         estado.preparar(de_cero=True)
-        causa, texto = _construir(estado, hecho, opciones)
+        causa, texto = pasar_sphinx(estado, hecho, opciones)
+    return faltas_de_sphinx(libro, causa, texto) or estado.terminar()
+
+
+def faltas_de_sphinx(libro: Libro, causa: int | BaseException, texto: str) -> list[Falta]:
+    """Lo que está mal, según por qué ha fallado Sphinx, o 0, y lo que ha escrito; lo del sistema, se lanza."""
     if isinstance(causa, KeyboardInterrupt | OSError):  # Sphinx no las lanza: se las guarda
         raise causa
     if negado := DEL_DISCO.search(texto):
@@ -53,11 +58,26 @@ def con_sphinx(libro: Libro, formato: str, hecho: Callable[[], LibroHecho], **op
     if causa and not faltas:
         dicho = " ".join(f"{type(causa).__name__}: {causa}".split())
         faltas = [Falta(Path("_config.yml"), 1, 1, f"Sphinx ha fallado: {dicho}")]
-    return faltas or estado.terminar()
+    return faltas
 
 
-def _construir(
-    estado: EstadoDeSphinx, hecho: Callable[[], LibroHecho], opciones: dict[str, Any]
+class Obrador(Protocol):
+    """Dónde trabaja Sphinx, para qué libro y con qué formato."""
+
+    libro: Libro
+    formato: str
+    salida: Path
+    doctrees: Path
+
+    def sigue(self) -> bool:
+        """Si lo que se preparó aún vale cuando llega el libro hecho."""
+
+    def apuntar(self, dependencias: Iterable[str]) -> None:
+        """Anota los archivos que incluyen las páginas."""
+
+
+def pasar_sphinx(
+    estado: Obrador, hecho: Callable[[], LibroHecho], opciones: dict[str, Any]
 ) -> tuple[int | BaseException, str]:
     """Pasa Sphinx una vez; devuelve por qué falla, o 0, y lo que escribe."""
     libro = estado.libro
@@ -73,7 +93,7 @@ def _construir(
         importar_sphinx()
         import jupyter_book.sphinx as jupyter_book  # tarda: solo quien construye lo paga
 
-        jupyter_book.handle_exception = _explicar
+        jupyter_book.handle_exception = explicar
         resultado: int | BaseException = jupyter_book.build_sphinx(
             libro.raiz,
             estado.salida,
@@ -95,7 +115,7 @@ def _construir(
     return getattr(resultado, "orig_exc", None) or resultado, avisos.getvalue()  # la de un oyente va dentro
 
 
-def _explicar(app: Any, opciones: Any, error: BaseException, salida: Any) -> None:
+def explicar(app: Any, opciones: Any, error: BaseException, salida: Any) -> None:
     """Lo que Sphinx sabe explicar, lo explica; lo demás se dice con la excepción.
 
     Sphinx dejaría además un rastro en la carpeta temporal.

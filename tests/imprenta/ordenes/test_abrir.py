@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from en_vivo import ESPERA, sirviendo
+from oyente import ESPERA, sirviendo
 from libros import poner
 
 from imprenta.libro.modelo import Falta, NoSePuede

@@ -4,218 +4,22 @@ También si una construcción se interrumpe o si se guarda algo mientras dura: e
 medias, y la siguiente lo pone todo al día. `EDICIONES=2000` prueba muchas más series de cambios.
 """
 
-import os
 import random
-import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from actas import VEINTE, dejar_un_acta
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
-from libros import CABECERA, CONFIG, celda, cumplir, dejar, publicado
+from autor import CAMBIOS, EDICIONES, INICIAL, LIBROS, POR_SERIE, Autor, series, sin_vacios
+from hypothesis.stateful import rule, run_state_machine_as_test
+from libros import publicado
 from sphinx.builders.html import StandaloneHTMLBuilder
-
-from imprenta.libro.acta import ACTA
-from imprenta.libro.modelo import NoSePuede
-from imprenta.ordenes.livehtml import construir_una_vez
 
 pytestmark = pytest.mark.lenta  # docenas de construcciones
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="9"/>\n'
-EDICIONES = int(os.environ.get("EDICIONES", "60"))
-POR_SERIE = 10
-Libro = dict[str, str]  # el texto de cada archivo
-Cambio = Callable[[Libro, random.Random], Libro]
-
-UNA = (
-    CABECERA
-    + "(sec-una)=\n# Una\n\n## Apartado\n\n"
-    + celda("from cuentas import doble\nx = doble(1)\nx")
-    + "Vale {cifra}`2 <x>` y {afirma}`crece <x > 1>`.\n\n"
-    + "```{figure} dibujo.svg\n:name: fig-dibujo\n:alt: Un dibujo\nUn pie.\n```\n\n"
-    + "```{index} voz\n```\n\nBaja {download}`trozo.txt`.\n"
-)
-DOS = (
-    CABECERA
-    + "# Otra\n\n"
-    + celda("from pathlib import Path\nsum(map(int, Path('datos.txt').read_text().split()))")
-    + "Mira {ref}`sec-una`, {numref}`fig-dibujo`, [la primera](uno.md) y {cite}`ana`.\n\n"
-    + "![El otro](otros/dibujo.svg)\n"
-)
-INDICE = """\
-format: jb-book
-root: portada
-parts:
-  - caption: Parte
-    numbered: true
-    chapters:
-      - file: uno
-      - file: dos
-  - caption: Final
-    chapters:
-      - file: tres
-      - file: obras
-      - file: cifras
-"""
-FICHA = "@book{{ana, author = {{Ana Ana}}, title = {{{}}}, publisher = {{P}}, year = 2017}}\n"
-PLANTILLA = '{{% extends "!layout.html" %}}\n{{% block footer %}}<p>{}</p>{{% endblock %}}\n'
-INICIAL: Libro = {
-    "_config.yml": CONFIG.replace(
-        "html_theme:", "numfig: true, html_css_files: [estilo.css], html_static_path: [_static], html_theme:"
-    ).replace("templates_path: []", "templates_path: [_plantillas]")
-    + "bibtex_bibfiles: [fuentes.bib]\n",
-    "_toc.yml": INDICE,
-    "_static/estilo.css": "p {}\n",
-    "_plantillas/layout.html": PLANTILLA.format("pie"),
-    "fuentes.bib": FICHA.format("El libro"),
-    "obras.md": "# Obras\n\n```{bibliography}\n```\n",
-    "cifras.md": "# Cifras\n\n```{cifras-verificadas}\n```\n",
-    "portada.md": "# Portada\n\nHola.\n",
-    "uno.md": UNA,
-    "dos.md": DOS,
-    "tres.md": "# Más\n\nVer [dos](dos.md) y {ref}`sec-una`.\n",
-    "trozo.txt": "Un trozo.\n",
-    "dibujo.svg": SVG.format(1),
-    "otros/dibujo.svg": SVG.format(2),
-    "datos.txt": "1 2\n",
-    "code/cuentas.py": "def doble(x):\n    return 2 * x\n",
-}
-
-
-def cambiando(archivo: str, *parejas: tuple[str, str]) -> Cambio:
-    """Cambia en ese archivo un texto por otro, o el otro por el uno."""
-
-    def cambiar(libro: Libro, azar: random.Random) -> Libro:
-        uno, otro = azar.choice(parejas)
-        texto = libro.get(archivo, "")
-        return libro | {archivo: texto.replace(uno, otro) if uno in texto else texto.replace(otro, uno)}
-
-    return cambiar
-
-
-def poniendo(archivo: str, *textos: str) -> Cambio:
-    """Cambia ese archivo por otro de esos textos."""
-    return lambda libro, azar: libro | {archivo: azar.choice([t for t in textos if t != libro.get(archivo)])}
-
-
-def quitando(archivo: str) -> Cambio:
-    """Quita un archivo; si no está, lo pone como al principio."""
-
-    def quitar(libro: Libro, _: random.Random) -> Libro:
-        otros = {nombre: texto for nombre, texto in libro.items() if nombre != archivo}
-        return otros if archivo in libro else libro | {archivo: INICIAL[archivo]}
-
-    return quitar
-
-
-def renombrando(uno: str, otro: str) -> Cambio:
-    """Cambia el nombre de una página, también en el índice y donde se la enlaza."""
-
-    def renombrar(libro: Libro, _: random.Random) -> Libro:
-        viejo, nuevo = (uno, otro) if f"{uno}.md" in libro else (otro, uno)
-        nombres = {f"{viejo}.md": f"{nuevo}.md"}
-        return {
-            nombres.get(nombre, nombre): texto.replace(f"file: {viejo}\n", f"file: {nuevo}\n").replace(
-                f"({viejo}.md)", f"({nuevo}.md)"
-            )
-            for nombre, texto in libro.items()
-        }
-
-    return renombrar
-
-
-NUEVA = "      - file: obras\n      - file: nueva\n"
-
-
-def pagina_nueva(libro: Libro, azar: random.Random) -> Libro:
-    """Añade una página al índice, o la quita."""
-    if "nueva.md" in libro:
-        sin_ella = quitando("nueva.md")(libro, azar)
-        return sin_ella | {"_toc.yml": libro["_toc.yml"].replace("      - file: nueva\n", "")}
-    indice = libro["_toc.yml"].replace("      - file: obras\n", NUEVA)
-    return libro | {"_toc.yml": indice, "nueva.md": "# Nueva\n\nVer {ref}`sec-una`.\n"}
-
-
-def otra_raiz(libro: Libro, _: random.Random) -> Libro:
-    """La portada y otra página cambian de lugar."""
-    indice = libro["_toc.yml"]
-    for uno, otro in (("portada", "-"), ("tres", "portada"), ("-", "tres")):
-        indice = indice.replace(f": {uno}\n", f": {otro}\n")
-    return libro | {"_toc.yml": indice}
-
-
-def un_acta(libro: Libro, azar: random.Random) -> Libro:
-    """La que `semillas` deja de ese libro, con unas cuentas o con otras; del que no se lee, una en blanco."""
-    cumple = azar.randrange(VEINTE)
-    with TemporaryDirectory() as carpeta:
-        dejar(Path(carpeta), libro)
-        try:
-            dejar_un_acta(Path(carpeta), lambda _: {"cumple": cumple, "de": VEINTE})
-        except NoSePuede:
-            return libro | {ACTA: '{"veces": 20, "paginas": {}}\n'}
-        return libro | {ACTA: (Path(carpeta) / ACTA).read_text(encoding="utf-8")}
-
-
-def sin_acta(libro: Libro, _: random.Random) -> Libro:
-    return {nombre: texto for nombre, texto in libro.items() if nombre != ACTA}
-
-
-DEL_ACTA: dict[str, Cambio] = {
-    "el acta": un_acta,
-    "un acta a medias": poniendo(ACTA, "{", '{"veces": 20, "paginas": []}\n'),
-    "quitar el acta": sin_acta,
-}
-CAMBIOS: dict[str, Cambio] = {
-    **DEL_ACTA,
-    "la prosa": cambiando("tres.md", ("Ver", "Mira"), ("Ver", "Ve, por favor, a")),
-    "la prosa de la portada": cambiando("portada.md", ("Hola", "Buenas")),
-    "una cifra falsa": cambiando("uno.md", ("`2 <x>`", "`3 <x>`")),
-    "una celda": cambiando("dos.md", ("sum(map", "2 * sum(map")),
-    "un módulo": cambiando("code/cuentas.py", ("2 * x", "x + x"), ("2 * x", "3 * x")),
-    "un título": cambiando("uno.md", ("# Una\n", "# La una\n"), ("## Apartado", "## Otro apartado")),
-    "el título de la portada": cambiando("portada.md", ("# Portada", "# El libro")),
-    "una etiqueta": cambiando("uno.md", ("(sec-una)=", "(sec-otra)=")),
-    "una figura más": cambiando("tres.md", ("# Más\n", "# Más\n\n![Más](otros/dibujo.svg)\n")),
-    "una figura menos": cambiando("dos.md", ("![El otro](otros/dibujo.svg)\n", "")),
-    "el pie": cambiando("uno.md", ("Un pie.", "Otro pie.")),
-    "una voz": cambiando("uno.md", ("{index} voz", "{index} otra voz")),
-    "una línea de más": cambiando("dos.md", ("# Otra\n", "# Otra\n\nUna línea.\n")),
-    "una imagen": poniendo("dibujo.svg", SVG.format(3), SVG.format(4)),
-    "lo que se descarga": poniendo("trozo.txt", "Otro trozo.\n", "Un trozo.\n"),
-    "quitar lo que se descarga": quitando("trozo.txt"),
-    "un dato": poniendo("datos.txt", "1 2\n", "2 3\n", "4 5\n"),
-    "el orden": cambiando("_toc.yml", ("uno\n      - file: dos", "dos\n      - file: uno")),
-    "el rótulo de una parte": cambiando("_toc.yml", ("caption: Parte", "caption: Otra parte")),
-    "la numeración": cambiando("_toc.yml", ("numbered: true", "numbered: false")),
-    "la raíz": otra_raiz,
-    "una página nueva": pagina_nueva,
-    "el nombre de una página": renombrando("tres", "cuatro"),
-    "las mayúsculas de una página": renombrando("tres", "Tres"),
-    "quitar una página": quitando("dos.md"),
-    "el estilo": poniendo("_static/estilo.css", "p {}\n", "a {}\n", "b {}\n"),
-    "un guion suelto": cambiando("_static/otro.js", ("", "1;\n")),
-    "un estilo nuevo": poniendo("_static/hoja.css", "q {}\n", "i {}\n"),
-    "la plantilla": poniendo("_plantillas/layout.html", *map(PLANTILLA.format, ("pie", "otro pie"))),
-    "la ficha de una obra": poniendo("fuentes.bib", *map(FICHA.format, ("El libro", "El otro"))),
-    "el título del libro": cambiando("_config.yml", ("title: Prueba", "title: Otro libro")),
-    "una opción": cambiando("_config.yml", ("numfig: true", "numfig: false")),
-    "el idioma": cambiando("_config.yml", ("language: es", "language: en")),
-    "un módulo que tapa a otro": cambiando("cuentas.py", ("", "def doble(x):\n    return x + 1\n")),
-    "un archivo suelto": cambiando("suelto.txt", ("", "nada\n"), ("", "algo\n")),
-    "nada": lambda libro, _: libro,
-}
-
-
-def sin_vacios(libro: Libro) -> Libro:
-    """Un archivo que no está y uno vacío son lo mismo para estos cambios."""
-    return {nombre: texto for nombre, texto in libro.items() if texto}
+SERIES = {tema: 3 if tema == "basic" else 1 for tema in LIBROS}  # las del tema más ligero, las más
 
 
 @contextmanager
@@ -239,48 +43,8 @@ def interrumpir() -> None:
     raise KeyboardInterrupt
 
 
-class Autor(RuleBasedStateMachine):
-    """Alguien que edita, construye, interrumpe y guarda cuando quiere."""
-
-    raiz: Path  # donde están las dos carpetas
-    inicial = INICIAL
-    cumplir: Callable[[Path], int] = staticmethod(lambda raiz: cumplir("html", raiz))
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.libro: Libro = self.inicial
-        self.bueno: dict[str, bytes] = {}
-        self.historia = [self.inicial]
-        shutil.rmtree(self.raiz / "libro", ignore_errors=True)
-
-    @rule(que=st.sampled_from(sorted(CAMBIOS)), semilla=st.integers(0, 3))
-    def editar(self, que: str, semilla: int) -> None:
-        self._guardar(CAMBIOS[que](self.libro, random.Random(semilla)))
-        self._construir()
-
-    @rule(cambios=st.lists(st.sampled_from(sorted(CAMBIOS)), min_size=2, max_size=3))
-    def editar_mas_de_una_cosa(self, cambios: list[str]) -> None:
-        for que in cambios:
-            self._guardar(CAMBIOS[que](self.libro, random.Random(0)))
-        self._construir()
-
-    @rule(que=st.sampled_from(sorted(DEL_ACTA)), semilla=st.integers(0, 3))
-    def editar_el_acta(self, que: str, semilla: int) -> None:
-        self._guardar(DEL_ACTA[que](self.libro, random.Random(semilla)))
-        self._construir()
-
-    @rule(cual=st.integers(0, 5))
-    def volver_atras(self, cual: int) -> None:
-        self._guardar(self.historia[-1 - cual % len(self.historia)])
-        self._construir()
-
-    @rule(archivo=st.sampled_from(["tres.md", "dibujo.svg", "trozo.txt", "_static/estilo.css"]))
-    def guardar_con_una_fecha_vieja(self, archivo: str) -> None:
-        """Como `cp -p`, `rsync -a` o un reloj que se atrasa."""
-        if archivo in self.libro:
-            self._guardar(self.libro | {archivo: self.libro[archivo] + "\n"})
-            os.utime(self.raiz / "libro" / archivo, (1, 1))
-        self._construir()
+class AutorConPrisa(Autor):
+    """Además interrumpe y guarda cuando quiere."""
 
     @rule(que=st.sampled_from(sorted(CAMBIOS)), cual=st.integers(0, 4))
     def interrumpir(self, que: str, cual: int) -> None:
@@ -307,71 +71,12 @@ class Autor(RuleBasedStateMachine):
         assert publicado(self.raiz / "libro") in (antes, self._de_la_nada(libro)[1])
         self._construir()
 
-    def _guardar(self, libro: Libro) -> None:
-        self.libro = sin_vacios(libro)
-        self.historia.append(self.libro)
-        dejar(self.raiz / "libro", self.libro)
-
-    def _construir(self) -> None:
-        dejar(self.raiz / "libro", self.libro)
-        estado = self.cumplir(self.raiz / "libro")
-        esperado, nuevo = self._de_la_nada(self.libro)
-        assert estado == esperado
-        self.bueno = publicado(self.raiz / "libro") if esperado else nuevo
-        hay = publicado(self.raiz / "libro")
-        assert hay.keys() == self.bueno.keys()
-        assert [nombre for nombre in hay if hay[nombre] != self.bueno[nombre]] == []
-
-    def _de_la_nada(self, libro: Libro) -> tuple[int, dict[str, bytes]]:
-        clave = tuple(sorted(libro.items()))
-        if clave not in hechos:
-            shutil.rmtree(self.raiz / "nada", ignore_errors=True)
-            dejar(self.raiz / "nada", libro)
-            estado = cumplir("html", self.raiz / "nada")
-            hechos[clave] = estado, publicado(self.raiz / "nada")
-        return hechos[clave]
-
-
-hechos: dict[tuple[tuple[str, str], ...], tuple[int, dict[str, bytes]]] = {}
-
-
-CON_SU_WEB = "extra_extensions: [imprenta.extension, imprenta.pintar.web, imprenta.pintar.buscador]"
-LIBROS: dict[str, Callable[[str], str]] = {
-    "basic": lambda config: config,
-    "furo": lambda config: config.replace("html_theme: basic", "html_theme: furo").replace(
-        "extra_extensions: [imprenta.extension]", CON_SU_WEB
-    ),
-    "de serie": lambda config: config.replace("html_theme: basic, html_theme_options: {}, ", ""),
-    "en vivo": lambda config: config,
-}
-
-
-SERIES = {tema: 3 if tema == "basic" else 1 for tema in LIBROS}  # las del tema más ligero, las más
-
-
-def en_vivo(raiz: Path) -> int:
-    """Lo que `livehtml` hace cada vez que algo cambia."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # los de Sphinx y docutils no son nuestros
-        try:
-            return 1 if construir_una_vez(raiz) else 0
-        except KeyboardInterrupt:
-            return 130
-
 
 @pytest.mark.parametrize("tema", LIBROS)
 def test_construir_sobre_lo_construido_da_lo_mismo_que_de_la_nada(tmp_path: Path, tema: str) -> None:
-    class AutorDeOtroLibro(Autor):
+    class AutorDeOtroLibro(AutorConPrisa):
         raiz = tmp_path
         inicial = INICIAL | {"_config.yml": LIBROS[tema](INICIAL["_config.yml"])}
-        if tema == "en vivo":
-            cumplir = staticmethod(en_vivo)
 
-    ajustes = settings(
-        derandomize="EDICIONES" not in os.environ,
-        print_blob=True,
-        max_examples=max(1, EDICIONES * SERIES[tema] // POR_SERIE // sum(SERIES.values())),
-        stateful_step_count=POR_SERIE,
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(AutorDeOtroLibro, settings=ajustes)
+    cuantas = EDICIONES * SERIES[tema] // POR_SERIE // sum(SERIES.values())
+    run_state_machine_as_test(AutorDeOtroLibro, settings=series(cuantas))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from en_vivo import ESPERA, Oyente, crudo, pedir, sirviendo
+from oyente import ESPERA, Oyente, crudo, pedir, sirviendo
 from libros import poner
 
 from imprenta.libro.modelo import Falta

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from imprenta.pintar.buscador import en_orden
+from imprenta.pintar.sueltas import sueltas_de
 
 EDICIONES = {"pdf": "libro.pdf", "epub": "libro.epub"}  # las que la web da para llevar, si están hechas
 
@@ -42,29 +43,20 @@ def pagina_de_error(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "404", {"title": "No está aquí"}, "404.html"
 
 
-class Acompanamiento:
+def apuntar_suelta(
+    app: Sphinx, pagina: str, _plantilla: str, _contexto: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    if doctree is None:
+        sueltas_de(app).add(pagina)
+
+
+def dejar(app: Sphinx, error: Exception | None) -> None:
     """Deja junto a las páginas las demás ediciones y, si hay dirección, su mapa; quita las que sobran."""
-
-    def __init__(self) -> None:
-        self.sueltas = {"index"}  # las páginas que no son documentos: la búsqueda, la referencia…
-
-    def apuntar(
-        self,
-        _app: Sphinx,
-        pagina: str,
-        _plantilla: str,
-        _contexto: dict[str, Any],
-        doctree: nodes.document | None,
-    ) -> None:
-        if doctree is None:
-            self.sueltas.add(pagina)
-
-    def dejar(self, app: Sphinx, error: Exception | None) -> None:
-        if error is not None or app.builder.name != "html":
-            return
-        for ruta in sobrantes(Path(app.outdir), app.env.found_docs | self.sueltas):
-            ruta.unlink()
-        acompanar(app)
+    if error is not None or app.builder.name != "html":
+        return
+    for ruta in sobrantes(Path(app.outdir), app.env.found_docs | sueltas_de(app) | {"index"}):
+        ruta.unlink()
+    acompanar(app)
 
 
 def acompanar(app: Sphinx) -> None:
@@ -98,6 +90,5 @@ def mapa_del_sitio(sitio: str, paginas: list[str]) -> str:
 def setup(app: Sphinx) -> None:
     app.connect("env-updated", si_cambian_las_ediciones)
     app.connect("html-collect-pages", pagina_de_error)
-    acompanamiento = Acompanamiento()
-    app.connect("html-page-context", acompanamiento.apuntar)
-    app.connect("build-finished", acompanamiento.dejar)
+    app.connect("html-page-context", apuntar_suelta)
+    app.connect("build-finished", dejar)

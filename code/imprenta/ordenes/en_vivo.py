@@ -1,0 +1,116 @@
+"""Una construcción de lo vivo: se juzga sobre la mesa, se pinta en caliente y se publica según está.
+
+Es el mismo libro que hace `html`, en otra carpeta. Las faltas se dicen en cuanto se saben; la página que se
+acaba de guardar se enseña en cuanto está, y si luego algo falla vuelve lo que había.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import imprenta
+from imprenta.jornada import Jornada
+from imprenta.libro.disco import foto
+from imprenta.libro.libro import Libro, leer_libro
+from imprenta.libro.modelo import Falta, NoSePuede
+from imprenta.mesa.mesa import Mesa
+from imprenta.ordenes.avisos import avisar_del_acta, con_candado, decir, quejarse
+from imprenta.pintar.caliente import PintorCaliente
+from imprenta.pintar.fogon import Adelanto
+from imprenta.pintar.fuentes import fuentes_de
+from imprenta.publicar.adelantos import Adelantos
+
+BIEN, MAL, INTERRUMPIDO = 0, 1, 2
+Anunciar = Callable[[str], None]
+
+
+class EnVivo:
+    """Un libro que se construye una y otra vez: su mesa y su pintor siguen entre una y otra."""
+
+    def __init__(self) -> None:
+        self.mesa: Mesa | None = None
+        self.pintor = PintorCaliente()
+
+    def construir(self, raiz: Path, anunciar: Anunciar) -> None:
+        """Construye el libro y anuncia sus faltas, ya dichas en la terminal, o nada cuando algo está bien.
+
+        Si algo cambia mientras tanto, lo deja sin decir nada: hay que volver a empezar.
+        """
+        self.pintor.preparar()  # antes de echar el candado
+        quejas = io.StringIO()
+        try:
+            with contextlib.redirect_stderr(quejas):
+                fallo = con_candado(leer_libro(raiz), lambda libro: self._construir(libro, anunciar))
+        except NoSePuede as error:
+            quejas.write(f"{error}\n")
+            fallo = MAL
+        except (Exception, SystemExit) as error:
+            quejas.write(f"{_inesperado(error)}\n")
+            fallo = MAL
+        print(quejas.getvalue(), end="", file=sys.stderr, flush=True)
+        if fallo in (BIEN, MAL):
+            anunciar((quejas.getvalue().strip() or "la construcción ha fallado") if fallo else "")
+
+    def _construir(self, libro: Libro, anunciar: Anunciar) -> int:
+        vista = foto(libro.raiz)
+        fuentes, jornada = fuentes_de(libro, vista), self._mesa_de(libro).jornada
+        if fallo := decir(jornada.juzgado):
+            return fallo
+
+        def ha_cambiado() -> bool:
+            return foto(libro.raiz) != vista
+
+        carpeta = libro.taller / "vivo"
+        publicado = Adelantos(libro.obra / "vivo" / "html", carpeta / "html", carpeta / "aparte")
+        for dicho in self.pintor.pintar(jornada.hecho, fuentes, vista, ha_cambiado):
+            if isinstance(dicho, Adelanto):
+                publicado.adelantar(dicho.archivos)
+                anunciar("")
+                continue
+            if faltas := dicho.faltas or jornada.cambios():
+                quejarse(libro, faltas)
+            if vale := not faltas and not ha_cambiado():
+                publicado.confirmar()
+            else:
+                publicado.deshacer()
+            if not dicho.faltas:
+                self.pintor.acordar(dicho, vale)
+            return self._acabado(jornada) if vale else MAL if faltas else INTERRUMPIDO
+        publicado.deshacer()
+        return INTERRUMPIDO
+
+    def _acabado(self, jornada: Jornada) -> int:
+        jornada.podar()
+        avisar_del_acta(jornada)
+        return BIEN
+
+    def _mesa_de(self, libro: Libro) -> Mesa:
+        """La del libro tal como está; si ha cambiado su configuración o sus páginas, otra."""
+        if self.mesa is None or self.mesa.libro != libro:
+            self._recoger()
+            self.mesa = Mesa(libro)
+        self.mesa.mirar()
+        return self.mesa
+
+    def _recoger(self) -> None:
+        if self.mesa is not None:
+            self.mesa.cerrar()
+
+    def cerrar(self) -> None:
+        """Termina la mesa y el pintor."""
+        self._recoger()
+        self.pintor.cerrar()
+
+
+def _inesperado(error: BaseException) -> Falta:
+    """Un error de la imprenta misma, donde ha ocurrido: se dice como una falta, y se sigue mirando."""
+    *_, ultimo = traceback.extract_tb(error.__traceback__)
+    casa, archivo = Path(imprenta.__file__).parents[1], Path(ultimo.filename)
+    ruta = archivo.relative_to(casa) if archivo.is_relative_to(casa) else Path(archivo.name)
+    dicho = " ".join(f"{type(error).__name__}: {error}".split())
+    return Falta(ruta, ultimo.lineno or 1, 1, f"la imprenta ha fallado donde no debía: {dicho}")

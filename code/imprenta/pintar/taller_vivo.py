@@ -1,0 +1,74 @@
+"""Donde trabaja quien pinta en caliente, y cuándo vale lo que hay: lo que no se sabe a qué afecta, de cero.
+
+Es un taller aparte del de `html`, y lo pintado no sale de él hasta que está bien. Mientras se pinta no hay en
+él ningún entorno de Sphinx guardado: así, si se interrumpe, la próxima vez se empieza de cero.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from imprenta.libro.disco import escribir, quitar
+from imprenta.libro.libro import Libro
+from imprenta.pintar.fuentes import Fuentes
+
+ENTORNO = "environment.pickle"  # como lo llama Sphinx
+DATOS = "de-que.json"  # de qué salió lo pintado
+
+
+class TallerVivo:
+    """Las carpetas de lo que se pinta en caliente para un libro, y de qué salió lo que hay en ellas."""
+
+    formato = "html"
+
+    def __init__(self, libro: Libro) -> None:
+        self.libro = libro
+        self.carpeta = libro.taller / "vivo"
+        self.doctrees = self.carpeta / "doctrees"
+        self.salida = self.carpeta / self.formato
+        self.servido = libro.obra / "vivo" / self.formato
+        self.dependencias: set[str] = set()  # los archivos que incluyen las páginas
+
+    def sigue(self) -> bool:
+        """Lo que cambie mientras se pinta se verá después, y se pintará otra vez."""
+        return True
+
+    def apuntar(self, dependencias: Iterable[str]) -> None:
+        """Anota lo que incluyen las páginas; las figuras de sus celdas están en el taller."""
+        rutas = {os.path.normpath(self.libro.raiz / ruta) for ruta in dependencias}
+        self.dependencias = {ruta for ruta in rutas if not ruta.startswith(f"{self.carpeta}{os.sep}")}
+
+    def preparar(self, fuentes: Fuentes) -> None:
+        """Deja en el taller lo que de la última vez sigue valiendo."""
+        anteriores = self._anteriores()
+        if anteriores is None or not vale(anteriores, fuentes, self.dependencias):
+            quitar(self.carpeta)
+        elif anteriores.al_escribir != fuentes.al_escribir:
+            quitar(self.salida)
+
+    def _anteriores(self) -> Fuentes | None:
+        try:
+            datos = json.loads((self.carpeta / DATOS).read_text(encoding="utf-8"))
+            self.dependencias = set(datos.pop("dependencias"))
+            return Fuentes(**datos) if (self.doctrees / ENTORNO).exists() else None
+        except (OSError, ValueError, LookupError, TypeError):
+            return None
+
+    def empezar(self) -> None:
+        """Desde aquí, hasta que se guarde otro, no hay entorno del que partir."""
+        (self.doctrees / ENTORNO).unlink(missing_ok=True)
+
+    def guardar(self, fuentes: Fuentes) -> None:
+        """Deja dicho de qué ha salido lo pintado."""
+        datos = asdict(fuentes) | {"dependencias": sorted(self.dependencias)}
+        escribir(self.carpeta / DATOS, json.dumps(datos, ensure_ascii=False))
+
+
+def vale(antes: Fuentes, ahora: Fuentes, dependencias: Iterable[str]) -> bool:
+    """Si lo que Sphinx leyó vale: solo ha cambiado, si algo, lo que incluían las páginas."""
+    cambiados = set(antes.al_leer.items()) ^ set(ahora.al_leer.items())
+    return antes.entorno == ahora.entorno and {ruta for ruta, _ in cambiados} <= set(dependencias)

@@ -1,0 +1,69 @@
+"""Publicar mientras se mira: cada archivo cambia de un golpe, y el que no ha cambiado no se toca."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from imprenta.libro.disco import quitar
+
+AL_FINAL = ".html"  # una página se cambia cuando ya está lo que enseña
+
+
+def poner_al_dia(destino: Path, origen: Path) -> list[str]:
+    """Deja en `destino` lo mismo que en `origen`; devuelve los nombres de los archivos que ha cambiado.
+
+    Dos archivos son el mismo si lo son su tamaño y su fecha. Nadie ve nunca un archivo a medias.
+    """
+    tengo, hay = dict(_archivos(destino)), dict(_archivos(origen))
+    cambian = sorted((n for n in hay if tengo.get(n) != hay[n]), key=lambda n: (n.endswith(AL_FINAL), n))
+    for nombre in cambian:
+        poner(destino, origen, nombre)
+    for nombre in tengo.keys() - hay.keys():
+        quitar(destino / nombre)
+        _quitar_huecas((destino / nombre).parent, destino)
+    return [*cambian, *sorted(tengo.keys() - hay.keys())]
+
+
+def poner(destino: Path, origen: Path, nombre: str) -> None:
+    """Pone en `destino` ese archivo de `origen`, de un golpe y con su fecha."""
+    ruta = destino / nombre
+    for carpeta in reversed([*ruta.relative_to(destino).parents]):
+        if (destino / carpeta).is_symlink() or not (destino / carpeta).is_dir():
+            quitar(destino / carpeta)
+            (destino / carpeta).mkdir(parents=True)
+    if ruta.is_dir() and not ruta.is_symlink():
+        quitar(ruta)
+    provisional = ruta.with_name(f".{secrets.token_hex(8)}.a-medias")
+    try:
+        shutil.copy2(origen / nombre, provisional)
+        provisional.replace(ruta)
+    except BaseException:
+        provisional.unlink(missing_ok=True)
+        raise
+
+
+def _archivos(carpeta: Path, desde: str = "") -> Iterator[tuple[str, tuple[int, int] | None]]:
+    """Los archivos de una carpeta, con su tamaño y su fecha; de un enlace, que no es el archivo, nada."""
+    try:
+        listado = os.scandir(carpeta)
+    except FileNotFoundError:
+        return
+    with listado:
+        for entrada in listado:
+            if entrada.is_symlink():
+                yield desde + entrada.name, None
+            elif entrada.is_dir():
+                yield from _archivos(Path(entrada.path), f"{desde}{entrada.name}/")
+            else:
+                estado = entrada.stat()
+                yield desde + entrada.name, (estado.st_size, estado.st_mtime_ns)
+
+
+def _quitar_huecas(carpeta: Path, hasta: Path) -> None:
+    while carpeta != hasta and not any(carpeta.iterdir()):
+        carpeta.rmdir()
+        carpeta = carpeta.parent

@@ -1,0 +1,112 @@
+"""La ley de lo vivo: se edite lo que se edite, lo que se enseña son los octetos que `html` haría de la nada.
+
+El libro sigue sobre la mesa y Sphinx en la memoria de un cambio al siguiente: que nada de lo que recuerdan
+sea mentira. Si el libro está mal, se sigue enseñando el último que estaba bien.
+"""
+
+import os
+import random
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from autor import CAMBIOS, EDICIONES, INICIAL, LIBROS, POR_SERIE, Autor, series
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+from libros import sin_avisos_ajenos
+
+from imprenta.ordenes.en_vivo import EnVivo
+from imprenta.publicar.cambio import PRIVADOS
+
+SERIES = {tema: 3 if tema == "basic" else 1 for tema in LIBROS}  # las del tema más ligero, las más
+DE_PAGINA: dict[str, tuple[str, str, str]] = {
+    "una fórmula": ("tres.md", "# Más\n", "# Más\n\n$$x = y$$ (eq-x)\n"),
+    "una cita a la fórmula": ("dos.md", "Mira ", "Por {eq}`eq-x`, mira "),
+    "una nota": ("tres.md", "Ver", "Nada[^n].\n\n[^n]: Una nota.\n\nVer"),
+    "un término": ("portada.md", "Hola.", "Hola.\n\n```{glossary}\nvoz rara\n  Lo que es.\n```"),
+    "un término usado": ("tres.md", "Ver", "Una {term}`voz rara`. Ver"),
+    "una etiqueta más": ("portada.md", "Hola.", "(sec-una)=\n## Otra sección\n\nHola."),
+    "una pestaña": ("tres.md", "Ver", "````{dropdown} Más\nOculto.\n````\n\nVer"),
+    "una tabla": ("tres.md", "Ver", "```{table} Cosas\n:name: tab-x\n| a | b |\n|---|---|\n| c | d |\n```\n\nVer"),
+}
+
+
+def poniendo_o_quitando(archivo: str, sin: str, con: str) -> Callable[..., dict[str, str]]:
+    def cambiar(libro: dict[str, str], _: random.Random) -> dict[str, str]:
+        texto = libro.get(archivo, "")
+        return libro | {archivo: texto.replace(con, sin) if con in texto else texto.replace(sin, con, 1)}
+
+    return cambiar
+
+
+CAMBIOS_VIVOS = CAMBIOS | {que: poniendo_o_quitando(*como) for que, como in DE_PAGINA.items()}
+
+
+class AutorEnVivo(Autor):
+    """Guarda, y lo que mira es lo que `livehtml` le enseña."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.vivo = EnVivo()
+        self.cumplir = self._mirar  # type: ignore[method-assign]  # una máquina, un libro vivo
+        self._guardar(self.inicial)
+
+    def teardown(self) -> None:
+        self.vivo.cerrar()
+
+    @rule(que=st.sampled_from(sorted(DE_PAGINA)))
+    def editar_una_pagina(self, que: str) -> None:
+        self._guardar(CAMBIOS_VIVOS[que](self.libro, random.Random(0)))
+        self._construir()
+
+    @rule(que=st.sampled_from(sorted(CAMBIOS_VIVOS)), mientras=st.sampled_from(sorted(CAMBIOS_VIVOS)))
+    def guardar_otra_vez_en_cuanto_se_ve(self, que: str, mientras: str) -> None:
+        """Lo que se estaba pintando se deja; nadie se acuerda de ello."""
+        self._guardar(CAMBIOS_VIVOS[que](self.libro, random.Random(2)))
+        despues = CAMBIOS_VIVOS[mientras](self.libro, random.Random(3))
+        with sin_avisos_ajenos():
+            self.vivo.construir(self.raiz / "libro", lambda _: self._guardar(despues))
+        self._construir()
+
+    @precondition(lambda self: self.vivo.pintor.vivos)
+    @rule()
+    def matar_a_quien_pinta(self) -> None:
+        os.kill(self.vivo.pintor.vivos[-1], signal.SIGKILL)
+        self._construir()
+
+    @rule()
+    def empezar_otra_sesion(self) -> None:
+        self.vivo.cerrar()
+        self.vivo = EnVivo()
+        self._construir()
+
+    def _mirar(self, raiz: Path) -> int:
+        dicho: list[str] = []
+        with sin_avisos_ajenos():
+            while not dicho or "Sphinx ha muerto" in dicho[-1]:
+                self.vivo.construir(raiz, dicho.append)
+        return 1 if dicho[-1] else 0
+
+    def _publicado(self) -> dict[str, bytes]:
+        servido = self.raiz / "libro" / "_build" / "vivo" / "html"
+        archivos = (ruta for ruta in servido.rglob("*") if ruta.is_file())
+        return {
+            ruta.relative_to(servido).as_posix(): ruta.read_bytes()
+            for ruta in archivos
+            if not any(ruta.match(privado) for privado in PRIVADOS)
+        }
+
+    def _tras_fallar(self, hay: dict[str, bytes]) -> dict[str, bytes]:
+        return self.bueno
+
+
+@pytest.mark.lenta
+@pytest.mark.parametrize("tema", LIBROS)
+def test_lo_que_se_ensena_en_vivo_es_lo_que_se_haria_de_la_nada(tmp_path: Path, tema: str) -> None:
+    class AutorDeOtroLibro(AutorEnVivo):
+        raiz = tmp_path
+        inicial = INICIAL | {"_config.yml": LIBROS[tema](INICIAL["_config.yml"])}
+
+    cuantas = EDICIONES * SERIES[tema] // POR_SERIE // sum(SERIES.values())
+    run_state_machine_as_test(AutorDeOtroLibro, settings=series(cuantas))
