@@ -48,7 +48,7 @@ class UltimaNoticia:
         return self.ahora.faltas
 
     def anotar(self, faltas: str, cambiados: Iterable[Path] = ()) -> None:
-        """Lo que se sabe de una construcción; `cambiados` son los archivos por los que se hace, si se saben."""
+        """Lo que se sabe de una construcción; `cambiados` son los archivos que la piden, si se saben."""
         rutas = tuple(cambiados)
         if faltas:  # el libro que se ve sigue siendo el de antes
             self._poner(replace(self.ahora, faltas=faltas))

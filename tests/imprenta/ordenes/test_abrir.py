@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from oyente import ESPERA, sirviendo
 from libros import poner
+from oyente import ESPERA, sirviendo
 
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.mesa.vigia import Vigia

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from oyente import ESPERA, Oyente, crudo, pedir, sirviendo
 from libros import poner
+from oyente import ESPERA, Oyente, crudo, pedir, sirviendo
 
 from imprenta.libro.modelo import Falta
 from imprenta.ordenes import servir
