@@ -29,8 +29,8 @@ verify: .venv/libro ## Comprueba cada número, afirmación y fórmula sin constr
 aceptar: .venv/libro ## Enseña los números que ya no son ciertos y escribe los que aceptes (ACEPTAR=--si)
 	@$(IMPRENTA) aceptar $(ACEPTAR)
 
-livehtml: .venv/libro ## Edita, guarda y mira el resultado en el navegador
-	@$(IMPRENTA) livehtml
+livehtml: .venv/libro ## Edita, guarda y mira el resultado en el navegador (PUERTO=8001)
+	@PUERTO='$(PUERTO)' $(IMPRENTA) livehtml
 
 mutate: .venv/libro ## Cambia la prosa, o el código, y comprueba que se nota (MUTANTES="--codigo --todos")
 	@$(IMPRENTA) mutate $(MUTANTES)

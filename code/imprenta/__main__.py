@@ -7,6 +7,7 @@ import contextlib
 import gc
 import importlib
 import math
+import os
 import signal
 import sys
 from dataclasses import replace
@@ -120,7 +121,10 @@ def _analizador() -> argparse.ArgumentParser:
             orden.add_argument("--segundos", type=positivo, default=math.inf, metavar="S", help=ayuda)
         if nombre == "livehtml":
             # Sin `type`: lo que no es un puerto lo dice la orden, en español.
-            orden.add_argument("--puerto", nargs="?", const="", default="8000", help="dónde se sirve (8000)")
+            puerto = os.environ.get("PUERTO") or "8000"
+            orden.add_argument("--puerto", nargs="?", const="", default=puerto, help="dónde (PUERTO u 8000)")
+            ayuda = "con qué se abre una falta: vscode, subl, emacsclient…, 'miedit +{linea} {ruta}' o copiar"
+            orden.add_argument("--editor", default="", help=ayuda)
     return analizador
 
 

@@ -6,31 +6,33 @@ arreglarlas, desaparecen. Lo que se sirve está en `_build/vivo/html`: `_build/h
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from imprenta.libro.aparte import ProcesoAparte
-from imprenta.libro.disco import Foto, foto
-from imprenta.libro.libro import Libro
+from imprenta.libro.libro import Libro, leer_libro
+from imprenta.libro.modelo import NoSePuede
+from imprenta.libro.sin_indice import paginas_sin_indice
 from imprenta.libro.sistema import causa_de_muerte
+from imprenta.mesa.vigia import Vigia
+from imprenta.ordenes.editores import Editor, editor_de
 from imprenta.ordenes.en_vivo import EnVivo
-from imprenta.ordenes.servir import AQUI, UltimaNoticia, servidor_de
+from imprenta.ordenes.noticias import UltimaNoticia
+from imprenta.ordenes.servir import AQUI, servidor_de
 
-ENTRE_MIRADAS = 0.1  # segundos entre dos miradas al disco
-CALMA = 0.03  # segundos sin cambios antes de construir: los editores guardan en varios golpes
+ENTRE_PREGUNTAS = 1.0  # segundos que se vigila sin preguntar si hay que seguir
 NADA_MAS = None  # lo que se manda cuando ya se ha anunciado todo
 
 
-def livehtml(libro: Libro, puerto: int | str = 8000) -> int:
-    """Construye, sirve en http://127.0.0.1:puerto y vigila hasta Ctrl-C."""
+def livehtml(libro: Libro, puerto: int | str = 8000, editor: str = "") -> int:
+    """Construye, sirve en http://127.0.0.1:puerto y vigila hasta Ctrl-C; las faltas las abre ese editor."""
+    suyo = editor_de(editor)
     constructor = Constructor()  # antes que los hilos, que no se bifurcan
     try:
-        _servir_y_vigilar(libro, puerto, constructor)
+        _servir_y_vigilar(libro, puerto, suyo, constructor)
     except KeyboardInterrupt:
         print()
     finally:
@@ -38,9 +40,9 @@ def livehtml(libro: Libro, puerto: int | str = 8000) -> int:
     return 0
 
 
-def _servir_y_vigilar(libro: Libro, puerto: int | str, constructor: Constructor) -> None:
+def _servir_y_vigilar(libro: Libro, puerto: int | str, editor: Editor, constructor: Constructor) -> None:
     estado = UltimaNoticia()
-    with servidor_de(libro.obra / "vivo" / "html", estado, puerto) as servidor:
+    with servidor_de(libro.obra / "vivo" / "html", estado, puerto, libro.raiz, editor) as servidor:
         threading.Thread(target=servidor.serve_forever, daemon=True).start()
         print(f"El libro vive en http://{AQUI}:{servidor.server_port} (Ctrl-C para terminar)", flush=True)
         try:
@@ -82,16 +84,27 @@ def vigilar(
     raiz: Path, estado: UltimaNoticia, seguir: Callable[[], bool], construir: Callable[[Path], Iterable[str]]
 ) -> None:
     """Construye al empezar y cada vez que algo del libro cambia en el disco."""
-    vista: Foto | None = None
-    while seguir():
-        ahora = foto(raiz)
-        if ahora == vista:
-            time.sleep(ENTRE_MIRADAS)
-            continue
-        time.sleep(CALMA)
-        vista = foto(raiz)
-        if vista == ahora:
+    with Vigia(raiz) as vigia:
+        cambiados = set[Path]()
+        while seguir():
+            estado.construyendo()
             for faltas in construir(raiz):
-                estado.anotar(faltas)
-        else:
-            vista = None
+                estado.anotar(faltas, cambiados)
+            estado.construyendo(False)
+            _avisar(raiz, estado, vigia)
+            while seguir() and not (cambiados := vigia.esperar(ENTRE_PREGUNTAS)):
+                pass
+
+
+def _avisar(raiz: Path, estado: UltimaNoticia, vigia: Vigia) -> None:
+    """Las páginas que el índice no nombra: en el navegador y, la primera vez, en la terminal."""
+    try:
+        libro = leer_libro(raiz)
+    except (NoSePuede, OSError):  # ya se ha dicho al construir
+        return
+    vigia.mirar_tambien(libro.paginas)
+    avisos = paginas_sin_indice(libro)
+    for aviso in avisos:
+        if aviso not in estado.ahora.avisos:
+            print(aviso, flush=True)
+    estado.avisar(avisos)

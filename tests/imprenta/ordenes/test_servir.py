@@ -1,8 +1,9 @@
 """El servidor de `livehtml`: a quién contesta, qué enseña y qué no lo tumba."""
 
+import hashlib
 import http.client
-import json
 import os
+import re
 import socket
 import struct
 import threading
@@ -10,14 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from libros import escribir_libro
+from libros import poner
+from oyente import ESPERA, Oyente, crudo, pedir, sirviendo
 
-from imprenta.__main__ import main
-from imprenta.libro.modelo import NoSePuede
+from imprenta.libro.modelo import Falta
 from imprenta.ordenes import servir
-from imprenta.ordenes.servir import GUION, NOTICIAS, QUE_LO_CARGA, Servidor, UltimaNoticia, servidor_de
-
-ESPERA = 120
+from imprenta.ordenes.editores import Editor
+from imprenta.ordenes.noticias import UltimaNoticia
+from imprenta.ordenes.servir import GUION, NOTICIAS, PROPIOS, Servidor
 
 
 @pytest.fixture
@@ -28,6 +29,8 @@ def carpeta(tmp_path: Path) -> Path:
     (hecha / "book" / "uno.html").write_text("<body><p>Uno</p></body>", encoding="utf-8")
     (hecha / "libro.css").write_text("p { color: red }", encoding="utf-8")
     (tmp_path / "obra" / "secreto.html").write_text("secreto", encoding="utf-8")
+    for nombre in ("uno.md", "book/dos.md"):
+        poner(tmp_path / nombre, "# Una página\n")
     return hecha
 
 
@@ -37,33 +40,14 @@ def estado() -> UltimaNoticia:
 
 
 @pytest.fixture
-def servidor(carpeta: Path, estado: UltimaNoticia) -> Iterator[Servidor]:
-    with servidor_de(carpeta, estado, 0) as vivo:
-        threading.Thread(target=vivo.serve_forever, args=(0.01,), daemon=True).start()
+def editor(request: pytest.FixtureRequest) -> Editor:
+    return getattr(request, "param", Editor())
+
+
+@pytest.fixture
+def servidor(carpeta: Path, estado: UltimaNoticia, editor: Editor) -> Iterator[Servidor]:
+    with sirviendo(carpeta, estado, carpeta.parents[1], editor) as vivo:
         yield vivo
-        vivo.shutdown()
-
-
-def pedir(
-    servidor: Servidor, ruta: str = "/", verbo: str = "GET", nombre: str | None = None
-) -> tuple[int, str, str]:
-    """El estado, el tipo y el cuerpo de lo que se contesta; `nombre` es cómo se llama al servidor."""
-    cliente = http.client.HTTPConnection("127.0.0.1", servidor.server_port, timeout=ESPERA)
-    try:
-        cliente.putrequest(verbo, ruta, skip_host=True)
-        cliente.putheader("Host", nombre or f"127.0.0.1:{servidor.server_port}")
-        cliente.endheaders()
-        respuesta = cliente.getresponse()
-        return respuesta.status, respuesta.headers["Content-Type"], respuesta.read().decode()
-    finally:
-        cliente.close()
-
-
-def crudo(servidor: Servidor, octetos: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", servidor.server_port), timeout=ESPERA) as conexion:
-        conexion.sendall(octetos)
-        conexion.shutdown(socket.SHUT_WR)
-        return b"".join(iter(lambda: conexion.recv(65536), b""))
 
 
 def sigue(servidor: Servidor) -> bool:
@@ -73,40 +57,126 @@ def sigue(servidor: Servidor) -> bool:
 # ——— Lo que enseña ———
 
 
-def test_el_navegador_recibe_la_pagina_con_su_guion_y_las_noticias(
-    servidor: Servidor, estado: UltimaNoticia
-) -> None:
+def test_el_navegador_recibe_la_pagina_con_su_guion(servidor: Servidor) -> None:
     pagina = pedir(servidor)[2]
-    assert pagina == f"<body><p>Hola</p>{QUE_LO_CARGA.decode()}"
-    assert QUE_LO_CARGA == b'<script src="/__vivo.js"></script>'
+    casa = re.fullmatch(r"<body><p>Hola</p>(<script (.*)></script>)</body>", pagina)
+    assert casa is not None
+    huella = hashlib.sha256(b"<body><p>Hola</p></body>").hexdigest()[:16]
+    suyos = f'type="module" src="/__vivo.js" data-pagina="{huella}" data-llave="{servidor.llave}"'
+    assert casa[2] == suyos
     assert pedir(servidor, "/book/uno.html?q=1#a")[2].startswith("<body><p>Uno</p>")
     assert pedir(servidor, "/libro.css") == (200, "text/css", "p { color: red }")
-    codigo, tipo, guion = pedir(servidor, GUION)
-    assert (codigo, tipo) == (200, "text/javascript; charset=utf-8") and "EventSource" in guion
-    cliente = http.client.HTTPConnection("127.0.0.1", servidor.server_port, timeout=ESPERA)
-    cliente.request("GET", NOTICIAS)
-    respuesta = cliente.getresponse()
-    assert noticia(respuesta) == {"v": 0, "faltas": ""}
-    estado.anotar("uno.md:1:1: mal")
-    assert noticia(respuesta) == {"v": 0, "faltas": "uno.md:1:1: mal"}
-    estado.anotar("")
-    assert noticia(respuesta) == {"v": 1, "faltas": ""}
-    respuesta.close()
-    cliente.close()
+    for ruta, (octetos, tipo) in PROPIOS.items():
+        assert pedir(servidor, ruta) == (200, tipo, octetos.decode())
 
 
-def noticia(respuesta: http.client.HTTPResponse) -> dict[str, int | str]:
-    linea = respuesta.readline()
-    respuesta.readline()
-    dicha: dict[str, int | str] = json.loads(linea.removeprefix(b"data: "))
-    return dicha
+EN_VSCODE = Editor("vscode://file{ruta}:{linea}:{columna}")
+
+
+@pytest.mark.parametrize("editor", [EN_VSCODE], indirect=True)
+def test_las_noticias_dicen_que_ha_pasado_y_donde(
+    servidor: Servidor, estado: UltimaNoticia, carpeta: Path
+) -> None:
+    raiz = carpeta.parents[1]
+    vacia = {
+        "servidor": servidor.nombre,
+        "v": 0,
+        "pagina": "",
+        "todas": True,
+        "faltas": [],
+        "avisos": [],
+        "cambiadas": [],
+        "construyendo": False,
+        "modo": "enlazar",
+    }
+    with Oyente(servidor) as oyente:
+        assert oyente.noticia() == vacia
+        estado.construyendo()
+        assert oyente.noticia() == vacia | {"construyendo": True}
+        estado.anotar("uno.md:1:2: mal\nno-esta.md:1:1: fuera\nla construcción ha muerto")
+        faltas = [
+            {"donde": "uno.md:1:2", "que": "mal", "enlace": f"vscode://file{raiz}/uno.md:1:2"},
+            {"donde": "", "que": "no-esta.md:1:1: fuera", "enlace": ""},
+            {"donde": "", "que": "la construcción ha muerto", "enlace": ""},
+        ]
+        assert oyente.noticia() == vacia | {"faltas": faltas}
+        estado.avisar([Falta(Path("book/dos.md"), 3, 1, "sobra")])
+        avisos = [
+            {"donde": "book/dos.md:3:1", "que": "sobra", "enlace": f"vscode://file{raiz}/book/dos.md:3:1"}
+        ]
+        assert oyente.noticia() == vacia | {"faltas": faltas, "avisos": avisos}
+        estado.anotar("")
+        assert oyente.noticia() == vacia | {"v": 1, "avisos": avisos}
+
+
+def test_a_cada_uno_se_le_dice_si_ha_cambiado_su_pagina(
+    servidor: Servidor, estado: UltimaNoticia, carpeta: Path
+) -> None:
+    """La huella es la misma que lleva la página que se le dio, y ninguna si ya no está."""
+
+    def huella(ruta: str) -> str:
+        casa = re.search(r'data-pagina="(\w*)"', pedir(servidor, ruta)[2])
+        assert casa is not None
+        return casa[1]
+
+    uno = carpeta / "book" / "uno.html"
+    with Oyente(servidor, "/book/uno.html") as oyente, Oyente(servidor, "/") as otro:
+        antes = oyente.noticia()["pagina"]
+        de_otro = otro.noticia()["pagina"]
+        assert (antes, de_otro) == (huella("/book/uno.html"), huella("/"))
+        uno.write_text("<body><p>Uno y pico</p></body>", encoding="utf-8")
+        estado.anotar("", [carpeta.parents[1] / "book" / "uno.md"])
+        despues = oyente.noticia()
+        assert despues["pagina"] == huella("/book/uno.html") != antes
+        assert otro.noticia()["pagina"] == de_otro
+        assert not despues["todas"]
+        uno.unlink()
+        estado.anotar("", [carpeta.parents[1] / "book" / "uno.md"])
+        assert oyente.noticia()["pagina"] == huella("/book/uno.html") == ""
+
+
+@pytest.mark.parametrize(
+    ("cambiado", "todas"),
+    [("uno.md", False), ("a.ipynb", False), ("code/a.py", False), ("libro.css", True), ("a.png", True)],
+)
+def test_lo_que_no_es_una_pagina_las_cambia_todas(estado: UltimaNoticia, cambiado: str, todas: bool) -> None:
+    estado.anotar("", [Path("/libro") / cambiado])
+    assert estado.ahora.todas is todas
+
+
+def test_se_dice_que_otras_paginas_han_cambiado(
+    servidor: Servidor, estado: UltimaNoticia, carpeta: Path
+) -> None:
+    raiz = carpeta.parents[1]
+    (carpeta / "book" / "dos y tres.html").touch()
+    estado.anotar("", [raiz / "book/dos y tres.md", raiz / "book/uno.md", raiz / "x.md", raiz / "a.py"])
+    with Oyente(servidor) as oyente:
+        assert oyente.noticia()["cambiadas"] == [
+            {"que": "book/dos y tres.md", "enlace": "/book/dos%20y%20tres.html"},
+            {"que": "book/uno.md", "enlace": "/book/uno.html"},
+        ]
 
 
 def test_sin_libro_lo_dice_y_espera(carpeta: Path, servidor: Servidor) -> None:
     (carpeta / "index.html").unlink()
-    codigo, _, pagina = pedir(servidor, "/book/otra.html")
-    assert codigo == 200 and pagina == servir.SIN_LIBRO + QUE_LO_CARGA.decode()
-    assert "style=" not in pagina
+    codigo, tipo, pagina = pedir(servidor, "/book/otra.html")
+    assert (codigo, tipo) == (200, "text/html; charset=utf-8")
+    assert "<h1>El libro todavía no está construido</h1>" in pagina
+    assert 'data-pagina=""' in pagina and "style=" not in pagina
+
+
+def test_la_pagina_que_no_esta_lo_dice_propone_otra_y_espera(carpeta: Path, servidor: Servidor) -> None:
+    codigo, tipo, pagina = pedir(servidor, "/book/unos.html")
+    assert (codigo, tipo) == (404, "text/html; charset=utf-8")
+    assert "<h1>Esta página todavía no está</h1>" in pagina and "<code>book/unos.html</code>" in pagina
+    assert '<li><a href="/book/uno.html">book/uno.html</a></li>' in pagina
+    assert 'data-pagina=""' in pagina and "style=" not in pagina
+    assert pedir(servidor, "/nada.css") == (404, "text/plain; charset=utf-8", "aquí no hay nada\n")
+
+
+def test_lo_que_se_pide_no_se_cuela_en_la_pagina(servidor: Servidor) -> None:
+    _, _, pagina = pedir(servidor, "/%3Cscript%3Ealert(1)%3C/script%3E.html")
+    assert "<script>alert" not in pagina and "&lt;script&gt;alert(1)" in pagina
 
 
 def test_no_se_guarda_ni_se_presta(servidor: Servidor) -> None:
@@ -190,7 +260,9 @@ def test_fuera_de_la_carpeta_no_hay_nada(carpeta: Path, servidor: Servidor, ruta
     (carpeta / "portada").mkdir()
     (carpeta / "portada" / "index.html").symlink_to(carpeta.parent / "secreto.html")
     os.mkfifo(carpeta / "tubo")
-    assert pedir(servidor, ruta) == (404, "text/plain; charset=utf-8", "aquí no hay nada\n")
+    codigo, _, dicho = pedir(servidor, ruta)
+    assert codigo == 404 and "secreto</p>" not in dicho and "<p>secreto" not in dicho
+    assert dicho == "aquí no hay nada\n" or "<h1>Esta página todavía no está</h1>" in dicho
     assert sigue(servidor)
 
 
@@ -235,7 +307,7 @@ def test_lo_que_falla_en_una_peticion_se_dice_en_una_linea_y_se_sigue(
     servidor: Servidor, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with monkeypatch.context() as roto:
-        roto.setattr(servir.Manejador, "_archivo", lambda _: 1 / 0)
+        roto.setattr(servir.Manejador, "_archivo", lambda *_: 1 / 0)
         assert (
             crudo(servidor, f"GET / HTTP/1.0\r\nHost: localhost:{servidor.server_port}\r\n\r\n".encode())
             == b""
@@ -252,55 +324,4 @@ def test_quien_no_lee_no_hace_esperar_a_quien_anota(estado: UltimaNoticia) -> No
     anota.start()
     anota.join(timeout=ESPERA)
     assert not anota.is_alive()
-    assert b'"faltas": "mal"' in next(noticias)
-
-
-# ——— El puerto ———
-
-
-@pytest.mark.parametrize(
-    "puerto", ["70000", "65536", "-1", "ocho", "", "80a", "8_000", "٣", " 80", "9" * 5000, "1.5"]
-)
-def test_lo_que_no_es_un_puerto_se_dice_en_una_linea(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], puerto: str
-) -> None:
-    libro = escribir_libro(tmp_path, {"uno": "# Uno\n"})
-    assert main(["livehtml", f"--puerto={puerto}", str(libro)]) == 1
-    salida = capsys.readouterr()
-    assert salida.out == ""
-    assert salida.err == f"«{puerto}» no es un puerto: tiene que ser un número hasta 65535\n"
-
-
-def test_sin_decir_cual_no_es_un_puerto(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    libro = escribir_libro(tmp_path, {"uno": "# Uno\n"})
-    assert main(["livehtml", str(libro), "--puerto"]) == 1
-    assert capsys.readouterr().err == "«» no es un puerto: tiene que ser un número hasta 65535\n"
-    assert main(["livehtml", str(libro), "--puerto", "-1"]) == 1
-    assert capsys.readouterr().err == "«-1» no es un puerto: tiene que ser un número hasta 65535\n"
-
-
-def test_un_puerto_ocupado(tmp_path: Path, servidor: Servidor, capsys: pytest.CaptureFixture[str]) -> None:
-    libro = escribir_libro(tmp_path / "otro", {"uno": "# Uno\n"})
-    assert main(["livehtml", "--puerto", str(servidor.server_port), str(libro)]) == 1
-    dicho = f"el puerto {servidor.server_port} está ocupado: elige otro con --puerto\n"
-    assert capsys.readouterr() == ("", dicho)
-
-
-@pytest.mark.parametrize(
-    ("error", "motivo"),
-    [
-        (PermissionError(13, "Permission denied"), "está reservado al sistema"),
-        (OSError(98, "Address already in use"), "está ocupado"),
-        (OSError(99, "Cannot assign requested address"), "no se puede usar (EADDRNOTAVAIL)"),
-    ],
-)
-def test_un_puerto_que_el_sistema_no_da(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: OSError, motivo: str
-) -> None:
-    def negarse(*_: object) -> None:
-        raise error
-
-    monkeypatch.setattr(servir, "Servidor", negarse)
-    with pytest.raises(NoSePuede) as dicho:
-        servidor_de(tmp_path, UltimaNoticia(), 80)
-    assert str(dicho.value) == f"el puerto 80 {motivo}: elige otro con --puerto"
+    assert next(noticias).faltas == "mal"
