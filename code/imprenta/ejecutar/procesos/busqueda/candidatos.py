@@ -1,10 +1,10 @@
 """Las expresiones de una página que dan unos números, las mejores primero.
 
 El pedido lleva `buscados`, una lista de `{"literal", "palabras"}`: el literal, como lo lee `blancos`, y las
-palabras de su frase; `fuentes`, el código de las celdas de antes, y `expresiones`, lo que pregunta el resto de
-la prosa, lo más cercano primero las dos. Se contesta `candidatos`: de cada buscado, una lista de
+palabras de su frase; `fuentes`, el código de las celdas de antes, y `expresiones`, lo que pregunta el resto
+de la prosa, lo más cercano primero las dos. Se contesta `candidatos`: de cada buscado, una lista de
 `{"expresion", "valor", "coste", "origen"}`; `vistas`, cuánto se ha mirado, y `entera`, si ha dado tiempo a
-mirarlo todo.
+todo.
 
 Mejor es lo que menos parece casualidad: lo más sencillo, lo que acaba de salir y lo que lleva en su nombre
 las palabras de la frase.
@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from imprenta.ejecutar.procesos.busqueda.blancos import Blanco, Cuenta, Hallazgo, blanco_de
+from imprenta.ejecutar.procesos.busqueda.blancos import Acierto, Blanco, Gasto, blanco_de
 from imprenta.ejecutar.procesos.busqueda.cuentas import con_cuentas
 from imprenta.ejecutar.procesos.busqueda.escritas import (
     ESCRITAS_QUE_SE_PRUEBAN,
@@ -58,7 +58,7 @@ def candidatos(
     fuentes, expresiones = pedido.get("fuentes", ()), pedido.get("expresiones", ())
     propios = {n: v for n, v in nombres_de_la_pagina(nombres).items() if _puede_dar_algo(v)}
     cerca = cercanias(fuentes, expresiones)
-    cuenta, entera = Cuenta(tope), True
+    cuenta, entera = Gasto(tope), True
     try:
         _buscar(blancos, cuenta, propios, dict(nombres), fuentes, expresiones, cerca)
     except SeAcabo:
@@ -77,7 +77,7 @@ def _puede_dar_algo(valor: Any) -> bool:
 
 def _buscar(
     blancos: Sequence[Blanco],
-    cuenta: Cuenta,
+    cuenta: Gasto,
     propios: Mapping[str, Any],
     nombres: dict[str, Any],
     fuentes: Sequence[str],
@@ -141,12 +141,14 @@ def _sin_parentesis(expresion: str) -> str:
     """Sin los que la rodean entera, que solo hacían falta para tomar algo de ella."""
     if expresion.startswith("(") and expresion.endswith(")"):
         with contextlib.suppress(SyntaxError):
-            if ast.dump(ast.parse(expresion[1:-1], mode="eval")) == ast.dump(ast.parse(expresion, mode="eval")):
+            if ast.dump(ast.parse(expresion[1:-1], mode="eval")) == ast.dump(
+                ast.parse(expresion, mode="eval")
+            ):
                 return expresion[1:-1]
     return expresion
 
 
-def _coste(hallazgo: Hallazgo, raices: set[str], cerca: Mapping[str, float]) -> float:
+def _coste(hallazgo: Acierto, raices: set[str], cerca: Mapping[str, float]) -> float:
     """Lo que cuesta una expresión, visto dónde se quiere decir."""
     nodos = list(ast.walk(ast.parse(hallazgo.expresion, mode="eval")))
     nombres = [n.id for n in nodos if isinstance(n, ast.Name) and n.id not in ("np", "numpy", "math", "len")]

@@ -10,15 +10,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from imprenta.ejecutar.procesos.busqueda.blancos import Hallazgo
+from imprenta.ejecutar.procesos.busqueda.blancos import Acierto
 from imprenta.ejecutar.procesos.busqueda.recorrido import Recorrido
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
 
 DE_UNO, DE_DOS = 400, 60  # cuántos números entran en cada cuenta
 ARREGLOS_EN_CUENTAS = 14
+NO_DICEN_NADA = frozenset({0.0, 1.0})  # sumar lo uno o multiplicar por lo otro
 ORIGEN = "cuenta"
-SUELTA = re.compile(r"[\w.]+(?:\([^()]*\)|\[[^\[\]]*\])*")  # lo que se opera sin paréntesis
+SUELTA = re.compile(r"[\w.]+(?:(?:\([^()]*\)|\[[^\[\]]*\])[\w.]*)*")  # lo que se opera sin paréntesis
 
 
 class _Cuenta(NamedTuple):
@@ -58,7 +59,7 @@ def con_cuentas(recorrido: Recorrido, nombres: Mapping[str, Any]) -> None:
     for expresion, (valor, coste) in numeros[:DE_UNO]:
         _de_uno(recorrido, expresion, valor, coste, _bibliotecas(nombres))
     de_arreglos(recorrido)
-    elegidos = numeros[:DE_DOS]
+    elegidos = [n for n in numeros if n[1][0] not in NO_DICEN_NADA][:DE_DOS]
     for k, (expresion, (valor, coste)) in enumerate(elegidos):
         for n, (otra, (otro, otro_coste)) in enumerate(elegidos):
             if k != n:
@@ -103,7 +104,11 @@ def _escrito(molde: str, *partes: str) -> Callable[[], str]:
 
 
 def _apuntar(
-    recorrido: Recorrido, escrita: Callable[[], str], cuenta: _Cuenta, valores: tuple[float, ...], coste: float
+    recorrido: Recorrido,
+    escrita: Callable[[], str],
+    cuenta: _Cuenta,
+    valores: tuple[float, ...],
+    coste: float,
 ) -> None:
     recorrido.cuenta.gastar()
     try:
@@ -114,7 +119,7 @@ def _apuntar(
         if cifra.acierta(valor):
             corriente = 1.5 if blanco.es_corriente else 0.0
             todo = coste + cuenta.coste + corriente
-            blanco.apuntar(Hallazgo(escrita(), repr(valor), todo, ORIGEN))
+            blanco.apuntar(Acierto(escrita(), repr(valor), todo, ORIGEN))
 
 
 def de_arreglos(recorrido: Recorrido) -> None:

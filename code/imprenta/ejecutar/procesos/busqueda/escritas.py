@@ -15,6 +15,7 @@ globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque 
 CELDAS_QUE_SE_LEEN, ESCRITAS_QUE_SE_PRUEBAN = 6, 250
 CON_AMBITO = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 COMPRENSIONES = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+CALCULAN = (ast.Call, ast.BinOp, ast.Subscript, ast.Attribute, ast.UnaryOp, ast.Compare)
 PRIMARIAS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
 OTROS_ARGUMENTOS = 20
 
@@ -74,9 +75,8 @@ def _a_la_vista(nodo: ast.AST) -> Iterator[ast.expr]:
     for hijo in ast.iter_child_nodes(nodo):
         if isinstance(hijo, CON_AMBITO):
             continue
-        if isinstance(hijo, ast.Call | ast.BinOp | ast.Subscript | ast.Attribute | ast.UnaryOp | ast.Compare):
-            if not isinstance(getattr(hijo, "ctx", None), ast.Store):
-                yield hijo
+        if isinstance(hijo, CALCULAN) and not isinstance(getattr(hijo, "ctx", None), ast.Store):
+            yield hijo
         if not isinstance(hijo, COMPRENSIONES):
             yield from _a_la_vista(hijo)
 
@@ -119,9 +119,12 @@ def cercanias(fuentes: Sequence[str], expresiones: Sequence[str]) -> dict[str, f
 
 
 def variaciones(escritas: Sequence[Escrita], nombres: Mapping[str, Any]) -> Iterator[Escrita]:
-    """Las mismas llamadas con otro argumento: otro nombre que vale algo parecido u otro texto de la página."""
+    """Las mismas llamadas con otro argumento: otro nombre que vale algo parecido u otro texto."""
     textos = dict.fromkeys(
-        n.value for e in escritas for n in ast.walk(e.nodo) if isinstance(n, ast.Constant) and _es_clave(n.value)
+        str(n.value)
+        for e in escritas
+        for n in ast.walk(e.nodo)
+        if isinstance(n, ast.Constant) and _es_clave(n.value)
     )
     for escrita in escritas:
         for llamada in ast.walk(escrita.nodo):

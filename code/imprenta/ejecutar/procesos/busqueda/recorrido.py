@@ -11,11 +11,11 @@ import itertools
 import math
 import numbers
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from imprenta.ejecutar.procesos.busqueda.blancos import Blanco, Cuenta, Hallazgo, numeros_en
+from imprenta.ejecutar.procesos.busqueda.blancos import Acierto, Blanco, Gasto, de_un_solo_numero
 from imprenta.ejecutar.procesos.busqueda.limite import Lenta, con_tope
 from imprenta.ejecutar.procesos.propio import con_avisos, es_propio
 from imprenta.ejecutar.procesos.resumido import valor_corto
@@ -29,7 +29,7 @@ DE_UN_ARREGLO_ENTERO = 2_000_000
 EN_LA_RESERVA = 12  # elementos de un arreglo con que también se hacen cuentas
 ACIERTOS_POR_ARREGLO = 6
 INDICE, CLAVE, ATRIBUTO, CON_NOMBRE = 0.8, 0.7, 0.7, 0.4
-RESUMENES = {"sum": 1.3, "max": 1.0, "min": 1.0, "mean": 1.2, "std": 1.8}
+RESUMENES_DE_ARREGLO = {"sum": 1.3, "max": 1.0, "min": 1.0, "mean": 1.2, "std": 1.8}
 
 
 @dataclass(order=True)
@@ -42,14 +42,15 @@ class _Parada:
     valor: Any = field(compare=False)
     hondura: int = field(compare=False)
     origen: str = field(compare=False)
+    es_parte: bool = field(default=False, compare=False)  # de un arreglo: sus elementos ya se han visto
 
 
 class Recorrido:
     """Lo que se halla en unos nombres; `indices` son los que la página usa para indexar."""
 
-    def __init__(self, blancos: Sequence[Blanco], cuenta: Cuenta, indices: Mapping[str, Any]) -> None:
+    def __init__(self, blancos: Sequence[Blanco], cuenta: Gasto, indices: Mapping[str, Any]) -> None:
         self.blancos, self.cuenta, self.indices = blancos, cuenta, indices
-        self.de_un_numero = numeros_en(blancos)
+        self.de_un_numero = de_un_solo_numero(blancos)
         self.de_varios = [blanco for blanco in blancos if blanco.forma]
         self.numeros: dict[str, tuple[float, float]] = {}  # de cada expresión, su valor y su coste
         self.arreglos: dict[str, tuple[Any, float]] = {}
@@ -58,9 +59,17 @@ class Recorrido:
         self.orden = itertools.count()
         self.con_mediana = ""
 
-    def poner(self, expresion: str, valor: Any, coste: float, hondura: int = 0, origen: str = "") -> None:
+    def poner(
+        self,
+        expresion: str,
+        valor: Any,
+        coste: float,
+        hondura: int = 0,
+        origen: str = "",
+        es_parte: bool = False,
+    ) -> None:
         """Algo más que mirar, cuando le llegue el turno."""
-        parada = _Parada(coste, next(self.orden), expresion, valor, hondura, origen)
+        parada = _Parada(coste, next(self.orden), expresion, valor, hondura, origen, es_parte)
         heapq.heappush(self.pendientes, parada)
 
     def andar(self) -> None:
@@ -76,11 +85,8 @@ class Recorrido:
             return
         if isinstance(p.valor, numbers.Number):
             self._numero(p)
-        elif not self._es_visto(p):
-            for clases, mirar in self.MANERAS:
-                if clases(p.valor):
-                    mirar(self, p)
-                    break
+        elif not self._es_visto(p) and (manera := self._manera(p.valor)) is not None:
+            manera(p)
 
     def _es_visto(self, p: _Parada) -> bool:
         """Si ya se ha mirado por otro camino; los nombres de la página se miran todos."""
@@ -108,13 +114,13 @@ class Recorrido:
         for blanco, cifra in self.de_un_numero:
             if cifra.acierta(flotante):
                 de_mas = 0.3 if cifra.es_entero and not isinstance(valor, numbers.Integral) else 0.0
-                blanco.apuntar(Hallazgo(expresion, valor_corto(valor), coste + de_mas, origen))
+                blanco.apuntar(Acierto(expresion, valor_corto(valor), coste + de_mas, origen))
 
     # ——— Lo que tiene cosas dentro ———
 
-    def _dentro(self, p: _Parada, resto: str, valor: Any, de_mas: float) -> None:
+    def _dentro(self, p: _Parada, resto: str, valor: Any, de_mas: float, es_parte: bool = False) -> None:
         if p.hondura < HONDURA_DEL_RECORRIDO:
-            self.poner(p.expresion + resto, valor, p.coste + de_mas, p.hondura + 1, p.origen)
+            self.poner(p.expresion + resto, valor, p.coste + de_mas, p.hondura + 1, p.origen, es_parte)
 
     def _cuantos(self, p: _Parada) -> None:
         self.acertar(f"len({p.expresion})", len(p.valor), p.coste + 0.7, p.origen)
@@ -169,9 +175,6 @@ class Recorrido:
         for nombre in self._nombres_de(k):
             yield nombre, CON_NOMBRE + familia / 2
 
-    def _conjunto(self, p: _Parada) -> None:
-        self._cuantos(p)
-
     def _modulo(self, p: _Parada) -> None:
         for nombre, valor in list(vars(p.valor).items()):
             if not nombre.startswith("_") and not callable(valor) and not inspect.ismodule(valor):
@@ -208,20 +211,27 @@ class Recorrido:
         if p.hondura < 3 and arreglo.size <= 64:
             self.arreglos.setdefault(p.expresion, (arreglo, p.coste))
         self._acertar_varios(p.expresion, arreglo, p.coste, p.origen)
-        self._elementos(p)
         self._resumenes(p)
-        if arreglo.ndim > 1:
-            for k in range(min(len(arreglo), FILAS_QUE_SE_MIRAN)):
-                for escrito, coste in self._indices_de(k, len(arreglo)):
-                    self._dentro(p, f"[{escrito}]", arreglo[k], coste)
+        if not p.es_parte:
+            self._elementos(p)
+        if arreglo.ndim > 1 and (not p.es_parte or arreglo.ndim == 2):
+            self._filas(p)
+
+    def _filas(self, p: _Parada) -> None:
+        arreglo = p.valor
+        for k in range(min(len(arreglo), FILAS_QUE_SE_MIRAN)):
+            for escrito, coste in self._indices_de(k, len(arreglo)):
+                self._dentro(p, f"[{escrito}]", arreglo[k], coste, es_parte=True)
         if arreglo.ndim == 2 and self.de_varios:
-            self._dentro(p, ".T", arreglo.T, 1.0)
+            for blanco in self.de_varios:
+                if arreglo.shape[::-1] == blanco.forma and arreglo.shape[0] != arreglo.shape[1]:
+                    self._acertar_varios(f"{p.expresion}.T", arreglo.T, p.coste + 1, p.origen)
             for k in range(min(arreglo.shape[1], FILAS_QUE_SE_MIRAN)):
-                self._dentro(p, f"[:, {k}]", arreglo[:, k], 1.5)
+                self._dentro(p, f"[:, {k}]", arreglo[:, k], 1.5, es_parte=True)
 
     def _resumenes(self, p: _Parada) -> None:
         arreglo = p.valor
-        for resumen, coste in RESUMENES.items():
+        for resumen, coste in RESUMENES_DE_ARREGLO.items():
             valor = getattr(arreglo, resumen)()
             self.acertar(f"{p.expresion}.{resumen}()", valor, p.coste + coste, p.origen)
         if self.con_mediana:
@@ -244,7 +254,7 @@ class Recorrido:
                 es_de_mas = cifra.es_entero and arreglo.dtype.kind == "f"
                 for escrito, coste in self._lugares(lugar.tolist(), arreglo.shape):
                     todo = p.coste + coste + 0.3 * es_de_mas
-                    hallazgo = Hallazgo(f"{p.expresion}[{escrito}]", valor_corto(valor), todo, p.origen)
+                    hallazgo = Acierto(f"{p.expresion}[{escrito}]", valor_corto(valor), todo, p.origen)
                     blanco.apuntar(hallazgo)
         if arreglo.size <= EN_LA_RESERVA:
             for lugar in numpy.ndindex(arreglo.shape):
@@ -262,17 +272,24 @@ class Recorrido:
         """Apunta un vector o una matriz donde acierte entero."""
         for blanco in self.de_varios:
             if len(valor) == blanco.forma[0] and _aciertan(blanco, valor):
-                blanco.apuntar(Hallazgo(expresion, valor_corto(valor), coste, origen))
+                blanco.apuntar(Acierto(expresion, valor_corto(valor), coste, origen))
 
-    MANERAS = (
-        (lambda v: hasattr(v, "dtype") and hasattr(v, "tolist") and hasattr(v, "ndim"), _arreglo),
-        (lambda v: isinstance(v, dict), _diccionario),
-        (lambda v: isinstance(v, tuple) and hasattr(v, "_fields"), _tupla_con_nombres),
-        (lambda v: isinstance(v, list | tuple | range), _lista),
-        (lambda v: isinstance(v, set | frozenset), _conjunto),
-        (lambda v: inspect.ismodule(v) and es_propio(v), _modulo),
-        (lambda v: not inspect.ismodule(v) and not inspect.isclass(v) and es_propio(type(v)), _objeto),
-    )
+    def _manera(self, valor: Any) -> Callable[[_Parada], None] | None:
+        """Cómo se mira dentro de un valor, si se sabe."""
+        if all(hasattr(type(valor), n) for n in ("dtype", "tolist", "ndim")):
+            return self._arreglo
+        if isinstance(valor, tuple) and hasattr(valor, "_fields"):
+            return self._tupla_con_nombres
+        for clases, manera in (
+            (dict, self._diccionario),
+            (list | tuple | range, self._lista),
+            (set | frozenset, self._cuantos),
+        ):
+            if isinstance(valor, clases):
+                return manera
+        if inspect.ismodule(valor):
+            return self._modulo if es_propio(valor) else None
+        return self._objeto if not inspect.isclass(valor) and es_propio(type(valor)) else None
 
 
 def _da_un_valor(estatico: Any) -> bool:
