@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import NoSePuede
-from imprenta.mesa.ataduras import PaginaEscrita, con_la_nueva
+from imprenta.mesa.ataduras import Borrador, con_la_nueva
 from imprenta.mesa.cambios import guardar_cambios
 from imprenta.mesa.candidatos import Candidato, candidato_de, candidatos_de, escrito_en
 from imprenta.mesa.huecos import Hueco, huecos_de
@@ -21,13 +21,14 @@ from imprenta.ordenes.avisos import con_candado
 LUGAR = re.compile(r"(?P<pagina>.+?)(?::(?P<linea>[0-9]+))?(?::(?P<columna>[0-9]+))?:?")
 TERMINACIONES = ("", ".md", ".ipynb", ".rst")
 ALREDEDOR_DEL_HUECO = 90  # letras que se enseñan a cada lado
+LETRAS_DE_LO_QUE_VALE = 60
 ACABAR = frozenset({"q", "fin", "salir"})
 PREGUNTA = "  {}una expresión, Intro para dejarlo o «q» para acabar › "
 SIN_CANDIDATOS = "  nada de la página lo da"
 SIN_TERMINAL = "sin una terminal en que elegir no se escribe nada"
 
 
-class Sitio(NamedTuple):
+class LugarPedido(NamedTuple):
     """La página, y la línea y la columna si se piden; 0 si no."""
 
     ruta: Path
@@ -39,10 +40,12 @@ def atar(libro: Libro, pagina: str) -> int:
     """Recorre los números sin cubrir de una página; devuelve 1 si queda alguno."""
     sitio = sitio_de(libro, pagina)
     with Mesa(libro) as mesa:
-        return con_candado(libro, lambda _: _Recorrida(mesa, sitio, sys.stdin.isatty()).hacer())
+        recorrida = _Recorrida(mesa, sitio, sys.stdin.isatty())
+        con_candado(libro, recorrida.leer)  # mientras el autor piensa, otros pueden construir
+        return recorrida.hacer()
 
 
-def sitio_de(libro: Libro, pedido: str) -> Sitio:
+def sitio_de(libro: Libro, pedido: str) -> LugarPedido:
     """Lo que nombra `PÁGINA[:LÍNEA[:COLUMNA]]`, desde donde se esté o desde el libro; si no, `NoSePuede`."""
     casa = LUGAR.fullmatch(pedido)
     nombre = casa["pagina"] if casa else pedido
@@ -51,7 +54,7 @@ def sitio_de(libro: Libro, pedido: str) -> Sitio:
             ruta = Path(f"{carpeta / nombre}{terminacion}").resolve()
             suya = next((p for p in libro.paginas if p.resolve() == ruta), None)
             if suya is not None and casa:
-                return Sitio(suya, int(casa["linea"] or 0), int(casa["columna"] or 0))
+                return LugarPedido(suya, int(casa["linea"] or 0), int(casa["columna"] or 0))
     raise NoSePuede(f"{nombre} no es una página de este libro: las suyas están en _toc.yml")
 
 
@@ -60,12 +63,18 @@ class _Recorrida:
     """Una página que se recorre atando lo que su autor diga."""
 
     mesa: Mesa
-    sitio: Sitio
+    sitio: LugarPedido
     con_terminal: bool
     atados: int = 0
 
+    def leer(self, _: Libro) -> int:
+        """Ejecuta la página."""
+        self.leida = escrito_en(self.mesa, self.sitio.ruta)
+        return 0
+
     def hacer(self) -> int:
-        escrito, desde = escrito_en(self.mesa, self.sitio.ruta), 0
+        """Enseña cada hueco y escribe lo que se elija para él."""
+        escrito, desde = self.leida, 0
         while (hueco := self._siguiente(escrito, desde)) is not None:
             desde = hueco.inicio + 1
             candidatos = candidatos_de(self.mesa, self.sitio.ruta, hueco, escrito)
@@ -80,10 +89,10 @@ class _Recorrida:
                 break
         return self._despedida(escrito)
 
-    def _siguiente(self, escrito: PaginaEscrita, desde: int) -> Hueco | None:
+    def _siguiente(self, escrito: Borrador, desde: int) -> Hueco | None:
         return next((hueco for hueco in self._pedidos(escrito) if hueco.inicio >= desde), None)
 
-    def _pedidos(self, escrito: PaginaEscrita) -> Iterator[Hueco]:
+    def _pedidos(self, escrito: Borrador) -> Iterator[Hueco]:
         """Los huecos de donde se pide; si la columna no es la de ninguno, los de su línea."""
         huecos = huecos_de(escrito.pagina, escrito.por_consulta)
         lugares = [(hueco, escrito.pagina.lugar(hueco.inicio)) for hueco in huecos]
@@ -92,7 +101,7 @@ class _Recorrida:
         yield from justos or ([] if self.atados and self.sitio.columna else en_su_linea)
 
     def _elegir(
-        self, escrito: PaginaEscrita, hueco: Hueco, candidatos: list[Candidato]
+        self, escrito: Borrador, hueco: Hueco, candidatos: list[Candidato]
     ) -> Candidato | bool | None:
         """Lo que el autor elige: un candidato; `False` si lo deja, o `None` si acaba."""
         numeros = f"un número de 1 a {len(candidatos)}, " if len(candidatos) > 1 else "1, " * len(candidatos)
@@ -114,7 +123,7 @@ class _Recorrida:
                 return candidato
             print(f"  {motivo}")
 
-    def _escribir(self, escrito: PaginaEscrita, hueco: Hueco, elegido: Candidato) -> PaginaEscrita:
+    def _escribir(self, escrito: Borrador, hueco: Hueco, elegido: Candidato) -> Borrador:
         """Escribe lo elegido, y nada más del archivo; da la página como queda."""
         guardar_cambios(self.mesa.libro, escrito.pagina, escrito.octetos, [elegido.cambio])
         self.atados += 1
@@ -123,7 +132,7 @@ class _Recorrida:
         print(f"  {escrito.pagina.ruta}:{linea}:{columna}: {elegido.escrito}")
         return con_lo_elegido(escrito, elegido)
 
-    def _despedida(self, escrito: PaginaEscrita) -> int:
+    def _despedida(self, escrito: Borrador) -> int:
         quedan = list(self._pedidos(escrito))
         if not self.atados and not quedan:
             print("no hay ningún número sin cubrir")
@@ -134,16 +143,16 @@ class _Recorrida:
         return 1 if quedan else 0
 
 
-def con_lo_elegido(escrito: PaginaEscrita, elegido: Candidato) -> PaginaEscrita:
+def con_lo_elegido(escrito: Borrador, elegido: Candidato) -> Borrador:
     """La página con lo elegido ya escrito y contestado."""
     queda = escrito.con(elegido.cambio)
     respuestas = con_la_nueva(
         queda.pagina, escrito.respuestas, elegido.rol_en(queda.pagina), elegido.respuesta
     )
-    return PaginaEscrita(queda.pagina, queda.octetos, respuestas or (), escrito.bibliografia)
+    return Borrador(queda.pagina, queda.octetos, respuestas or (), escrito.bibliografia)
 
 
-def _presentado(escrito: PaginaEscrita, hueco: Hueco, candidatos: list[Candidato]) -> Iterator[str]:
+def _presentado(escrito: Borrador, hueco: Hueco, candidatos: list[Candidato]) -> Iterator[str]:
     """Lo que se enseña de un hueco: dónde está, su frase y, con su número, lo que se puede escribir."""
     pagina = escrito.pagina
     linea, columna = pagina.lugar(hueco.inicio)
@@ -153,7 +162,7 @@ def _presentado(escrito: PaginaEscrita, hueco: Hueco, candidatos: list[Candidato
     if not hueco.se_puede_atar or not candidatos:
         yield f"{SIN_CANDIDATOS}; {hueco.consejo}" if hueco.se_puede_atar else f"  {hueco.consejo}"
     for n, candidato in enumerate(candidatos, 1):
-        igual = f" = {candidato.valor}" if candidato.clase == "cifra" else ""
+        igual = f" = {_corto(candidato.valor)}" if candidato.clase == "cifra" else ""
         de_donde = f" ({candidato.porque})" if candidato.porque else ""
         que = candidato.expresion if candidato.clase == "cifra" else candidato.escrito
         yield f"  {n}  {que}{igual}{de_donde}"
@@ -169,6 +178,10 @@ def _frase(texto: str, hueco: Hueco) -> str:
     if len(despues) == ALREDEDOR_DEL_HUECO:
         despues = despues.rpartition(" ")[0] + "…"
     return " ".join(f"{antes}⟦{texto[hueco.inicio : fin]}⟧{despues}".split())
+
+
+def _corto(valor: str) -> str:
+    return valor if len(valor) <= LETRAS_DE_LO_QUE_VALE else f"{valor[: LETRAS_DE_LO_QUE_VALE - 1]}…"
 
 
 def _cuantos(n: int, uno: str) -> str:

@@ -60,6 +60,15 @@ class Blanco:
         """Si es un número que sale por casualidad de muchas cuentas, como 2 o 0.5."""
         return not self.forma and self.cifras[0].es_entero and abs(self.cifras[0].valor) < POCAS_CIFRAS
 
+    @property
+    def casualidad(self) -> float:
+        """Lo fácil que es acertar sin querer: más, cuantas menos cifras se escriben."""
+        if self.forma or self.cifras[0].valor == 0:
+            return 0.0 if self.forma else 4.0
+        holgura = max(self.cifras[0].holgura, abs(self.cifras[0].valor) * HOLGURA_DE_EXACTOS)
+        cifras = math.log10(abs(self.cifras[0].valor) / holgura)
+        return max(0.0, 4.0 - cifras)
+
     def apuntar(self, hallazgo: Acierto) -> None:
         previo = self.hallazgos.get(hallazgo.expresion)
         if previo is None or hallazgo.coste < previo.coste:

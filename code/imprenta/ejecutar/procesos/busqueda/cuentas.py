@@ -50,6 +50,13 @@ DE_DOS_NUMEROS = (
     _Cuenta(2.6, "{0} / {1} - 1", lambda a, b: a / b - 1),
 )
 DE_BIBLIOTECA = {"sqrt": 1.8, "log": 2.2, "log10": 2.2, "log2": 2.4, "exp": 2.4}
+DE_UN_ARREGLO: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("-{}", operator.neg),
+    ("1 - {}", lambda a: 1 - a),
+    ("10 * {}", lambda a: 10 * a),
+    ("100 * {}", lambda a: 100 * a),
+    ("2 * {}", lambda a: 2 * a),
+)
 CONMUTAN = frozenset({"{0} * {1}", "{0} + {1}"})
 
 
@@ -117,8 +124,8 @@ def _apuntar(
         return
     for blanco, cifra in recorrido.de_un_numero:
         if cifra.acierta(valor):
-            corriente = 1.5 if blanco.es_corriente else 0.0
-            todo = coste + cuenta.coste + corriente
+            casual = 1.5 if blanco.es_corriente else 0.7 * blanco.casualidad
+            todo = coste + cuenta.coste + casual
             blanco.apuntar(Acierto(escrita(), repr(valor), todo, ORIGEN))
 
 
@@ -126,6 +133,8 @@ def de_arreglos(recorrido: Recorrido) -> None:
     """Las cuentas de dos arreglos con nombre: su suma, su resta y sus productos."""
     elegidos = sorted(recorrido.arreglos.items(), key=lambda par: par[1][1])[:ARREGLOS_EN_CUENTAS]
     for expresion, (arreglo, coste) in elegidos:
+        for molde, hacer in DE_UN_ARREGLO if recorrido.de_varios else ():
+            recorrido.poner(molde.format(expresion), hacer(arreglo), coste + 1.4, 3, ORIGEN)
         for otra, (otro, otro_coste) in elegidos:
             for signo, resultado in _operados(arreglo, otro):
                 recorrido.cuenta.gastar()
