@@ -26,7 +26,7 @@ LETRAS_ESPECIALES = re.compile(r"[`|<>{}$\\\"'#%&]")
 
 
 @dataclass(frozen=True)
-class Borrador:
+class PaginaLeida:
     """Una página tal como está escrita, con lo que ha contestado su código."""
 
     pagina: Pagina
@@ -44,11 +44,11 @@ class Borrador:
         """Lo que se dice de ella."""
         return verificar(self.pagina, self.por_consulta, self.bibliografia)
 
-    def con(self, cambio: Cambio) -> Borrador:
+    def con(self, cambio: Cambio) -> PaginaLeida:
         """La misma página con un cambio, aún sin preguntar nada nuevo; lanza `ValueError` si no se puede."""
         octetos = con_cambios(self.pagina, self.octetos, [cambio])
         pagina = leer(self.pagina.ruta, octetos, self.pagina.nombres)
-        return Borrador(pagina, octetos, self.respuestas, self.bibliografia)
+        return PaginaLeida(pagina, octetos, self.respuestas, self.bibliografia)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Atadura:
     """Lo que hay que escribir para atar un trozo, y cómo queda la página."""
 
     cambio: Cambio
-    queda: Borrador
+    queda: PaginaLeida
     rol: Rol | None
 
     @property
@@ -66,7 +66,7 @@ class Atadura:
 
 
 def ataduras(
-    escrito: Borrador, hueco: Hueco, trozo: Trozo, expresion: str, nombre: str = "cifra"
+    escrito: PaginaLeida, hueco: Hueco, trozo: Trozo, expresion: str, nombre: str = "cifra"
 ) -> Iterator[Atadura]:
     """Las maneras de atar un trozo que en su sitio se leen como se quiere."""
     for texto in _escrituras(hueco, trozo, expresion, nombre):
@@ -79,7 +79,7 @@ def ataduras(
             yield Atadura(cambio, queda, rol)
 
 
-def declarado(escrito: Borrador, inicio: int, fin: int) -> Atadura | None:
+def declarado(escrito: PaginaLeida, inicio: int, fin: int) -> Atadura | None:
     """Lo que hay que escribir para que un trozo sea un nombre, si allí se lee."""
     cambio = Cambio(inicio, fin, f"{{nombre}}`{escrito.pagina.texto[inicio:fin]}`")
     try:
@@ -148,13 +148,13 @@ def _es_lo_mismo(una: str, otra: str) -> bool:
         return False
 
 
-def juzgada(antes: Borrador, atadura: Atadura, respuesta: Respuesta | None) -> Informe | None:
+def juzgada(antes: PaginaLeida, atadura: Atadura, respuesta: Respuesta | None) -> Informe | None:
     """Lo que se dice de la página ya atada; `None` si atarlo la estropea o no quita ninguna falta."""
     queda = atadura.queda
     respuestas = con_la_nueva(queda.pagina, antes.respuestas, atadura.rol, respuesta)
     if respuestas is None:
         return None
-    queda = Borrador(queda.pagina, queda.octetos, respuestas, antes.bibliografia)
+    queda = PaginaLeida(queda.pagina, queda.octetos, respuestas, antes.bibliografia)
     previo, nuevo = antes.informe, queda.informe
     estropea = len(nuevo.mal_escritas) > len(previo.mal_escritas) or len(nuevo.falsas) > len(previo.falsas)
     return None if estropea or len(nuevo.sin_cubrir) >= len(previo.sin_cubrir) else nuevo

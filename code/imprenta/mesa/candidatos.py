@@ -19,7 +19,7 @@ from imprenta.libro.archivos import octetos_de
 from imprenta.libro.modelo import Celda, Enviado, NoSePuede, Respuesta
 from imprenta.libro.nombres import reparo_al_nombre
 from imprenta.libro.pagina import Pagina, Remedio, Rol, Suelto
-from imprenta.mesa.ataduras import CUALQUIERA, Atadura, Borrador, ataduras, declarado, juzgada
+from imprenta.mesa.ataduras import CUALQUIERA, Atadura, PaginaLeida, ataduras, declarado, juzgada
 from imprenta.mesa.cambios import Cambio
 from imprenta.mesa.huecos import Hueco, Trozo, hueco_de, huecos_de, trozos_de
 from imprenta.mesa.mesa import Mesa
@@ -67,18 +67,18 @@ class NoSeEjecuta(NoSePuede):
     """Una página cuyo código falla: no hay nada que preguntarle."""
 
 
-def escrito_en(mesa: Mesa, ruta: Path) -> Borrador:
+def escrito_en(mesa: Mesa, ruta: Path) -> PaginaLeida:
     """Una página de la mesa con lo que ha contestado; lanza `NoSeEjecuta` si su código falla."""
     ejecutada = mesa.juicio(ruta).ejecutada
     if ejecutada.ejecucion.falta:
         raise NoSeEjecuta(str(ejecutada.ejecucion.falta))
     octetos = mesa.escritos[ruta] if ruta in mesa.escritos else octetos_de(ruta)
     respuestas = ejecutada.ejecucion.respuestas
-    return Borrador(ejecutada.pagina, octetos, respuestas, mesa.jornada.bibliografia)
+    return PaginaLeida(ejecutada.pagina, octetos, respuestas, mesa.jornada.bibliografia)
 
 
 def candidatos_de(
-    mesa: Mesa, ruta: Path, hueco: Hueco | Suelto, escrito: Borrador | None = None
+    mesa: Mesa, ruta: Path, hueco: Hueco | Suelto, escrito: PaginaLeida | None = None
 ) -> list[Candidato]:
     """Lo que se puede escribir en un hueco de una página, lo mejor primero; nada donde no se leen roles.
 
@@ -97,7 +97,7 @@ def huecos_en(mesa: Mesa, ruta: Path) -> list[Hueco]:
 
 
 def candidato_de(
-    mesa: Mesa, ruta: Path, hueco: Hueco, expresion: str, escrito: Borrador
+    mesa: Mesa, ruta: Path, hueco: Hueco, expresion: str, escrito: PaginaLeida
 ) -> tuple[Candidato | None, str]:
     """El que ata un hueco con una expresión que ha escrito el autor, o por qué no se puede."""
     return _Busca(mesa, ruta, escrito, hueco).el_de(expresion)
@@ -109,7 +109,7 @@ class _Busca:
 
     mesa: Mesa
     ruta: Path
-    escrito: Borrador
+    escrito: PaginaLeida
     hueco: Hueco
 
     @property

@@ -22,7 +22,7 @@ from imprenta.libro.parejas import CORCHETES
 LARGO_DE_UN_LITERAL = 48
 PALABRAS_DE_UN_NUMERO = 6
 ANTES_DE_UN_VECTOR = 200
-SIGNO = re.compile(r"(?:[-−–+]\s?|(?:menos|minus)\s+)\Z")
+SIGNO_DE_DELANTE = re.compile(r"(?:[-−–+]\s?|(?:menos|minus)\s+)\Z")
 MATRIZ_ABIERTA = re.compile(r"\\begin\{(?P<entorno>[pbBvV]?matrix|smallmatrix)\}")
 NO_SE_LEEN_ROLES = frozenset({Remedio.FUERA_DEL_CODIGO, Remedio.EN_RST, Remedio.SIN_ROL})
 
@@ -87,7 +87,7 @@ def _trozos(pagina: Pagina, hueco: Hueco) -> Iterator[Trozo]:
             yield Trozo(hueco.inicio, fin, hueco.propuesta, numero)
     suyos = list(_mas_largos(texto, hueco.inicio, hasta))
     yield from suyos
-    signo = SIGNO.search(texto, desde, hueco.inicio)
+    signo = SIGNO_DE_DELANTE.search(texto, desde, hueco.inicio)
     if signo is None:
         return
     for trozo in suyos:
@@ -122,7 +122,7 @@ def _de_palabras(texto: str, hueco: Hueco, hasta: int) -> Iterator[Trozo]:
         for casa in re.finditer(r"\w+", texto[: min(hasta, hueco.inicio + 120)])
         if casa.start() >= hueco.inicio
     ]
-    signo = SIGNO.search(texto, max(0, hueco.inicio - 8), hueco.inicio)
+    signo = SIGNO_DE_DELANTE.search(texto, max(0, hueco.inicio - 8), hueco.inicio)
     for inicio in (hueco.inicio, *([signo.start()] if signo else [])):
         for fin in reversed(finales[:PALABRAS_DE_UN_NUMERO]):
             valor = valor_dicho(texto[inicio:fin])

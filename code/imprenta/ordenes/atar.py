@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import NoSePuede
-from imprenta.mesa.ataduras import Borrador, con_la_nueva
+from imprenta.mesa.ataduras import PaginaLeida, con_la_nueva
 from imprenta.mesa.cambios import guardar_cambios
 from imprenta.mesa.candidatos import Candidato, candidato_de, candidatos_de, escrito_en
 from imprenta.mesa.huecos import Hueco, huecos_de
@@ -38,14 +38,14 @@ class LugarPedido(NamedTuple):
 
 def atar(libro: Libro, pagina: str) -> int:
     """Recorre los números sin cubrir de una página; devuelve 1 si queda alguno."""
-    sitio = sitio_de(libro, pagina)
+    sitio = lugar_pedido(libro, pagina)
     with Mesa(libro) as mesa:
         recorrida = _Recorrida(mesa, sitio, sys.stdin.isatty())
         con_candado(libro, recorrida.leer)  # mientras el autor piensa, otros pueden construir
         return recorrida.hacer()
 
 
-def sitio_de(libro: Libro, pedido: str) -> LugarPedido:
+def lugar_pedido(libro: Libro, pedido: str) -> LugarPedido:
     """Lo que nombra `PÁGINA[:LÍNEA[:COLUMNA]]`, desde donde se esté o desde el libro; si no, `NoSePuede`."""
     casa = LUGAR.fullmatch(pedido)
     nombre = casa["pagina"] if casa else pedido
@@ -89,10 +89,10 @@ class _Recorrida:
                 break
         return self._despedida(escrito)
 
-    def _siguiente(self, escrito: Borrador, desde: int) -> Hueco | None:
+    def _siguiente(self, escrito: PaginaLeida, desde: int) -> Hueco | None:
         return next((hueco for hueco in self._pedidos(escrito) if hueco.inicio >= desde), None)
 
-    def _pedidos(self, escrito: Borrador) -> Iterator[Hueco]:
+    def _pedidos(self, escrito: PaginaLeida) -> Iterator[Hueco]:
         """Los huecos de donde se pide; si la columna no es la de ninguno, los de su línea."""
         huecos = huecos_de(escrito.pagina, escrito.por_consulta)
         lugares = [(hueco, escrito.pagina.lugar(hueco.inicio)) for hueco in huecos]
@@ -101,7 +101,7 @@ class _Recorrida:
         yield from justos or ([] if self.atados and self.sitio.columna else en_su_linea)
 
     def _elegir(
-        self, escrito: Borrador, hueco: Hueco, candidatos: list[Candidato]
+        self, escrito: PaginaLeida, hueco: Hueco, candidatos: list[Candidato]
     ) -> Candidato | bool | None:
         """Lo que el autor elige: un candidato; `False` si lo deja, o `None` si acaba."""
         numeros = f"un número de 1 a {len(candidatos)}, " if len(candidatos) > 1 else "1, " * len(candidatos)
@@ -123,7 +123,7 @@ class _Recorrida:
                 return candidato
             print(f"  {motivo}")
 
-    def _escribir(self, escrito: Borrador, hueco: Hueco, elegido: Candidato) -> Borrador:
+    def _escribir(self, escrito: PaginaLeida, hueco: Hueco, elegido: Candidato) -> PaginaLeida:
         """Escribe lo elegido, y nada más del archivo; da la página como queda."""
         guardar_cambios(self.mesa.libro, escrito.pagina, escrito.octetos, [elegido.cambio])
         self.atados += 1
@@ -132,7 +132,7 @@ class _Recorrida:
         print(f"  {escrito.pagina.ruta}:{linea}:{columna}: {elegido.escrito}")
         return con_lo_elegido(escrito, elegido)
 
-    def _despedida(self, escrito: Borrador) -> int:
+    def _despedida(self, escrito: PaginaLeida) -> int:
         quedan = list(self._pedidos(escrito))
         if not self.atados and not quedan:
             print("no hay ningún número sin cubrir")
@@ -143,16 +143,16 @@ class _Recorrida:
         return 1 if quedan else 0
 
 
-def con_lo_elegido(escrito: Borrador, elegido: Candidato) -> Borrador:
+def con_lo_elegido(escrito: PaginaLeida, elegido: Candidato) -> PaginaLeida:
     """La página con lo elegido ya escrito y contestado."""
     queda = escrito.con(elegido.cambio)
     respuestas = con_la_nueva(
         queda.pagina, escrito.respuestas, elegido.rol_en(queda.pagina), elegido.respuesta
     )
-    return Borrador(queda.pagina, queda.octetos, respuestas or (), escrito.bibliografia)
+    return PaginaLeida(queda.pagina, queda.octetos, respuestas or (), escrito.bibliografia)
 
 
-def _presentado(escrito: Borrador, hueco: Hueco, candidatos: list[Candidato]) -> Iterator[str]:
+def _presentado(escrito: PaginaLeida, hueco: Hueco, candidatos: list[Candidato]) -> Iterator[str]:
     """Lo que se enseña de un hueco: dónde está, su frase y, con su número, lo que se puede escribir."""
     pagina = escrito.pagina
     linea, columna = pagina.lugar(hueco.inicio)
