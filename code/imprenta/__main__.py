@@ -23,6 +23,7 @@ ORDENES = {
     "epub": "construye _build/epub/libro.epub con las mismas salidas ejecutadas",
     "verify": "comprueba cada número, afirmación y fórmula sin construir nada",
     "check": "revisa la ortografía, la tipografía, los enlaces y el aparato de la prosa",
+    "atar": "ata al código los números sin cubrir de una página, a elegir",
     "livehtml": "construye, enseña el libro en el navegador y sigue los cambios",
     "aceptar": "enseña los números que ya no son ciertos y escribe los que se acepten",
     "mutate": "cambia números de la prosa, o el código, y comprueba que se nota",
@@ -94,6 +95,9 @@ def _analizador() -> argparse.ArgumentParser:
     ordenes = analizador.add_subparsers(dest="orden", required=True, metavar="ORDEN")
     for nombre, ayuda in ORDENES.items():
         orden = ordenes.add_parser(nombre, help=ayuda)
+        if nombre == "atar":
+            ayuda = "la página, desde aquí o desde el libro: uno.md, uno.md:12 o uno.md:12:5"
+            orden.add_argument("pagina", metavar="PÁGINA[:LÍNEA[:COLUMNA]]", help=ayuda)
         if nombre not in SIN_CARPETA:
             orden.add_argument("carpeta", nargs="?", type=Path, default=Path(), metavar="CARPETA")
         if nombre in CON_CLUSTER:
