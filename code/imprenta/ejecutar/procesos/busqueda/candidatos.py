@@ -141,7 +141,9 @@ def _sin_parentesis(expresion: str) -> str:
     """Sin los que la rodean entera, que solo hacían falta para tomar algo de ella."""
     if expresion.startswith("(") and expresion.endswith(")"):
         with contextlib.suppress(SyntaxError):
-            if ast.dump(ast.parse(expresion[1:-1], mode="eval")) == ast.dump(ast.parse(expresion, mode="eval")):
+            if ast.dump(ast.parse(expresion[1:-1], mode="eval")) == ast.dump(
+                ast.parse(expresion, mode="eval")
+            ):
                 return expresion[1:-1]
     return expresion
 

@@ -103,7 +103,11 @@ def _escrito(molde: str, *partes: str) -> Callable[[], str]:
 
 
 def _apuntar(
-    recorrido: Recorrido, escrita: Callable[[], str], cuenta: _Cuenta, valores: tuple[float, ...], coste: float
+    recorrido: Recorrido,
+    escrita: Callable[[], str],
+    cuenta: _Cuenta,
+    valores: tuple[float, ...],
+    coste: float,
 ) -> None:
     recorrido.cuenta.gastar()
     try:

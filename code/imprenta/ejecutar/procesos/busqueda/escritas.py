@@ -121,7 +121,10 @@ def cercanias(fuentes: Sequence[str], expresiones: Sequence[str]) -> dict[str, f
 def variaciones(escritas: Sequence[Escrita], nombres: Mapping[str, Any]) -> Iterator[Escrita]:
     """Las mismas llamadas con otro argumento: otro nombre que vale algo parecido u otro texto de la página."""
     textos = dict.fromkeys(
-        n.value for e in escritas for n in ast.walk(e.nodo) if isinstance(n, ast.Constant) and _es_clave(n.value)
+        n.value
+        for e in escritas
+        for n in ast.walk(e.nodo)
+        if isinstance(n, ast.Constant) and _es_clave(n.value)
     )
     for escrita in escritas:
         for llamada in ast.walk(escrita.nodo):
