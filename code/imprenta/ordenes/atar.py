@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import NoSePuede
-from imprenta.mesa.ataduras import PaginaLeida, con_la_nueva
+from imprenta.mesa.ataduras import PaginaLeida
 from imprenta.mesa.cambios import guardar_cambios
-from imprenta.mesa.candidatos import Candidato, candidato_de, candidatos_de, escrito_en
+from imprenta.mesa.candidatos import Candidato, candidato_de, candidatos_de, con_lo_elegido, escrito_en
 from imprenta.mesa.huecos import Hueco, huecos_de
 from imprenta.mesa.mesa import Mesa
 from imprenta.ordenes.avisos import con_candado
@@ -141,15 +141,6 @@ class _Recorrida:
         if quedan and not self.con_terminal:
             print(SIN_TERMINAL, file=sys.stderr)
         return 1 if quedan else 0
-
-
-def con_lo_elegido(escrito: PaginaLeida, elegido: Candidato) -> PaginaLeida:
-    """La página con lo elegido ya escrito y contestado."""
-    queda = escrito.con(elegido.cambio)
-    respuestas = con_la_nueva(
-        queda.pagina, escrito.respuestas, elegido.rol_en(queda.pagina), elegido.respuesta
-    )
-    return PaginaLeida(queda.pagina, queda.octetos, respuestas or (), escrito.bibliografia)
 
 
 def _presentado(escrito: PaginaLeida, hueco: Hueco, candidatos: list[Candidato]) -> Iterator[str]:
