@@ -201,7 +201,7 @@ class _Busca:
         return halladas or [[] for _ in legibles]
 
     def _palabras(self) -> list[str]:
-        """Las de alrededor del hueco, sin lo que va en código."""
+        """Las de la frase del hueco y las que lo rodean, sin lo que va en código."""
         desde, hasta = self.hueco.inicio - ALREDEDOR, self.hueco.inicio + ALREDEDOR
         return re.findall(r"[^\W\d_]{3,}", self.pagina.prosa[max(0, desde) : hasta])
 

@@ -173,7 +173,10 @@ def _del_codigo(libro: Libro, vista: Foto) -> Foto:
 def _conocidas(libro: Libro) -> bool:
     """Si de todas las extensiones de un libro se sabe que entre página y página no recuerdan nada más."""
     propia = libro.config.get("sphinx") or {}
-    nombradas = {*((propia.get("config") or {}).get("extensions") or ()), *(propia.get("extra_extensions") or ())}
+    nombradas = {
+        *((propia.get("config") or {}).get("extensions") or ()),
+        *(propia.get("extra_extensions") or ()),
+    }
     return not propia.get("local_extensions") and all(
         nombre in CONOCIDAS or nombre.startswith(PROPIAS) for nombre in nombradas
     )

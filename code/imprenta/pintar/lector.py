@@ -44,9 +44,7 @@ def sphinx_con(taller: TallerVivo, hacer: Callable[[Lector], None]) -> type[Sphi
     return SphinxAlFuego
 
 
-def pintado(
-    libro: Libro, causa: int | BaseException, texto: str, dependencias: set[str]
-) -> Pintado | DeCero:
+def pintado(libro: Libro, causa: int | BaseException, texto: str, dependencias: set[str]) -> Pintado | DeCero:
     """Cómo ha ido, según por qué ha fallado Sphinx, o 0, y lo que ha escrito."""
     if isinstance(causa, DesdeElPrincipio):
         return DeCero()

@@ -28,7 +28,11 @@ DE_PAGINA: dict[str, tuple[str, str, str]] = {
     "un término usado": ("tres.md", "Ver", "Una {term}`voz rara`. Ver"),
     "una etiqueta más": ("portada.md", "Hola.", "(sec-una)=\n## Otra sección\n\nHola."),
     "una pestaña": ("tres.md", "Ver", "````{dropdown} Más\nOculto.\n````\n\nVer"),
-    "una tabla": ("tres.md", "Ver", "```{table} Cosas\n:name: tab-x\n| a | b |\n|---|---|\n| c | d |\n```\n\nVer"),
+    "una tabla": (
+        "tres.md",
+        "Ver",
+        "```{table} Cosas\n:name: tab-x\n| a | b |\n|---|---|\n| c | d |\n```\n\nVer",
+    ),
 }
 
 
