@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from imprenta.ejecutar.procesos.conduccion import en_la_pagina
+from imprenta.ejecutar.procesos.relato import en_la_pagina
 from imprenta.ejecutar.procesos.salidas import Fallo
 from imprenta.juzgar.bibliografia import Datos, en_llano
 from imprenta.juzgar.prosa import error_de_cifra

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from libros import CABECERA, celda, cuaderno, cumplir, escribir_libro, sin_avisos_ajenos
@@ -14,7 +15,7 @@ from imprenta.ordenes import atar as orden
 
 CODIGO = "pesos = [0.7311, 0.2689]\ncapas = [4, 5, 6]\nacierto = 0.9512"
 PROSA = "Pesa 0.73 y hay tres capas.\n\nAcierta un 95 %, `y 7`, y el resto es 123.\n"
-CUADERNO = [
+CUADERNO: list[dict[str, Any]] = [
     {"cell_type": "code", "metadata": {}, "source": "x = 0.625", "outputs": [], "execution_count": None},
     {"cell_type": "markdown", "metadata": {}, "source": ["# Cuaderno\n", "\n", "Vale «0.625».\n"]},
 ]
