@@ -9,7 +9,7 @@ PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub test rapido verify livehtml pytorch check formato bench mutate semillas clean
+.PHONY: help html pdf epub test rapido verify aceptar atar livehtml pytorch check formato bench mutate semillas clean
 
 help: ## Muestra esta ayuda
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -25,6 +25,12 @@ epub: .venv/libro ## Construye _build/epub/libro.epub con las mismas salidas eje
 
 verify: .venv/libro ## Comprueba cada número, afirmación y fórmula sin construir nada
 	@$(IMPRENTA) verify
+
+aceptar: .venv/libro ## Enseña los números que ya no son ciertos y escribe los que aceptes (ACEPTAR=--si)
+	@$(IMPRENTA) aceptar $(ACEPTAR)
+
+atar: .venv/libro ## Ata al código los números sin cubrir de una página, a elegir (PAGINA=book/uno.md:12)
+	@$(IMPRENTA) atar $(PAGINA)
 
 livehtml: .venv/libro ## Edita, guarda y mira el resultado en el navegador (PUERTO=8001)
 	@PUERTO='$(PUERTO)' $(IMPRENTA) livehtml

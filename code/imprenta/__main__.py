@@ -23,7 +23,9 @@ ORDENES = {
     "epub": "construye _build/epub/libro.epub con las mismas salidas ejecutadas",
     "verify": "comprueba cada número, afirmación y fórmula sin construir nada",
     "check": "revisa la ortografía, la tipografía, los enlaces y el aparato de la prosa",
+    "atar": "ata al código los números sin cubrir de una página, a elegir",
     "livehtml": "construye, enseña el libro en el navegador y sigue los cambios",
+    "aceptar": "enseña los números que ya no son ciertos y escribe los que se acepten",
     "mutate": "cambia números de la prosa, o el código, y comprueba que se nota",
     "semillas": "comprueba cada afirmación con otras semillas",
     "lsp": "habla con un editor, y le dice lo que está mal mientras se escribe",
@@ -93,6 +95,9 @@ def _analizador() -> argparse.ArgumentParser:
     ordenes = analizador.add_subparsers(dest="orden", required=True, metavar="ORDEN")
     for nombre, ayuda in ORDENES.items():
         orden = ordenes.add_parser(nombre, help=ayuda)
+        if nombre == "atar":
+            ayuda = "la página, desde aquí o desde el libro: uno.md, uno.md:12 o uno.md:12:5"
+            orden.add_argument("pagina", metavar="PÁGINA[:LÍNEA[:COLUMNA]]", help=ayuda)
         if nombre not in SIN_CARPETA:
             orden.add_argument("carpeta", nargs="?", type=Path, default=Path(), metavar="CARPETA")
         if nombre in CON_CLUSTER:
@@ -107,6 +112,13 @@ def _analizador() -> argparse.ArgumentParser:
             orden.add_argument("--todos", action="store_true", help="todos los mutantes y no una muestra")
             ayuda = "cambia el código que las páginas ejecutan, y no la prosa"
             orden.add_argument("--codigo", action="store_true", help=ayuda)
+        if nombre == "aceptar":
+            orden.add_argument("--pagina", default="", metavar="P", help="solo los de una página")
+            orden.add_argument("--si", action="store_true", help="los acepta todos sin preguntar")
+            orden.add_argument("--no", action="store_true", help="los enseña y no escribe nada")
+            ayuda = "los números que cambian desde un commit; no escribe nada"
+            orden.add_argument("--desde", default="", metavar="COMMIT", help=ayuda)
+            orden.add_argument("--markdown", action="store_true", help="en una tabla, sin escribir nada")
         if nombre == "semillas":
             orden.add_argument("--veces", type=positivo, default=20, metavar="N", help="cuántas (20)")
             ayuda = "solo una muestra: las que quepan en S segundos, sin escribir el acta"

@@ -80,7 +80,9 @@ class Editor:
             ),
         )
         carpetas = [types.WorkspaceFolder(raiz.as_uri(), raiz.name) for raiz in raices]
-        presentacion = types.InitializeParams(capacidades, workspace_folders=carpetas)
+        presentacion = types.InitializeParams(
+            capacidades, workspace_folders=carpetas, initialization_options={"paciencia": PACIENCIA}
+        )
         hecho = await self.cliente.initialize_async(presentacion)
         self.cliente.initialized(types.InitializedParams())
         acordadas = hecho.capabilities.position_encoding

@@ -2,95 +2,120 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from lsprotocol import types
 
+from imprenta.editor.atril import Juzgado
 from imprenta.editor.documento import Documento, edicion
 from imprenta.editor.lugares import Trecho
-from imprenta.editor.puesto import Juzgado
-from imprenta.libro.pagina import Remedio, Suelto
+from imprenta.libro.modelo import NoSePuede
+from imprenta.mesa.cambios import Cambio
+from imprenta.mesa.candidatos import Candidato, candidatos_de, escrito_en
+from imprenta.mesa.enmiendas import Enmienda, enmiendas_de
+from imprenta.mesa.huecos import huecos_de
+from imprenta.mesa.mesa import Mesa
 
 ARREGLO_TOTAL = types.CodeActionKind.SourceFixAll.value + ".imprenta"
-UN_ANIO = re.compile(r"1[0-9]{3}|20[0-9]{2}")
-CUANTAS_OBRAS = 4
-DECLARABLES = frozenset(
-    {Remedio.NOMBRAR, Remedio.NOMBRAR_ENTERO, Remedio.DE_PALABRA, Remedio.ATAR, Remedio.CITAR}
-)
-ConLaMesa = Callable[[Callable[..., Any], Any], Awaitable[Any]]
+CUANTOS_HUECOS = 3  # de los que se buscan candidatos a la vez
+LARGO_DE_UN_TITULO = 70
 
 
-async def arreglos_en(
-    doc: Documento,
-    juzgado: Juzgado,
-    tramo: tuple[int, int],
-    contexto: types.CodeActionContext,
-    con_version: bool,
-    con_la_mesa: ConLaMesa,
-) -> list[types.CodeAction]:
-    """Los arreglos de un tramo de una página, el mejor primero."""
-    taller = _Taller(doc, juzgado, Trecho(*tramo), contexto, con_version)
-    return [*taller.declarar()]
+@dataclass
+class Arreglador:
+    """Los arreglos de un trecho de una página; `con_version`, si el editor sabe para qué texto son."""
 
+    doc: Documento
+    juzgado: Juzgado
+    trecho: Trecho
+    contexto: types.CodeActionContext
+    con_version: bool
 
-class _Taller:
-    """Los arreglos de un tramo de una página."""
+    def enmendar(self) -> list[types.CodeAction]:
+        """«poner 0.105», en lo que está bajo el cursor, y todos los números de la página."""
+        pagina = self.juzgado.juicio.ejecutada.pagina
+        enmiendas = enmiendas_de(self.juzgado.juicio.ejecutada)
+        aqui = [una for una in enmiendas if self._toca(una.cambio)]
+        hechos = [self._arreglo(_titulo_de(una), [una.cambio], preferido=not una.es_noticia) for una in aqui]
+        llanas = [una.cambio for una in enmiendas if not una.es_noticia]
+        if len(llanas) > 1 and (aqui or self._pide_todo):
+            titulo = f"poner los {len(llanas)} números de {pagina.ruta.name} que han cambiado"
+            hechos.append(self._arreglo(titulo, llanas))
+        if llanas and self._pide_todo:
+            hechos.append(self._arreglo("poner los números que han cambiado", llanas, clase=ARREGLO_TOTAL))
+        return hechos
 
-    def __init__(
-        self,
-        doc: Documento,
-        juzgado: Juzgado,
-        tramo: Trecho,
-        contexto: types.CodeActionContext,
-        con_version: bool,
-    ) -> None:
-        self.doc, self.juzgado, self.tramo, self.contexto = doc, juzgado, tramo, contexto
-        self.con_version = con_version
+    @property
+    def _pide_todo(self) -> bool:
+        pedidas = [getattr(clase, "value", clase) for clase in self.contexto.only or ()]
+        return any(f"{ARREGLO_TOTAL}.".startswith(f"{clase}.") for clase in pedidas)
 
-    def sueltos(self) -> Iterator[Suelto]:
-        """Los números sin atar que toca el tramo."""
-        for pieza in self.juzgado.juicio.ejecutada.pagina.piezas:
-            if isinstance(pieza, Suelto) and self._toca(pieza.inicio, pieza.inicio + len(pieza.texto)):
-                yield pieza
+    @property
+    def busca(self) -> bool:
+        """Si alguien ha pedido arreglos de algo subrayado; mover el cursor no basta para buscar."""
+        automatico = self.contexto.trigger_kind is types.CodeActionTriggerKind.Automatic
+        return not automatico and any(uno.code == "sin-cubrir" for uno in self.contexto.diagnostics)
 
-    def declarar(self) -> Iterator[types.CodeAction]:
-        """«declarar como nombre», lo suelto que puede serlo."""
-        for suelto in self.sueltos():
-            if suelto.remedio not in DECLARABLES:
-                continue
-            yield self.arreglo(
-                f"declarar «{suelto.texto}» como nombre", [self._cambio(suelto, "nombre", suelto.texto)]
-            )
+    def atar(self, mesa: Mesa, ruta: Path) -> list[types.CodeAction]:
+        """Lo que se puede escribir en cada número sin cubrir del trecho, lo mejor primero."""
+        try:
+            escrito = escrito_en(mesa, ruta)
+            huecos = huecos_de(escrito.pagina, escrito.por_consulta)
+            suyos = [h for h in huecos if self._toca(Cambio(h.inicio, h.inicio + len(h.texto), ""))]
+            return [
+                self._arreglo(_titulo_del_candidato(uno), [uno.cambio])
+                for hueco in suyos[:CUANTOS_HUECOS]
+                for uno in candidatos_de(mesa, ruta, hueco, escrito)
+            ]
+        except NoSePuede:  # la página no se ejecuta, y eso ya está subrayado
+            return []
 
-    def _cambio(self, suelto: Suelto, rol: str, dentro: str) -> tuple[int, int, str]:
-        return suelto.inicio, suelto.inicio + len(suelto.texto), f"{{{rol}}}`{dentro}`"
-
-    def arreglo(
+    def _arreglo(
         self,
         titulo: str,
-        cambios: Iterable[tuple[int, int, str]],
+        cambios: Iterable[Cambio],
         preferido: bool = False,
         clase: str = types.CodeActionKind.QuickFix.value,
     ) -> types.CodeAction:
-        cambios = list(cambios)
+        trozos = [(uno.inicio, uno.fin, uno.nuevo) for uno in sorted(cambios)]
         return types.CodeAction(
             titulo,
             kind=clase,
-            diagnostics=self._suyos(cambios) or None,
+            diagnostics=self._arreglados(trozos) or None,
             is_preferred=preferido or None,
-            edit=edicion(self.doc, cambios, self.con_version),
+            edit=edicion(self.doc, trozos, self.con_version),
         )
 
-    def _suyos(self, cambios: Sequence[tuple[int, int, str]]) -> list[types.Diagnostic]:
+    def _arreglados(self, trozos: Sequence[tuple[int, int, str]]) -> list[types.Diagnostic]:
         """Los diagnósticos que arreglan esos cambios."""
         escrito = self.doc.escrito
         return [
             uno
             for uno in self.contexto.diagnostics
-            if any(inicio <= escrito.posicion(uno.range.start) <= fin for inicio, fin, _ in cambios)
+            if any(inicio <= escrito.posicion(uno.range.start) <= fin for inicio, fin, _ in trozos)
         ]
 
-    def _toca(self, inicio: int, fin: int) -> bool:
-        return inicio <= self.tramo.fin and self.tramo.inicio <= fin
+    def _toca(self, cambio: Cambio) -> bool:
+        return cambio.inicio <= self.trecho.fin and self.trecho.inicio <= cambio.fin
+
+
+def _titulo_de(enmienda: Enmienda) -> str:
+    titulo = f"poner {_cortado_a_un_titulo(enmienda.despues)}"
+    return f"{titulo}: cambia mucho, mira la frase" if enmienda.es_noticia else titulo
+
+
+def _titulo_del_candidato(uno: Candidato) -> str:
+    if uno.clase == "nombre":
+        return f"declarar «{_cortado_a_un_titulo(uno.valor)}» como nombre"
+    if uno.clase == "dato":
+        return f"citar «{uno.expresion}»: {uno.porque}"
+    return (
+        f"atarlo a «{_cortado_a_un_titulo(uno.expresion)}» = {_cortado_a_un_titulo(uno.valor)}: {uno.porque}"
+    )
+
+
+def _cortado_a_un_titulo(texto: str) -> str:
+    texto = " ".join(texto.split())
+    return texto if len(texto) <= LARGO_DE_UN_TITULO else texto[: LARGO_DE_UN_TITULO - 1] + "…"

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
+from imprenta.editor.atril import Atril, Indagado
 from imprenta.editor.borrador import Borrador
 from imprenta.editor.etiquetas import etiquetas_de
 from imprenta.editor.expresiones import Empezado, empezado_en
 from imprenta.editor.fichas import fichas_de
 from imprenta.editor.lugares import celda_en, punto_de
-from imprenta.editor.puesto import Indagado, Puesto
 from imprenta.libro.pagina import Pagina
 
 ROLES = {
@@ -62,7 +62,7 @@ def pregunta_en(pagina: Pagina, posicion: int) -> Pregunta | None:
 
 
 def completados(
-    pregunta: Pregunta, puesto: Puesto, escrito: Borrador, indagado: Indagado, paginas: Iterable[Pagina]
+    pregunta: Pregunta, atril: Atril, escrito: Borrador, indagado: Indagado, paginas: Iterable[Pagina]
 ) -> list[types.CompletionItem]:
     """Con qué puede seguir; se pregunta al proceso de la página solo si es una expresión."""
     que, texto = pregunta.empezado
@@ -72,8 +72,8 @@ def completados(
     if que == "rol":
         return list(_roles(tramo))
     if que == "clave":
-        nombres = puesto.libro.bibliografias if puesto.libro else []
-        fichas = ((ficha.clave, ficha.resumen) for ficha in fichas_de(puesto.raiz, nombres))
+        nombres = atril.libro.bibliografias if atril.libro else []
+        fichas = ((ficha.clave, ficha.resumen) for ficha in fichas_de(atril.raiz, nombres))
         return [_sencillo(tramo, clave, dicho, types.CompletionItemKind.Reference) for clave, dicho in fichas]
     return [
         _sencillo(

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from imprenta.editor.atril import Atril, Indagado
 from imprenta.editor.etiquetas import definicion_en_la_pagina, etiquetas_de
 from imprenta.editor.expresiones import A_UN_DESTINO, nombrado_en
 from imprenta.editor.fichas import fichas_de
 from imprenta.editor.lugares import Trecho, celda_en, pieza_en
-from imprenta.editor.puesto import Indagado, Puesto
 from imprenta.libro.pagina import Formula, Pagina, Rol, Tipo
 
 
@@ -81,7 +81,7 @@ def _en_una_marca(pagina: Pagina, posicion: int) -> Nombrado | None:
 
 def destinos_de(
     nombrado: Nombrado,
-    puesto: Puesto,
+    atril: Atril,
     pagina: Pagina,
     posicion: int,
     indagado: Indagado,
@@ -89,18 +89,18 @@ def destinos_de(
 ) -> list[Paradero]:
     """Los lugares en que está lo que se nombra; ninguno si no se sabe."""
     if nombrado.que == "clave":
-        nombres = puesto.libro.bibliografias if puesto.libro else []
-        fichas = (ficha for ficha in fichas_de(puesto.raiz, nombres) if ficha.clave == nombrado.texto)
+        nombres = atril.libro.bibliografias if atril.libro else []
+        fichas = (ficha for ficha in fichas_de(atril.raiz, nombres) if ficha.clave == nombrado.texto)
         return [Paradero(ficha.ruta, ficha.linea + 1) for ficha in fichas][:1]
     if nombrado.que == "etiqueta":
         halladas = (
-            Paradero(puesto.raiz / otra.ruta, *otra.lugar(etiqueta.inicio), len(etiqueta.nombre))
+            Paradero(atril.raiz / otra.ruta, *otra.lugar(etiqueta.inicio), len(etiqueta.nombre))
             for otra in paginas()
             for etiqueta in etiquetas_de(otra)
             if etiqueta.nombre == nombrado.texto
         )
         return list(halladas)[:1]
-    return _del_codigo(nombrado.texto, puesto.raiz, pagina, posicion, indagado)
+    return _del_codigo(nombrado.texto, atril.raiz, pagina, posicion, indagado)
 
 
 def _del_codigo(nombre: str, raiz: Path, pagina: Pagina, posicion: int, indagado: Indagado) -> list[Paradero]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from imprenta.editor.atril import Atril, Juzgado
 from imprenta.editor.borrador import Borrador
-from imprenta.editor.puesto import Juzgado, Puesto
 from imprenta.libro.archivos import OtraCodificacion, octetos_de, texto_de
 from imprenta.libro.modelo import Falta
 
@@ -45,10 +45,10 @@ class Abiertos:
         """El de un archivo, si está abierto."""
         return next((doc for doc in self.por_uri.values() if doc.ruta == ruta), None)
 
-    def del_libro(self, puesto: Puesto, paginas: bool = True) -> Iterator[Documento]:
+    def del_libro(self, atril: Atril, paginas: bool = True) -> Iterator[Documento]:
         """Las páginas abiertas de un libro; sin `paginas`, cualquier archivo suyo."""
         for doc in list(self.por_uri.values()):
-            if puesto.es_pagina(doc.ruta) or (not paginas and doc.ruta.is_relative_to(puesto.raiz)):
+            if atril.es_pagina(doc.ruta) or (not paginas and doc.ruta.is_relative_to(atril.raiz)):
                 yield doc
 
     def escrito_en(self, ruta: Path, unidades: str) -> Borrador:

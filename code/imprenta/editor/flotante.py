@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from imprenta.editor.atril import Atril, Indagado, respuesta_de
 from imprenta.editor.expresiones import cadenas_de, comparados, nombrado_en
 from imprenta.editor.fichas import fichas_de
 from imprenta.editor.lugares import Trecho, celda_en, pieza_en
-from imprenta.editor.puesto import Indagado, Puesto, respuesta_de
 from imprenta.libro.hecho import Veredicto
 from imprenta.libro.pagina import LOGICOS, Formula, Pagina, Rol
 from imprenta.mesa.mesa import Juicio
@@ -27,7 +27,7 @@ class Flotante(NamedTuple):
     lados: tuple[str, ...] = ()
 
 
-def flotante_en(puesto: Puesto, juicio: Juicio, posicion: int) -> Flotante | None:
+def flotante_en(atril: Atril, juicio: Juicio, posicion: int) -> Flotante | None:
     """Lo que se sabe, sin preguntar nada, de lo que hay en una posición."""
     pagina = juicio.ejecutada.pagina
     if (celda := celda_en(pagina, posicion)) is not None:
@@ -41,7 +41,7 @@ def flotante_en(puesto: Puesto, juicio: Juicio, posicion: int) -> Flotante | Non
     if not isinstance(pieza, Rol):
         return None
     if pieza.nombre == "dato":
-        return _de_dato(puesto, juicio, pieza, tramo)
+        return _de_dato(atril, juicio, pieza, tramo)
     return _de_rol(juicio, pieza, tramo)
 
 
@@ -73,9 +73,9 @@ def _de_rol(juicio: Juicio, rol: Rol, tramo: Trecho) -> Flotante:
     return Flotante("\n\n".join(partes), tramo, tuple(cadenas_de(rol.expresion)), lados)
 
 
-def _de_dato(puesto: Puesto, juicio: Juicio, rol: Rol, tramo: Trecho) -> Flotante:
-    nombres = puesto.libro.bibliografias if puesto.libro else []
-    ficha = next((f for f in fichas_de(puesto.raiz, nombres) if f.clave == rol.expresion), None)
+def _de_dato(atril: Atril, juicio: Juicio, rol: Rol, tramo: Trecho) -> Flotante:
+    nombres = atril.libro.bibliografias if atril.libro else []
+    ficha = next((f for f in fichas_de(atril.raiz, nombres) if f.clave == rol.expresion), None)
     dicho = f"```bibtex\n{ficha.escrita}\n```" if ficha else f"«{rol.expresion}» no está en la bibliografía."
     return Flotante("\n\n".join([dicho, *_reproches(juicio, rol.inicio, rol.inicio + 1)]), tramo)
 

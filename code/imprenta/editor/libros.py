@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pygls.uris import from_fs_path, to_fs_path
 
-from imprenta.editor.puesto import Puesto
+from imprenta.editor.atril import Atril
 from imprenta.libro.libro import CONFIG, INDICE
 
 
@@ -34,21 +34,21 @@ def carpeta_del_libro(ruta: Path) -> Path | None:
 
 
 class Libros:
-    """Los puestos de trabajo, uno por libro; nacen cuando se abre algo suyo."""
+    """Los atriles, uno por libro; nacen cuando se abre algo suyo."""
 
     def __init__(self) -> None:
-        self.puestos: dict[Path, Puesto] = {}
+        self.atriles: dict[Path, Atril] = {}
 
-    def de(self, ruta: Path) -> Puesto | None:
-        """El puesto del libro de un archivo; el de uno que ya estaba abierto, aunque le falte el índice."""
+    def de(self, ruta: Path) -> Atril | None:
+        """El atril del libro de un archivo; el de uno que ya estaba abierto, aunque le falte el índice."""
         raiz = carpeta_del_libro(ruta) or next(
-            (carpeta for carpeta in ruta.parents if carpeta in self.puestos), None
+            (carpeta for carpeta in ruta.parents if carpeta in self.atriles), None
         )
-        if raiz is not None and raiz not in self.puestos:
-            self.puestos[raiz] = Puesto(raiz)
-        return self.puestos[raiz] if raiz is not None else None
+        if raiz is not None and raiz not in self.atriles:
+            self.atriles[raiz] = Atril(raiz)
+        return self.atriles[raiz] if raiz is not None else None
 
     def cerrar(self) -> None:
         """Deja de trabajar en todos y termina sus páginas vivas."""
-        for puesto in self.puestos.values():
-            puesto.cerrar()
+        for atril in self.atriles.values():
+            atril.cerrar()

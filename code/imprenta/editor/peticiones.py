@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from lsprotocol import types
 
-from imprenta.editor.arreglos import ARREGLO_TOTAL, arreglos_en
+from imprenta.editor.arreglos import ARREGLO_TOTAL, Arreglador
+from imprenta.editor.atril import Atril, Indagado, Juzgado
 from imprenta.editor.borrador import Borrador
 from imprenta.editor.cola import Prisa
 from imprenta.editor.completado import completados, pregunta_en
@@ -19,23 +20,20 @@ from imprenta.editor.documento import Documento
 from imprenta.editor.esquema import esquema_de
 from imprenta.editor.flotante import completado_con, flotante_en
 from imprenta.editor.libros import uri_de
-from imprenta.editor.lugares import punto_de
-from imprenta.editor.puesto import Indagado, Juzgado, Puesto
+from imprenta.editor.lugares import Trecho, punto_de
 from imprenta.editor.servidor import ServidorDeEditores
 from imprenta.leer.lectura import leer
 from imprenta.libro.pagina import Pagina
-from imprenta.mesa.mesa import Mesa
 
 _T = TypeVar("_T")
-PACIENCIA = 3.0  # segundos que se espera a la página; luego se contesta con lo que se sabe
-PACIENCIA_CON_EL_JUICIO = 10.0
+VECES_AL_BUSCAR = 5  # la paciencia de quien pide que se busque algo
 
 
 class Puntero(NamedTuple):
     """Un documento de un libro, leído tal como está escrito, y una posición de su texto."""
 
     doc: Documento
-    puesto: Puesto
+    atril: Atril
     pagina: Pagina
     posicion: int
 
@@ -54,17 +52,17 @@ def atender_preguntas(servidor: ServidorDeEditores) -> None:
 async def al_pasar(ls: ServidorDeEditores, params: types.HoverParams) -> types.Hover | None:
     """El valor, con todas sus cifras, y lo que se sabe de los nombres que lo calculan."""
     sitio = sitio_de(ls, params.text_document.uri, params.position)
-    juzgado = await _al_dia(sitio, PACIENCIA)
+    juzgado = await _al_dia(sitio, ls.paciencia)
     if sitio is None or juzgado is None:
         return None
-    flotante = flotante_en(sitio.puesto, juzgado.juicio, sitio.posicion)
+    flotante = flotante_en(sitio.atril, juzgado.juicio, sitio.posicion)
     if flotante is None:
         return None
     texto = flotante.texto
     if flotante.expresiones or flotante.lados:
         punto = punto_de(sitio.pagina, sitio.posicion)
         tarea = partial(_completado, sitio, punto, flotante)
-        texto = await con_paciencia(sitio.puesto, tarea, texto)
+        texto = await con_paciencia(sitio.atril, tarea, texto, ls.paciencia)
     if not texto:
         return None
     contenido = types.MarkupContent(types.MarkupKind.Markdown, texto)
@@ -72,7 +70,7 @@ async def al_pasar(ls: ServidorDeEditores, params: types.HoverParams) -> types.H
 
 
 def _completado(sitio: Puntero, punto: int, flotante: Any) -> str:
-    return completado_con(flotante, indagador(sitio, sitio.doc.escrito, punto), sitio.puesto.raiz)
+    return completado_con(flotante, indagador(sitio, sitio.doc.escrito, punto), sitio.atril.raiz)
 
 
 async def al_completar(ls: ServidorDeEditores, params: types.CompletionParams) -> types.CompletionList | None:
@@ -85,12 +83,12 @@ async def al_completar(ls: ServidorDeEditores, params: types.CompletionParams) -
     indagado = indagador(sitio, escrito, pregunta.punto)
 
     def tarea() -> list[types.CompletionItem]:
-        paginas = _paginas(sitio.puesto, sitio) if pregunta.empezado.que == "destino" else []
-        return completados(pregunta, sitio.puesto, escrito, indagado, paginas)
+        paginas = _paginas(sitio.atril, sitio) if pregunta.empezado.que == "destino" else []
+        return completados(pregunta, sitio.atril, escrito, indagado, paginas)
 
     if pregunta.empezado.que in ("rol", "clave"):
-        return types.CompletionList(False, completados(pregunta, sitio.puesto, escrito, indagado, []))
-    return types.CompletionList(False, await con_paciencia(sitio.puesto, tarea, []))
+        return types.CompletionList(False, completados(pregunta, sitio.atril, escrito, indagado, []))
+    return types.CompletionList(False, await con_paciencia(sitio.atril, tarea, [], ls.paciencia))
 
 
 async def al_buscar(ls: ServidorDeEditores, params: types.DefinitionParams) -> list[types.Location] | None:
@@ -103,13 +101,13 @@ async def al_buscar(ls: ServidorDeEditores, params: types.DefinitionParams) -> l
     tarea = partial(
         destinos_de,
         nombrado,
-        sitio.puesto,
+        sitio.atril,
         sitio.pagina,
         sitio.posicion,
         indagado,
-        partial(_paginas, sitio.puesto, sitio),
+        partial(_paginas, sitio.atril, sitio),
     )
-    destinos: list[Paradero] = await con_paciencia(sitio.puesto, tarea, [])
+    destinos: list[Paradero] = await con_paciencia(sitio.atril, tarea, [], ls.paciencia)
     return [_lugar(ls, destino) for destino in destinos]
 
 
@@ -126,29 +124,32 @@ async def al_arreglar(
 ) -> list[types.CodeAction] | None:
     """Lo que se puede hacer con lo que está mal en un tramo."""
     sitio = sitio_de(ls, params.text_document.uri, params.range.start)
-    juzgado = await _al_dia(sitio, PACIENCIA_CON_EL_JUICIO)
+    juzgado = await _al_dia(sitio, ls.paciencia * VECES_AL_BUSCAR)
     if sitio is None or juzgado is None:
         return None
     espacio = ls.client_capabilities.workspace
     edita = espacio.workspace_edit if espacio else None
-    return await arreglos_en(
+    hasta = sitio.doc.escrito.posicion(params.range.end)
+    arreglador = Arreglador(
         sitio.doc,
         juzgado,
-        (sitio.posicion, sitio.doc.escrito.posicion(params.range.end)),
+        Trecho(sitio.posicion, hasta),
         params.context,
         bool(edita and edita.document_changes),
-        partial(_con_la_mesa, sitio),
     )
+    return [
+        *arreglador.enmendar(),
+        *(await _candidatos(sitio, arreglador, ls.paciencia) if arreglador.busca else ()),
+    ]
 
 
-async def _con_la_mesa(sitio: Puntero, tarea: Callable[[Mesa], _T], si_no: _T) -> _T:
-    escrito = sitio.doc.escrito
+async def _candidatos(sitio: Puntero, arreglador: Arreglador, paciencia: float) -> list[types.CodeAction]:
+    escrito, ruta = sitio.doc.escrito, sitio.doc.ruta
 
-    def hecha() -> _T:
-        hallado = sitio.puesto.con_la_mesa(sitio.doc.ruta, escrito, tarea)
-        return si_no if hallado is None else hallado
+    def tarea() -> list[types.CodeAction]:
+        return sitio.atril.con_la_mesa(ruta, escrito, lambda mesa: arreglador.atar(mesa, ruta)) or []
 
-    return await con_paciencia(sitio.puesto, hecha, si_no)
+    return await con_paciencia(sitio.atril, tarea, [], paciencia * VECES_AL_BUSCAR)
 
 
 # ——— Lo que comparten ———
@@ -157,14 +158,14 @@ async def _con_la_mesa(sitio: Puntero, tarea: Callable[[Mesa], _T], si_no: _T) -
 def sitio_de(ls: ServidorDeEditores, uri: str, lugar: types.Position) -> Puntero | None:
     """El sitio de un documento abierto que sea página de un libro; si no, nada."""
     doc = ls.abiertos.por_uri.get(uri)
-    puesto = ls.libros.de(doc.ruta) if doc else None
-    if doc is None or puesto is None or not puesto.es_pagina(doc.ruta) or doc.ruta.suffix == ".ipynb":
+    atril = ls.libros.de(doc.ruta) if doc else None
+    if doc is None or atril is None or not atril.es_pagina(doc.ruta) or doc.ruta.suffix == ".ipynb":
         return None
-    nombres = frozenset(puesto.libro.nombres if puesto.libro else ())
-    pagina = leer(doc.ruta.relative_to(puesto.raiz), doc.escrito.octetos, nombres)
+    nombres = frozenset(atril.libro.nombres if atril.libro else ())
+    pagina = leer(doc.ruta.relative_to(atril.raiz), doc.escrito.octetos, nombres)
     if pagina.texto != doc.escrito.texto:
         return None  # no se puede leer
-    return Puntero(doc, puesto, pagina, doc.escrito.posicion(lugar))
+    return Puntero(doc, atril, pagina, doc.escrito.posicion(lugar))
 
 
 def indagador(sitio: Puntero, escrito: Borrador, punto: int) -> Indagado:
@@ -172,18 +173,18 @@ def indagador(sitio: Puntero, escrito: Borrador, punto: int) -> Indagado:
 
     def indagado(pedido: Mapping[str, Any]) -> dict[str, Any]:
         try:
-            return sitio.puesto.indagar(sitio.doc.ruta, escrito, punto, pedido)
+            return sitio.atril.indagar(sitio.doc.ruta, escrito, punto, pedido)
         except Exception:
             return {}
 
     return indagado
 
 
-async def con_paciencia(puesto: Puesto, tarea: Callable[[], _T], si_no: _T) -> _T:
+async def con_paciencia(atril: Atril, tarea: Callable[[], _T], si_no: _T, paciencia: float) -> _T:
     """Lo que da una tarea en el hilo que ejecuta, si lo da pronto; si falla, se sabe."""
-    futuro: Future[_T] = puesto.cola.pedir(Prisa.AHORA, tarea)
+    futuro: Future[_T] = atril.cola.pedir(Prisa.AHORA, tarea)
     try:
-        return await asyncio.wait_for(asyncio.wrap_future(futuro), PACIENCIA)
+        return await asyncio.wait_for(asyncio.wrap_future(futuro), paciencia)
     except TimeoutError:
         return si_no
 
@@ -199,9 +200,9 @@ async def _al_dia(sitio: Puntero | None, paciencia: float) -> Juzgado | None:
     return doc.al_dia if doc.escrito is escrito else None
 
 
-def _paginas(puesto: Puesto, sitio: Puntero) -> list[Pagina]:
+def _paginas(atril: Atril, sitio: Puntero) -> list[Pagina]:
     return (
-        puesto.con_la_mesa(sitio.doc.ruta, sitio.doc.escrito, lambda mesa: [*mesa.jornada.paginas.values()])
+        atril.con_la_mesa(sitio.doc.ruta, sitio.doc.escrito, lambda mesa: [*mesa.jornada.paginas.values()])
         or []
     )
 

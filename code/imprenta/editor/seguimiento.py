@@ -8,9 +8,9 @@ from typing import Any
 
 from lsprotocol import types
 
+from imprenta.editor.atril import Atril
 from imprenta.editor.cola import Prisa
 from imprenta.editor.libros import ruta_de
-from imprenta.editor.puesto import Puesto
 from imprenta.editor.servidor import ServidorDeEditores
 from imprenta.libro.disco import AJENAS
 from imprenta.libro.libro import CONFIG, INDICE, LEGIBLES
@@ -51,39 +51,47 @@ def al_cambiar_el_disco(ls: ServidorDeEditores, params: types.DidChangeWatchedFi
 
 def _ha_cambiado(ls: ServidorDeEditores, rutas: set[Path], nacidas: Set[Path] = frozenset()) -> None:
     """Lo que depende de unos archivos se mira otra vez; `nacidas` son los que no estaban, o ya no están."""
-    por_libro: dict[Path, tuple[Puesto, set[Path]]] = {}
+    por_libro: dict[Path, tuple[Atril, set[Path]]] = {}
     for ruta in rutas:
-        puesto = (
-            ls.libros.de(ruta) if ruta.name not in (CONFIG.name, INDICE.name) else _de_un_abierto(ls, ruta)
+        atril = (
+            ls.libros.de(ruta) if ruta.name not in (CONFIG.name, INDICE.name) else _de_uno_abierto(ls, ruta)
         )
-        if puesto is not None and not _es_ajena(ruta.relative_to(puesto.raiz)):
-            por_libro.setdefault(puesto.raiz, (puesto, set()))[1].add(ruta)
-    for puesto, suyas in por_libro.values():
-        _mirar_otra_vez(ls, puesto, suyas, nacidas)
+        if atril is not None and not _es_ajena(ruta.relative_to(atril.raiz)):
+            por_libro.setdefault(atril.raiz, (atril, set()))[1].add(ruta)
+    for atril, suyas in por_libro.values():
+        _mirar_otra_vez(ls, atril, suyas, nacidas)
 
 
-def _de_un_abierto(ls: ServidorDeEditores, ruta: Path) -> Puesto | None:
+def _de_uno_abierto(ls: ServidorDeEditores, ruta: Path) -> Atril | None:
     """El libro ya abierto al que configura un archivo."""
-    return ls.libros.puestos.get(ruta.parent)
+    return ls.libros.atriles.get(ruta.parent)
 
 
-def _mirar_otra_vez(ls: ServidorDeEditores, puesto: Puesto, rutas: set[Path], nacidas: Set[Path]) -> None:
-    del_libro = {puesto.raiz / CONFIG, puesto.raiz / INDICE}
+def _mirar_otra_vez(ls: ServidorDeEditores, atril: Atril, rutas: set[Path], nacidas: Set[Path]) -> None:
+    del_libro = {atril.raiz / CONFIG, atril.raiz / INDICE}
     nace_una_pagina = any(ruta.suffix in LEGIBLES for ruta in rutas & nacidas)
     if rutas & del_libro or nace_una_pagina:
-        puesto.olvidar()
-        ls.encargar(ls.releer(puesto))
-    elif all(puesto.es_pagina(ruta) for ruta in rutas):
-        puesto.mirar()
+        atril.olvidar()
+        ls.encargar(ls.releer(atril))
+    elif all(atril.es_pagina(ruta) for ruta in rutas):
+        atril.mirar()
         for doc in (doc for ruta in rutas if (doc := ls.abiertos.en(ruta)) and doc.tarea is None):
             ls.juzgar(doc, Prisa.A_LA_VISTA)
     else:
-        ls.juzgar_abiertas(puesto)
+        ls.juzgar_abiertas(atril)
 
 
 def _es_ajena(ruta: Path) -> bool:
     """Lo construido y lo escondido no es del libro."""
     return any(parte in AJENAS or parte.startswith(".") for parte in ruta.parts)
+
+
+def al_presentarse(ls: ServidorDeEditores, params: types.InitializeParams) -> None:
+    """Lo que el editor quiere de otra manera: `{"paciencia": segundos}`."""
+    opciones = params.initialization_options
+    pedida = opciones.get("paciencia") if isinstance(opciones, dict) else None
+    if isinstance(pedida, int | float) and pedida > 0:
+        ls.paciencia = float(pedida)
 
 
 def al_empezar(ls: ServidorDeEditores, _: types.InitializedParams) -> None:
@@ -102,6 +110,7 @@ def al_despedirse(ls: ServidorDeEditores, _: None) -> None:
 
 
 NOTICIAS: dict[str, Callable[[ServidorDeEditores, Any], None]] = {
+    types.INITIALIZE: al_presentarse,
     types.INITIALIZED: al_empezar,
     types.TEXT_DOCUMENT_DID_OPEN: al_abrir,
     types.TEXT_DOCUMENT_DID_CHANGE: al_escribir,

@@ -17,17 +17,18 @@ from typing import Any, TypeVar
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
+from imprenta.editor.atril import Atril, Juzgado
 from imprenta.editor.borrador import Borrador
 from imprenta.editor.cola import Cola, Prisa
 from imprenta.editor.diagnosticos import diagnostico, diagnosticos_de, por_que_no_se_mira
 from imprenta.editor.documento import Abiertos, Documento
 from imprenta.editor.libros import Libros, ruta_de, uri_de
-from imprenta.editor.puesto import Juzgado, Puesto
 from imprenta.libro.modelo import Falta, NoSePuede
 
 _T = TypeVar("_T")
 ESPERA_AL_ESCRIBIR = 0.15  # segundos sin teclear
 ESPERA_AL_ANUNCIO = 0.4  # segundos: lo que tarde menos no se anuncia
+PACIENCIA = 3.0  # segundos que una pregunta espera a que la página se ejecute, si el editor no dice otra cosa
 
 
 class ServidorDeEditores(LanguageServer):
@@ -38,7 +39,7 @@ class ServidorDeEditores(LanguageServer):
         logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)  # los fallos se dicen en el editor
         self.abiertos, self.libros = Abiertos(), Libros()
         self.de_fuera: dict[Path, set[Path]] = {}  # de cada libro, los archivos en que se ha subrayado algo
-        self.despedido = False
+        self.despedido, self.paciencia = False, PACIENCIA
         self._tareas: set[asyncio.Task[Any]] = set()
 
     # ——— Lo que se escribe ———
@@ -72,8 +73,8 @@ class ServidorDeEditores(LanguageServer):
             return
         self._dejar(doc)
         self._publicar(doc.uri, [], None)
-        if (puesto := self.libros.de(doc.ruta)) is not None:
-            puesto.quitar(doc.ruta)
+        if (atril := self.libros.de(doc.ruta)) is not None:
+            atril.quitar(doc.ruta)
 
     def _dejar(self, doc: Documento) -> None:
         if doc.tarea is not None:
@@ -103,15 +104,15 @@ class ServidorDeEditores(LanguageServer):
 
     async def _juzgar(self, doc: Documento, prisa: Prisa, espera: float) -> None:
         await asyncio.sleep(espera)
-        puesto, escrito = self.libros.de(doc.ruta), doc.escrito
-        if puesto is None:
+        atril, escrito = self.libros.de(doc.ruta), doc.escrito
+        if atril is None:
             return
-        adelanto = await en_cola(puesto.lectura, prisa, partial(puesto.adelanto, doc.ruta, escrito))
-        if puesto.reparos:
-            self._decir_reparos(puesto)
+        adelanto = await en_cola(atril.lectura, prisa, partial(atril.adelanto, doc.ruta, escrito))
+        if atril.reparos:
+            self._decir_reparos(atril)
             return
-        if not puesto.es_pagina(doc.ruta):
-            self.encargar(self._mirar_lo_de_fuera(puesto))
+        if not atril.es_pagina(doc.ruta):
+            self.encargar(self._mirar_lo_de_fuera(atril))
             return
         if adelanto is not None:
             self._decir(doc, Juzgado(escrito, adelanto.juicio, adelanto.parcial))
@@ -119,10 +120,10 @@ class ServidorDeEditores(LanguageServer):
         async with (
             self._anunciado(f"Ejecuta {doc.ruta.name}") if falta_ejecutar else contextlib.nullcontext()
         ):
-            juicio = await en_cola(puesto.cola, prisa, partial(puesto.juicio, doc.ruta, escrito))
+            juicio = await en_cola(atril.cola, prisa, partial(atril.juicio, doc.ruta, escrito))
         if juicio is not None:
             self._decir(doc, Juzgado(escrito, juicio, False))
-        self.encargar(self._mirar_lo_de_fuera(puesto))
+        self.encargar(self._mirar_lo_de_fuera(atril))
 
     def _decir(self, doc: Documento, juzgado: Juzgado) -> None:
         """Publica lo que está mal en una página, si sigue siendo la que se juzgó."""
@@ -137,30 +138,30 @@ class ServidorDeEditores(LanguageServer):
 
     # ——— El libro entero ———
 
-    async def _mirar_lo_de_fuera(self, puesto: Puesto) -> None:
+    async def _mirar_lo_de_fuera(self, atril: Atril) -> None:
         """Subraya lo que está mal en `_config.yml`, en el índice y en la bibliografía."""
-        faltas = await en_cola(puesto.cola, Prisa.DE_FONDO, lambda: puesto.faltas_de_fuera())
-        if not puesto.reparos:
-            self._decir_de_fuera(puesto, faltas)
+        faltas = await en_cola(atril.cola, Prisa.DE_FONDO, lambda: atril.faltas_de_fuera())
+        if not atril.reparos:
+            self._decir_de_fuera(atril, faltas)
 
-    def _decir_reparos(self, puesto: Puesto) -> None:
+    def _decir_reparos(self, atril: Atril) -> None:
         """El libro no se puede leer: eso es lo que está mal, y en las páginas se avisa."""
-        self._decir_de_fuera(puesto, list(puesto.reparos))
-        for doc in self.abiertos.del_libro(puesto):
+        self._decir_de_fuera(atril, list(atril.reparos))
+        for doc in self.abiertos.del_libro(atril):
             doc.juzgado = None
-            self._publicar(doc.uri, list(por_que_no_se_mira(puesto.reparos)), doc.escrito.version)
+            self._publicar(doc.uri, list(por_que_no_se_mira(atril.reparos)), doc.escrito.version)
 
-    def _decir_de_fuera(self, puesto: Puesto, faltas: Iterable[Falta]) -> None:
+    def _decir_de_fuera(self, atril: Atril, faltas: Iterable[Falta]) -> None:
         por_ruta: dict[Path, list[Falta]] = {}
         for falta in faltas:
-            por_ruta.setdefault(puesto.raiz / falta.ruta, []).append(falta)
-        for ruta in {*por_ruta, *self.de_fuera.get(puesto.raiz, ())}:
-            self._decir_en_el_archivo(puesto, ruta, por_ruta.get(ruta, []))
-        self.de_fuera[puesto.raiz] = set(por_ruta)
+            por_ruta.setdefault(atril.raiz / falta.ruta, []).append(falta)
+        for ruta in {*por_ruta, *self.de_fuera.get(atril.raiz, ())}:
+            self._decir_en_el_archivo(atril, ruta, por_ruta.get(ruta, []))
+        self.de_fuera[atril.raiz] = set(por_ruta)
 
-    def _decir_en_el_archivo(self, puesto: Puesto, ruta: Path, faltas: list[Falta]) -> None:
+    def _decir_en_el_archivo(self, atril: Atril, ruta: Path, faltas: list[Falta]) -> None:
         doc = self.abiertos.en(ruta)
-        if doc is not None and puesto.es_pagina(ruta) and not puesto.reparos:
+        if doc is not None and atril.es_pagina(ruta) and not atril.reparos:
             if doc.de_fuera != faltas:
                 doc.de_fuera = faltas
                 if doc.juzgado is not None:
@@ -170,20 +171,20 @@ class ServidorDeEditores(LanguageServer):
         hallados = [diagnostico(falta, "libro", escrito) for falta in faltas]
         self._publicar(doc.uri if doc else uri_de(ruta), hallados, escrito.version if doc else None)
 
-    async def releer(self, puesto: Puesto) -> None:
+    async def releer(self, atril: Atril) -> None:
         """El índice o la configuración han cambiado: quizá es otro libro."""
-        await en_cola(puesto.lectura, Prisa.AHORA, puesto.releer)
-        if puesto.reparos:
-            self._decir_reparos(puesto)
+        await en_cola(atril.lectura, Prisa.AHORA, atril.releer)
+        if atril.reparos:
+            self._decir_reparos(atril)
             return
-        self.juzgar_abiertas(puesto)
-        await self._mirar_lo_de_fuera(puesto)
+        self.juzgar_abiertas(atril)
+        await self._mirar_lo_de_fuera(atril)
 
-    def juzgar_abiertas(self, puesto: Puesto) -> None:
+    def juzgar_abiertas(self, atril: Atril) -> None:
         """Algo de lo que dependen las páginas ha cambiado."""
-        puesto.olvidar()
-        puesto.mirar()
-        for doc in self.abiertos.del_libro(puesto):
+        atril.olvidar()
+        atril.mirar()
+        for doc in self.abiertos.del_libro(atril):
             self.juzgar(doc, Prisa.A_LA_VISTA)
 
     # ——— Lo que se le dice al autor ———

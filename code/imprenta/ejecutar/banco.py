@@ -17,7 +17,7 @@ from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.ejecutar.procesos.conduccion import Basta, conducir
-from imprenta.ejecutar.reparto import Encargo, Tanda, procesadores
+from imprenta.ejecutar.reparto import Encargo, Tanda, procesadores, templables
 from imprenta.libro.modelo import Ejecucion
 
 Cosa = TypeVar("Cosa")
@@ -32,7 +32,7 @@ class Banco:
         self.tanda.encargos = sorted(
             encargos, key=lambda e: -self.tanda.tiempos.get(self.tanda.nombre(e), math.inf)
         )
-        self.templadas = {encargo.ruta: self.tanda.templables(encargo) for encargo in encargos}
+        self.templadas = {encargo.ruta: templables(self.tanda.analisis, encargo) for encargo in encargos}
         self.vivero = Vivero(self.tanda.terreno())
 
     def rastreadas(self) -> dict[Path, Ejecucion]:

@@ -22,10 +22,11 @@ from jupyter_client.manager import KernelManager
 
 from imprenta.ejecutar.dependencias.entorno import ENTORNO
 from imprenta.ejecutar.procesos import contestar
-from imprenta.ejecutar.procesos.conduccion import SEGUNDOS_DE_CONSULTA, TOPE_DE_SALIDA, en_la_pagina
 from imprenta.ejecutar.procesos.mensajes import ILEGIBLE, MensajeIlegible, descifrado, respuesta_entendida
+from imprenta.ejecutar.procesos.relato import en_la_pagina
 from imprenta.ejecutar.procesos.salidas import ANSI, Fallo, Lugar, Salidas, admite_error, se_ejecuta
 from imprenta.ejecutar.procesos.tutela import senalar
+from imprenta.ejecutar.procesos.viaje import SEGUNDOS_DE_CONSULTA, TOPE_DE_SALIDA
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
 from imprenta.libro.sistema import ENTRE_INTENTOS, ESPERA_AL_CONTABLE
 

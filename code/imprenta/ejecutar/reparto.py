@@ -26,9 +26,9 @@ from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.ejecutar.procesos.conduccion import conducir
 from imprenta.ejecutar.progreso import Progreso
+from imprenta.ejecutar.trazas import con_traza
 from imprenta.ejecutar.vigencia import Vigencia
 from imprenta.libro.cabecera import NUCLEO, SEGUNDOS
-from imprenta.libro.disco import escribir, quitar
 from imprenta.libro.modelo import HA_CAMBIADO, Celda, Ejecucion, Falta, Guion, Visto
 
 if TYPE_CHECKING:
@@ -135,12 +135,7 @@ class Tanda:
             self.almacen.anotar_tiempos(nuevos)
 
     def terreno(self) -> Terreno:
-        """El del libro, con los módulos que no son de ninguna de sus carpetas y también cambian."""
-        alcances = (self.analisis.alcance(encargo.ruta, encargo.guion) for encargo in self.encargos)
-        modulos = {str(modulo) for alcance in alcances for modulo in alcance.modulos}
-        propias = self.analisis.terreno.propias
-        sueltos = (modulo for modulo in modulos if not modulo.startswith(propias))
-        return replace(self.analisis.terreno, propias=tuple(sorted((*propias, *sueltos))))
+        return terreno_de_todos(self.analisis, self.encargos)
 
     def _repartir(
         self, ejecutor: Executor, vivero: Vivero, progreso: Progreso
@@ -150,7 +145,7 @@ class Tanda:
         try:
             hay_otras = len(self.encargos) > 1  # si no, nadie más lo aprovecharía
             for encargo in self.encargos:
-                templadas = self.templables(encargo) if hay_otras else ()
+                templadas = templables(self.analisis, encargo) if hay_otras else ()
                 futuro = ejecutor.submit(ejecutar_pagina, encargo, vivero, templadas)
                 futuros[futuro] = encargo
             while futuros:
@@ -174,19 +169,12 @@ class Tanda:
         opacas = any(alcance.opaca for alcance in alcances)
         return Equipaje(self.terreno(), archivos, None if opacas else bibliotecas)
 
-    def templables(self, encargo: Encargo) -> tuple[str, ...]:
-        """Lo que el vivero puede importar por adelantado sin que la página lo note."""
-        alcance = self.analisis.alcance(encargo.ruta, encargo.guion)
-        nombres = () if alcance.toca_entorno else alcance.bibliotecas
-        return tuple(sorted(n for n in nombres if n.partition(".")[0] not in sys.stdlib_module_names))
-
     def _anotar(self, encargo: Encargo, ejecucion: Ejecucion) -> Ejecucion:
         """Guarda la ejecución si es buena; si no, su traza, que el mensaje nombra."""
         vigencia = Vigencia(
             self.analisis, encargo.ruta, encargo.guion, ejecucion.visto, self.inicio - GRANO_DEL_RELOJ
         )
         self.vigencias[encargo.ruta] = vigencia
-        archivo = self.almacen.traza(self.nombre(encargo))
         ejecucion = replace(
             ejecucion,
             huella=str(encargo.huella),
@@ -194,12 +182,9 @@ class Tanda:
             escritos=self.analisis.del_libro(vigencia.escritos),
             entorno=tuple(self.analisis.entorno.valores(ejecucion.visto.entorno)),
         )
+        ejecucion = con_traza(ejecucion, self.almacen, self.nombre(encargo), self.raiz)
         if ejecucion.falta is not None:
-            escribir(archivo, f"{ejecucion.falta}\n\n{ejecucion.traza.rstrip() or '(sin traza)'}\n")
-            lugar = os.path.relpath(archivo, self.raiz)
-            falta = replace(ejecucion.falta, mensaje=f"{ejecucion.falta.mensaje} (traza en {lugar})")
-            return replace(ejecucion, falta=falta)
-        quitar(archivo)
+            return ejecucion
         if vigencia.trastocados:
             return self._con_falta(
                 encargo, ejecucion, f"lee {self._citados(vigencia.trastocados)} y {SE_CAMBIA}"
@@ -268,6 +253,22 @@ class Tanda:
 
     def _citados(self, rutas: Iterable[str]) -> str:
         return ", ".join(f"«{ruta}»" for ruta in self.analisis.del_libro(rutas))
+
+
+def terreno_de_todos(analisis: Analisis, encargos: Iterable[Encargo]) -> Terreno:
+    """El del libro, con los módulos que no son de ninguna de sus carpetas y también cambian."""
+    alcances = (analisis.alcance(encargo.ruta, encargo.guion) for encargo in encargos)
+    modulos = {str(modulo) for alcance in alcances for modulo in alcance.modulos}
+    propias = analisis.terreno.propias
+    sueltos = (modulo for modulo in modulos if not modulo.startswith(propias))
+    return replace(analisis.terreno, propias=tuple(sorted((*propias, *sueltos))))
+
+
+def templables(analisis: Analisis, encargo: Encargo) -> tuple[str, ...]:
+    """Lo que el vivero puede importar por adelantado sin que la página lo note."""
+    alcance = analisis.alcance(encargo.ruta, encargo.guion)
+    nombres = () if alcance.toca_entorno else alcance.bibliotecas
+    return tuple(sorted(n for n in nombres if n.partition(".")[0] not in sys.stdlib_module_names))
 
 
 def ejecutar_pagina(encargo: Encargo, vivero: Vivero, templadas: tuple[str, ...]) -> Ejecucion:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from imprenta.juzgar.aritmetica import examen_de_cadenas, primera_falsa
 from imprenta.juzgar.bibliografia import Datos
 from imprenta.juzgar.cobertura import Examen
 from imprenta.juzgar.definiciones import examen_de_definicion
-from imprenta.juzgar.formula.lexemas import cifras_a_la_vista
+from imprenta.juzgar.formula.lexemas import Lexema, cifras_a_la_vista
 from imprenta.juzgar.guion import consulta_de_formula, descrito, ilegibles
 from imprenta.juzgar.literal.escribir import a_diez_cifras
 from imprenta.juzgar.motivos import consejo
@@ -53,6 +54,19 @@ SIN_RESPUESTA = Respuesta(error="la página no llegó a evaluarla")
 def verificar(pagina: Pagina, respuestas: Mapping[Consulta, Respuesta], bibliografia: Datos) -> Informe:
     """Juzga todo lo que dice una página."""
     return _Juicio(pagina, respuestas, bibliografia).informe()
+
+
+def cifras_sin_demostrar(
+    pagina: Pagina, respuestas: Mapping[Consulta, Respuesta]
+) -> Iterator[tuple[Formula, Lexema, str]]:
+    """Cada cifra que una fórmula de la página no demuestra, y qué se puede hacer con ella."""
+    juicio = _Juicio(pagina, respuestas, {})
+    for pieza in pagina.piezas:
+        if isinstance(pieza, Formula):
+            with contextlib.suppress(Exception):  # ya lo dice su veredicto
+                tex = con_propias(pieza.tex, juicio._propias)
+                for lexema in juicio.examinada(pieza)[1]:
+                    yield pieza, lexema, consejo(tex, lexema)
 
 
 @dataclass
@@ -144,9 +158,16 @@ class _Juicio:
         return propias_de(pieza.tex for pieza in self.pagina.piezas if isinstance(pieza, Formula))
 
     def _formula(self, formula: Formula) -> tuple[list[Veredicto], list[Falta]]:
-        """Los veredictos de una fórmula y, si todos son ciertos, las cifras que no demuestra."""
+        """Los veredictos de una fórmula y las faltas de las cifras que no demuestra."""
         tex = con_propias(formula.tex, self._propias)
-        examenes = [examen_de_cadenas(tex)]
+        veredictos, descubiertas = self.examinada(formula)
+        return veredictos, [
+            self._suelto(formula.inicio + x.inicio, x.texto, consejo(tex, x)) for x in descubiertas
+        ]
+
+    def examinada(self, formula: Formula) -> tuple[list[Veredicto], list[Lexema]]:
+        """Los veredictos de una fórmula y, si todos son ciertos, las cifras que no demuestra."""
+        examenes = [examen_de_cadenas(con_propias(formula.tex, self._propias))]
         veredictos = self._de_cadenas(formula, examenes[0])
         if formula.define is not None:
             examenes.append(self._definicion(formula, formula.define))
@@ -154,11 +175,8 @@ class _Juicio:
         if any(examen.error for examen in examenes):
             return veredictos, []
         cubiertos = {(x.inicio, x.fin) for examen in examenes for x in examen.cubiertos}
-        return veredictos, [
-            self._suelto(formula.inicio + x.inicio, x.texto, consejo(tex, x))
-            for x in cifras_a_la_vista(formula.tex)
-            if (x.inicio, x.fin) not in cubiertos
-        ]
+        a_la_vista = cifras_a_la_vista(formula.tex)
+        return veredictos, [x for x in a_la_vista if (x.inicio, x.fin) not in cubiertos]
 
     def _de_cadenas(self, formula: Formula, examen: Examen) -> list[Veredicto]:
         falsas = [self._de_examen(formula, examen)] if examen.error else []

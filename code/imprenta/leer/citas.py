@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from imprenta.leer.formulas import atar
+from imprenta.leer.formulas import atar_literal
 from imprenta.leer.hoja import Hoja
 
 LUGAR_EN_LA_OBRA = re.compile(r"[0-9]+(?:[.,][0-9]+)*")  # en «12-14» el guion no es un signo
@@ -27,4 +27,4 @@ def leer_cita(hoja: Hoja, inicio: int, fin: int) -> None:
             for numero in (
                 LUGAR_EN_LA_OBRA.finditer(hoja.texto.contenido, *obra.span(parte)) if obra[parte] else ()
             ):
-                atar(hoja, numero.start(), "dato", numero[0], obra["clave"].strip())
+                atar_literal(hoja, numero.start(), "dato", numero[0], obra["clave"].strip())

@@ -36,7 +36,7 @@ def leer_formula(hoja: Hoja, inicio: int, fin: int, define: str | None = None) -
                 hoja.falta(
                     inicio + dentro, f"«{casa[0].strip()}» solo toma una cifra: pon \\cifra entre llaves"
                 )
-            atar(hoja, inicio + dentro, "cifra", literal, expresion)
+            atar_literal(hoja, inicio + dentro, "cifra", literal, expresion)
             atado = (inicio + posicion, inicio + dentro, inicio + dentro + len(literal), inicio + tras)
             hoja.lienzo.atar(Atado(*atado))
     except FormulaIlegible as error:
@@ -45,7 +45,7 @@ def leer_formula(hoja: Hoja, inicio: int, fin: int, define: str | None = None) -
     hoja.pieza(Formula(inicio, tex, define))
 
 
-def atar(
+def atar_literal(
     hoja: Hoja, inicio: int, nombre: str, literal: str, expresion: str, tramo: tuple[int, int] | None = None
 ) -> None:
     """Apunta un literal atado, con lo que pregunta al código si no es un dato."""

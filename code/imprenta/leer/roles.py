@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from imprenta.leer.citas import es_cita, leer_cita
-from imprenta.leer.formulas import atar, leer_formula
+from imprenta.leer.formulas import atar_literal, leer_formula
 from imprenta.leer.gramatica import (
     CITA,
     CON_DESTINO,
@@ -155,7 +155,7 @@ def _leer_verificado(tramo: Tramo, rol: RolCrudo) -> None:
     else:
         hoja.lienzo.atar(Atado(rol.inicio, inicio, inicio + len(literal), rol.fin))
     hoja.lienzo.enseniar(inicio, literal)
-    atar(hoja, inicio, rol.nombre, literal, expresion, (rol.dentro, rol.tras_contenido))
+    atar_literal(hoja, inicio, rol.nombre, literal, expresion, (rol.dentro, rol.tras_contenido))
 
 
 def _leer_nombre(tramo: Tramo, rol: RolCrudo) -> None:

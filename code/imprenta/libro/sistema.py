@@ -7,6 +7,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Collection
 from pathlib import Path
@@ -23,9 +24,9 @@ def morir_con_el_padre(senal: int = signal.SIGKILL) -> None:
     _prctl(MUERTE_CON_EL_PADRE, senal)
 
 
-def adoptar_huerfanos() -> None:
-    """Los descendientes de este proceso que se queden sin padre pasan a ser hijos suyos."""
-    _prctl(ADOPCION, 1)
+def adoptar_huerfanos(si: bool = True) -> None:
+    """Los descendientes de este proceso que se queden sin padre pasan a ser hijos suyos; o ya no."""
+    _prctl(ADOPCION, int(si))
 
 
 def _prctl(que: int, valor: int) -> None:
@@ -39,6 +40,14 @@ def hijos() -> set[int]:
         return set(map(int, Path("/proc/thread-self/children").read_text(encoding="ascii").split()))
     except OSError:
         return set()
+
+
+def hilos() -> int:
+    """Cuántos hilos tiene este proceso, aunque los haya creado una biblioteca en C donde se puede saber."""
+    try:
+        return sum(1 for _ in Path("/proc/self/task").iterdir())
+    except OSError:
+        return threading.active_count()
 
 
 def matar_hijos(salvo: Collection[int] = (), contables: bool = False) -> bool:

@@ -6,7 +6,6 @@ import bisect
 import itertools
 import json
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.pagina import Pagina
 from imprenta.libro.texto import Cambio as Cambio
 from imprenta.libro.texto import Texto
+from imprenta.mesa.git import esta_sin_unir
 
 MARCA_DE_UTF8 = b"\xef\xbb\xbf"
 CONFLICTO = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
@@ -84,18 +84,7 @@ def por_que_no_se_guarda(ruta: Path, pagina: Pagina, octetos_leidos: bytes, inic
     )
     if conflicto := CONFLICTO.search(crudo):
         return Falta(pagina.ruta, *Texto(crudo).lugar(conflicto.start()), EN_CONFLICTO)
-    return Falta(pagina.ruta, *lugar, SIN_UNIR) if _esta_sin_unir(ruta) else None
-
-
-def _esta_sin_unir(ruta: Path) -> bool:
-    """Si git, donde lo haya, tiene este archivo a medio unir."""
-    real = ruta.resolve()
-    orden = ["git", "-C", str(real.parent), "ls-files", "--unmerged", "--", real.name]
-    try:
-        hecho = subprocess.run(orden, capture_output=True, check=False)
-    except OSError:  # no hay git
-        return False
-    return hecho.returncode == 0 and bool(hecho.stdout.strip())
+    return Falta(pagina.ruta, *lugar, SIN_UNIR) if esta_sin_unir(ruta) else None
 
 
 def _ordenados(cambios: Iterable[Cambio]) -> list[Cambio]:

@@ -148,7 +148,7 @@ def _escueto(respuesta: Respuesta) -> str:
 
 def _sobre_lo_escrito(pagina: Pagina, rol: Rol, nuevo: str) -> Cambio:
     """El cambio de un literal donde está escrito, que puede llevar en medio las marcas de una cita."""
-    lugares = _lugares(pagina, rol)
+    lugares = lugares_de(pagina, rol)
     fin = lugares[-1] + 1
     trozos = [pagina.texto[a:b] for a, b in zip(lugares, [*lugares[1:], fin], strict=True)]
     escrito = "".join(trozos)
@@ -169,7 +169,7 @@ def _con_los_saltos(escrito: str, nuevo: str) -> str:
     return "".join(parte + salto for parte, salto in zip(partes, [*viejos, ""], strict=True))
 
 
-def _lugares(pagina: Pagina, rol: Rol) -> list[int]:
+def lugares_de(pagina: Pagina, rol: Rol) -> list[int]:
     """Dónde está en el texto cada carácter de un literal."""
     if rol.tramo is None:
         inicio = rol.inicio
@@ -192,14 +192,15 @@ def es_noticia(literal: str, valor: Calculado) -> bool:
     >>> es_noticia("0.74", 0.6), es_noticia("0.74", -0.6), es_noticia("tres", 40)
     (False, True, True)
     """
-    numeros = _numeros_escritos(literal)
+    numeros = numeros_escritos(literal)
     valores = list(hojas(valor))
     if numeros is None or len(numeros) != len(valores):
         return True
     return any(map(_se_aleja, numeros, valores))
 
 
-def _numeros_escritos(literal: str) -> list[Numero] | None:
+def numeros_escritos(literal: str) -> list[Numero] | None:
+    """Los números que dice un literal, en cifras o en palabras corrientes; nada si no se sabe cuáles."""
     try:
         return list(numeros_de(literal_de(literal)))
     except LiteralIlegible:

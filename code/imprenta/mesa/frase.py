@@ -71,7 +71,8 @@ def _como_se_lee(texto: str) -> str:
     llano = ROL_ESCRITO.sub(lambda casa: casa["literal"], texto)
     with contextlib.suppress(FormulaIlegible):
         llano = quitar_cifras(llano)
-    return re.sub(r"\s+", " ", re.sub(r"\n[> \t]*", " ", llano)).strip()
+    llano = re.sub(r"^[>\s]*(?:[-*#]+ +)?", "", re.sub(r"\n[> \t]*", " ", llano))
+    return re.sub(r"\s+", " ", llano).strip()
 
 
 def _cola(texto: str) -> str:

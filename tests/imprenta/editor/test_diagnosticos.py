@@ -1,6 +1,5 @@
 """Lo que el editor subraya es lo que diría `verify` de lo guardado: ni más, ni menos, ni en otro sitio."""
 
-import asyncio
 from pathlib import Path
 
 import pytest

@@ -104,6 +104,17 @@ class Analisis:
         )
         return self._con_leido(Huella(marca_de(self._nombre(pagina)), clave))
 
+    def suelo(self, pagina: Path, guion: Guion) -> str:
+        """Lo que decide lo que da una página, aparte de sus propios pasos, tal como está escrito."""
+        alcance = self.alcance(pagina, guion)
+        bibliotecas = {nombre.partition(".")[0] for nombre in alcance.bibliotecas}
+        return _resumir(
+            [(self._nombre(ruta), self._contenido(ruta)) for ruta in sorted(alcance.todos)],
+            self.seguidor.modulos.instalado.versiones(bibliotecas),
+            sorted(bibliotecas),
+            self._comun,
+        )
+
     def resumen_portatil(self, pagina: Path, guion: Guion, leidos: Iterable[str] = ()) -> str:
         """Lo que decide lo que da una página en cualquier máquina que tenga las mismas bibliotecas.
 
@@ -190,6 +201,7 @@ class Analisis:
         textos: Collection[str] = (),
         entorno: Iterable[str] = (),
         ciega: str = "",
+        guardar: bool = True,
     ) -> Huella:
         """Suma a lo ya sabido lo que la página vio y no estaba en su código; devuelve su nueva huella."""
         alcance = self.alcance(pagina, guion)
@@ -202,12 +214,14 @@ class Analisis:
             ciega,
         )
         conocidas = leer_lecturas(self._lecturas(huella))
-        if conocidas | nuevas != conocidas:
+        if guardar and conocidas | nuevas != conocidas:
             guardar_lecturas(self._lecturas(huella), conocidas | nuevas)
-        return self._con_leido(huella)
+        return self._con_lecturas(huella, conocidas | nuevas)
 
     def _con_leido(self, huella: Huella) -> Huella:
-        lecturas = leer_lecturas(self._lecturas(huella))
+        return self._con_lecturas(huella, leer_lecturas(self._lecturas(huella)))
+
+    def _con_lecturas(self, huella: Huella, lecturas: Lecturas) -> Huella:
         if lecturas == Lecturas():
             return replace(huella, leido="")
         archivos = [(ruta, self._contenido(self.raiz / ruta)) for ruta in sorted(lecturas.archivos)]

@@ -9,6 +9,7 @@ vivero vive lo que dura una construcción.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -17,7 +18,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -38,6 +39,7 @@ from imprenta.ejecutar.procesos.servidor import plantar
 plantar(int(sys.argv[1]))
 """
 A_MEDIAS = struct.pack("ll", 10, 0)  # segundos que se espera el final de un mensaje empezado
+AMABLE = 10  # lo que cede quien trabaja de fondo, de 19
 ESPERA_A_LA_CAUSA = 0.5  # segundos
 
 
@@ -55,10 +57,23 @@ class Brote:
     conducto: Connection
     ruidos: dict[str, int]  # lo que se escribe en los descriptores 1 y 2 sin pasar por sys.stdout
     final: int  # aquí escribe el semillero cómo acabó
+    semillero: socket.socket  # el suyo
+
+    def mandar(self, orden: bytes, descriptores: Sequence[int] = ()) -> None:
+        """Le manda una orden y, tras ella, unos descriptores."""
+        self.conducto.send_bytes(orden)
+        if descriptores:
+            with socket.fromfd(self.conducto.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as enchufe:
+                socket.send_fds(enchufe, [b"."], list(descriptores))
 
     def interrumpir(self) -> None:
         """Interrumpe lo que esté haciendo, como Ctrl-C."""
         senalar_al_grupo(self.pid, signal.SIGINT)
+
+    def ceder(self, si: bool) -> None:
+        """Deja pasar antes a los demás procesos de la máquina, o ya no."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, AMABLE * si)
 
     def matar(self) -> None:
         """Mata la página; con lo que deje acaba su semillero, donde el sistema se lo da a él."""
@@ -67,6 +82,30 @@ class Brote:
     def cerrar(self) -> None:
         self.conducto.close()
         for descriptor in (*self.ruidos.values(), self.final):
+            os.close(descriptor)
+
+
+class Tendido:
+    """Los conductos de una página que va a nacer: los extremos de la imprenta y los que serán suyos."""
+
+    def __init__(self) -> None:
+        conducto, lejano = socket.socketpair()
+        conducto.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, A_MEDIAS)
+        (sal, sal_lejano), (err, err_lejano), (fin, fin_lejano) = os.pipe(), os.pipe(), os.pipe()
+        self.lejanos, self.final_lejano = [lejano.detach(), sal_lejano, err_lejano], fin_lejano
+        self.cercanos = [conducto.detach(), sal, err, fin]
+
+    def brote(self, pid: int, semillero: socket.socket) -> Brote:
+        """La página, ya nacida."""
+        conducto, sal, err, fin = self.cercanos
+        self.cercanos = []
+        return Brote(pid, Connection(conducto), {"stdout": sal, "stderr": err}, fin, semillero)
+
+    def __enter__(self) -> Tendido:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for descriptor in (*self.lejanos, self.final_lejano, *self.cercanos):
             os.close(descriptor)
 
 
@@ -139,33 +178,36 @@ class Vivero:
         fuentes: Mapping[str, str] | None = None,
     ) -> Brote:
         """Un proceso nuevo para una página de `carpeta`, con `bibliotecas` ya importadas."""
-        conducto, lejano = socket.socketpair()
-        conducto.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, A_MEDIAS)
-        (sal, sal_lejano), (err, err_lejano), (fin, fin_lejano) = os.pipe(), os.pipe(), os.pipe()
-        lejanos = [lejano.detach(), sal_lejano, err_lejano, fin_lejano]
+        datos = {
+            "pagina": str(carpeta),
+            "rutas": self.terreno.rutas,
+            "propias": self.terreno.propias,
+            "megas": self.terreno.megas,
+            "resiembra": resiembra,
+            "fuentes": fuentes,
+        }
+        with Tendido() as tendido, self._trato():
+            semillero = self._semillero(frozenset(bibliotecas))
+            pid = _mandar(semillero, datos, [*tendido.lejanos, tendido.final_lejano])["pid"]
+            return tendido.brote(pid, semillero)
+
+    def injertar(self, madre: Brote, tendido: Tendido, pid: int) -> Brote:
+        """La página `pid`, nacida de otra y aún suya: desde que quede huérfana, la recoge su semillero."""
+        with self._trato():
+            _mandar(madre.semillero, {"rama": pid}, [tendido.final_lejano])
+            return tendido.brote(pid, madre.semillero)
+
+    @contextlib.contextmanager
+    def _trato(self) -> Iterator[None]:
+        """Mientras se trata con un semillero: de uno en uno, y por si ya no está."""
         try:
             with self.cerrojo:
-                semillero = self._semillero(frozenset(bibliotecas))
-                datos = {
-                    "pagina": str(carpeta),
-                    "rutas": self.terreno.rutas,
-                    "propias": self.terreno.propias,
-                    "megas": self.terreno.megas,
-                    "resiembra": resiembra,
-                    "fuentes": fuentes,
-                }
-                pid = _mandar(semillero, datos, lejanos)["pid"]
-        except BaseException as error:
-            for descriptor in (conducto.detach(), sal, err, fin):
-                os.close(descriptor)
-            if isinstance(error, ConnectionError) and not self.cerrado:
-                raise self.muerto() from None
-            raise
-        finally:
-            for descriptor in lejanos:
-                os.close(descriptor)
-        ruidos = {"stdout": sal, "stderr": err}
-        return Brote(pid, Connection(conducto.detach()), ruidos, fin)
+                yield
+        except OSError as error:
+            hay_otro = not isinstance(error, ConnectionError) and error.errno != errno.EBADF
+            if self.cerrado or hay_otro:
+                raise
+            raise self.muerto() from None
 
     def muerto(self) -> ViveroMuerto:
         """Lo que se dice cuando el vivero, o un semillero, ya no está."""

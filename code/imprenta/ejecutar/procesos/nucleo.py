@@ -11,23 +11,18 @@ imprenta se toma antes, por su nombre propio.
 from __future__ import annotations
 
 import asyncio
-import base64
 import builtins
-import codecs
 import contextlib
 import getpass
 import io
-import math
 import os
 import sys
 import traceback
 from collections.abc import Callable, Coroutine
-from json import JSONDecoder, JSONEncoder
+from json import JSONDecoder
 from multiprocessing.connection import Connection
-from os import _exit, getpid, write
+from os import _exit
 from pathlib import Path
-from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
-from threading import Lock
 from types import TracebackType
 from typing import Any
 
@@ -43,10 +38,15 @@ from imprenta.ejecutar.procesos.contestar import contestar, en_el_codigo
 from imprenta.ejecutar.procesos.ensayo import Ensayo
 from imprenta.ejecutar.procesos.fortuito import CELDA, vigilar_lo_fortuito
 from imprenta.ejecutar.procesos.indagar import indagar
+from imprenta.ejecutar.procesos.portavoz import Portavoz
+from imprenta.ejecutar.procesos.ramas import Ramas
 from imprenta.ejecutar.procesos.resiembra import correr_semillas
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
+from imprenta.ejecutar.procesos.voz import Voz, texto_ajeno
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
+
+DE_PORTAVOZ = {"consulta", "indagacion"}  # lo que se pregunta sin que la página lo note
 
 
 class _Compilador(CachingCompiler):
@@ -132,7 +132,7 @@ class Nucleo(InteractiveShell):
         raise SystemExit
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
-        self.emitir("error", ename=_texto(etype.__name__), evalue=_texto(evalue), traceback=stb)
+        self.emitir("error", ename=texto_ajeno(etype.__name__), evalue=texto_ajeno(evalue), traceback=stb)
 
 
 # Rich y otras bibliotecas preguntan por este nombre para saber si están en un cuaderno.
@@ -156,49 +156,80 @@ def crear_nucleo(carpeta: Path) -> Nucleo:
 
 def atender(nucleo: Nucleo, conducto: Connection, resiembra: int | None = None) -> None:
     """Cumple las órdenes que llegan por `conducto` hasta que se cierra, corrido el azar a la `resiembra`."""
-    dueno = getpid()
-    nucleo.emisor = _emisor(conducto, dueno)
-    nucleo.flujos = (_flujo("stdout", nucleo, dueno), _flujo("stderr", nucleo, dueno))
+    voz = Voz(conducto)
+    nucleo.emisor = voz.emitir
+    nucleo.flujos = (voz.flujo("stdout"), voz.flujo("stderr"))
     sys.stdout, sys.stderr = nucleo.flujos
     sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 (se cierra con el proceso)
     builtins.input = getpass.getpass = _negar_entrada
-    bucle = asyncio.new_event_loop()
-    asyncio.set_event_loop(bucle)
-    vigilar_archivos(nucleo.vigilancia)
-    fortuitos = vigilar_lo_fortuito(nucleo.vigilancia)
-    if resiembra is not None:
-        correr_semillas(nucleo.vigilancia, resiembra)
-    ensayo = Ensayo(nucleo.user_ns, nucleo.vigilancia)
-    descifrar = JSONDecoder().decode
-    while True:
-        try:
-            orden = descifrar(conducto.recv_bytes().decode())
-        except EOFError:
-            return
-        except KeyboardInterrupt:  # llegó tarde: el paso ya había terminado
-            continue
-        final = _cumplir(nucleo, bucle, ensayo, orden)
-        if getpid() != dueno:
+    _Oficio(nucleo, voz, resiembra).atender()
+
+
+class _Oficio:
+    """Lo que la imprenta ha puesto en una página para obedecerla."""
+
+    def __init__(self, nucleo: Nucleo, voz: Voz, resiembra: int | None) -> None:
+        self.nucleo, self.voz = nucleo, voz
+        self.bucle = asyncio.new_event_loop()
+        asyncio.set_event_loop(self.bucle)
+        vigilar_archivos(nucleo.vigilancia)
+        self.fortuitos = vigilar_lo_fortuito(nucleo.vigilancia)
+        if resiembra is not None:
+            correr_semillas(nucleo.vigilancia, resiembra)
+        self.ensayo = Ensayo(nucleo.user_ns, nucleo.vigilancia)
+        self.portavoz = Portavoz(voz, nucleo.vigilancia, self.cumplir)
+        self.ramas = Ramas(voz, nucleo.vigilancia, self.bucle)
+        self.descifrar = JSONDecoder().decode
+
+    def atender(self) -> None:
+        """Cumple órdenes hasta que no llegan más."""
+        while True:
+            try:
+                octetos = self.voz.conducto.recv_bytes()
+            except EOFError:
+                return
+            except KeyboardInterrupt:  # llegó tarde: el paso ya había terminado
+                continue
+            orden = self.descifrar(octetos.decode())
+            if "consulta" in orden:
+                self.ensayo.empezar(orden["consulta"])
+            if not (orden.keys() & DE_PORTAVOZ and self.portavoz.cumplir(octetos, self.ensayo.hijo)):
+                self.cumplir(octetos)
+
+    def cumplir(self, octetos: bytes) -> None:
+        """Cumple una orden y cuenta en qué ha quedado."""
+        final = self._cumplida(self.descifrar(octetos.decode()))
+        if not self.voz.es_mia:
             _exit(0)  # un hijo que la página ha dejado seguir: quien contesta es su padre
-        fortuitos.acabar_paso()
-        nucleo.emitir("fin", **final, visto=nucleo.vigilancia.novedades())
+        if final is not None:
+            self.fortuitos.acabar_paso()
+            self.nucleo.emitir("fin", **final, visto=self.nucleo.vigilancia.novedades())
 
+    def _cumplida(self, orden: dict[str, Any]) -> dict[str, Any] | None:
+        try:
+            if "ensayo" in orden:
+                return {"reparo": self.ensayo.reparo()}
+            if "indagacion" in orden:
+                return {"hallado": indagar(orden["indagacion"], self.nucleo.user_ns)}
+            if "consulta" in orden:
+                return _contestar(self.nucleo, orden["consulta"])
+            self.ensayo.acabar()
+            self.portavoz.acabar()
+            if "rama" in orden:
+                return self._ramificar()
+            if "suelta" in orden:
+                self.ramas.soltar()
+            if "celda" in orden:
+                dado = _completar(self.bucle, _ejecutar(self.nucleo, orden["celda"]))
+                return dado | {"sola": self.ramas.puede()}
+        except BaseException as error:  # la página ha estropeado algo que IPython o asyncio necesitan
+            return {"numero": None, "error": _descrito(error)}
+        return {}
 
-def _cumplir(
-    nucleo: Nucleo, bucle: asyncio.AbstractEventLoop, ensayo: Ensayo, orden: dict[str, Any]
-) -> dict[str, Any]:
-    try:
-        if "ensayo" in orden:
-            return {"reparo": ensayo.reparo()}
-        if "indagacion" in orden:
-            return {"hallado": indagar(orden["indagacion"], nucleo.user_ns)}
-        if "consulta" in orden:
-            ensayo.empezar(orden["consulta"])
-            return _contestar(nucleo, orden["consulta"])
-        ensayo.acabar()
-        return _completar(bucle, _ejecutar(nucleo, orden["celda"]))
-    except BaseException as error:  # la página ha estropeado algo que IPython o asyncio necesitan
-        return {"numero": None, "error": _descrito(error)}
+    def _ramificar(self) -> dict[str, Any] | None:
+        """La rama no dice nada: espera su primera orden."""
+        rama = self.ramas.nacer()
+        return {"rama": rama} if rama else None
 
 
 def _completar(
@@ -213,34 +244,6 @@ def _completar(
             if tarea.done():
                 raise
             tarea.cancel()
-
-
-def _emisor(conducto: Connection, dueno: int) -> Callable[[dict[str, Any]], None]:
-    """Manda un mensaje entero: ni otro hilo de la página ni una interrupción lo parten."""
-    turno = Lock()
-    a_secas = JSONEncoder(default=_sencillo).encode
-    estricto = JSONEncoder(default=_sencillo, allow_nan=False).encode
-
-    def cifrado(salida: dict[str, Any]) -> str:
-        if salida["output_type"] == "fin":
-            return a_secas(salida)
-        try:
-            return estricto(salida)
-        except (TypeError, ValueError):
-            return estricto(_valido(salida))
-
-    def emitir(salida: dict[str, Any]) -> None:
-        if getpid() != dueno:  # un hijo de la página: el conducto no es suyo
-            return
-        mensaje = cifrado(salida).encode()
-        anteriores = pthread_sigmask(SIG_BLOCK, {SIGINT})
-        try:
-            with turno:
-                conducto.send_bytes(mensaje)
-        finally:
-            pthread_sigmask(SIG_SETMASK, anteriores)
-
-    return emitir
 
 
 async def _ejecutar(nucleo: Nucleo, codigo: str) -> dict[str, Any]:
@@ -264,7 +267,7 @@ def _descrito(error: BaseException) -> dict[str, Any]:
     try:
         return _describir(error)
     except BaseException:
-        linea = _texto(type(error).__name__)
+        linea = texto_ajeno(type(error).__name__)
         return {"linea": linea, "rastro": "", "lugar": None, "memoria": isinstance(error, MemoryError)}
 
 
@@ -303,63 +306,5 @@ def _contestar(nucleo: Nucleo, expresion: str) -> dict[str, Any]:
         return {"respuesta": contestar(expresion, nucleo.user_ns)}
 
 
-def _texto(valor: Any) -> str:
-    """El texto de un valor de la página, que puede no querer darlo."""
-    try:
-        return str(valor)
-    except BaseException:
-        return f"<{type(valor).__name__} sin texto>"
-
-
-def _valido(valor: Any) -> Any:
-    """El mismo valor como lo manda un núcleo de Jupyter: las claves son textos, y NaN e infinito también."""
-    if isinstance(valor, dict):
-        return {_texto(clave): _valido(hijo) for clave, hijo in valor.items()}
-    if isinstance(valor, list | tuple):
-        return [_valido(hijo) for hijo in valor]
-    if isinstance(valor, float) and not math.isfinite(valor):
-        return repr(float(valor))
-    return valor
-
-
-def _sencillo(valor: Any) -> Any:
-    """Lo que JSON no entiende: octetos en base 64, NumPy en listas y lo demás, su texto."""
-    if isinstance(valor, bytes):
-        return base64.b64encode(valor).decode()
-    return valor.tolist() if hasattr(valor, "tolist") else str(valor)
-
-
 def _negar_entrada(*_: Any, **__: Any) -> str:
     raise RuntimeError("una página no puede pedir datos: nadie contesta mientras se imprime el libro")
-
-
-class _Crudo(io.RawIOBase):
-    """Los octetos de stdout o stderr, camino de la página."""
-
-    def __init__(self, nombre: str, nucleo: Nucleo, dueno: int) -> None:
-        self.nombre, self.nucleo, self.dueno = nombre, nucleo, dueno
-        self.descodificador = codecs.getincrementaldecoder("utf-8")("replace")
-
-    def writable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        return 1 if self.nombre == "stdout" else 2
-
-    def write(self, octetos: Any) -> int:
-        if getpid() != self.dueno:  # un hijo de la página: el conducto no es suyo
-            return write(self.fileno(), octetos)
-        texto = self.descodificador.decode(bytes(octetos))
-        if texto:
-            self.nucleo.emisor({"output_type": "stream", "name": self.nombre, "text": texto})
-        return len(octetos)
-
-
-def _flujo(nombre: str, nucleo: Nucleo, dueno: int) -> io.TextIOWrapper:
-    return io.TextIOWrapper(
-        io.BufferedWriter(_Crudo(nombre, nucleo, dueno), 1 << 16),
-        encoding="utf-8",
-        newline="\n",
-        line_buffering=nombre == "stderr",
-        write_through=True,
-    )

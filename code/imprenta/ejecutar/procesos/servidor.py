@@ -28,6 +28,7 @@ from typing import Any
 from imprenta.ejecutar.procesos.nucleo import Nucleo, atender, crear_nucleo
 from imprenta.ejecutar.procesos.suplencia import suplir
 from imprenta.ejecutar.procesos.tutela import senalar
+from imprenta.ejecutar.procesos.voz import en_alto
 from imprenta.libro.sistema import (
     ENTRE_INTENTOS,
     ESPERA_AL_CONTABLE,
@@ -39,7 +40,6 @@ from imprenta.libro.sistema import (
     morir_con_el_padre,
 )
 
-MUY_ALTO = 512
 SENALES = (signal.SIGCHLD, signal.SIGTERM)
 Vivos = dict[int, int | None]  # los hijos de un semillero: de una página, dónde se cuenta cómo acaba
 # Lo que una biblioteca importa más tarde por su cuenta, ya dentro de la página.
@@ -91,6 +91,10 @@ def _atender(control: socket.socket, nucleo: Nucleo) -> None:
             orden, descriptores = _recibir(control)
             if not orden:
                 break
+            if "rama" in orden:
+                vivos[orden["rama"]] = descriptores.pop()
+                _responder(control, {})
+                continue
             pid = os.fork()
             if pid == 0:
                 _hijo(orden, descriptores, control, nucleo, _finales(vivos))
@@ -212,18 +216,7 @@ def _ser_pagina(orden: dict[str, Any], descriptores: list[int], nucleo: Nucleo) 
         suplir(nucleo.vigilancia, orden["propias"], orden["fuentes"])
     for nombre in [nombre for nombre in sys.modules if nombre.partition(".")[0] == "imprenta"]:
         del sys.modules[nombre]
-    atender(nucleo, Connection(_alto(conducto)), orden["resiembra"])
-
-
-def _alto(descriptor: int) -> int:
-    """El mismo descriptor con un número que una página no alcanza cuando cierra «todos» los suyos."""
-    import fcntl
-
-    with contextlib.suppress(OSError):
-        alto = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, MUY_ALTO)
-        os.close(descriptor)
-        return alto
-    return descriptor
+    atender(nucleo, Connection(en_alto(conducto)), orden["resiembra"])
 
 
 def _limitar(megas: int) -> None:

@@ -78,6 +78,15 @@ class Vigilancia:
         """Deja de apuntar: lo que este proceso haga ya no es de la página, y no puede dejar nada hecho."""
         self.buzon, self.hilo.ocupado, self.callada = -1, True, True
 
+    def heredar(self) -> None:
+        """Este proceso, recién bifurcado, apunta desde ahora lo suyo y lo de sus hijos."""
+        self.dueno, self.recogido = os.getpid(), 0
+        if hasattr(os, "memfd_create"):
+            with contextlib.suppress(OSError):  # si la página ha cerrado el del padre, ese número es de otro
+                if Path(f"/proc/self/fd/{self.buzon}").readlink().match("memfd:vigilancia*"):
+                    os.close(self.buzon)
+            self.buzon = os.memfd_create("vigilancia")
+
     def apuntar(self, clase: str, nombre: str, valor: Any = None) -> None:
         if nombre in self.hechos[clase]:
             return
@@ -314,9 +323,7 @@ def vigilar_entorno() -> Vigilancia:
 
 def vigilar_archivos(vigilancia: Vigilancia) -> None:
     """Empieza a apuntar los archivos que este proceso, ya de una página, lee y escribe."""
-    vigilancia.dueno = os.getpid()
-    if hasattr(os, "memfd_create"):
-        vigilancia.buzon = os.memfd_create("vigilancia")
+    vigilancia.heredar()
     for nombre in ("stat", "lstat", "access"):
         setattr(os, nombre, _preguntando(vigilancia, getattr(os, nombre)))
     bifurcar = _posixsubprocess.fork_exec
@@ -339,12 +346,8 @@ def _preguntando(vigilancia: Vigilancia, original: Callable[..., Any]) -> Callab
         vigilancia.preguntar(datos[0] if datos else opciones.get("path"))
         return original(*datos, **opciones)
 
-    for conjunto in (
-        os.supports_fd,
-        os.supports_dir_fd,
-        os.supports_follow_symlinks,
-        os.supports_effective_ids,
-    ):
+    conjuntos = os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks, os.supports_effective_ids
+    for conjunto in conjuntos:
         if original in conjunto:
             conjunto.add(preguntar)
     return preguntar

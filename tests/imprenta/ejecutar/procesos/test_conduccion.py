@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from pasos import TEMPLADAS, Ejecutor, guion, pregunta
 
-from imprenta.ejecutar.procesos import conduccion
+from imprenta.ejecutar.procesos import viaje
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.ejecutar.procesos.conduccion import conducir
 from imprenta.libro.modelo import Celda
 
 
 def test_una_expresion_que_no_termina_se_corta(ejecutar: Ejecutor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conduccion, "SEGUNDOS_DE_CONSULTA", 0.5)
+    monkeypatch.setattr(viaje, "SEGUNDOS_DE_CONSULTA", 0.5)
     eterna = pregunta("any(False for _ in itertools.count())")
     ejecucion = ejecutar("import itertools", eterna, pregunta("1 + 1"))
     assert [(r.valor, r.error) for r in ejecucion.respuestas] == [
@@ -22,7 +22,7 @@ def test_una_expresion_que_no_termina_se_corta(ejecutar: Ejecutor, monkeypatch: 
 
 
 def test_ni_la_que_no_atiende_a_nadie(vivero: Vivero, raiz: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conduccion, "SEGUNDOS_DE_CONSULTA", 0.5)
+    monkeypatch.setattr(viaje, "SEGUNDOS_DE_CONSULTA", 0.5)
     pasos = guion("import itertools", pregunta("sum(itertools.count())"))
     sorda = conducir(vivero, raiz / "book" / "p.md", pasos, 20, TEMPLADAS)
     assert sorda.falta is not None

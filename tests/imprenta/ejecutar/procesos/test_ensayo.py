@@ -42,13 +42,12 @@ plt.close(), os.remove('escrito.txt');
 """
 
 
-def test_la_pagina_no_nota_el_ensayo(ejecutar: Ejecutor) -> None:
-    """Lo que la pregunta hace lo hace una vez: la de la página."""
-    de_todos, suyo, de_numpy = np.random.RandomState(1), random.Random(1), np.random.default_rng(1)
-    for _ in range(2):
-        azar = de_numpy.normal(), suyo.random(), de_todos.rand()
-    ejecucion = ejecutar(ANTES, pregunta("f()"), DESPUES)
-    assert textos(ejecucion)[-1] == f"1 1 {' '.join(map(str, azar))} 1\n1\nruido"
+def test_la_pagina_no_nota_lo_que_se_le_pregunta(ejecutar: Ejecutor) -> None:
+    """Ni en su memoria, ni en su azar, ni en lo que imprime; en el disco escribe una vez."""
+    azar = np.random.default_rng(1).normal(), random.Random(1).random(), np.random.RandomState(1).rand()
+    ejecucion = ejecutar(ANTES, pregunta("f()"), pregunta("len(veces)"), DESPUES)
+    assert [respuesta.valor for respuesta in ejecucion.respuestas] == [sum(azar), 1]
+    assert textos(ejecucion)[-1] == f"0 0 {' '.join(map(str, azar))} 0\n1\n"
     assert ejecucion.fortuitos == ()
 
 
@@ -58,10 +57,11 @@ def test_la_pagina_no_tiene_hijos_que_no_sean_suyos(ejecutar: Ejecutor) -> None:
     assert textos(ejecutar("x = 3", pregunta("x"), codigo)) == ["", "ninguno\n"]
 
 
+EN_EL_ENSAYO = "import os\ndef ensaya(): return os.path.samestat(os.fstat(1), os.stat(os.devnull))\nx = 3\n"
 TORCIDAS = {
-    "tarda": "def f():\n    while os.getpid() != pid: pass\n    return 3",
-    "muere": "def f():\n    os.getpid() != pid and os._exit(3)\n    return 3",
-    "lanza lo que no debe": "def f():\n    if os.getpid() != pid:\n        raise SystemExit\n    return 3",
+    "tarda": "def f():\n    while ensaya(): pass\n    return 3",
+    "muere": "def f():\n    ensaya() and os._exit(3)\n    return 3",
+    "lanza lo que no debe": "def f():\n    if ensaya():\n        raise SystemExit\n    return 3",
 }
 
 
@@ -69,7 +69,7 @@ TORCIDAS = {
 def test_lo_que_se_tuerce_en_el_ensayo_no_tuerce_la_pagina(
     ejecutar: Ejecutor, monkeypatch: pytest.MonkeyPatch, codigo: str
 ) -> None:
-    pasos = [f"import os\npid, x = os.getpid(), 3\n{codigo}", pregunta("f()"), pregunta(VACUA), "x"]
+    pasos = [EN_EL_ENSAYO + codigo, pregunta("f()"), pregunta(VACUA), "x"]
     ejecucion = ejecutar(*pasos)
     assert reparos(ejecucion.respuestas) == ["", "indiferente"]
     assert textos(ejecucion)[-1] == "3"

@@ -21,7 +21,7 @@ POCAS_CIFRAS = 1000
 
 
 @dataclass(frozen=True)
-class Hallazgo:
+class Acierto:
     """Una expresión que da lo que se busca; cuanto menos `coste`, menos casualidad."""
 
     expresion: str
@@ -48,7 +48,7 @@ class Blanco:
 
     forma: tuple[int, ...]
     cifras: tuple[Cifra, ...]
-    hallazgos: dict[str, Hallazgo] = field(default_factory=dict)
+    hallazgos: dict[str, Acierto] = field(default_factory=dict)
 
     @property
     def cifra(self) -> Cifra | None:
@@ -60,7 +60,16 @@ class Blanco:
         """Si es un número que sale por casualidad de muchas cuentas, como 2 o 0.5."""
         return not self.forma and self.cifras[0].es_entero and abs(self.cifras[0].valor) < POCAS_CIFRAS
 
-    def apuntar(self, hallazgo: Hallazgo) -> None:
+    @property
+    def casualidad(self) -> float:
+        """Lo fácil que es acertar sin querer: más, cuantas menos cifras se escriben."""
+        if self.forma or self.cifras[0].valor == 0:
+            return 0.0 if self.forma else 4.0
+        holgura = max(self.cifras[0].holgura, abs(self.cifras[0].valor) * HOLGURA_DE_EXACTOS)
+        cifras = math.log10(abs(self.cifras[0].valor) / holgura)
+        return max(0.0, 4.0 - cifras)
+
+    def apuntar(self, hallazgo: Acierto) -> None:
         previo = self.hallazgos.get(hallazgo.expresion)
         if previo is None or hallazgo.coste < previo.coste:
             self.hallazgos[hallazgo.expresion] = hallazgo
@@ -105,7 +114,7 @@ def _flotante(valor: Fraction) -> float:
         return math.inf if valor > 0 else -math.inf
 
 
-class Cuenta:
+class Gasto:
     """Cuánto se ha mirado; al llegar al tope, se acaba."""
 
     def __init__(self, tope: int) -> None:
@@ -117,6 +126,6 @@ class Cuenta:
             raise SeAcabo
 
 
-def numeros_en(blancos: Sequence[Blanco]) -> list[tuple[Blanco, Cifra]]:
+def de_un_solo_numero(blancos: Sequence[Blanco]) -> list[tuple[Blanco, Cifra]]:
     """Los blancos de un solo número, con el suyo."""
     return [(blanco, blanco.cifra) for blanco in blancos if blanco.cifra is not None]

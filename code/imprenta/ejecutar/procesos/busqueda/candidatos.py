@@ -1,10 +1,10 @@
 """Las expresiones de una página que dan unos números, las mejores primero.
 
 El pedido lleva `buscados`, una lista de `{"literal", "palabras"}`: el literal, como lo lee `blancos`, y las
-palabras de su frase; `fuentes`, el código de las celdas de antes, y `expresiones`, lo que pregunta el resto de
-la prosa, lo más cercano primero las dos. Se contesta `candidatos`: de cada buscado, una lista de
+palabras de su frase; `fuentes`, el código de las celdas de antes, y `expresiones`, lo que pregunta el resto
+de la prosa, lo más cercano primero las dos. Se contesta `candidatos`: de cada buscado, una lista de
 `{"expresion", "valor", "coste", "origen"}`; `vistas`, cuánto se ha mirado, y `entera`, si ha dado tiempo a
-mirarlo todo.
+todo.
 
 Mejor es lo que menos parece casualidad: lo más sencillo, lo que acaba de salir y lo que lleva en su nombre
 las palabras de la frase.
@@ -19,9 +19,10 @@ import inspect
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from time import process_time
 from typing import Any
 
-from imprenta.ejecutar.procesos.busqueda.blancos import Blanco, Cuenta, Hallazgo, blanco_de
+from imprenta.ejecutar.procesos.busqueda.blancos import Acierto, Blanco, Gasto, blanco_de
 from imprenta.ejecutar.procesos.busqueda.cuentas import con_cuentas
 from imprenta.ejecutar.procesos.busqueda.escritas import (
     ESCRITAS_QUE_SE_PRUEBAN,
@@ -34,7 +35,7 @@ from imprenta.ejecutar.procesos.busqueda.escritas import (
     tamano,
     variaciones,
 )
-from imprenta.ejecutar.procesos.busqueda.limite import Lenta, con_tope
+from imprenta.ejecutar.procesos.busqueda.limite import a_prueba, con_tope
 from imprenta.ejecutar.procesos.busqueda.recorrido import Recorrido
 from imprenta.ejecutar.procesos.completar import nombres_de_la_pagina
 from imprenta.ejecutar.procesos.propio import con_avisos, es_propio
@@ -44,6 +45,7 @@ globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque 
 
 TOPE_DE_VISTAS = 60_000
 CANDIDATOS_DE_CADA_UNO = 40
+PROCESADOR_DE_LO_ESCRITO = 0.3  # segundos
 LEJISIMOS = 7.0
 POR_CERCANIA, POR_PALABRA, POR_ENSENADA = 0.35, 1.1, 0.6
 PARTE_DE_NOMBRE = re.compile(r"[^\W_]{3,}")
@@ -58,7 +60,7 @@ def candidatos(
     fuentes, expresiones = pedido.get("fuentes", ()), pedido.get("expresiones", ())
     propios = {n: v for n, v in nombres_de_la_pagina(nombres).items() if _puede_dar_algo(v)}
     cerca = cercanias(fuentes, expresiones)
-    cuenta, entera = Cuenta(tope), True
+    cuenta, entera = Gasto(tope), True
     try:
         _buscar(blancos, cuenta, propios, dict(nombres), fuentes, expresiones, cerca)
     except SeAcabo:
@@ -77,7 +79,7 @@ def _puede_dar_algo(valor: Any) -> bool:
 
 def _buscar(
     blancos: Sequence[Blanco],
-    cuenta: Cuenta,
+    cuenta: Gasto,
     propios: Mapping[str, Any],
     nombres: dict[str, Any],
     fuentes: Sequence[str],
@@ -85,8 +87,9 @@ def _buscar(
     cerca: Mapping[str, float],
 ) -> None:
     arboles = [arbol for texto in (*fuentes, *expresiones) if (arbol := leido(texto.strip()))]
-    indices = {n: propios[n] for n in sorted(nombres_que_indexan(arboles)) if n in propios}
-    recorrido = Recorrido(blancos, cuenta, indices)
+    de_que = nombres_que_indexan(arboles)
+    indices = {n: propios[n] for n in sorted(de_que) if n in propios}
+    recorrido = Recorrido(blancos, cuenta, indices, de_que)
     recorrido.con_mediana = next((n for n in ("np", "numpy") if hasattr(nombres.get(n), "median")), "")
     for nombre, valor in propios.items():
         recorrido.poner(nombre, valor, 1.0 + 0.05 * min(cerca.get(nombre, LEJISIMOS), LEJISIMOS))
@@ -94,19 +97,22 @@ def _buscar(
     escritas = escritas_en(fuentes, expresiones)
     _probar(recorrido, escritas[:ESCRITAS_QUE_SE_PRUEBAN], nombres, 0.9)
     otras = list(variaciones(escritas[:ESCRITAS_QUE_SE_PRUEBAN], propios))
-    _probar(recorrido, otras[:ESCRITAS_QUE_SE_PRUEBAN], nombres, 1.6)
+    _probar(recorrido, otras[: 2 * ESCRITAS_QUE_SE_PRUEBAN], nombres, 1.6)
     with con_avisos("ignore"):
         con_cuentas(recorrido, nombres)
 
 
 def _probar(recorrido: Recorrido, escritas: Sequence[Escrita], nombres: dict[str, Any], base: float) -> None:
-    """Calcula lo que la página ya lleva escrito, y mira dentro de lo que da."""
+    """Calcula lo que la página ya lleva escrito, y mira dentro de lo que da, sin tardar mucho."""
+    desde = process_time()
     for escrita in escritas:
         recorrido.cuenta.gastar(10)
+        if process_time() - desde > PROCESADOR_DE_LO_ESCRITO:
+            break
         usados = {n.id for n in ast.walk(escrita.nodo) if isinstance(n, ast.Name)}
         if not any(n in nombres and es_propio(nombres[n]) for n in usados):
             continue
-        with contextlib.suppress(Exception, Lenta), con_avisos("ignore"):
+        with a_prueba(), con_avisos("ignore"):
             with con_tope():
                 valor = eval(compile(escrita.expresion, "<consulta>", "eval"), nombres)
             coste = base + 0.14 * tamano(escrita.nodo) - POR_ENSENADA * escrita.se_ensena
@@ -141,12 +147,14 @@ def _sin_parentesis(expresion: str) -> str:
     """Sin los que la rodean entera, que solo hacían falta para tomar algo de ella."""
     if expresion.startswith("(") and expresion.endswith(")"):
         with contextlib.suppress(SyntaxError):
-            if ast.dump(ast.parse(expresion[1:-1], mode="eval")) == ast.dump(ast.parse(expresion, mode="eval")):
+            if ast.dump(ast.parse(expresion[1:-1], mode="eval")) == ast.dump(
+                ast.parse(expresion, mode="eval")
+            ):
                 return expresion[1:-1]
     return expresion
 
 
-def _coste(hallazgo: Hallazgo, raices: set[str], cerca: Mapping[str, float]) -> float:
+def _coste(hallazgo: Acierto, raices: set[str], cerca: Mapping[str, float]) -> float:
     """Lo que cuesta una expresión, visto dónde se quiere decir."""
     nodos = list(ast.walk(ast.parse(hallazgo.expresion, mode="eval")))
     nombres = [n.id for n in nodos if isinstance(n, ast.Name) and n.id not in ("np", "numpy", "math", "len")]

@@ -10,15 +10,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from imprenta.ejecutar.procesos.busqueda.blancos import Hallazgo
+from imprenta.ejecutar.procesos.busqueda.blancos import Acierto
 from imprenta.ejecutar.procesos.busqueda.recorrido import Recorrido
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
 
 DE_UNO, DE_DOS = 400, 60  # cuántos números entran en cada cuenta
 ARREGLOS_EN_CUENTAS = 14
+NO_DICEN_NADA = frozenset({0.0, 1.0})  # sumar lo uno o multiplicar por lo otro
 ORIGEN = "cuenta"
-SUELTA = re.compile(r"[\w.]+(?:\([^()]*\)|\[[^\[\]]*\])*")  # lo que se opera sin paréntesis
+SUELTA = re.compile(r"[\w.]+(?:(?:\([^()]*\)|\[[^\[\]]*\])[\w.]*)*")  # lo que se opera sin paréntesis
 
 
 class _Cuenta(NamedTuple):
@@ -49,6 +50,13 @@ DE_DOS_NUMEROS = (
     _Cuenta(2.6, "{0} / {1} - 1", lambda a, b: a / b - 1),
 )
 DE_BIBLIOTECA = {"sqrt": 1.8, "log": 2.2, "log10": 2.2, "log2": 2.4, "exp": 2.4}
+DE_UN_ARREGLO: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("-{}", operator.neg),
+    ("1 - {}", lambda a: 1 - a),
+    ("10 * {}", lambda a: 10 * a),
+    ("100 * {}", lambda a: 100 * a),
+    ("2 * {}", lambda a: 2 * a),
+)
 CONMUTAN = frozenset({"{0} * {1}", "{0} + {1}"})
 
 
@@ -58,7 +66,7 @@ def con_cuentas(recorrido: Recorrido, nombres: Mapping[str, Any]) -> None:
     for expresion, (valor, coste) in numeros[:DE_UNO]:
         _de_uno(recorrido, expresion, valor, coste, _bibliotecas(nombres))
     de_arreglos(recorrido)
-    elegidos = numeros[:DE_DOS]
+    elegidos = [n for n in numeros if n[1][0] not in NO_DICEN_NADA][:DE_DOS]
     for k, (expresion, (valor, coste)) in enumerate(elegidos):
         for n, (otra, (otro, otro_coste)) in enumerate(elegidos):
             if k != n:
@@ -103,7 +111,11 @@ def _escrito(molde: str, *partes: str) -> Callable[[], str]:
 
 
 def _apuntar(
-    recorrido: Recorrido, escrita: Callable[[], str], cuenta: _Cuenta, valores: tuple[float, ...], coste: float
+    recorrido: Recorrido,
+    escrita: Callable[[], str],
+    cuenta: _Cuenta,
+    valores: tuple[float, ...],
+    coste: float,
 ) -> None:
     recorrido.cuenta.gastar()
     try:
@@ -112,15 +124,17 @@ def _apuntar(
         return
     for blanco, cifra in recorrido.de_un_numero:
         if cifra.acierta(valor):
-            corriente = 1.5 if blanco.es_corriente else 0.0
-            todo = coste + cuenta.coste + corriente
-            blanco.apuntar(Hallazgo(escrita(), repr(valor), todo, ORIGEN))
+            casual = 1.5 if blanco.es_corriente else 0.7 * blanco.casualidad
+            todo = coste + cuenta.coste + casual
+            blanco.apuntar(Acierto(escrita(), repr(valor), todo, ORIGEN))
 
 
 def de_arreglos(recorrido: Recorrido) -> None:
     """Las cuentas de dos arreglos con nombre: su suma, su resta y sus productos."""
     elegidos = sorted(recorrido.arreglos.items(), key=lambda par: par[1][1])[:ARREGLOS_EN_CUENTAS]
     for expresion, (arreglo, coste) in elegidos:
+        for molde, hacer in DE_UN_ARREGLO if recorrido.de_varios else ():
+            recorrido.poner(molde.format(expresion), hacer(arreglo), coste + 1.4, 3, ORIGEN)
         for otra, (otro, otro_coste) in elegidos:
             for signo, resultado in _operados(arreglo, otro):
                 recorrido.cuenta.gastar()

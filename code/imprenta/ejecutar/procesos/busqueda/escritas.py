@@ -6,6 +6,7 @@ import ast
 import builtins
 import contextlib
 import inspect
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -15,8 +16,10 @@ globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque 
 CELDAS_QUE_SE_LEEN, ESCRITAS_QUE_SE_PRUEBAN = 6, 250
 CON_AMBITO = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 COMPRENSIONES = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+CALCULAN = (ast.Call, ast.BinOp, ast.Subscript, ast.Attribute, ast.UnaryOp, ast.Compare)
 PRIMARIAS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
 OTROS_ARGUMENTOS = 20
+NUMEROS_QUE_SE_PRUEBAN = (0, 1, -1, 2, 3)
 
 
 class Escrita(NamedTuple):
@@ -45,6 +48,10 @@ def _de_los_roles(expresiones: Sequence[str]) -> Iterator[Escrita]:
         with contextlib.suppress(SyntaxError, ValueError):
             nodo = ast.parse(expresion.strip(), mode="eval").body
             yield Escrita(expresion.strip(), nodo, min(k / 8, 4.0), False)
+            for dentro in _a_la_vista(nodo):
+                if isinstance(dentro, ast.Call):
+                    texto = ast.get_source_segment(expresion.strip(), dentro) or ""
+                    yield Escrita(" ".join(texto.split()), dentro, min(k / 8, 4.0) + 0.5, False)
 
 
 def _de_las_celdas(fuentes: Sequence[str]) -> Iterator[Escrita]:
@@ -74,9 +81,8 @@ def _a_la_vista(nodo: ast.AST) -> Iterator[ast.expr]:
     for hijo in ast.iter_child_nodes(nodo):
         if isinstance(hijo, CON_AMBITO):
             continue
-        if isinstance(hijo, ast.Call | ast.BinOp | ast.Subscript | ast.Attribute | ast.UnaryOp | ast.Compare):
-            if not isinstance(getattr(hijo, "ctx", None), ast.Store):
-                yield hijo
+        if isinstance(hijo, CALCULAN) and not isinstance(getattr(hijo, "ctx", None), ast.Store):
+            yield hijo
         if not isinstance(hijo, COMPRENSIONES):
             yield from _a_la_vista(hijo)
 
@@ -95,15 +101,30 @@ def _ensenadas(orden: ast.stmt, es_la_ultima: bool) -> Iterator[ast.expr]:
             yield nodo.value
 
 
-def nombres_que_indexan(arboles: Iterable[ast.AST]) -> set[str]:
-    """Los nombres con que la página toma un elemento de algo.
+def nombres_que_indexan(arboles: Iterable[ast.AST]) -> dict[str, set[str]]:
+    """Los nombres con que la página toma un elemento de algo y, de cada uno, de qué.
 
-    >>> sorted(nombres_que_indexan([ast.parse("a[azul] + b[0, verde] + c['x']")]))
-    ['azul', 'verde']
+    >>> nombres_que_indexan([ast.parse("a[azul] + b.media[0, azul] + c['x']")]) == {"azul": {"a", "media"}}
+    True
     """
-    cortes = (n.slice for arbol in arboles for n in ast.walk(arbol) if isinstance(n, ast.Subscript))
-    partes = (p for corte in cortes for p in (corte.elts if isinstance(corte, ast.Tuple) else [corte]))
-    return {parte.id for parte in partes if isinstance(parte, ast.Name)}
+    usados: dict[str, set[str]] = {}
+    for nodo in (n for arbol in arboles for n in ast.walk(arbol)):
+        if isinstance(nodo, ast.Subscript):
+            partes = nodo.slice.elts if isinstance(nodo.slice, ast.Tuple) else [nodo.slice]
+            for parte in partes:
+                if isinstance(parte, ast.Name):
+                    usados.setdefault(parte.id, set()).add(ultimo_nombre(ast.unparse(nodo.value)))
+    return usados
+
+
+def ultimo_nombre(expresion: str) -> str:
+    """El nombre por el que se conoce algo: el de su último atributo o el suyo.
+
+    >>> ultimo_nombre("llega[he].mediana"), ultimo_nombre("d['a']")
+    ('mediana', 'd')
+    """
+    sin_indices = re.sub(r"\[[^\[\]]*\]|\([^()]*\)", "", expresion)
+    return sin_indices.rpartition(".")[2]
 
 
 def cercanias(fuentes: Sequence[str], expresiones: Sequence[str]) -> dict[str, float]:
@@ -119,41 +140,48 @@ def cercanias(fuentes: Sequence[str], expresiones: Sequence[str]) -> dict[str, f
 
 
 def variaciones(escritas: Sequence[Escrita], nombres: Mapping[str, Any]) -> Iterator[Escrita]:
-    """Las mismas llamadas con otro argumento: otro nombre que vale algo parecido u otro texto de la página."""
+    """Las mismas llamadas con otro argumento: otro nombre que vale algo parecido u otro texto."""
     textos = dict.fromkeys(
-        n.value for e in escritas for n in ast.walk(e.nodo) if isinstance(n, ast.Constant) and _es_clave(n.value)
+        str(n.value)
+        for e in escritas
+        for n in ast.walk(e.nodo)
+        if isinstance(n, ast.Constant) and _es_clave(n.value)
     )
     for escrita in escritas:
         for llamada in ast.walk(escrita.nodo):
             if isinstance(llamada, ast.Call):
                 for argumento in llamada.args:
-                    yield from _con_otro(escrita, argumento, nombres, list(textos))
+                    yield from _con_otro(escrita, argumento, _otros(argumento, nombres, list(textos)))
 
 
 def _es_clave(valor: Any) -> bool:
     return isinstance(valor, str) and 0 < len(valor) <= 40 and '"' not in valor and valor.isprintable()
 
 
-def _con_otro(
-    escrita: Escrita, argumento: ast.expr, nombres: Mapping[str, Any], textos: list[str]
-) -> Iterator[Escrita]:
-    otros: list[str] = []
+def _otros(argumento: ast.expr, nombres: Mapping[str, Any], textos: list[str]) -> list[str]:
+    """Lo que podría ir en lugar de un argumento."""
     if isinstance(argumento, ast.Name) and argumento.id in nombres:
         valor = nombres[argumento.id]
         parecidos = (n for n, v in nombres.items() if n != argumento.id and _se_parecen(v, valor))
-        otros = [n for n, _ in zip(parecidos, range(OTROS_ARGUMENTOS), strict=False)]
-    elif isinstance(argumento, ast.Constant) and isinstance(argumento.value, str):
-        otros = [f'"{texto}"' for texto in textos if texto != argumento.value][:OTROS_ARGUMENTOS]
-    desde, hasta = argumento.col_offset, argumento.end_col_offset
-    base = escrita.nodo.col_offset
-    linea = escrita.expresion.encode()
-    if argumento.lineno != escrita.nodo.lineno or escrita.nodo.end_lineno != escrita.nodo.lineno:
+        return [n for n, _ in zip(parecidos, range(OTROS_ARGUMENTOS), strict=False)]
+    if isinstance(argumento, ast.Constant) and isinstance(argumento.value, str):
+        return [f'"{texto}"' for texto in textos if texto != argumento.value][:OTROS_ARGUMENTOS]
+    if isinstance(argumento, ast.Constant) and isinstance(argumento.value, int | float):
+        return [str(n) for n in NUMEROS_QUE_SE_PRUEBAN if n != argumento.value]
+    return []
+
+
+def _con_otro(escrita: Escrita, argumento: ast.expr, otros: list[str]) -> Iterator[Escrita]:
+    """La expresión con otra cosa en lugar de un argumento, si está en una sola línea."""
+    nodo = escrita.nodo
+    if not argumento.lineno == nodo.lineno == nodo.end_lineno or argumento.end_col_offset is None:
         return
+    octetos, base = escrita.expresion.encode(), nodo.col_offset
+    antes, despues = octetos[: argumento.col_offset - base], octetos[argumento.end_col_offset - base :]
     for otro in otros:
-        nueva = (linea[: desde - base] + otro.encode() + linea[(hasta or desde) - base :]).decode()
+        nueva = (antes + otro.encode() + despues).decode()
         with contextlib.suppress(SyntaxError, ValueError):
-            nodo = ast.parse(nueva, mode="eval").body
-            yield Escrita(nueva, nodo, escrita.distancia + 1.0, False)
+            yield Escrita(nueva, ast.parse(nueva, mode="eval").body, escrita.distancia + 1.0, False)
 
 
 def _se_parecen(uno: Any, otro: Any) -> bool:

@@ -10,13 +10,15 @@ import inspect
 import itertools
 import math
 import numbers
+import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from imprenta.ejecutar.procesos.busqueda.blancos import Blanco, Cuenta, Hallazgo, numeros_en
-from imprenta.ejecutar.procesos.busqueda.limite import Lenta, con_tope
+from imprenta.ejecutar.procesos.busqueda.blancos import Acierto, Blanco, Gasto, de_un_solo_numero
+from imprenta.ejecutar.procesos.busqueda.escritas import ultimo_nombre
+from imprenta.ejecutar.procesos.busqueda.limite import a_prueba, con_tope
 from imprenta.ejecutar.procesos.propio import con_avisos, es_propio
 from imprenta.ejecutar.procesos.resumido import valor_corto
 
@@ -26,10 +28,12 @@ HONDURA_DEL_RECORRIDO = 4
 ELEMENTOS_QUE_SE_MIRAN = 200  # de lo que no es un arreglo
 FILAS_QUE_SE_MIRAN = 12
 DE_UN_ARREGLO_ENTERO = 2_000_000
+NOMBRADA = re.compile(r"[\w.]+(?:\[[^\[\]]*\])?[\w.]*")
 EN_LA_RESERVA = 12  # elementos de un arreglo con que también se hacen cuentas
 ACIERTOS_POR_ARREGLO = 6
-INDICE, CLAVE, ATRIBUTO, CON_NOMBRE = 0.8, 0.7, 0.7, 0.4
-RESUMENES = {"sum": 1.3, "max": 1.0, "min": 1.0, "mean": 1.2, "std": 1.8}
+INDICE, CLAVE, ATRIBUTO, CON_NOMBRE, CON_OTRO_NOMBRE = 0.8, 0.7, 0.7, 0.4, 1.3
+EJE_DE_MAS = 0.6  # lo que cuesta el índice de un eje cuando hay varios
+RESUMENES_DE_ARREGLO = {"sum": 1.5, "max": 1.3, "min": 1.3, "mean": 1.5, "std": 2.2}
 
 
 @dataclass(order=True)
@@ -42,14 +46,24 @@ class _Parada:
     valor: Any = field(compare=False)
     hondura: int = field(compare=False)
     origen: str = field(compare=False)
+    es_parte: bool = field(default=False, compare=False)  # de un arreglo: sus elementos ya se han visto
 
 
 class Recorrido:
-    """Lo que se halla en unos nombres; `indices` son los que la página usa para indexar."""
+    """Lo que se halla en unos nombres.
 
-    def __init__(self, blancos: Sequence[Blanco], cuenta: Cuenta, indices: Mapping[str, Any]) -> None:
-        self.blancos, self.cuenta, self.indices = blancos, cuenta, indices
-        self.de_un_numero = numeros_en(blancos)
+    `indices` son los que la página usa para indexar, con lo que valen, y `de_que`, lo que indexan.
+    """
+
+    def __init__(
+        self,
+        blancos: Sequence[Blanco],
+        cuenta: Gasto,
+        indices: Mapping[str, Any],
+        de_que: Mapping[str, set[str]],
+    ) -> None:
+        self.blancos, self.cuenta, self.indices, self.de_que = blancos, cuenta, indices, de_que
+        self.de_un_numero = de_un_solo_numero(blancos)
         self.de_varios = [blanco for blanco in blancos if blanco.forma]
         self.numeros: dict[str, tuple[float, float]] = {}  # de cada expresión, su valor y su coste
         self.arreglos: dict[str, tuple[Any, float]] = {}
@@ -58,9 +72,17 @@ class Recorrido:
         self.orden = itertools.count()
         self.con_mediana = ""
 
-    def poner(self, expresion: str, valor: Any, coste: float, hondura: int = 0, origen: str = "") -> None:
+    def poner(
+        self,
+        expresion: str,
+        valor: Any,
+        coste: float,
+        hondura: int = 0,
+        origen: str = "",
+        es_parte: bool = False,
+    ) -> None:
         """Algo más que mirar, cuando le llegue el turno."""
-        parada = _Parada(coste, next(self.orden), expresion, valor, hondura, origen)
+        parada = _Parada(coste, next(self.orden), expresion, valor, hondura, origen, es_parte)
         heapq.heappush(self.pendientes, parada)
 
     def andar(self) -> None:
@@ -68,7 +90,7 @@ class Recorrido:
         with con_avisos("ignore"):
             while self.pendientes:
                 self.cuenta.gastar()
-                with contextlib.suppress(Exception, Lenta):
+                with a_prueba():
                     self._mirar(heapq.heappop(self.pendientes))
 
     def _mirar(self, p: _Parada) -> None:
@@ -76,11 +98,8 @@ class Recorrido:
             return
         if isinstance(p.valor, numbers.Number):
             self._numero(p)
-        elif not self._es_visto(p):
-            for clases, mirar in self.MANERAS:
-                if clases(p.valor):
-                    mirar(self, p)
-                    break
+        elif not self._es_visto(p) and (manera := self._manera(p.valor)) is not None:
+            manera(p)
 
     def _es_visto(self, p: _Parada) -> bool:
         """Si ya se ha mirado por otro camino; los nombres de la página se miran todos."""
@@ -108,16 +127,19 @@ class Recorrido:
         for blanco, cifra in self.de_un_numero:
             if cifra.acierta(flotante):
                 de_mas = 0.3 if cifra.es_entero and not isinstance(valor, numbers.Integral) else 0.0
-                blanco.apuntar(Hallazgo(expresion, valor_corto(valor), coste + de_mas, origen))
+                blanco.apuntar(Acierto(expresion, valor_corto(valor), coste + de_mas, origen))
 
     # ——— Lo que tiene cosas dentro ———
 
-    def _dentro(self, p: _Parada, resto: str, valor: Any, de_mas: float) -> None:
+    def _dentro(self, p: _Parada, resto: str, valor: Any, de_mas: float, es_parte: bool = False) -> None:
         if p.hondura < HONDURA_DEL_RECORRIDO:
-            self.poner(p.expresion + resto, valor, p.coste + de_mas, p.hondura + 1, p.origen)
+            self.poner(p.expresion + resto, valor, p.coste + de_mas, p.hondura + 1, p.origen, es_parte)
 
     def _cuantos(self, p: _Parada) -> None:
-        self.acertar(f"len({p.expresion})", len(p.valor), p.coste + 0.7, p.origen)
+        de_mas = (
+            0.7 if NOMBRADA.fullmatch(p.expresion) else 1.8
+        )  # lo que mide algo calculado casi nunca importa
+        self.acertar(f"len({p.expresion})", len(p.valor), p.coste + de_mas, p.origen)
 
     def _diccionario(self, p: _Parada) -> None:
         self._cuantos(p)
@@ -125,13 +147,15 @@ class Recorrido:
         for clave, valor in itertools.islice(list(p.valor.items()), ELEMENTOS_QUE_SE_MIRAN):
             if isinstance(clave, str | int | float) and not isinstance(clave, bool):
                 self._dentro(p, f"[{_clave_escrita(clave)}]", valor, de_mas)
-                for nombre in self._nombres_de(clave):
-                    self._dentro(p, f"[{nombre}]", valor, CON_NOMBRE)
+                for nombre, coste in self._nombres_de(clave, p.expresion):
+                    self._dentro(p, f"[{nombre}]", valor, coste)
 
-    def _nombres_de(self, clave: Any) -> list[str]:
-        """Los nombres con que la página indexa y que valen eso."""
+    def _nombres_de(self, clave: Any, expresion: str) -> list[tuple[str, float]]:
+        """Los nombres con que la página indexa y que valen eso; antes, los que ya indexan lo mismo."""
         iguales = (n for n, v in self.indices.items() if type(v) is type(clave) and v == clave)
-        return list(itertools.islice(iguales, 4))
+        suyo = ultimo_nombre(expresion)
+        con_coste = [(n, CON_NOMBRE if suyo in self.de_que[n] else CON_OTRO_NOMBRE) for n in iguales]
+        return sorted(con_coste, key=lambda par: par[1])[:4]
 
     def _tupla_con_nombres(self, p: _Parada) -> None:
         for campo in p.valor._fields:
@@ -152,7 +176,7 @@ class Recorrido:
             with contextlib.suppress(TypeError):
                 self.acertar(f"len(set({p.expresion}))", len(set(p.valor)), p.coste + 2, p.origen)
         for k in self._que_se_miran(cuantos):
-            for escrito, coste in self._indices_de(k, cuantos):
+            for escrito, coste in self._indices_de(k, cuantos, p.expresion):
                 self._dentro(p, f"[{escrito}]", p.valor[k], coste)
 
     def _que_se_miran(self, cuantos: int) -> list[int]:
@@ -160,17 +184,14 @@ class Recorrido:
             return list(range(cuantos))
         return [*range(ELEMENTOS_QUE_SE_MIRAN), cuantos - 1]
 
-    def _indices_de(self, k: int, cuantos: int) -> Iterator[tuple[str, float]]:
+    def _indices_de(self, k: int, cuantos: int, expresion: str) -> Iterator[tuple[str, float]]:
         """Las maneras de escribir un índice, y lo que cuesta cada una."""
         familia = math.log10(max(1, cuantos)) / 2
         yield str(k), INDICE + (familia if k else familia / 2)
         if k == cuantos - 1 and cuantos > 2:
             yield "-1", INDICE + familia / 3
-        for nombre in self._nombres_de(k):
-            yield nombre, CON_NOMBRE + familia / 2
-
-    def _conjunto(self, p: _Parada) -> None:
-        self._cuantos(p)
+        for nombre, coste in self._nombres_de(k, expresion):
+            yield nombre, coste + familia / 2
 
     def _modulo(self, p: _Parada) -> None:
         for nombre, valor in list(vars(p.valor).items()):
@@ -188,16 +209,19 @@ class Recorrido:
                 )
         for campo in itertools.islice(campos, ELEMENTOS_QUE_SE_MIRAN):
             if not campo.startswith("_"):
-                with contextlib.suppress(Exception, Lenta), con_tope():
+                with a_prueba(), con_tope():
                     self._dentro(p, f".{campo}", getattr(p.valor, campo), ATRIBUTO)
         if hasattr(clase, "__len__"):
-            with contextlib.suppress(Exception, Lenta), con_tope():
+            with a_prueba(), con_tope():
                 self._cuantos(p)
 
     # ——— Arreglos de NumPy ———
 
     def _arreglo(self, p: _Parada) -> None:
         arreglo = p.valor
+        if arreglo.dtype.kind == "b" and arreglo.ndim:
+            self.acertar(f"{p.expresion}.sum()", int(arreglo.sum()), p.coste + 1.0, p.origen)
+            self.acertar(f"{p.expresion}.mean()", float(arreglo.mean()), p.coste + 1.3, p.origen)
         if arreglo.dtype.kind not in "iuf" or not 0 < arreglo.size <= DE_UN_ARREGLO_ENTERO:
             if arreglo.ndim:
                 self._cuantos(p)
@@ -208,30 +232,37 @@ class Recorrido:
         if p.hondura < 3 and arreglo.size <= 64:
             self.arreglos.setdefault(p.expresion, (arreglo, p.coste))
         self._acertar_varios(p.expresion, arreglo, p.coste, p.origen)
-        self._elementos(p)
         self._resumenes(p)
-        if arreglo.ndim > 1:
-            for k in range(min(len(arreglo), FILAS_QUE_SE_MIRAN)):
-                for escrito, coste in self._indices_de(k, len(arreglo)):
-                    self._dentro(p, f"[{escrito}]", arreglo[k], coste)
+        if not p.es_parte:
+            self._elementos(p)
+        if arreglo.ndim > 1 and (not p.es_parte or arreglo.ndim == 2):
+            self._filas(p)
+
+    def _filas(self, p: _Parada) -> None:
+        arreglo = p.valor
+        for k in range(min(len(arreglo), FILAS_QUE_SE_MIRAN)):
+            for escrito, coste in self._indices_de(k, len(arreglo), p.expresion):
+                self._dentro(p, f"[{escrito}]", arreglo[k], coste, es_parte=True)
         if arreglo.ndim == 2 and self.de_varios:
-            self._dentro(p, ".T", arreglo.T, 1.0)
+            for blanco in self.de_varios:
+                if arreglo.shape[::-1] == blanco.forma and arreglo.shape[0] != arreglo.shape[1]:
+                    self._acertar_varios(f"{p.expresion}.T", arreglo.T, p.coste + 1, p.origen)
             for k in range(min(arreglo.shape[1], FILAS_QUE_SE_MIRAN)):
-                self._dentro(p, f"[:, {k}]", arreglo[:, k], 1.5)
+                self._dentro(p, f"[:, {k}]", arreglo[:, k], 1.5, es_parte=True)
 
     def _resumenes(self, p: _Parada) -> None:
         arreglo = p.valor
-        for resumen, coste in RESUMENES.items():
+        for resumen, coste in RESUMENES_DE_ARREGLO.items():
             valor = getattr(arreglo, resumen)()
             self.acertar(f"{p.expresion}.{resumen}()", valor, p.coste + coste, p.origen)
         if self.con_mediana:
             mediana = sys.modules["numpy"].median(arreglo)
-            self.acertar(f"{self.con_mediana}.median({p.expresion})", mediana, p.coste + 1.2, p.origen)
+            self.acertar(f"{self.con_mediana}.median({p.expresion})", mediana, p.coste + 1.4, p.origen)
         self._cuantos(p)
         if arreglo.ndim > 1:
-            self.acertar(f"{p.expresion}.size", arreglo.size, p.coste + 1.0, p.origen)
+            self.acertar(f"{p.expresion}.size", arreglo.size, p.coste + 1.6, p.origen)
             for k in range(1, arreglo.ndim):
-                self.acertar(f"{p.expresion}.shape[{k}]", arreglo.shape[k], p.coste + 1.0, p.origen)
+                self.acertar(f"{p.expresion}.shape[{k}]", arreglo.shape[k], p.coste + 1.3, p.origen)
 
     def _elementos(self, p: _Parada) -> None:
         """Dónde está en un arreglo cada número que se busca, sin mirar uno a uno los demás."""
@@ -242,9 +273,9 @@ class Recorrido:
             for lugar in pocos:
                 valor = arreglo[tuple(lugar)]
                 es_de_mas = cifra.es_entero and arreglo.dtype.kind == "f"
-                for escrito, coste in self._lugares(lugar.tolist(), arreglo.shape):
+                for escrito, coste in self._lugares(lugar.tolist(), arreglo.shape, p.expresion):
                     todo = p.coste + coste + 0.3 * es_de_mas
-                    hallazgo = Hallazgo(f"{p.expresion}[{escrito}]", valor_corto(valor), todo, p.origen)
+                    hallazgo = Acierto(f"{p.expresion}[{escrito}]", valor_corto(valor), todo, p.origen)
                     blanco.apuntar(hallazgo)
         if arreglo.size <= EN_LA_RESERVA:
             for lugar in numpy.ndindex(arreglo.shape):
@@ -252,27 +283,37 @@ class Recorrido:
                 valor = float(arreglo[lugar])
                 self.numeros.setdefault(f"{p.expresion}[{escrito}]", (valor, p.coste + 1))
 
-    def _lugares(self, lugar: list[int], forma: tuple[int, ...]) -> Iterator[tuple[str, float]]:
+    def _lugares(
+        self, lugar: list[int], forma: tuple[int, ...], expresion: str
+    ) -> Iterator[tuple[str, float]]:
         """Las maneras de escribir un lugar de un arreglo."""
-        por_eje = [list(self._indices_de(k, n)) for k, n in zip(lugar, forma, strict=True)]
+        por_eje = [list(self._indices_de(k, n, expresion)) for k, n in zip(lugar, forma, strict=True)]
+        por_cada = 1.0 if len(forma) == 1 else EJE_DE_MAS
         for maneras in itertools.islice(itertools.product(*por_eje), 12):
-            yield ", ".join(escrito for escrito, _ in maneras), sum(coste for _, coste in maneras)
+            yield ", ".join(escrito for escrito, _ in maneras), por_cada * sum(coste for _, coste in maneras)
 
     def _acertar_varios(self, expresion: str, valor: Any, coste: float, origen: str) -> None:
         """Apunta un vector o una matriz donde acierte entero."""
         for blanco in self.de_varios:
             if len(valor) == blanco.forma[0] and _aciertan(blanco, valor):
-                blanco.apuntar(Hallazgo(expresion, valor_corto(valor), coste, origen))
+                blanco.apuntar(Acierto(expresion, valor_corto(valor), coste, origen))
 
-    MANERAS = (
-        (lambda v: hasattr(v, "dtype") and hasattr(v, "tolist") and hasattr(v, "ndim"), _arreglo),
-        (lambda v: isinstance(v, dict), _diccionario),
-        (lambda v: isinstance(v, tuple) and hasattr(v, "_fields"), _tupla_con_nombres),
-        (lambda v: isinstance(v, list | tuple | range), _lista),
-        (lambda v: isinstance(v, set | frozenset), _conjunto),
-        (lambda v: inspect.ismodule(v) and es_propio(v), _modulo),
-        (lambda v: not inspect.ismodule(v) and not inspect.isclass(v) and es_propio(type(v)), _objeto),
-    )
+    def _manera(self, valor: Any) -> Callable[[_Parada], None] | None:
+        """Cómo se mira dentro de un valor, si se sabe."""
+        if all(hasattr(type(valor), n) for n in ("dtype", "tolist", "ndim")):
+            return self._arreglo
+        if isinstance(valor, tuple) and hasattr(type(valor), "_fields"):
+            return self._tupla_con_nombres
+        for clases, manera in (
+            (dict, self._diccionario),
+            (list | tuple | range, self._lista),
+            (set | frozenset, self._cuantos),
+        ):
+            if isinstance(valor, clases):
+                return manera
+        if inspect.ismodule(valor):
+            return self._modulo if es_propio(valor) else None
+        return self._objeto if not inspect.isclass(valor) and es_propio(type(valor)) else None
 
 
 def _da_un_valor(estatico: Any) -> bool:

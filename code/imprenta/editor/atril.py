@@ -1,10 +1,10 @@
-"""El puesto de trabajo de un libro: su mesa, en un hilo aparte, y lo último que se sabe de sus páginas."""
+"""El atril de un libro: su mesa, en un hilo aparte, y lo último que se sabe de sus páginas."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,7 +31,7 @@ class Juzgado:
 
 
 @dataclass
-class Puesto:
+class Atril:
     """El libro de `raiz` sobre la mesa; lo que hace falta ejecutar se hace en `cola`, de uno en uno.
 
     `libro` es el último que se pudo leer, y `reparos`, por qué no se puede leer ahora.
@@ -40,8 +40,6 @@ class Puesto:
     raiz: Path
     libro: Libro | None = None
     reparos: Sequence[Falta] = ()
-    juzgados: dict[Path, Juzgado] = field(default_factory=dict)
-    puestos: set[Path] = field(default_factory=set)  # las páginas de las que vale lo que hay en el editor
 
     def __post_init__(self) -> None:
         self.cola = Cola(f"ejecuta {self.raiz.name}")
@@ -160,7 +158,6 @@ class Puesto:
 
     def quitar(self, ruta: Path) -> Future[None]:
         """La página ya no está en el editor: vale lo que hay en el disco."""
-        self.juzgados.pop(ruta, None)
         return self.cola.pedir(Prisa.AHORA, lambda: self._quitar(ruta))
 
     def _quitar(self, ruta: Path) -> None:
