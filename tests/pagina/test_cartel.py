@@ -217,6 +217,9 @@ def test_se_recarga_solo_la_pagina_que_cambia_y_se_dice_cual_otra(
     poner(libro / "html/uno.html", pagina("uno, cambiada"))
     estado.anotar("", [libro / "uno.md"])
     expect(abierta).to_have_title("uno, cambiada")
+    estado.anotar("", [libro / "uno.md", libro / "dos.md"])  # como estaba; y la suya no es otra
+    expect(abierta.get_by_role("status").filter(has_text="ha cambiado: dos.md")).to_be_visible()
+    abierta.evaluate("window.soyLaDeAntes = true")
     estado.anotar("", [libro / "libro.css"])
     abierta.wait_for_function("window.soyLaDeAntes === undefined")
 
