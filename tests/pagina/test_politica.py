@@ -15,7 +15,8 @@ from servido import servido
 from visita import ORDENADOR, PACIENCIA
 from vivos import SITIOS, Vivo
 
-from imprenta.ordenes.servir import UltimaNoticia, servidor_de
+from imprenta.ordenes.noticias import UltimaNoticia
+from imprenta.ordenes.servir import servidor_de
 
 RAIZ = Path(__file__).parents[2]
 ESTATICOS = RAIZ / "book" / "_static"

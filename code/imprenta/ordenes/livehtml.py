@@ -85,26 +85,36 @@ def vigilar(
 ) -> None:
     """Construye al empezar y cada vez que algo del libro cambia en el disco."""
     with Vigia(raiz) as vigia:
-        cambiados = set[Path]()
+        avisador, cambiados = Avisador(raiz, estado, vigia), set[Path]()
         while seguir():
             estado.construyendo()
+            avisador.mirar(cambiados)
             for faltas in construir(raiz):
                 estado.anotar(faltas, cambiados)
             estado.construyendo(False)
-            _avisar(raiz, estado, vigia)
             while seguir() and not (cambiados := vigia.esperar(ENTRE_PREGUNTAS)):
                 pass
 
 
-def _avisar(raiz: Path, estado: UltimaNoticia, vigia: Vigia) -> None:
-    """Las páginas que el índice no nombra: en el navegador y, la primera vez, en la terminal."""
-    try:
-        libro = leer_libro(raiz)
-    except (NoSePuede, OSError):  # ya se ha dicho al construir
-        return
-    vigia.mirar_tambien(libro.paginas)
-    avisos = paginas_sin_indice(libro)
-    for aviso in avisos:
-        if aviso not in estado.ahora.avisos:
-            print(aviso, flush=True)
-    estado.avisar(avisos)
+class Avisador:
+    """Avisa de las páginas que el índice no nombra: en el navegador y, la primera vez, en la terminal."""
+
+    def __init__(self, raiz: Path, estado: UltimaNoticia, vigia: Vigia) -> None:
+        self.raiz, self.estado, self.vigia = raiz, estado, vigia
+        self.paginas = frozenset[Path]()
+
+    def mirar(self, cambiados: set[Path]) -> None:
+        """Mira otra vez cuáles son, si puede que sean otras: no, si solo han cambiado páginas del índice."""
+        if cambiados and cambiados <= self.paginas and not self.estado.ahora.avisos:
+            return
+        try:
+            libro = leer_libro(self.raiz)
+        except (NoSePuede, OSError):  # ya se dirá al construir
+            return
+        self.paginas = frozenset(libro.paginas)
+        self.vigia.mirar_tambien(self.paginas)
+        avisos = paginas_sin_indice(libro)
+        for aviso in avisos:
+            if aviso not in self.estado.ahora.avisos:
+                print(aviso, flush=True)
+        self.estado.avisar(avisos)

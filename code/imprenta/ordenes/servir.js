@@ -9,6 +9,7 @@ const cartel = document.body.appendChild(new Cartel(abrir));
 let fuente = null;
 let vista = null; // la última noticia
 let sinServidor = 0;
+let recargando = false;
 
 // ——— El sitio en que se está ———
 
@@ -20,13 +21,28 @@ function camino(elemento) {
   return `${camino(elemento.parentNode)} > :nth-child(${puesto})`;
 }
 
+// El párrafo que se está leyendo: lo que hay a un tercio de la pantalla o, si ahí hay un hueco, lo que sigue.
+function loLeido() {
+  const altura = innerHeight / 3;
+  let elemento = document.elementFromPoint(innerWidth / 2, altura) ?? document.body;
+  const sigue = (hijo) => hijo !== cartel && hijo.getBoundingClientRect().bottom > altura;
+  while (elemento.offsetHeight > innerHeight / 2) {
+    const hijo = [...elemento.children].find(sigue);
+    if (!hijo) break;
+    elemento = hijo;
+  }
+  return elemento === cartel ? document.body : elemento;
+}
+
+const texto = (elemento) => elemento.textContent.slice(0, 300);
+
 function guardarSitio() {
-  const mirado = document.elementFromPoint(innerWidth / 2, innerHeight / 3) ?? document.body;
+  const leido = loLeido();
   const sitio = {
     ruta: location.pathname,
     y: scrollY,
-    mirado: document.body.contains(mirado) ? camino(mirado) : "body",
-    arriba: mirado.getBoundingClientRect().top,
+    leido: { camino: camino(leido), etiqueta: leido.localName, texto: texto(leido) },
+    arriba: leido.getBoundingClientRect().top,
     foco: document.activeElement === cartel ? "" : camino(document.activeElement ?? document.body),
     abiertos: [...document.querySelectorAll("details")].map(({ open }) => open),
   };
@@ -51,21 +67,33 @@ function volverAlSitio() {
   for (const gesto of ["wheel", "keydown", "pointerdown", "touchstart"]) {
     addEventListener(gesto, () => desistir.abort(), { once: true, passive: true });
   }
-  const otraVez = () => {
-    recolocar(sitio);
-    history.scrollRestoration = "auto";
-  };
-  if (document.readyState === "complete") otraVez();
-  else addEventListener("load", otraVez, { once: true, signal: desistir.signal });
+  if (document.readyState !== "complete") {
+    addEventListener("load", () => recolocar(sitio), { once: true, signal: desistir.signal });
+  }
 }
 
-function recolocar({ y, mirado, arriba }) {
-  const elemento = y > 0 && mirado !== "body" ? document.querySelector(mirado) : null;
+// Lo que se leía vuelve a su altura, aunque encima haya ahora más o menos texto.
+function recolocar({ y, leido, arriba }) {
+  const elemento = y > 0 ? elMismo(leido) : null;
   const top = elemento ? scrollY + elemento.getBoundingClientRect().top - arriba : y;
   scrollTo({ top, behavior: "instant" });
 }
 
+// El que dice lo mismo, si solo hay uno; si no, el que está en el mismo puesto.
+function elMismo(leido) {
+  const iguales = [...document.querySelectorAll(leido.etiqueta)].filter(
+    (otro) => texto(otro) === leido.texto,
+  );
+  return iguales.length === 1 ? iguales[0] : document.querySelector(leido.camino);
+}
+
+// El navegador también sabe volver, pero a los mismos píxeles: solo se le deja cuando se va a otra página.
+addEventListener("pagehide", () => {
+  if (!recargando) history.scrollRestoration = "auto";
+});
+
 function recargar() {
+  recargando = true;
   fuente?.close();
   guardarSitio();
   location.reload();

@@ -165,7 +165,8 @@ export class Cartel extends HTMLElement {
   }
 
   #decirLasCambiadas(cambiadas) {
-    const enlaces = cambiadas.map(({ que, enlace }) => crear("a", { href: enlace }, que));
+    const otras = cambiadas.filter(({ enlace }) => enlace !== location.pathname);
+    const enlaces = otras.map(({ que, enlace }) => crear("a", { href: enlace }, que));
     const separados = enlaces.flatMap((enlace, i) => (i ? [", ", enlace] : [enlace]));
     this.#cambiada.hidden = !enlaces.length;
     this.#cambiada.replaceChildren(enlaces.length === 1 ? "ha cambiado: " : "han cambiado: ", ...separados);
