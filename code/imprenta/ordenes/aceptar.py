@@ -166,5 +166,7 @@ def _listar(libro: Libro, desde: str, markdown: bool) -> int:
         suyos += map(por_aceptar, enmiendas_de(ejecutada))
         if suyos:
             movidos[pagina.ruta] = sorted(suyos, key=lambda movido: (movido.linea, movido.columna))
+    fallos = (ejecutada.ejecucion.falta for ejecutada in jornada.juzgado.paginas.values())
+    quejarse(libro, filter(None, fallos))  # de lo que no se ejecuta no se sabe qué cambia
     print((tabla_de_markdown if markdown else en_lineas)(movidos, desde))
     return 1 if not desde and movidos else 0

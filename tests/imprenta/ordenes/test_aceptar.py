@@ -173,7 +173,12 @@ def test_en_un_cuaderno_solo_cambian_sus_numeros(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     prosa = ["Baja a {cifra}`0,74 <x>`\n", "y a $\\cifra{0.74}{x}$, «así»."]
-    de_codigo: dict[str, Any] = {"cell_type": "code", "execution_count": None, "outputs": [], "source": "x = 0.65"}
+    de_codigo: dict[str, Any] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "outputs": [],
+        "source": "x = 0.65",
+    }
     de_texto: dict[str, Any] = {"cell_type": "markdown", "source": prosa}
     escrito = cuaderno(*(suya | {"metadata": {}} for suya in (de_codigo, de_texto)), ensure_ascii=True)
     raiz = escribir_libro(tmp_path / "libro", {"uno": "# Uno\n\nAquí no hay números.\n", "dos": "# Dos\n"})
@@ -186,6 +191,22 @@ def test_en_un_cuaderno_solo_cambian_sus_numeros(
         "0.74", "0.65"
     )
     assert dicho(capsys)[0][-1] == "todo lo que dice el libro es cierto"
+
+
+def test_lo_que_un_cuaderno_dice_en_sus_opciones_lo_cambia_una_persona(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pie = {"mystnb": {"figure": {"caption": "Baja a {cifra}`0.74 <x>`."}}}
+    suya: dict[str, Any] = {"cell_type": "code", "execution_count": None, "outputs": [], "source": "x = 0.65"}
+    prosa: dict[str, Any] = {"cell_type": "markdown", "metadata": {}, "source": "Vale {cifra}`0.74 <x>`."}
+    raiz = escribir_libro(tmp_path / "libro", {"uno": "# Uno\n", "dos": "# Dos\n"})
+    (raiz / "dos.md").unlink()
+    poner(raiz / "dos.ipynb", cuaderno(suya | {"metadata": pie}, suya | {"metadata": {}}, prosa))
+    monkeypatch.chdir(raiz)
+
+    assert aceptar("--si") == 1
+    assert (raiz / "dos.ipynb").read_text(encoding="utf-8").count("0.74") == 1
+    assert dicho(capsys)[0][-1] == LO_QUE_QUEDA
 
 
 # ——— Contestando ———
