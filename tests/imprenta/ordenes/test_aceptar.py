@@ -169,6 +169,20 @@ def test_se_deshace_desde_cualquier_carpeta(
     assert leido(libro) == PAGINAS
 
 
+def test_se_deshace_en_un_libro_que_no_es_todo_el_repositorio(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Con un nombre que lleva espacios y tildes, y sin estar en su raíz."""
+    nombre = "la página de hoy"
+    raiz = escribir_libro(tmp_path / "mi libro", {nombre: DOS}, {"cuentas.py": CON_0_65})
+    git(tmp_path, "init", "-q")
+    monkeypatch.chdir(raiz / "code")
+    assert aceptar("--si", "..") == 0
+    assert (raiz / f"{nombre}.md").read_text(encoding="utf-8") == DOS.replace("74 %", "65 %")
+    subprocess.run(dicho(capsys)[0][-2].partition(" con: ")[2], shell=True, check=True)
+    assert (raiz / f"{nombre}.md").read_text(encoding="utf-8") == DOS
+
+
 def test_en_un_cuaderno_solo_cambian_sus_numeros(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -49,7 +49,7 @@ def git(raiz: Path, *orden: str) -> str:
 
 
 def constantes(copia: Path, pagina: str, azar: random.Random) -> Iterator[tuple[Path, MutanteDeCodigo]]:
-    """Constantes de los módulos que una página importa, con otro valor, en un orden cualquiera."""
+    """Las constantes de las funciones que una página nombra, con otro valor, en un orden cualquiera."""
     texto = (copia / "book" / f"{pagina}.md").read_text(encoding="utf-8")
     modulos = sorted(set(re.findall(r"from redes\.(\w+) import", texto)) - {"figuras", "ejercicios"})
     archivos = [copia / "code" / "redes" / f"{modulo}.py" for modulo in modulos]
@@ -58,7 +58,7 @@ def constantes(copia: Path, pagina: str, azar: random.Random) -> Iterator[tuple[
         for archivo in archivos
         if archivo.exists()
         for mutante in mutantes_de(archivo.read_text(encoding="utf-8"))
-        if NUMERO.fullmatch(mutante.viejo) and NUMERO.fullmatch(mutante.nuevo)
+        if NUMERO.fullmatch(mutante.viejo) and NUMERO.fullmatch(mutante.nuevo) and mutante.funcion in texto
     ]
     azar.shuffle(todos)
     return iter(todos)
