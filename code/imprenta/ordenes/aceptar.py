@@ -19,7 +19,7 @@ from imprenta.mesa.git import octetos_en, origen_comun
 from imprenta.mesa.movidos import Movido, movidos_entre, por_aceptar
 from imprenta.mesa.parche import guardar_parche
 from imprenta.ordenes.avisos import con_candado, quejarse
-from imprenta.ordenes.conversacion import Conversacion, HayQueDejarlo
+from imprenta.ordenes.conversacion import Conversacion
 from imprenta.ordenes.pagina_dicha import pagina_dicha
 from imprenta.ordenes.tabla_de_movidos import en_lineas, tabla_de_markdown
 
@@ -73,15 +73,15 @@ class _Aceptacion:
                 if self.escritas == antes:
                     break
                 self.jornada = Jornada(self.libro, solo_prosa=True)
-        except HayQueDejarlo:
-            self.jornada = Jornada(self.libro, solo_prosa=True)
         finally:
             self._decir_como_se_deshace()
         return self._lo_que_queda()
 
     def _ronda(self) -> None:
-        """Enseña lo que cambia en cada página y escribe lo que se acepte; lanza `HayQueDejarlo`."""
+        """Enseña lo que cambia en cada página y escribe lo que se acepte, mientras no se pida dejarlo."""
         for ruta, ejecutada in self.jornada.juzgado.paginas.items():
+            if self.conversacion.acabada:
+                break
             enmiendas = [e for e in enmiendas_de(ejecutada) if _clave(ruta, e) not in self.descartadas]
             if not enmiendas or not self._se_puede_escribir(ruta, ejecutada):
                 continue

@@ -251,10 +251,21 @@ def test_lo_que_no_se_acepta_no_se_escribe(
     assert leido(libro) == PAGINAS
 
 
-def test_lo_aceptado_antes_de_irse_queda_escrito(
-    libro: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("respuestas", [("u", "s", "q"), ("u", "s")])
+def test_quien_lo_deja_a_medias_no_pierde_lo_que_ha_contestado(
+    libro: Path, monkeypatch: pytest.MonkeyPatch, respuestas: tuple[str, ...]
 ) -> None:
-    contestando(monkeypatch, "t", "t")
+    preguntas = contestando(monkeypatch, *respuestas)
+    assert aceptar() == 1
+    assert leido(libro) == {"uno": UNO.replace("Baja a {cifra}`0.74", "Baja a {cifra}`0.65"), "dos": DOS}
+    assert len(preguntas) == 3
+
+
+@pytest.mark.parametrize("luego", [("t",), ("t", "s")])
+def test_lo_aceptado_antes_de_irse_queda_escrito(
+    libro: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], luego: tuple[str, ...]
+) -> None:
+    contestando(monkeypatch, "t", *luego)
     assert aceptar() == 1
     assert leido(libro) == {"uno": ACEPTADAS["uno"], "dos": DOS}
     assert dicho(capsys)[0][-2:] == [
