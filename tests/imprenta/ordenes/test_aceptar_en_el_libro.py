@@ -76,7 +76,7 @@ def armazon(linea: str) -> str:
     return CIFRA.sub(lambda casa: "".join(parte or "" for parte in casa.groups()) + "#", linea[1:])
 
 
-@pytest.mark.parametrize("semilla", [2, 3, 5])
+@pytest.mark.parametrize("semilla", [2, 3, 4])
 def test_tras_cambiar_una_constante_solo_cambian_numeros_y_quedan_frases(copia: Path, semilla: int) -> None:
     azar = random.Random(semilla)
     pagina = azar.choice(PAGINAS)
