@@ -134,18 +134,19 @@ class Lector:
     @contextlib.contextmanager
     def _con_esqueletos(self) -> Iterator[None]:
         """Quien reparte los números mira cada árbol y no lo toca: le basta su esqueleto."""
-        de_serie = self.env.get_doctree
+        de_serie = BuildEnvironment.get_doctree
 
-        def suyo(documento: str) -> Any:
+        def suyo(env: BuildEnvironment, documento: str) -> Any:
             if documento not in self.esqueletos:
-                self.esqueletos[documento] = esqueleto(self.env, de_serie(documento))
+                self.esqueletos[documento] = esqueleto(env, de_serie(env, documento))
             return self.esqueletos[documento]
 
-        self.env.get_doctree = suyo  # type: ignore[method-assign, assignment]  # dura este bloque
+        # En la clase: lo que hay en el entorno es lo que las páginas comparten.
+        BuildEnvironment.get_doctree = suyo  # type: ignore[method-assign]  # dura este bloque
         try:
             yield
         finally:
-            del self.env.get_doctree
+            BuildEnvironment.get_doctree = de_serie  # type: ignore[method-assign]
 
     def _tener_a_mano(self) -> None:
         """Deja listo lo que va a hacer falta cada vez."""
@@ -153,7 +154,7 @@ class Lector:
         for documento in self.env.found_docs:
             self.env.get_doctree(documento)  # se queda con sus octetos: los del disco pueden ser otros
         self.app.builder.write_doctree = self._recordar_arbol  # type: ignore[method-assign, assignment, misc]
-        self.env.find_files = lambda *_: None  # type: ignore[method-assign]  # son las mismas
+        BuildEnvironment.find_files = lambda *_: None  # type: ignore[method-assign]  # son las mismas
         ahorrar_citas(self.env)
         gc.collect()
         gc.freeze()
@@ -220,7 +221,6 @@ class Lector:
             otro.conducto.close()
 
     def _guardar(self) -> None:
-        del self.env.find_files
         carpeta = Path(self.app.doctreedir)
         for documento in self.sin_guardar:
             _dejar(carpeta / f"{documento}.doctree", self.env._pickled_doctree_cache[documento])
