@@ -142,7 +142,7 @@ class Lector:
             return self.esqueletos[documento]
 
         # En la clase: lo que hay en el entorno es lo que las páginas comparten.
-        BuildEnvironment.get_doctree = suyo  # type: ignore[method-assign]  # dura este bloque
+        BuildEnvironment.get_doctree = suyo  # type: ignore[method-assign, assignment]  # dura este bloque
         try:
             yield
         finally:
