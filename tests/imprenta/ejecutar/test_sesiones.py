@@ -52,9 +52,9 @@ CELDAS = (
     "",
 )
 EXPRESIONES = (
-    "x", "x + 1", "len(lista)", "lista.append(4) or len(lista)", "next(it)", "random.random()", "azar.random()",
-    "rng.integers(1000)", "estado.valor", "estado.sube()", "f()", "1 / 0", "open('datos.txt').read()",
-    "__import__('estado').valor", "time.time() > 0", "d",
+    "x", "x + 1", "len(lista)", "lista.append(4) or len(lista)", "next(it)", "random.random()",
+    "azar.random()", "rng.integers(1000)", "estado.valor", "estado.sube()", "f()", "1 / 0",
+    "open('datos.txt').read()", "__import__('estado').valor", "time.time() > 0", "d",
 )  # fmt: skip
 pasos = st.one_of(
     st.builds(
