@@ -98,6 +98,8 @@ class EnVivo:
     def _acabado(self, jornada: Jornada) -> int:
         jornada.podar()
         avisar_del_acta(jornada)
+        if self.mesa is not None:
+            self.mesa.calentar()
         return BIEN
 
     def _mesa_de(self, libro: Libro) -> Mesa:
