@@ -16,13 +16,11 @@ import ast
 import builtins
 import contextlib
 import inspect
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from time import process_time
 from typing import Any
 
-from imprenta.ejecutar.procesos.busqueda.blancos import Acierto, Blanco, Gasto, blanco_de
+from imprenta.ejecutar.procesos.busqueda.blancos import Blanco, Gasto, blanco_de
 from imprenta.ejecutar.procesos.busqueda.cuentas import con_cuentas
 from imprenta.ejecutar.procesos.busqueda.escritas import (
     ESCRITAS_QUE_SE_PRUEBAN,
@@ -37,6 +35,7 @@ from imprenta.ejecutar.procesos.busqueda.escritas import (
 )
 from imprenta.ejecutar.procesos.busqueda.indices import Indices
 from imprenta.ejecutar.procesos.busqueda.limite import a_prueba, con_tope
+from imprenta.ejecutar.procesos.busqueda.orden import LEJISIMOS, coste_de, raiz_de
 from imprenta.ejecutar.procesos.busqueda.recorrido import Recorrido
 from imprenta.ejecutar.procesos.completar import nombres_de_la_pagina
 from imprenta.ejecutar.procesos.propio import con_avisos, es_propio
@@ -47,10 +46,7 @@ globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque 
 TOPE_DE_VISTAS = 60_000
 CANDIDATOS_DE_CADA_UNO = 40
 PROCESADOR_DE_LO_ESCRITO = 0.3  # segundos
-LEJISIMOS = 7.0
-POR_CERCANIA, POR_PALABRA, POR_ENSENADA = 0.35, 1.1, 0.6
-PARTE_DE_NOMBRE = re.compile(r"[^\W_]{3,}")
-RAIZ = 4  # letras en que dos palabras de la misma familia coinciden
+POR_ENSENADA = 0.6
 
 
 def candidatos(
@@ -128,9 +124,9 @@ def _probar(recorrido: Recorrido, escritas: Sequence[Escrita], nombres: dict[str
 
 
 def _ordenados(blanco: Blanco, palabras: Sequence[str], cerca: Mapping[str, float]) -> list[dict[str, Any]]:
-    raices = {_raiz(palabra) for palabra in palabras if len(palabra) >= 3}
+    raices = {raiz_de(palabra) for palabra in palabras if len(palabra) >= 3}
     hallados = sorted(
-        (_coste(hallazgo, raices, cerca), len(hallazgo.expresion), hallazgo.expresion)
+        (coste_de(hallazgo, raices, cerca), len(hallazgo.expresion), hallazgo.expresion)
         for hallazgo in blanco.hallazgos.values()
     )
     return [
@@ -153,21 +149,3 @@ def _sin_parentesis(expresion: str) -> str:
             ):
                 return expresion[1:-1]
     return expresion
-
-
-def _coste(hallazgo: Acierto, raices: set[str], cerca: Mapping[str, float]) -> float:
-    """Lo que cuesta una expresión, visto dónde se quiere decir."""
-    nodos = list(ast.walk(ast.parse(hallazgo.expresion, mode="eval")))
-    nombres = [n.id for n in nodos if isinstance(n, ast.Name) and n.id not in ("np", "numpy", "math", "len")]
-    distancias = [min(cerca.get(n, LEJISIMOS), LEJISIMOS) for n in nombres if not hasattr(builtins, n)]
-    lejos = sum(distancias) / len(distancias) if distancias else LEJISIMOS
-    dichas = [*nombres, *(n.attr for n in nodos if isinstance(n, ast.Attribute))]
-    dichas += [n.value for n in nodos if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    partes = {_raiz(parte) for dicha in dichas for parte in PARTE_DE_NOMBRE.findall(dicha)}
-    return hallazgo.coste + POR_CERCANIA * lejos - POR_PALABRA * min(len(partes & raices), 3)
-
-
-def _raiz(palabra: str) -> str:
-    """Las primeras letras de una palabra, sin tildes: «entropías» y `entropia` son la misma."""
-    llana = unicodedata.normalize("NFKD", palabra.casefold())
-    return "".join(letra for letra in llana if not unicodedata.combining(letra))[:RAIZ]
