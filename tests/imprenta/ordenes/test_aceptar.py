@@ -173,7 +173,12 @@ def test_en_un_cuaderno_solo_cambian_sus_numeros(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     prosa = ["Baja a {cifra}`0,74 <x>`\n", "y a $\\cifra{0.74}{x}$, «así»."]
-    de_codigo: dict[str, Any] = {"cell_type": "code", "execution_count": None, "outputs": [], "source": "x = 0.65"}
+    de_codigo: dict[str, Any] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "outputs": [],
+        "source": "x = 0.65",
+    }
     de_texto: dict[str, Any] = {"cell_type": "markdown", "source": prosa}
     escrito = cuaderno(*(suya | {"metadata": {}} for suya in (de_codigo, de_texto)), ensure_ascii=True)
     raiz = escribir_libro(tmp_path / "libro", {"uno": "# Uno\n\nAquí no hay números.\n", "dos": "# Dos\n"})
