@@ -184,14 +184,17 @@ class _Busca:
                     break
 
     def _halladas(
-        self, legibles: Sequence[tuple[Trozo, Atadura]], celdas: Sequence[Celda]
+        self,
+        legibles: Sequence[tuple[Trozo, Atadura]],
+        celdas: Sequence[Celda],
+        sin_lo_escrito: bool = False,
     ) -> list[list[dict[str, Any]]]:
         palabras = self._palabras()
         pedido = {
             "que": "candidatos",
             "buscados": [{"literal": trozo.numero, "palabras": palabras} for trozo, _ in legibles],
-            "fuentes": [celda.codigo for celda in reversed(celdas)],
-            "expresiones": self._expresiones_de_alrededor(),
+            "fuentes": [] if sin_lo_escrito else [celda.codigo for celda in reversed(celdas)],
+            "expresiones": [] if sin_lo_escrito else self._expresiones_de_alrededor(),
         }
         try:
             hallado = self.mesa.indagar(self.ruta, self._punto(celdas), pedido)
@@ -199,6 +202,9 @@ class _Busca:
             lugar = en_la_pagina(tuple(celdas), celdas[0], fallo.lugar)
             raise NoSeEjecuta(str(Falta(self.pagina.ruta, *lugar, fallo.motivo))) from None
         halladas: list[list[dict[str, Any]]] = hallado["candidatos"]
+        if not halladas and (pedido["fuentes"] or pedido["expresiones"]):
+            # Algo de lo que la página lleva escrito mata a quien lo prueba: que se mire solo lo que ya vale.
+            return self._halladas(legibles, celdas, sin_lo_escrito=True)
         return halladas or [[] for _ in legibles]
 
     def _palabras(self) -> list[str]:
