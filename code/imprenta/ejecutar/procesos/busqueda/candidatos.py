@@ -141,11 +141,22 @@ def _ordenados(blanco: Blanco, palabras: Sequence[str], cerca: Mapping[str, floa
 
 
 def _sin_parentesis(expresion: str) -> str:
-    """Sin los que la rodean entera, que solo hacían falta para tomar algo de ella."""
-    if expresion.startswith("(") and expresion.endswith(")"):
-        with contextlib.suppress(SyntaxError):
-            if ast.dump(ast.parse(expresion[1:-1], mode="eval")) == ast.dump(
-                ast.parse(expresion, mode="eval")
-            ):
-                return expresion[1:-1]
+    """Sin los paréntesis que solo hacían falta para tomar algo de ella: los que la rodean y los dobles."""
+    for k, letra in enumerate(expresion):
+        if letra == "(" and (k == 0 or expresion[k - 1] == "("):
+            cierre = _cierre(expresion, k)
+            otra = expresion[:k] + expresion[k + 1 : cierre] + expresion[cierre + 1 :]
+            with contextlib.suppress(SyntaxError):
+                if ast.dump(ast.parse(otra, mode="eval")) == ast.dump(ast.parse(expresion, mode="eval")):
+                    return _sin_parentesis(otra)
     return expresion
+
+
+def _cierre(expresion: str, abre: int) -> int:
+    """Dónde se cierra el paréntesis que se abre ahí, si no hay textos que los lleven."""
+    hondura = 0
+    for k in range(abre, len(expresion)):
+        hondura += (expresion[k] == "(") - (expresion[k] == ")")
+        if hondura == 0:
+            return k
+    return len(expresion)

@@ -2,6 +2,7 @@
 
 import copy
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -119,6 +120,22 @@ def test_lo_que_otro_rol_pregunta_se_propone_con_otro_argumento() -> None:
         halladas(redondeado(0.137, 3), PAGINA, expresiones=['red.perdida("azul")'])[0]
         == 'red.perdida("azul")'
     )
+
+
+def test_nadie_cuenta_hasta_el_elemento_doscientos() -> None:
+    pagina = {"p": np.array([0.001] * 217 + [0.875] + [0.002] * 100)}
+    assert halladas(redondeado(0.875, 3), pagina)[0] == "p.max()"
+
+
+def test_no_se_escriben_parentesis_de_mas() -> None:
+    pagina = {"np": np, "x": np.array([0.25, 0.5, 4.0])}
+    fuentes = ["print(2 * x, f'{(x + 1).max()}')"]
+    for literal in (exacto(3), redondeado(9.5, 1), redondeado(5.0, 1), redondeado(8.0, 1)):
+        for expresion in halladas(
+            literal, pagina, fuentes=fuentes, expresiones=["(x - 1).sum()", "(10 * x)[0]"]
+        ):
+            assert not re.search(r"\(\([^()]*\)\)", expresion), expresion
+            assert not re.fullmatch(r"\([^()]*\)", expresion), expresion
 
 
 def test_las_palabras_de_la_frase_deciden_entre_iguales() -> None:
