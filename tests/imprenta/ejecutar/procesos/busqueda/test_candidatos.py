@@ -280,3 +280,11 @@ def test_si_el_hijo_muere_no_se_propone_nada() -> None:
     pedido = {"que": "candidatos", "buscados": [], "expresiones": ["__import__('os')._exit(x)"]}
     sin_nada = {"candidatos": [], "vistas": 0, "entera": False}
     assert indagar(pedido, {"x": 3}) == sin_nada
+
+
+def test_un_numero_que_esta_en_todas_partes_tambien_se_propone() -> None:
+    """De miles de aciertos se ordenan los más sencillos: ordenarlos no se lleva el tiempo de hallarlos."""
+    pagina = {f"n{k}": {f"c{j}": [0.5, k] for j in range(40)} for k in range(200)} | {"mitad": 0.5}
+    pedido = {"que": "candidatos", "buscados": [{"literal": redondeado(0.5, 1), "palabras": []}] * 3}
+    hallado = indagar(pedido, pagina)["candidatos"]
+    assert [de_uno[0]["expresion"] for de_uno in hallado] == ["mitad"] * 3
