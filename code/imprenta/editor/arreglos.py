@@ -12,7 +12,7 @@ from imprenta.editor.atril import Juzgado
 from imprenta.editor.documento import Documento, edicion
 from imprenta.editor.lugares import Trecho
 from imprenta.libro.modelo import NoSePuede
-from imprenta.mesa.cambios import Cambio
+from imprenta.libro.texto import Cambio
 from imprenta.mesa.candidatos import Candidato, candidatos_de, escrito_en
 from imprenta.mesa.enmiendas import Enmienda, enmiendas_de
 from imprenta.mesa.huecos import huecos_de

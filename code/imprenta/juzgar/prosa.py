@@ -14,6 +14,7 @@ from imprenta.juzgar.afirmaciones import (
 )
 from imprenta.juzgar.bibliografia import Datos, en_llano
 from imprenta.juzgar.literal.comparar import coincide, forma
+from imprenta.juzgar.literal.en_letras import en_letras
 from imprenta.juzgar.literal.escribir import DE_ENTERO, a_diez_cifras, corregido
 from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de
 from imprenta.juzgar.literal.palabras import en_ingles, en_palabras, fraccion_sencilla
@@ -50,7 +51,8 @@ def _error_en_palabras(rol: Rol, valor: Dato, ilegible: str) -> str:
         return ""
     if not palabras:
         return f"la prosa dice «{rol.literal}»; {rol.expresion} = {corregido(valor, DE_ENTERO)}"
-    pista = min(palabras, key=lambda p: (len(p), p))
+    assert sencillo is not None
+    pista = en_letras(rol.literal, sencillo) or min(palabras, key=lambda p: (len(p), p))
     return f"la prosa dice «{rol.literal}»; {rol.expresion} = {a_diez_cifras(valor)} ({pista})"
 
 

@@ -7,6 +7,7 @@ una tabla o junto a un acento grave, una expresión se escribe de la primera man
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -103,8 +104,9 @@ def _maneras(expresion: str) -> Iterator[str]:
     """La expresión tal cual y, si lleva algo que en algún sitio se lee de otra forma, escrita de otras."""
     yield expresion
     if LETRAS_ESPECIALES.search(expresion):
-        yield _con_textos(expresion, repr)
-        yield _con_textos(expresion, lambda texto: f"'{LETRAS_ESPECIALES.sub(_escapado, texto)}'")
+        with contextlib.suppress(SyntaxError, ValueError):  # ya se dirá que no es Python
+            yield _con_textos(expresion, repr)
+            yield _con_textos(expresion, lambda texto: f"'{LETRAS_ESPECIALES.sub(_escapado, texto)}'")
 
 
 def _escapado(casa: re.Match[str]) -> str:

@@ -13,13 +13,23 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from imprenta.ejecutar.procesos.relato import en_la_pagina
+from imprenta.ejecutar.procesos.salidas import Fallo
 from imprenta.juzgar.bibliografia import Datos, en_llano
 from imprenta.juzgar.prosa import error_de_cifra
 from imprenta.libro.archivos import octetos_de
-from imprenta.libro.modelo import Celda, Enviado, NoSePuede, Respuesta
+from imprenta.libro.modelo import Celda, Enviado, Falta, NoSePuede, Respuesta
 from imprenta.libro.nombres import reparo_al_nombre
 from imprenta.libro.pagina import Pagina, Remedio, Rol, Suelto
-from imprenta.mesa.ataduras import CUALQUIERA, Atadura, PaginaLeida, ataduras, declarado, juzgada
+from imprenta.mesa.ataduras import (
+    CUALQUIERA,
+    Atadura,
+    PaginaLeida,
+    ataduras,
+    con_la_nueva,
+    declarado,
+    juzgada,
+)
 from imprenta.mesa.cambios import Cambio
 from imprenta.mesa.huecos import Hueco, Trozo, hueco_de, huecos_de, trozos_de
 from imprenta.mesa.mesa import Mesa
@@ -103,6 +113,15 @@ def candidato_de(
     return _Busca(mesa, ruta, escrito, hueco).el_de(expresion)
 
 
+def con_lo_elegido(escrito: PaginaLeida, elegido: Candidato) -> PaginaLeida:
+    """La página con lo elegido ya escrito y contestado."""
+    queda = escrito.con(elegido.cambio)
+    respuestas = con_la_nueva(
+        queda.pagina, escrito.respuestas, elegido.rol_en(queda.pagina), elegido.respuesta
+    )
+    return PaginaLeida(queda.pagina, queda.octetos, respuestas or (), escrito.bibliografia)
+
+
 @dataclass
 class _Busca:
     """La búsqueda de lo que vale para un hueco."""
@@ -130,9 +149,9 @@ class _Busca:
     def _cifras(self) -> list[Candidato]:
         """Las expresiones que valen lo que el hueco dice, leído de la manera más larga que se deje atar."""
         legibles = list(self._legibles())
-        if not legibles or not self.pagina.celdas:
+        celdas = legibles[0][1].celdas if legibles else ()
+        if not celdas:
             return []
-        celdas = legibles[0][1].celdas
         halladas = self._halladas(legibles, celdas)
         pares = [
             (trozo, sitio, propuesta)
@@ -173,12 +192,16 @@ class _Busca:
             "fuentes": [celda.codigo for celda in reversed(celdas)],
             "expresiones": self._expresiones_de_alrededor(),
         }
-        hallado = self.mesa.indagar(self.ruta, self._punto(celdas), pedido)
+        try:
+            hallado = self.mesa.indagar(self.ruta, self._punto(celdas), pedido)
+        except Fallo as fallo:
+            lugar = en_la_pagina(tuple(celdas), celdas[0], fallo.lugar)
+            raise NoSeEjecuta(str(Falta(self.pagina.ruta, *lugar, fallo.motivo))) from None
         halladas: list[list[dict[str, Any]]] = hallado["candidatos"]
         return halladas or [[] for _ in legibles]
 
     def _palabras(self) -> list[str]:
-        """Las de alrededor del hueco, sin lo que va en código."""
+        """Las de la frase del hueco y las que lo rodean, sin lo que va en código."""
         desde, hasta = self.hueco.inicio - ALREDEDOR, self.hueco.inicio + ALREDEDOR
         return re.findall(r"[^\W\d_]{3,}", self.pagina.prosa[max(0, desde) : hasta])
 

@@ -192,14 +192,14 @@ def es_noticia(literal: str, valor: Calculado) -> bool:
     >>> es_noticia("0.74", 0.6), es_noticia("0.74", -0.6), es_noticia("tres", 40)
     (False, True, True)
     """
-    numeros = numeros_escritos(literal)
+    numeros = numeros_del_literal(literal)
     valores = list(hojas(valor))
     if numeros is None or len(numeros) != len(valores):
         return True
     return any(map(_se_aleja, numeros, valores))
 
 
-def numeros_escritos(literal: str) -> list[Numero] | None:
+def numeros_del_literal(literal: str) -> list[Numero] | None:
     """Los números que dice un literal, en cifras o en palabras corrientes; nada si no se sabe cuáles."""
     try:
         return list(numeros_de(literal_de(literal)))
@@ -217,14 +217,14 @@ def _dichos() -> dict[str, Fraction]:
 
 
 def _se_aleja(numero: Numero, valor: Calculado) -> bool:
-    """Lo que no llega a la última cifra que se escribe es como esa cifra."""
+    """Si no es ni un poco más ni un poco menos; un cero escrito es como su última cifra."""
     if isinstance(valor, bool | str) or not isinstance(valor, int | float | Fraction):
         return True
     if isinstance(numero.valor, float):
         return True
-    suelo = numero.paso or Fraction(0)
+    suelo = numero.paso or Fraction(0) if numero.valor == 0 else Fraction(0)
     antes, ahora = (max(abs(Fraction(v)), suelo) for v in (numero.valor, valor))
-    if numero.valor * Fraction(valor) < 0 and max(antes, ahora) > suelo:
+    if numero.valor * Fraction(valor) < 0:
         return True
     if not antes or not ahora:
         return antes != ahora

@@ -10,6 +10,7 @@ from imprenta.libro.modelo import FormulaIlegible
 from imprenta.libro.pagina import Pagina, quitar_cifras
 
 ROL_ESCRITO = re.compile(r"\{[a-z:]+\}(`+)(?P<literal>[^`<]*?)\s*(?:<[^`]*>)?\1")
+OPCION_YAML = re.compile(r":?[\w-]+: *[|>]?[+-]?$")  # `caption: |`
 EL_NUMERO = "\x01"
 ACABA = re.compile(r"[.!?…]['»”)]*\s+(?=[^\W\da-z]|[¿¡«(*_`$\x01])")
 LO_QUE_SE_ENSENA = 100  # caracteres a cada lado
@@ -63,7 +64,7 @@ def _parrafo(pagina: Pagina, posicion: int) -> tuple[int, int]:
 
 def _separa(linea: str) -> bool:
     limpia = linea.strip(" >")
-    return not limpia or limpia.startswith(("```", ":::", "|", "#"))
+    return not limpia or limpia.startswith(("```", ":::", "---", "|", "#")) or bool(OPCION_YAML.match(limpia))
 
 
 def _como_se_lee(texto: str) -> str:

@@ -7,7 +7,7 @@ vector «[0.73, 0.27]». Se prueban todas las maneras, las más largas primero.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -23,6 +23,7 @@ LARGO_DE_UN_LITERAL = 48
 PALABRAS_DE_UN_NUMERO = 6
 ANTES_DE_UN_VECTOR = 200
 SIGNO_DE_DELANTE = re.compile(r"(?:[-−–+]\s?|(?:menos|minus)\s+)\Z")
+SIGUE = re.compile(r"(?<=\w)\w|(?<=[0-9])(?:[.,]|\{,\})[0-9]")  # lo que es parte del mismo número
 MATRIZ_ABIERTA = re.compile(r"\\begin\{(?P<entorno>[pbBvV]?matrix|smallmatrix)\}")
 NO_SE_LEEN_ROLES = frozenset({Remedio.FUERA_DEL_CODIGO, Remedio.EN_RST, Remedio.SIN_ROL})
 
@@ -60,7 +61,17 @@ def huecos_de(pagina: Pagina, respuestas: Mapping[Consulta, Respuesta]) -> list[
         Hueco(formula.inicio + lexema.inicio, lexema.texto, consejo, formula=formula)
         for formula, lexema, consejo in cifras_sin_demostrar(pagina, respuestas)
     )
-    return sorted([*sueltos, *en_formulas], key=lambda hueco: hueco.inicio)
+    return list(_sin_partes(pagina, sorted([*sueltos, *en_formulas], key=lambda hueco: hueco.inicio)))
+
+
+def _sin_partes(pagina: Pagina, huecos: Iterable[Hueco]) -> Iterator[Hueco]:
+    """Los que no son parte de otro: de «5 200 000», solo el «5», que se lee entero."""
+    hasta = 0
+    for hueco in huecos:
+        if hueco.inicio >= hasta:
+            yield hueco
+            enteros = (t.fin for t in trozos_de(pagina, hueco) if not isinstance(t.numero, list))
+            hasta = max([hasta, *enteros])
 
 
 def hueco_de(suelto: Suelto) -> Hueco:
@@ -110,7 +121,7 @@ def _mas_largos(texto: str, inicio: int, hasta: int) -> Iterator[Trozo]:
     tope = min(hasta, inicio + LARGO_DE_UN_LITERAL)
     for fin in range(tope, inicio, -1):
         literal = texto[inicio:fin]
-        if literal[-1].isspace() or (fin < hasta and literal[-1].isalnum() and texto[fin].isalnum()):
+        if literal[-1].isspace() or SIGUE.match(texto, fin, hasta):
             continue
         if (numero := _leido(literal)) is not None:
             yield Trozo(inicio, fin, literal, numero)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from imprenta.juzgar.formula.lexemas import lexemas
 from imprenta.leer.lectura import leer
 from imprenta.libro.pagina import Formula, Pagina, Rol
-from imprenta.mesa.enmiendas import Enmienda, es_noticia, lugares_de, numeros_escritos
+from imprenta.mesa.enmiendas import Enmienda, es_noticia, lugares_de, numeros_del_literal
 from imprenta.mesa.frase import Frase, frase_de
 
 
@@ -61,7 +61,7 @@ def movidos_entre(octetos: bytes, pagina: Pagina) -> Iterator[Movido]:
 
 def _movido(pagina: Pagina, viejo: _Dicho, nuevo: _Dicho) -> Movido:
     frase = frase_de(pagina, nuevo.inicio, nuevo.fin)
-    numeros = numeros_escritos(nuevo.literal)
+    numeros = numeros_del_literal(nuevo.literal)
     noticia = numeros is not None and es_noticia(viejo.literal, [numero.valor for numero in numeros])
     lugar = pagina.lugar(nuevo.inicio)
     return Movido(*lugar, viejo.literal, nuevo.literal, nuevo.expresion, noticia, False, frase)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -27,11 +28,10 @@ def guardar_parche(libro: Libro, cambiadas: Iterable[tuple[Path, bytes, bytes]])
         for parte in _diferencia(Path(os.path.relpath(ruta, raiz)).as_posix(), antes, ahora)
     )
     escribir(libro.raiz / ACEPTADO, "".join(partes))
-    donde = os.path.relpath(libro.raiz / ACEPTADO)
-    en_otra = "" if Path.cwd().is_relative_to(raiz) else f"-C {os.path.relpath(raiz)} "
-    if en_otra:
-        donde = os.path.relpath(libro.raiz / ACEPTADO, raiz)
-    return f"git {en_otra}apply -R --whitespace=nowarn {donde}"
+    parche = libro.raiz / ACEPTADO
+    if Path.cwd().is_relative_to(raiz):
+        return f"git apply -R --whitespace=nowarn {shlex.quote(os.path.relpath(parche))}"
+    return f"git -C {shlex.quote(str(raiz))} apply -R --whitespace=nowarn {shlex.quote(str(parche))}"
 
 
 def _diferencia(nombre: str, antes: bytes, ahora: bytes) -> Iterator[str]:

@@ -20,6 +20,7 @@ from imprenta.mesa.movidos import Movido, movidos_entre, por_aceptar
 from imprenta.mesa.parche import guardar_parche
 from imprenta.ordenes.avisos import con_candado, quejarse
 from imprenta.ordenes.conversacion import Conversacion, HayQueDejarlo
+from imprenta.ordenes.pagina_dicha import pagina_dicha
 from imprenta.ordenes.tabla_de_movidos import en_lineas, tabla_de_markdown
 
 RONDAS = 10
@@ -40,7 +41,7 @@ def aceptar(
     Con `si` se acepta todo; con `no`, o sin una terminal en que preguntar, no se escribe nada. Con `desde` se
     listan los números que cambian desde un commit, y tampoco se escribe nada.
     """
-    elegido = replace(libro, paginas=(_pagina_dicha(libro, pagina),)) if pagina else libro
+    elegido = replace(libro, paginas=(pagina_dicha(libro, pagina),)) if pagina else libro
 
     def tarea(de_ahora: Libro) -> int:
         suyo = elegido if de_ahora is libro else replace(de_ahora, paginas=elegido.paginas)
@@ -50,16 +51,6 @@ def aceptar(
 
     jornada = Jornada(elegido, solo_prosa=True)
     return con_candado(libro, tarea) if jornada.pregunta else tarea(libro)
-
-
-def _pagina_dicha(libro: Libro, dicha: str) -> Path:
-    """La página que se pide: por su ruta, desde aquí o desde el libro, o por su nombre."""
-    candidatas = (Path(dicha).resolve(), (libro.raiz / dicha).resolve())
-    for ruta in libro.paginas:
-        nombre = ruta.relative_to(libro.raiz)
-        if ruta.resolve() in candidatas or dicha in {nombre.with_suffix("").as_posix(), ruta.stem, ruta.name}:
-            return ruta
-    raise NoSePuede(f"«{dicha}» no es ninguna página de este libro: están en _toc.yml")
 
 
 class _Aceptacion:

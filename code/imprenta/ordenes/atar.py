@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from imprenta.libro.libro import Libro
-from imprenta.libro.modelo import NoSePuede
-from imprenta.mesa.ataduras import PaginaLeida, con_la_nueva
+from imprenta.mesa.ataduras import PaginaLeida
 from imprenta.mesa.cambios import guardar_cambios
-from imprenta.mesa.candidatos import Candidato, candidato_de, candidatos_de, escrito_en
+from imprenta.mesa.candidatos import Candidato, candidato_de, candidatos_de, con_lo_elegido, escrito_en
+from imprenta.mesa.frase import frase_de
 from imprenta.mesa.huecos import Hueco, huecos_de
 from imprenta.mesa.mesa import Mesa
 from imprenta.ordenes.avisos import con_candado
+from imprenta.ordenes.pagina_dicha import pagina_dicha
 
 LUGAR = re.compile(r"(?P<pagina>.+?)(?::(?P<linea>[0-9]+))?(?::(?P<columna>[0-9]+))?:?")
-TERMINACIONES = ("", ".md", ".ipynb", ".rst")
-ALREDEDOR_DEL_HUECO = 90  # letras que se enseñan a cada lado
 LETRAS_DE_LO_QUE_VALE = 60
 ACABAR = frozenset({"q", "fin", "salir"})
 PREGUNTA = "  {}una expresión, Intro para dejarlo o «q» para acabar › "
@@ -29,7 +28,7 @@ SIN_TERMINAL = "sin una terminal en que elegir no se escribe nada"
 
 
 class LugarPedido(NamedTuple):
-    """La página, y la línea y la columna si se piden; 0 si no."""
+    """Una página y, si se piden, una línea y una columna suyas; si no, 0."""
 
     ruta: Path
     linea: int
@@ -46,16 +45,13 @@ def atar(libro: Libro, pagina: str) -> int:
 
 
 def lugar_pedido(libro: Libro, pedido: str) -> LugarPedido:
-    """Lo que nombra `PÁGINA[:LÍNEA[:COLUMNA]]`, desde donde se esté o desde el libro; si no, `NoSePuede`."""
+    """Lo que nombra `PÁGINA[:LÍNEA[:COLUMNA]]`; lanza `NoSePuede` si no es una página del libro."""
     casa = LUGAR.fullmatch(pedido)
-    nombre = casa["pagina"] if casa else pedido
-    for carpeta in (Path.cwd(), libro.raiz, *{ruta.parent for ruta in libro.paginas}):
-        for terminacion in TERMINACIONES:
-            ruta = Path(f"{carpeta / nombre}{terminacion}").resolve()
-            suya = next((p for p in libro.paginas if p.resolve() == ruta), None)
-            if suya is not None and casa:
-                return LugarPedido(suya, int(casa["linea"] or 0), int(casa["columna"] or 0))
-    raise NoSePuede(f"{nombre} no es una página de este libro: las suyas están en _toc.yml")
+    if casa is None:
+        return LugarPedido(pagina_dicha(libro, pedido), 0, 0)
+    return LugarPedido(
+        pagina_dicha(libro, casa["pagina"]), int(casa["linea"] or 0), int(casa["columna"] or 0)
+    )
 
 
 @dataclass
@@ -143,22 +139,14 @@ class _Recorrida:
         return 1 if quedan else 0
 
 
-def con_lo_elegido(escrito: PaginaLeida, elegido: Candidato) -> PaginaLeida:
-    """La página con lo elegido ya escrito y contestado."""
-    queda = escrito.con(elegido.cambio)
-    respuestas = con_la_nueva(
-        queda.pagina, escrito.respuestas, elegido.rol_en(queda.pagina), elegido.respuesta
-    )
-    return PaginaLeida(queda.pagina, queda.octetos, respuestas or (), escrito.bibliografia)
-
-
 def _presentado(escrito: PaginaLeida, hueco: Hueco, candidatos: list[Candidato]) -> Iterator[str]:
     """Lo que se enseña de un hueco: dónde está, su frase y, con su número, lo que se puede escribir."""
     pagina = escrito.pagina
     linea, columna = pagina.lugar(hueco.inicio)
     celda = pagina.cuaderno.celda_de(linea, columna) if pagina.cuaderno.celdas else ""
     yield f"{pagina.ruta}:{linea}:{columna}: {f'{celda}: ' if celda else ''}{hueco.texto} está sin cubrir"
-    yield f"  {_frase(pagina.texto, hueco)}"
+    frase = frase_de(pagina, hueco.inicio, hueco.inicio + len(hueco.texto))
+    yield f"  {frase.con(f'⟦{hueco.texto}⟧')}"
     if not hueco.se_puede_atar or not candidatos:
         yield f"{SIN_CANDIDATOS}; {hueco.consejo}" if hueco.se_puede_atar else f"  {hueco.consejo}"
     for n, candidato in enumerate(candidatos, 1):
@@ -166,18 +154,6 @@ def _presentado(escrito: PaginaLeida, hueco: Hueco, candidatos: list[Candidato])
         de_donde = f" ({candidato.porque})" if candidato.porque else ""
         que = candidato.expresion if candidato.clase == "cifra" else candidato.escrito
         yield f"  {n}  {que}{igual}{de_donde}"
-
-
-def _frase(texto: str, hueco: Hueco) -> str:
-    """Lo que rodea a un hueco, con él señalado."""
-    fin = hueco.inicio + len(hueco.texto)
-    antes = texto[max(0, hueco.inicio - ALREDEDOR_DEL_HUECO) : hueco.inicio].rpartition("\n\n")[2]
-    despues = texto[fin : fin + ALREDEDOR_DEL_HUECO].partition("\n\n")[0]
-    if len(antes) == ALREDEDOR_DEL_HUECO:
-        antes = "…" + antes.partition(" ")[2]
-    if len(despues) == ALREDEDOR_DEL_HUECO:
-        despues = despues.rpartition(" ")[0] + "…"
-    return " ".join(f"{antes}⟦{texto[hueco.inicio : fin]}⟧{despues}".split())
 
 
 def _corto(valor: str) -> str:

@@ -12,8 +12,8 @@ from imprenta.mesa.enmiendas import Enmienda
 ROJO, VERDE, FIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"
 SON_NOTICIA = "Cambian de signo o en más de diez veces: mira si la frase sigue diciendo lo que quieres."
 TODOS, UNO, NINGUNO, SALIR = "todos", "uno a uno", "ninguno", "salir"
-SE_ESCRIBEN = "  ¿Se escriben? [t]odos, [u]no a uno, [n]inguno o [s]alir (Enter, ninguno): "
-SE_ESCRIBE = "  ¿Se escribe? [s]í, [n]o, [t]odos los que quedan o [q] salir (Enter, no): "
+LAS_ESCRIBES = "  ¿Se escriben? [t]odos, [u]no a uno, [n]inguno o [s]alir (Enter, ninguno): "
+LA_ESCRIBES = "  ¿Se escribe? [s]í, [n]o, [t]odos los que quedan o [q] salir (Enter, no): "
 SOBRE_UNA_PAGINA = {"t": TODOS, "u": UNO, "n": NINGUNO, "s": SALIR, "": NINGUNO}
 SOBRE_UNO = {"s": "sí", "n": "no", "t": TODOS, "q": SALIR, "": "no"}
 
@@ -48,7 +48,7 @@ class Conversacion:
         print(*map(self._dicha, enmiendas), sep="\n")
         if not self.pregunta:
             return list(enmiendas) if self.si else []
-        que = _contestado(SE_ESCRIBEN, SOBRE_UNA_PAGINA)
+        que = _contestado(LAS_ESCRIBES, SOBRE_UNA_PAGINA)
         if que == SALIR:
             raise HayQueDejarlo
         if que == UNO:
@@ -59,7 +59,7 @@ class Conversacion:
         aceptadas = list[Enmienda]()
         for k, enmienda in enumerate(enmiendas):
             print(self._dicha(enmienda))
-            que = _contestado(SE_ESCRIBE, SOBRE_UNO)
+            que = _contestado(LA_ESCRIBES, SOBRE_UNO)
             if que == SALIR:
                 break  # lo ya contestado vale
             if que == TODOS:

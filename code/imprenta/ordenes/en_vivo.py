@@ -15,10 +15,10 @@ from pathlib import Path
 
 import imprenta
 from imprenta.jornada import Jornada
-from imprenta.libro.disco import foto
 from imprenta.libro.libro import Libro, leer_libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.mesa.mesa import Mesa
+from imprenta.mesa.vigia import vista_de
 from imprenta.ordenes.avisos import avisar_del_acta, con_candado, decir, quejarse
 from imprenta.pintar.caliente import PintorCaliente
 from imprenta.pintar.fogon import Adelanto
@@ -57,13 +57,13 @@ class EnVivo:
             anunciar((quejas.getvalue().strip() or "la construcción ha fallado") if fallo else "")
 
     def _construir(self, libro: Libro, anunciar: Anunciar) -> int:
-        vista = foto(libro.raiz)
+        vista = vista_de(libro.raiz).archivos
         fuentes, jornada = fuentes_de(libro, vista), self._mesa_de(libro).jornada
         if fallo := decir(jornada.juzgado):
             return fallo
 
         def ha_cambiado() -> bool:
-            return foto(libro.raiz) != vista
+            return vista_de(libro.raiz).archivos != vista
 
         carpeta = libro.taller / "vivo"
         publicado = Adelantos(libro.obra / "vivo" / "html", carpeta / "html", carpeta / "aparte")

@@ -22,7 +22,7 @@ from imprenta.pintar.fogon import Adelanto, Apagado, DeCero, Muerte, Nacido, Pin
 from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes
 from imprenta.pintar.taller_vivo import TallerVivo, vale
 
-ENTRE_MIRADAS = 0.1  # segundos entre dos miradas a si lo que se pinta ya no interesa
+ENTRE_MIRADAS = 0.2  # segundos entre dos miradas a si lo que se pinta ya no interesa
 CONOCIDAS = {
     *("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "sphinx_comments", "sphinx_thebe"),
     *("sphinxcontrib.bibtex", "sphinx_togglebutton", "sphinx_copybutton", "sphinx_jupyterbook_latex"),
@@ -173,7 +173,10 @@ def _del_codigo(libro: Libro, vista: Foto) -> Foto:
 def _conocidas(libro: Libro) -> bool:
     """Si de todas las extensiones de un libro se sabe que entre página y página no recuerdan nada más."""
     propia = libro.config.get("sphinx") or {}
-    nombradas = {*((propia.get("config") or {}).get("extensions") or ()), *(propia.get("extra_extensions") or ())}
+    nombradas = {
+        *((propia.get("config") or {}).get("extensions") or ()),
+        *(propia.get("extra_extensions") or ()),
+    }
     return not propia.get("local_extensions") and all(
         nombre in CONOCIDAS or nombre.startswith(PROPIAS) for nombre in nombradas
     )

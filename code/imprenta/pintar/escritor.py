@@ -1,4 +1,4 @@
-"""Escribir lo que ya está leído: unas páginas, cuanto antes, o todo lo que haga falta, como lo hace Sphinx."""
+"""Escribir lo que ya está leído: unas páginas, cuanto antes, o todo lo que haga falta, como hace Sphinx."""
 
 from __future__ import annotations
 

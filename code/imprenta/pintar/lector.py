@@ -10,6 +10,7 @@ import signal
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -22,6 +23,7 @@ from imprenta.libro.aparte import ProcesoAparte
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
+from imprenta.pintar.atajos import ahorrar_citas, esqueleto
 from imprenta.pintar.entrega import cambiadas
 from imprenta.pintar.escritor import escribir_estas, escribir_todo
 from imprenta.pintar.estado import DesdeElPrincipio
@@ -44,9 +46,7 @@ def sphinx_con(taller: TallerVivo, hacer: Callable[[Lector], None]) -> type[Sphi
     return SphinxAlFuego
 
 
-def pintado(
-    libro: Libro, causa: int | BaseException, texto: str, dependencias: set[str]
-) -> Pintado | DeCero:
+def pintado(libro: Libro, causa: int | BaseException, texto: str, dependencias: set[str]) -> Pintado | DeCero:
     """Cómo ha ido, según por qué ha fallado Sphinx, o 0, y lo que ha escrito."""
     if isinstance(causa, DesdeElPrincipio):
         return DeCero()
@@ -62,7 +62,7 @@ class Lector:
 
     def __init__(self, app: Sphinx, taller: TallerVivo) -> None:
         self.app, self.taller, self.env = app, taller, app.env
-        self.arboles: dict[str, nodes.document] = {}  # para mirarlos sin tocarlos
+        self.esqueletos: dict[str, nodes.Element] = {}  # de lo que se numera en cada página
         self.sin_guardar = set[str]()  # los documentos cuyo árbol del disco es de antes
         self.solo: set[str] | None = None  # los únicos que se leen, si no se leen todos los que toca
         app.connect("env-before-read-docs", self._aplazar, priority=AL_FINAL)
@@ -117,7 +117,7 @@ class Lector:
         self.app.phase = BuildPhase.READING
         with logging.pending_warnings():
             leidos = set(self.app.builder.read())
-        with self._arboles_a_mano():
+        with self._con_esqueletos():
             return leidos | set(self.env.check_dependents(self.app, leidos))
 
     def _aplazar(self, _app: Sphinx, _env: BuildEnvironment, documentos: list[str]) -> None:
@@ -132,16 +132,16 @@ class Lector:
                 vars(dueno).update(dict.fromkeys((c for c in vars(dueno) if c.endswith("_count")), 0))
 
     @contextlib.contextmanager
-    def _arboles_a_mano(self) -> Iterator[None]:
-        """Quien reparte los números mira cada árbol y no lo toca: le vale el mismo a todos."""
+    def _con_esqueletos(self) -> Iterator[None]:
+        """Quien reparte los números mira cada árbol y no lo toca: le basta su esqueleto."""
         de_serie = self.env.get_doctree
 
-        def arbol(documento: str) -> nodes.document:
-            if documento not in self.arboles:
-                self.arboles[documento] = de_serie(documento)
-            return self.arboles[documento]
+        def suyo(documento: str) -> Any:
+            if documento not in self.esqueletos:
+                self.esqueletos[documento] = esqueleto(self.env, de_serie(documento))
+            return self.esqueletos[documento]
 
-        self.env.get_doctree = arbol  # type: ignore[method-assign]  # dura este bloque
+        self.env.get_doctree = suyo  # type: ignore[method-assign, assignment]  # dura este bloque
         try:
             yield
         finally:
@@ -150,11 +150,11 @@ class Lector:
     def _tener_a_mano(self) -> None:
         """Deja listo lo que va a hacer falta cada vez."""
         self.env._write_doc_doctree_cache.clear()
-        with self._arboles_a_mano():
-            for documento in self.env.found_docs:
-                self.env.get_doctree(documento)
-        self.app.builder.write_doctree = self._recordar_arbol  # type: ignore[method-assign, misc]
-        self.env.find_files = lambda *_: None  # type: ignore[method-assign, assignment]  # son las mismas
+        for documento in self.env.found_docs:
+            self.env.get_doctree(documento)  # se queda con sus octetos: los del disco pueden ser otros
+        self.app.builder.write_doctree = self._recordar_arbol  # type: ignore[method-assign, assignment, misc]
+        self.env.find_files = lambda *_: None  # type: ignore[method-assign]  # son las mismas
+        ahorrar_citas(self.env)
         gc.collect()
         gc.freeze()
 
@@ -162,9 +162,9 @@ class Lector:
         """Lo que hace Sphinx con un árbol recién leído, sin llevarlo al disco: aún no se sabe si vale."""
         arbol.reporter = arbol.transformer = None  # type: ignore[assignment]
         arbol.settings = arbol.settings.copy()
-        arbol.settings.warning_stream = arbol.settings.env = arbol.settings.record_dependencies = None
+        vars(arbol.settings).update(warning_stream=None, env=None, record_dependencies=None)
         self.env._pickled_doctree_cache[documento] = pickle.dumps(arbol, pickle.HIGHEST_PROTOCOL)
-        self.arboles.pop(documento, None)
+        self.esqueletos[documento] = esqueleto(self.env, arbol)
         self.sin_guardar.add(documento)
 
     # ——— Escribir ———
@@ -209,7 +209,7 @@ class Lector:
 
     @contextlib.contextmanager
     def guardandose(self) -> Iterator[None]:
-        """Mientras se espera, otro proceso lo deja en el disco, para cuando este no esté; si no acaba, nada."""
+        """Mientras se espera, otro proceso lo deja en el disco, para otra sesión; si no acaba, nada."""
         otro = ProcesoAparte(lambda _: self._guardar())
         try:
             yield

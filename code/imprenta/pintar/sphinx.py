@@ -49,7 +49,7 @@ def con_sphinx(libro: Libro, formato: str, hecho: Callable[[], LibroHecho], **op
 
 
 def faltas_de_sphinx(libro: Libro, causa: int | BaseException, texto: str) -> list[Falta]:
-    """Lo que está mal, según por qué ha fallado Sphinx, o 0, y lo que ha escrito; lo del sistema, se lanza."""
+    """Lo que está mal, según por qué ha fallado Sphinx, o 0, y lo que ha dicho; lo del sistema, se lanza."""
     if isinstance(causa, KeyboardInterrupt | OSError):  # Sphinx no las lanza: se las guarda
         raise causa
     if negado := DEL_DISCO.search(texto):

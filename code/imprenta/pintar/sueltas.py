@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 
 
 def sueltas_de(app: Sphinx) -> set[str]:
-    """Las que tiene la web; se apuntan según se escriben, y quien no las escribe otra vez dice cuáles eran."""
+    """Las que tiene la web; se apuntan según se escriben, y quien no las escribe otra vez dice cuáles hay."""
     apuntadas: set[str] | None = getattr(app, "imprenta_sueltas", None)
     if apuntadas is None:
         apuntadas = set()

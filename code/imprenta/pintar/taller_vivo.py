@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
 
 from imprenta.libro.disco import escribir, quitar
 from imprenta.libro.libro import Libro

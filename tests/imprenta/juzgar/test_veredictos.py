@@ -161,7 +161,7 @@ MAL = {
         "{cifra}`[2, 1, 1] <W[0]>`",
         "1:9: la prosa dice [2, 1, 1], con forma (3,); W[0] tiene forma (2,)",
     ),
-    "palabra": ("{cifra}`cinco <x>`", "1:9: la prosa dice «cinco»; x = 4 (cuarta)"),
+    "palabra": ("{cifra}`cinco <x>`", "1:9: la prosa dice «cinco»; x = 4 (cuatro)"),
     "texto": ("{cifra}`verde <nombre>`", "1:9: la prosa dice «verde»; nombre = «azul»"),
     "falta la expresión": ("{cifra}`0.73`", "1:9: {cifra}: falta la expresión: escribe «0.73 <expresión>»"),
     "expresión vacía": ("{cifra}`0.73 <>`", "1:9: {cifra}: la expresión de «0.73» está vacía"),

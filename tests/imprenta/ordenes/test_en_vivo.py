@@ -16,6 +16,7 @@ from autor import CAMBIOS, EDICIONES, INICIAL, LIBROS, POR_SERIE, Autor, series
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 from libros import sin_avisos_ajenos
 
+from imprenta.ordenes import en_vivo
 from imprenta.ordenes.en_vivo import EnVivo
 from imprenta.publicar.cambio import PRIVADOS
 
@@ -28,7 +29,11 @@ DE_PAGINA: dict[str, tuple[str, str, str]] = {
     "un término usado": ("tres.md", "Ver", "Una {term}`voz rara`. Ver"),
     "una etiqueta más": ("portada.md", "Hola.", "(sec-una)=\n## Otra sección\n\nHola."),
     "una pestaña": ("tres.md", "Ver", "````{dropdown} Más\nOculto.\n````\n\nVer"),
-    "una tabla": ("tres.md", "Ver", "```{table} Cosas\n:name: tab-x\n| a | b |\n|---|---|\n| c | d |\n```\n\nVer"),
+    "una tabla": (
+        "tres.md",
+        "Ver",
+        "```{table} Cosas\n:name: tab-x\n| a | b |\n|---|---|\n| c | d |\n```\n\nVer",
+    ),
 }
 
 
@@ -49,7 +54,7 @@ class AutorEnVivo(Autor):
     def __init__(self) -> None:
         super().__init__()
         self.vivo = EnVivo()
-        self.cumplir = self._mirar  # type: ignore[method-assign]  # una máquina, un libro vivo
+        self.cumplir = self._mirar
         self._guardar(self.inicial)
 
     def teardown(self) -> None:
@@ -110,3 +115,22 @@ def test_lo_que_se_ensena_en_vivo_es_lo_que_se_haria_de_la_nada(tmp_path: Path, 
 
     cuantas = EDICIONES * SERIES[tema] // POR_SERIE // sum(SERIES.values())
     run_state_machine_as_test(AutorDeOtroLibro, settings=series(cuantas))
+
+
+@pytest.mark.parametrize("error", [KeyError("output_type"), RecursionError("dos\nlíneas"), SystemExit(3)])
+def test_un_fallo_de_la_imprenta_es_una_falta_y_se_dice_donde(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException
+) -> None:
+    def fallar(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(en_vivo, "leer_libro", fallar)
+    vivo, dicho = EnVivo(), list[str]()
+    try:
+        vivo.construir(tmp_path, dicho.append)
+    finally:
+        vivo.cerrar()
+    suyo = " ".join(f"{type(error).__name__}: {error}".split())
+    lugar = f"{Path(__file__).name}:{fallar.__code__.co_firstlineno + 1}:1"
+    assert dicho == [f"{lugar}: la imprenta ha fallado donde no debía: {suyo}"]
+    assert capsys.readouterr().err == f"{dicho[0]}\n"

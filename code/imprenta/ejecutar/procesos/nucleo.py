@@ -46,6 +46,7 @@ from imprenta.ejecutar.procesos.voz import Voz, texto_ajeno
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
 
+PASOS = {"celda", "consulta"}  # los que cuentan lo que la página ha visto
 DE_PORTAVOZ = {"consulta", "indagacion"}  # lo que se pregunta sin que la página lo note
 
 
@@ -198,12 +199,16 @@ class _Oficio:
 
     def cumplir(self, octetos: bytes) -> None:
         """Cumple una orden y cuenta en qué ha quedado."""
-        final = self._cumplida(self.descifrar(octetos.decode()))
+        orden = self.descifrar(octetos.decode())
+        final = self._cumplida(orden)
         if not self.voz.es_mia:
             _exit(0)  # un hijo que la página ha dejado seguir: quien contesta es su padre
-        if final is not None:
+        if final is None:
+            return
+        es_un_paso = orden.keys() & PASOS
+        if es_un_paso:
             self.fortuitos.acabar_paso()
-            self.nucleo.emitir("fin", **final, visto=self.nucleo.vigilancia.novedades())
+        self.nucleo.emitir("fin", **final, visto=self.nucleo.vigilancia.novedades() if es_un_paso else {})
 
     def _cumplida(self, orden: dict[str, Any]) -> dict[str, Any] | None:
         try:

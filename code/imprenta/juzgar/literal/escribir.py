@@ -86,11 +86,18 @@ def numero_escrito(valor: Calculado, molde: Numero, con_ceros: bool) -> str:
         return _exacto(valor)
     redondo = redondeo(valor, molde.paso) / (_factor(molde) * Fraction(10) ** (molde.exponente or 0))
     if redondo == 0 and valor != 0 and not con_ceros:
-        return con_significativas(valor, molde.decimales or SIGNIFICATIVAS, molde)
+        return con_significativas(valor, _significativas_de(molde), molde)
     tope = ENORME if molde.exponente is None else 10
     if abs(redondo) >= tope or (molde.exponente is not None and 0 < abs(redondo) < 1):
         return con_significativas(valor, molde.decimales + 1, molde)
     return _escrito(redondo, molde.decimales, molde.exponente, molde)
+
+
+def _significativas_de(molde: Numero) -> int:
+    """Las que escribe un literal; si es un cero, tantas como decimales."""
+    if not molde.valor or isinstance(molde.valor, float) or molde.paso is None:
+        return molde.decimales or SIGNIFICATIVAS
+    return orden_de(molde.valor / molde.paso) + 1
 
 
 def _exacto(valor: int | float | Fraction) -> str:

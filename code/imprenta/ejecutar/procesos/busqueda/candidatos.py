@@ -35,6 +35,7 @@ from imprenta.ejecutar.procesos.busqueda.escritas import (
     tamano,
     variaciones,
 )
+from imprenta.ejecutar.procesos.busqueda.indices import Indices
 from imprenta.ejecutar.procesos.busqueda.limite import a_prueba, con_tope
 from imprenta.ejecutar.procesos.busqueda.recorrido import Recorrido
 from imprenta.ejecutar.procesos.completar import nombres_de_la_pagina
@@ -89,7 +90,7 @@ def _buscar(
     arboles = [arbol for texto in (*fuentes, *expresiones) if (arbol := leido(texto.strip()))]
     de_que = nombres_que_indexan(arboles)
     indices = {n: propios[n] for n in sorted(de_que) if n in propios}
-    recorrido = Recorrido(blancos, cuenta, indices, de_que)
+    recorrido = Recorrido(blancos, cuenta, Indices(indices, de_que))
     recorrido.con_mediana = next((n for n in ("np", "numpy") if hasattr(nombres.get(n), "median")), "")
     for nombre, valor in propios.items():
         recorrido.poner(nombre, valor, 1.0 + 0.05 * min(cerca.get(nombre, LEJISIMOS), LEJISIMOS))

@@ -17,6 +17,7 @@ CELDAS_QUE_SE_LEEN, ESCRITAS_QUE_SE_PRUEBAN = 6, 250
 CON_AMBITO = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 COMPRENSIONES = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 CALCULAN = (ast.Call, ast.BinOp, ast.Subscript, ast.Attribute, ast.UnaryOp, ast.Compare)
+ENSENAN = ("print", "display")
 PRIMARIAS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
 OTROS_ARGUMENTOS = 20
 NUMEROS_QUE_SE_PRUEBAN = (0, 1, -1, 2, 3)
@@ -35,7 +36,7 @@ def escritas_en(fuentes: Sequence[str], expresiones: Sequence[str]) -> list[Escr
     """Las de unas celdas y las de unos roles, las más cercanas primero.
 
     >>> [e.expresion for e in escritas_en(["y = f(x) + 1\\nprint(y / 2)"], ["d['a']"])]
-    ["d['a']", 'y / 2', 'f(x)']
+    ['y / 2', "d['a']", 'f(x)']
     """
     halladas: dict[str, Escrita] = {}
     for escrita in (*_de_los_roles(expresiones), *_de_las_celdas(fuentes)):
@@ -81,10 +82,17 @@ def _a_la_vista(nodo: ast.AST) -> Iterator[ast.expr]:
     for hijo in ast.iter_child_nodes(nodo):
         if isinstance(hijo, CON_AMBITO):
             continue
-        if isinstance(hijo, CALCULAN) and not isinstance(getattr(hijo, "ctx", None), ast.Store):
+        if isinstance(hijo, CALCULAN) and not _no_da_nada(hijo):
             yield hijo
         if not isinstance(hijo, COMPRENSIONES):
             yield from _a_la_vista(hijo)
+
+
+def _no_da_nada(nodo: ast.expr) -> bool:
+    """Si es el destino de una asignación, o enseña algo y no lo da."""
+    if isinstance(nodo, ast.Call):
+        return isinstance(nodo.func, ast.Name) and nodo.func.id in ENSENAN
+    return isinstance(getattr(nodo, "ctx", None), ast.Store)
 
 
 def _ensenadas(orden: ast.stmt, es_la_ultima: bool) -> Iterator[ast.expr]:
@@ -95,7 +103,7 @@ def _ensenadas(orden: ast.stmt, es_la_ultima: bool) -> Iterator[ast.expr]:
             yield from orden.value.elts
     for nodo in ast.walk(orden):
         es_print = isinstance(nodo, ast.Call) and isinstance(nodo.func, ast.Name)
-        if es_print and nodo.func.id in ("print", "display"):  # type: ignore[attr-defined]  # lo ha mirado ya
+        if es_print and nodo.func.id in ENSENAN:  # type: ignore[attr-defined]  # lo ha mirado ya
             yield from nodo.args  # type: ignore[attr-defined]
         elif isinstance(nodo, ast.FormattedValue):
             yield nodo.value

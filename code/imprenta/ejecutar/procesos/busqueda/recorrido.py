@@ -11,13 +11,13 @@ import itertools
 import math
 import numbers
 import re
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from imprenta.ejecutar.procesos.busqueda.arreglos import donde_esta, resumenes_de
 from imprenta.ejecutar.procesos.busqueda.blancos import Acierto, Blanco, Gasto, de_un_solo_numero
-from imprenta.ejecutar.procesos.busqueda.escritas import ultimo_nombre
+from imprenta.ejecutar.procesos.busqueda.indices import ATRIBUTO, CLAVE, Indices, clave_escrita
 from imprenta.ejecutar.procesos.busqueda.limite import a_prueba, con_tope
 from imprenta.ejecutar.procesos.propio import con_avisos, es_propio
 from imprenta.ejecutar.procesos.resumido import valor_corto
@@ -30,10 +30,6 @@ FILAS_QUE_SE_MIRAN = 12
 DE_UN_ARREGLO_ENTERO = 2_000_000
 NOMBRADA = re.compile(r"[\w.]+(?:\[[^\[\]]*\])?[\w.]*")
 EN_LA_RESERVA = 12  # elementos de un arreglo con que también se hacen cuentas
-ACIERTOS_POR_ARREGLO = 6
-INDICE, CLAVE, ATRIBUTO, CON_NOMBRE, CON_OTRO_NOMBRE = 0.8, 0.7, 0.7, 0.4, 1.3
-EJE_DE_MAS = 0.6  # lo que cuesta el índice de un eje cuando hay varios
-RESUMENES_DE_ARREGLO = {"sum": 1.5, "max": 1.3, "min": 1.3, "mean": 1.5, "std": 2.2}
 
 
 @dataclass(order=True)
@@ -50,19 +46,10 @@ class _Parada:
 
 
 class Recorrido:
-    """Lo que se halla en unos nombres.
+    """Lo que se halla en unos nombres; `indices` dice cómo se escriben sus elementos."""
 
-    `indices` son los que la página usa para indexar, con lo que valen, y `de_que`, lo que indexan.
-    """
-
-    def __init__(
-        self,
-        blancos: Sequence[Blanco],
-        cuenta: Gasto,
-        indices: Mapping[str, Any],
-        de_que: Mapping[str, set[str]],
-    ) -> None:
-        self.blancos, self.cuenta, self.indices, self.de_que = blancos, cuenta, indices, de_que
+    def __init__(self, blancos: Sequence[Blanco], cuenta: Gasto, indices: Indices) -> None:
+        self.blancos, self.cuenta, self.indices = blancos, cuenta, indices
         self.de_un_numero = de_un_solo_numero(blancos)
         self.de_varios = [blanco for blanco in blancos if blanco.forma]
         self.numeros: dict[str, tuple[float, float]] = {}  # de cada expresión, su valor y su coste
@@ -146,16 +133,9 @@ class Recorrido:
         de_mas = CLAVE + math.log10(max(1, len(p.valor))) / 2
         for clave, valor in itertools.islice(list(p.valor.items()), ELEMENTOS_QUE_SE_MIRAN):
             if isinstance(clave, str | int | float) and not isinstance(clave, bool):
-                self._dentro(p, f"[{_clave_escrita(clave)}]", valor, de_mas)
-                for nombre, coste in self._nombres_de(clave, p.expresion):
+                self._dentro(p, f"[{clave_escrita(clave)}]", valor, de_mas)
+                for nombre, coste in self.indices.nombres_de(clave, p.expresion):
                     self._dentro(p, f"[{nombre}]", valor, coste)
-
-    def _nombres_de(self, clave: Any, expresion: str) -> list[tuple[str, float]]:
-        """Los nombres con que la página indexa y que valen eso; antes, los que ya indexan lo mismo."""
-        iguales = (n for n, v in self.indices.items() if type(v) is type(clave) and v == clave)
-        suyo = ultimo_nombre(expresion)
-        con_coste = [(n, CON_NOMBRE if suyo in self.de_que[n] else CON_OTRO_NOMBRE) for n in iguales]
-        return sorted(con_coste, key=lambda par: par[1])[:4]
 
     def _tupla_con_nombres(self, p: _Parada) -> None:
         for campo in p.valor._fields:
@@ -175,23 +155,9 @@ class Recorrido:
         if 1 < cuantos <= 1000:
             with contextlib.suppress(TypeError):
                 self.acertar(f"len(set({p.expresion}))", len(set(p.valor)), p.coste + 2, p.origen)
-        for k in self._que_se_miran(cuantos):
-            for escrito, coste in self._indices_de(k, cuantos, p.expresion):
+        for k in _que_se_miran(cuantos):
+            for escrito, coste in self.indices.de(k, cuantos, p.expresion):
                 self._dentro(p, f"[{escrito}]", p.valor[k], coste)
-
-    def _que_se_miran(self, cuantos: int) -> list[int]:
-        if cuantos <= ELEMENTOS_QUE_SE_MIRAN:
-            return list(range(cuantos))
-        return [*range(ELEMENTOS_QUE_SE_MIRAN), cuantos - 1]
-
-    def _indices_de(self, k: int, cuantos: int, expresion: str) -> Iterator[tuple[str, float]]:
-        """Las maneras de escribir un índice, y lo que cuesta cada una."""
-        familia = math.log10(max(1, cuantos)) / 2
-        yield str(k), INDICE + (familia if k else familia / 2)
-        if k == cuantos - 1 and cuantos > 2:
-            yield "-1", INDICE + familia / 3
-        for nombre, coste in self._nombres_de(k, expresion):
-            yield nombre, coste + familia / 2
 
     def _modulo(self, p: _Parada) -> None:
         for nombre, valor in list(vars(p.valor).items()):
@@ -220,8 +186,8 @@ class Recorrido:
     def _arreglo(self, p: _Parada) -> None:
         arreglo = p.valor
         if arreglo.dtype.kind == "b" and arreglo.ndim:
-            self.acertar(f"{p.expresion}.sum()", int(arreglo.sum()), p.coste + 1.0, p.origen)
-            self.acertar(f"{p.expresion}.mean()", float(arreglo.mean()), p.coste + 1.3, p.origen)
+            self._resumenes(p)
+            return
         if arreglo.dtype.kind not in "iuf" or not 0 < arreglo.size <= DE_UN_ARREGLO_ENTERO:
             if arreglo.ndim:
                 self._cuantos(p)
@@ -241,7 +207,7 @@ class Recorrido:
     def _filas(self, p: _Parada) -> None:
         arreglo = p.valor
         for k in range(min(len(arreglo), FILAS_QUE_SE_MIRAN)):
-            for escrito, coste in self._indices_de(k, len(arreglo), p.expresion):
+            for escrito, coste in self.indices.de(k, len(arreglo), p.expresion):
                 self._dentro(p, f"[{escrito}]", arreglo[k], coste, es_parte=True)
         if arreglo.ndim == 2 and self.de_varios:
             for blanco in self.de_varios:
@@ -251,46 +217,26 @@ class Recorrido:
                 self._dentro(p, f"[:, {k}]", arreglo[:, k], 1.5, es_parte=True)
 
     def _resumenes(self, p: _Parada) -> None:
-        arreglo = p.valor
-        for resumen, coste in RESUMENES_DE_ARREGLO.items():
-            valor = getattr(arreglo, resumen)()
-            self.acertar(f"{p.expresion}.{resumen}()", valor, p.coste + coste, p.origen)
-        if self.con_mediana:
-            mediana = sys.modules["numpy"].median(arreglo)
-            self.acertar(f"{self.con_mediana}.median({p.expresion})", mediana, p.coste + 1.4, p.origen)
+        for molde, valor, coste in resumenes_de(p.valor, self.con_mediana):
+            self.acertar(molde.format(p.expresion), valor, p.coste + coste, p.origen)
         self._cuantos(p)
-        if arreglo.ndim > 1:
-            self.acertar(f"{p.expresion}.size", arreglo.size, p.coste + 1.6, p.origen)
-            for k in range(1, arreglo.ndim):
-                self.acertar(f"{p.expresion}.shape[{k}]", arreglo.shape[k], p.coste + 1.3, p.origen)
 
     def _elementos(self, p: _Parada) -> None:
         """Dónde está en un arreglo cada número que se busca, sin mirar uno a uno los demás."""
-        arreglo, numpy = p.valor, sys.modules["numpy"]
+        arreglo = p.valor
         for blanco, cifra in self.de_un_numero:
-            donde = numpy.argwhere(numpy.abs(arreglo - cifra.valor) <= cifra.holgura)
-            pocos = [*donde[:ACIERTOS_POR_ARREGLO], *donde[ACIERTOS_POR_ARREGLO:][-1:]]
-            for lugar in pocos:
-                valor = arreglo[tuple(lugar)]
+            for lugar in donde_esta(arreglo, cifra):
+                valor = arreglo[lugar]
                 es_de_mas = cifra.es_entero and arreglo.dtype.kind == "f"
-                for escrito, coste in self._lugares(lugar.tolist(), arreglo.shape, p.expresion):
+                for escrito, coste in self.indices.lugares(lugar, arreglo.shape, p.expresion):
                     todo = p.coste + coste + 0.3 * es_de_mas
                     hallazgo = Acierto(f"{p.expresion}[{escrito}]", valor_corto(valor), todo, p.origen)
                     blanco.apuntar(hallazgo)
         if arreglo.size <= EN_LA_RESERVA:
-            for lugar in numpy.ndindex(arreglo.shape):
+            for lugar in itertools.product(*map(range, arreglo.shape)):
                 escrito = ", ".join(map(str, lugar))
                 valor = float(arreglo[lugar])
                 self.numeros.setdefault(f"{p.expresion}[{escrito}]", (valor, p.coste + 1))
-
-    def _lugares(
-        self, lugar: list[int], forma: tuple[int, ...], expresion: str
-    ) -> Iterator[tuple[str, float]]:
-        """Las maneras de escribir un lugar de un arreglo."""
-        por_eje = [list(self._indices_de(k, n, expresion)) for k, n in zip(lugar, forma, strict=True)]
-        por_cada = 1.0 if len(forma) == 1 else EJE_DE_MAS
-        for maneras in itertools.islice(itertools.product(*por_eje), 12):
-            yield ", ".join(escrito for escrito, _ in maneras), por_cada * sum(coste for _, coste in maneras)
 
     def _acertar_varios(self, expresion: str, valor: Any, coste: float, origen: str) -> None:
         """Apunta un vector o una matriz donde acierte entero."""
@@ -316,16 +262,15 @@ class Recorrido:
         return self._objeto if not inspect.isclass(valor) and es_propio(type(valor)) else None
 
 
+def _que_se_miran(cuantos: int) -> list[int]:
+    if cuantos <= ELEMENTOS_QUE_SE_MIRAN:
+        return list(range(cuantos))
+    return [*range(ELEMENTOS_QUE_SE_MIRAN), cuantos - 1]
+
+
 def _da_un_valor(estatico: Any) -> bool:
     calculado = isinstance(estatico, property | functools.cached_property)
     return calculado or type(estatico).__name__ == "member_descriptor" or isinstance(estatico, numbers.Number)
-
-
-def _clave_escrita(clave: Any) -> str:
-    """Una clave como se escribe en la prosa: con comillas dobles, que no chocan con nada."""
-    if isinstance(clave, str) and '"' not in clave and "\\" not in clave and clave.isprintable():
-        return f'"{clave}"'
-    return repr(clave)
 
 
 def _aciertan(blanco: Blanco, valor: Any) -> bool:
