@@ -1,5 +1,7 @@
 """El vigía dice qué ha cambiado, ya en calma, guarde como guarde un editor, con timbre y sin él."""
 
+import ctypes
+import errno
 import os
 import shutil
 import subprocess
@@ -189,15 +191,25 @@ def test_lo_que_no_deja_de_moverse_se_acaba_diciendo(
 def test_si_no_caben_mas_avisos_se_mira_sin_timbre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`fs.inotify.max_user_watches` es de toda la máquina, y otro programa puede haberlo gastado."""
 
+    def agotado(*_: object) -> int:
+        ctypes.set_errno(errno.ENOSPC)
+        return -1
+
     class Agotada:
         inotify_init1 = staticmethod(lambda _: os.open(os.devnull, os.O_RDONLY))
-        inotify_add_watch = staticmethod(lambda *_: -1)
+        inotify_add_watch = staticmethod(agotado)
 
     monkeypatch.setattr(timbre, "_libc", Agotada)
     with Vigia(escribir_libro(tmp_path, {"uno": "# Uno\n"})) as suyo:
         assert not suyo.timbre.suena
         poner(tmp_path / "uno.md", "# Otro\n")
         assert suyo.esperar(PACIENCIA) == {tmp_path / "uno.md"}
+
+
+def test_una_carpeta_que_ya_no_esta_no_lo_calla(tmp_path: Path) -> None:
+    with Vigia(escribir_libro(tmp_path, {"uno": "# Uno\n"})) as suyo:
+        suyo.timbre.poner([str(tmp_path / "nada"), str(tmp_path)])
+        assert suyo.timbre.suena and list(suyo.timbre.puestas) == [str(tmp_path)]
 
 
 def test_un_disco_que_no_avisa_se_nota_igual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
