@@ -202,18 +202,25 @@ class Editor:
 
     async def hasta(self, se_cumple: Callable[[], bool]) -> None:
         """Espera a que algo se cumpla tras una noticia del servidor."""
-        async with self.novedad:
-            await self.novedad.wait_for(se_cumple)
+
+        async def cumplido() -> None:
+            async with self.novedad:
+                await self.novedad.wait_for(se_cumple)
+
+        await asyncio.wait_for(cumplido(), PACIENCIA)
 
     async def hasta_que_diga(self, uri: str, *faltas: Falta) -> None:
         """Espera a que lo subrayado en lo que hay escrito ahora sea exactamente eso."""
-        await self.hasta(
-            lambda: (
-                uri in self.dicho
-                and self.dicho[uri].version in (self.versiones.get(uri), None)
-                and self.faltas(uri) == sorted(faltas)
-            )
-        )
+
+        def lo_dice() -> bool:
+            al_dia = uri in self.dicho and self.dicho[uri].version in (self.versiones.get(uri), None)
+            return al_dia and self.faltas(uri) == sorted(faltas)
+
+        try:
+            await self.hasta(lo_dice)
+        except TimeoutError:
+            assert ([uno.message for uno in self.registro], self.faltas(uri)) == ([], sorted(faltas))
+            raise
 
     async def pasar(self, uri: str, posicion: int) -> str:
         """Lo que se ve al pasar por una posición del texto."""
