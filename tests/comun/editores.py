@@ -243,13 +243,15 @@ class Editor:
         hallado: Any = await self.cliente.text_document_definition_async(pedido) or []
         return [(Path(uno.uri.removeprefix("file://")).name, uno.range.start.line + 1) for uno in hallado]
 
-    async def arreglos(self, uri: str, posicion: int) -> list[types.CodeAction]:
+    async def arreglos(
+        self, uri: str, posicion: int, como: types.CodeActionTriggerKind | None = None, solo: str = ""
+    ) -> list[types.CodeAction]:
         """Lo que se puede hacer con lo subrayado en una posición."""
         lugar = self.lugar(uri, posicion)
         aqui = [
             d for d in self.dicho[uri].diagnostics if d.range.start.line <= lugar.line <= d.range.end.line
         ]
-        contexto = types.CodeActionContext(aqui)
+        contexto = types.CodeActionContext(aqui, [solo] if solo else None, como)
         pedido = types.CodeActionParams(
             types.TextDocumentIdentifier(uri), types.Range(lugar, lugar), contexto
         )
