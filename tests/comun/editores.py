@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +63,10 @@ class Editor:
             self.cliente.feature(noticia)(que_hacer)
 
     async def arrancar(
-        self, *raices: Path, unidades: str = "", vigila: bool = True
+        self, *raices: Path, unidades: str = "", vigila: bool = True, orden: Sequence[str] = ORDEN
     ) -> types.InitializeResult:
         """Arranca el servidor en su propio grupo y se presenta."""
-        await self.cliente.start_io(*ORDEN, env=dict(os.environ), start_new_session=True)
+        await self.cliente.start_io(*orden, env=dict(os.environ), start_new_session=True)
         capacidades = types.ClientCapabilities(
             general=types.GeneralClientCapabilities(
                 position_encodings=[types.PositionEncodingKind(unidades)] if unidades else None

@@ -1,11 +1,14 @@
 """El servidor aguanta lo que le echen: escribir sin parar, cambiar el libro por debajo, irse de golpe."""
 
 import asyncio
+import os
+import pty
 import random
+import subprocess
 from pathlib import Path
 
 import pytest
-from editores import Editor, Falta, con_un_editor
+from editores import ORDEN, Editor, Falta, con_un_editor
 from libros import CABECERA, celda, escribir_libro, poner, procesos_con
 from lsprotocol import types
 
@@ -245,3 +248,21 @@ def test_cuando_el_editor_se_va_no_queda_ningun_proceso(
             await asyncio.sleep(0.05)
 
     con_un_editor(guion)
+
+
+@pytest.mark.parametrize("ademas", [["--stdio"], ["--clientProcessId=7"], ["."]])
+def test_lo_que_anaden_algunos_editores_no_cambia_nada(libro: Path, ademas: list[str]) -> None:
+    async def guion(editor: Editor) -> None:
+        await editor.arrancar(libro, orden=[*ORDEN, *ademas])
+        await editor.hasta_que_diga(editor.abrir(libro / "uno.md"))
+        assert await editor.despedirse() == 0
+
+    con_un_editor(guion)
+
+
+def test_en_una_terminal_dice_quien_lo_arranca() -> None:
+    amo, esclavo = pty.openpty()
+    with os.fdopen(amo, "rb"), os.fdopen(esclavo, "rb") as terminal:
+        hecho = subprocess.run(ORDEN, stdin=terminal, capture_output=True, text=True)
+    dicho = "`lsp` lo arranca un editor, que le habla por la entrada: docs/editores.md dice cómo\n"
+    assert (hecho.returncode, hecho.stdout, hecho.stderr) == (2, "", dicho)
