@@ -33,7 +33,7 @@ ORDENES = {
 INTERRUMPIDO = 128 + signal.SIGINT
 QUE_PINTAN = ("html", "pdf", "epub")
 CON_CLUSTER = ("html", "pdf", "epub", "verify")
-SIN_CARPETA = ("lsp",)  # lo dice después quien habla con ellas
+SIN_LEERLO = ("lsp",)  # qué libros, y cuándo, lo dice después quien habla con ellas
 
 
 def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
@@ -64,7 +64,7 @@ def _cumplir(orden: str, opciones: dict[str, Any], aparte: bool) -> int:
 
 def _hacer(orden: str, opciones: dict[str, Any], pintor: Pintor | None = None) -> int:
     tarea = getattr(importlib.import_module(f"imprenta.ordenes.{orden}"), orden)  # solo la que se pide
-    if orden in SIN_CARPETA:
+    if orden in SIN_LEERLO:
         return int(tarea(**opciones))
     from imprenta.libro.libro import leer_libro  # con el otro proceso ya en marcha
 
@@ -98,8 +98,7 @@ def _analizador() -> argparse.ArgumentParser:
         if nombre == "atar":
             ayuda = "la página, desde aquí o desde el libro: uno.md, uno.md:12 o uno.md:12:5"
             orden.add_argument("pagina", metavar="PÁGINA[:LÍNEA[:COLUMNA]]", help=ayuda)
-        if nombre not in SIN_CARPETA:
-            orden.add_argument("carpeta", nargs="?", type=Path, default=Path(), metavar="CARPETA")
+        orden.add_argument("carpeta", nargs="?", type=Path, default=Path(), metavar="CARPETA")
         if nombre in CON_CLUSTER:
             orden.add_argument(
                 "--cluster",
@@ -123,6 +122,10 @@ def _analizador() -> argparse.ArgumentParser:
             orden.add_argument("--veces", type=positivo, default=20, metavar="N", help="cuántas (20)")
             ayuda = "solo una muestra: las que quepan en S segundos, sin escribir el acta"
             orden.add_argument("--segundos", type=positivo, default=math.inf, metavar="S", help=ayuda)
+        if nombre == "lsp":
+            # Lo añaden muchos editores: no cambia nada.
+            orden.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)
+            orden.add_argument("--clientProcessId", dest="editor", default="", help=argparse.SUPPRESS)
         if nombre == "livehtml":
             # Sin `type`: lo que no es un puerto lo dice la orden, en español.
             puerto = os.environ.get("PUERTO") or "8000"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +63,10 @@ class Editor:
             self.cliente.feature(noticia)(que_hacer)
 
     async def arrancar(
-        self, *raices: Path, unidades: str = "", vigila: bool = True
+        self, *raices: Path, unidades: str = "", vigila: bool = True, orden: Sequence[str] = ORDEN
     ) -> types.InitializeResult:
         """Arranca el servidor en su propio grupo y se presenta."""
-        await self.cliente.start_io(*ORDEN, env=dict(os.environ), start_new_session=True)
+        await self.cliente.start_io(*orden, env=dict(os.environ), start_new_session=True)
         capacidades = types.ClientCapabilities(
             general=types.GeneralClientCapabilities(
                 position_encodings=[types.PositionEncodingKind(unidades)] if unidades else None
@@ -202,18 +202,25 @@ class Editor:
 
     async def hasta(self, se_cumple: Callable[[], bool]) -> None:
         """Espera a que algo se cumpla tras una noticia del servidor."""
-        async with self.novedad:
-            await self.novedad.wait_for(se_cumple)
+
+        async def cumplido() -> None:
+            async with self.novedad:
+                await self.novedad.wait_for(se_cumple)
+
+        await asyncio.wait_for(cumplido(), PACIENCIA)
 
     async def hasta_que_diga(self, uri: str, *faltas: Falta) -> None:
         """Espera a que lo subrayado en lo que hay escrito ahora sea exactamente eso."""
-        await self.hasta(
-            lambda: (
-                uri in self.dicho
-                and self.dicho[uri].version in (self.versiones.get(uri), None)
-                and self.faltas(uri) == sorted(faltas)
-            )
-        )
+
+        def lo_dice() -> bool:
+            al_dia = uri in self.dicho and self.dicho[uri].version in (self.versiones.get(uri), None)
+            return al_dia and self.faltas(uri) == sorted(faltas)
+
+        try:
+            await self.hasta(lo_dice)
+        except TimeoutError:
+            assert ([uno.message for uno in self.registro], self.faltas(uri)) == ([], sorted(faltas))
+            raise
 
     async def pasar(self, uri: str, posicion: int) -> str:
         """Lo que se ve al pasar por una posición del texto."""
@@ -236,13 +243,15 @@ class Editor:
         hallado: Any = await self.cliente.text_document_definition_async(pedido) or []
         return [(Path(uno.uri.removeprefix("file://")).name, uno.range.start.line + 1) for uno in hallado]
 
-    async def arreglos(self, uri: str, posicion: int) -> list[types.CodeAction]:
+    async def arreglos(
+        self, uri: str, posicion: int, como: types.CodeActionTriggerKind | None = None, solo: str = ""
+    ) -> list[types.CodeAction]:
         """Lo que se puede hacer con lo subrayado en una posición."""
         lugar = self.lugar(uri, posicion)
         aqui = [
             d for d in self.dicho[uri].diagnostics if d.range.start.line <= lugar.line <= d.range.end.line
         ]
-        contexto = types.CodeActionContext(aqui)
+        contexto = types.CodeActionContext(aqui, [solo] if solo else None, como)
         pedido = types.CodeActionParams(
             types.TextDocumentIdentifier(uri), types.Range(lugar, lugar), contexto
         )

@@ -14,7 +14,7 @@ from imprenta.editor.cola import Cola, Prisa
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.leer.lectura import leer
 from imprenta.libro.libro import Libro, LibroIlegible, leer_libro
-from imprenta.libro.modelo import Falta, NoSePuede, Respuesta
+from imprenta.libro.modelo import Consulta, Falta, NoSePuede, Respuesta
 from imprenta.mesa.mesa import Juicio, Mesa
 
 _T = TypeVar("_T")
@@ -148,6 +148,15 @@ class Atril:
             return None
         self._poner(mesa, ruta, escrito)
         return tarea(mesa)
+
+    def avivar(self, rutas: Sequence[Path]) -> None:
+        """Pone a vivir de fondo esas páginas: lo guardado las juzga, pero no contesta a lo nuevo."""
+        if (mesa := self._en_la_mesa()) is None:
+            return
+        guiones = {ruta: mesa.jornada.guiones.get(ruta, ()) for ruta in rutas}
+        preguntan = [ruta for ruta, guion in guiones.items() if any(isinstance(p, Consulta) for p in guion)]
+        encargos = [mesa.jornada.encargo(ruta, guiones[ruta]) for ruta in preguntan]
+        mesa.sesiones.calentar(encargos, mesa.jornada.analisis)
 
     def mirar(self) -> Future[None]:
         """Algo ha cambiado en el disco."""

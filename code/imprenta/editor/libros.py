@@ -8,6 +8,7 @@ from pathlib import Path
 from pygls.uris import from_fs_path, to_fs_path
 
 from imprenta.editor.atril import Atril
+from imprenta.editor.cola import Prisa
 from imprenta.libro.libro import CONFIG, INDICE
 
 
@@ -47,6 +48,11 @@ class Libros:
         if raiz is not None and raiz not in self.atriles:
             self.atriles[raiz] = Atril(raiz)
         return self.atriles[raiz] if raiz is not None else None
+
+    def preparar(self, carpeta: Path) -> None:
+        """Lee ya el libro de una carpeta, si lo es; si no, no pasa nada."""
+        if (atril := self.de(Path(os.path.realpath(carpeta)) / CONFIG)) is not None:
+            atril.lectura.pedir(Prisa.DE_FONDO, atril.releer)
 
     def cerrar(self) -> None:
         """Deja de trabajar en todos y termina sus páginas vivas."""

@@ -123,7 +123,10 @@ class ServidorDeEditores(LanguageServer):
             juicio = await en_cola(atril.cola, prisa, partial(atril.juicio, doc.ruta, escrito))
         if juicio is not None:
             self._decir(doc, Juzgado(escrito, juicio, False))
-        self.encargar(self._mirar_lo_de_fuera(atril))
+        await self._mirar_lo_de_fuera(atril)
+        if prisa is Prisa.A_LA_VISTA:
+            abiertas = [otro.ruta for otro in self.abiertos.del_libro(atril)]
+            await en_cola(atril.cola, Prisa.DE_FONDO, lambda: atril.avivar(abiertas[::-1]))
 
     def _decir(self, doc: Documento, juzgado: Juzgado) -> None:
         """Publica lo que está mal en una página, si sigue siendo la que se juzgó."""

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 from imprenta.editor.peticiones import atender_preguntas
 from imprenta.editor.seguimiento import seguir
 from imprenta.editor.servidor import ServidorDeEditores
 
+EN_UNA_TERMINAL = "`lsp` lo arranca un editor, que le habla por la entrada: docs/editores.md dice cómo"
 
-def lsp() -> int:
-    """Atiende al editor hasta que se va; 0 si se ha despedido, 1 si no.
 
+def lsp(carpeta: Path, stdio: bool = False, editor: str = "") -> int:
+    """Atiende al editor hasta que se va; 0 si se ha despedido, 1 si no, y 2 si no hay ninguno.
+
+    El libro de `carpeta`, si lo es, se lee ya; los demás, cuando se abra algo suyo. `stdio` y `editor`, que
+    muchos editores dicen, no cambian nada.
     Por la salida va solo el protocolo: lo que alguien imprima, en este proceso o en otro, va a la de errores.
     """
+    if sys.stdin.isatty():
+        print(EN_UNA_TERMINAL, file=sys.stderr)
+        return 2
     entrada, salida = _canales()
     servidor = ServidorDeEditores()
     seguir(servidor)
     atender_preguntas(servidor)
+    servidor.libros.preparar(carpeta)
     try:
         servidor.start_io(entrada, salida)
     finally:

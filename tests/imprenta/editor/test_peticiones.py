@@ -129,23 +129,22 @@ COMPLETADOS = [
 ]
 
 
-@pytest.mark.parametrize(("escrito", "empezado", "nombres"), COMPLETADOS)
-def test_se_completa_lo_que_se_esta_escribiendo(
-    libro: Path, escrito: str, empezado: str, nombres: list[str]
-) -> None:
+def test_se_completa_lo_que_se_esta_escribiendo(libro: Path) -> None:
     """Con la página a medio escribir, y poniendo lo elegido en lugar de lo empezado."""
 
     async def guion(editor: Editor) -> None:
         uri = await abierto(editor, libro)
-        editor.escribir(uri, "### Otros", f"😀 {escrito}\n\n### Otros")
-        posicion = tras(editor, uri, escrito)
-        hallados = await editor.completar(uri, posicion)
-        assert [uno.label for uno in hallados] == nombres
-        elegido = hallados[0]
-        assert isinstance(elegido.text_edit, types.TextEdit)
-        assert editor.posicion(uri, elegido.text_edit.range.start) == posicion - len(empezado)
-        assert editor.posicion(uri, elegido.text_edit.range.end) == posicion
-        assert elegido.text_edit.new_text == elegido.label
+        for escrito, empezado, nombres in COMPLETADOS:
+            editor.escribir(uri, "### Otros", f"😀 {escrito}\n\n### Otros")
+            posicion = tras(editor, uri, escrito)
+            hallados = await editor.completar(uri, posicion)
+            assert [uno.label for uno in hallados] == nombres, escrito
+            elegido = hallados[0]
+            assert isinstance(elegido.text_edit, types.TextEdit)
+            assert editor.posicion(uri, elegido.text_edit.range.start) == posicion - len(empezado)
+            assert editor.posicion(uri, elegido.text_edit.range.end) == posicion
+            assert elegido.text_edit.new_text == elegido.label
+            editor.escribir(uri, f"😀 {escrito}\n\n### Otros", "### Otros")
 
     con_un_editor(guion)
 
@@ -213,7 +212,9 @@ def test_un_numero_falso_se_pone_bien_de_un_golpe(libro: Path, salto: str) -> No
         assert editor.subrayado(uri) == ["0.68"]
         primero, *_ = await editor.arreglos(uri, donde)
         assert (primero.title, primero.is_preferred) == ("poner 0.67", True)
-        assert [uno.message for uno in primero.diagnostics or ()] == ["la prosa dice 0.68; x = 0.67"]
+        assert [uno.message for uno in primero.diagnostics or ()] == [
+            "la prosa dice 0.68; x = 0.6666666667 (0.67 con 2 decimales)"
+        ]
         editor.aplicar(primero.edit)
         assert editor.textos[uri] == texto
         await editor.hasta_que_diga(uri)
@@ -233,23 +234,53 @@ def test_todos_los_numeros_de_la_pagina_se_ponen_de_una_vez(libro: Path) -> None
     con_un_editor(guion)
 
 
-@pytest.mark.parametrize(
-    ("numero", "titulo", "queda"),
-    [
-        ("Y 0.75", "atarlo a «red.pesos[1]» = 0.75", "Y {cifra}`0.75 <red.pesos[1]>`"),
-        ("Hubo 3", 'atarlo a «datos["alto"]» = 3', 'Hubo {cifra}`3 <datos["alto"]>`'),
-        ("en 2017", "citar «vaswani2017»", "en {dato}`2017 <vaswani2017>`"),
-    ],
-)
-def test_un_numero_suelto_se_ata_a_lo_que_lo_da(libro: Path, numero: str, titulo: str, queda: str) -> None:
+ATADOS = [
+    ("Y 0.75", "atarlo a «red.pesos[1]» = 0.75", "Y {cifra}`0.75 <red.pesos[1]>`"),
+    ("Hubo 3", 'atarlo a «datos["alto"]» = 3', 'Hubo {cifra}`3 <datos["alto"]>`'),
+    ("en 2017", "citar «vaswani2017»", "en {dato}`2017 <vaswani2017>`"),
+]
+
+
+def test_un_numero_suelto_se_ata_a_lo_que_lo_da(libro: Path) -> None:
     async def guion(editor: Editor) -> None:
         uri = await abierto(editor, libro)
-        await editor.hasta(lambda: len(editor.dicho[uri].diagnostics) == 3)
-        hallados = await editor.arreglos(uri, editor.textos[uri].index(numero) + len(numero) - 1)
-        elegido, *_ = [uno for uno in hallados if uno.title.startswith(titulo)] or hallados
-        assert elegido.title.startswith(titulo), [uno.title for uno in hallados]
-        editor.aplicar(elegido.edit)
-        assert queda in editor.textos[uri]
-        await editor.hasta(lambda: editor.dicho[uri].version == 2 and len(editor.dicho[uri].diagnostics) == 2)
+        for hechos, (numero, titulo, queda) in enumerate(ATADOS, start=1):
+            hallados = await editor.arreglos(uri, tras(editor, uri, numero) - 1)
+            elegido, *_ = [uno for uno in hallados if uno.title.startswith(titulo)] or hallados
+            assert elegido.title.startswith(titulo), [uno.title for uno in hallados]
+            assert len(elegido.diagnostics or ()) == 1
+            editor.aplicar(elegido.edit)
+            assert queda in editor.textos[uri]
+            await editor.hasta(
+                lambda hechos=hechos: (  # type: ignore[misc]
+                    editor.dicho[uri].version == editor.versiones[uri]
+                    and len(editor.dicho[uri].diagnostics) == len(ATADOS) - hechos
+                )
+            )
+
+    con_un_editor(guion)
+
+
+def test_lo_que_solo_mueve_el_cursor_no_busca_candidatos(libro: Path) -> None:
+    async def guion(editor: Editor) -> None:
+        uri = await abierto(editor, libro)
+        await editor.hasta(lambda: len(editor.dicho[uri].diagnostics) == len(ATADOS))
+        donde = editor.textos[uri].index("0.75.")
+        automatico = types.CodeActionTriggerKind.Automatic
+        assert await editor.arreglos(uri, donde, automatico) == []
+        assert await editor.arreglos(uri, donde, types.CodeActionTriggerKind.Invoked)
+
+    con_un_editor(guion)
+
+
+def test_al_guardar_se_pueden_poner_todos_los_numeros(libro: Path) -> None:
+    """Como «source.fixAll», que un editor puede pedir al guardar."""
+
+    async def guion(editor: Editor) -> None:
+        uri = await abierto(editor, libro, UNO.replace("`0.67 <x>`", "`0.68 <x>`"))
+        (todo,) = await editor.arreglos(uri, 0, solo=types.CodeActionKind.SourceFixAll.value)
+        assert (todo.title, todo.kind) == ("poner los números que han cambiado", "source.fixAll.imprenta")
+        editor.aplicar(todo.edit)
+        assert editor.textos[uri] == UNO
 
     con_un_editor(guion)

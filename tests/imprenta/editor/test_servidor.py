@@ -1,11 +1,14 @@
 """El servidor aguanta lo que le echen: escribir sin parar, cambiar el libro por debajo, irse de golpe."""
 
 import asyncio
+import os
+import pty
 import random
+import subprocess
 from pathlib import Path
 
 import pytest
-from editores import Editor, Falta, con_un_editor
+from editores import ORDEN, Editor, Falta, con_un_editor
 from libros import CABECERA, celda, escribir_libro, poner, procesos_con
 from lsprotocol import types
 
@@ -72,7 +75,7 @@ def test_lo_que_se_dice_es_siempre_de_lo_ultimo_que_se_ha_escrito(libro: Path) -
         for nuevo in (3, 2, 4, 2, 5):
             editor.escribir(uri, editor.textos[uri].partition("<x>")[0][-3:] + "<x>", f"`{nuevo} <x>")
             await asyncio.sleep(0)
-        await editor.hasta_que_diga(uri, (12, 14, "la prosa dice 5; x = 2"))
+        await editor.hasta_que_diga(uri, (13, 14, "la prosa dice 5; x = 2"))
         assert editor.dicho[uri].version == editor.versiones[uri] == 6
 
     con_un_editor(guion)
@@ -88,7 +91,7 @@ def test_dos_libros_uno_dentro_de_otro_no_se_mezclan(tmp_path: Path) -> None:
         suelta = editor.abrir(tmp_path / "suelto" / "nota.md")
         una, otra = editor.abrir(fuera / "uno.md"), editor.abrir(dentro / "uno.md")
         await editor.hasta_que_diga(una)
-        await editor.hasta_que_diga(otra, (12, 14, DICE_UNO))
+        await editor.hasta_que_diga(otra, (13, 14, DICE_UNO))
         assert suelta not in editor.dicho
 
     con_un_editor(guion)
@@ -119,7 +122,7 @@ def test_si_cambia_el_codigo_lo_nota_la_pagina_abierta(libro: Path) -> None:
         assert [r.method for r in editor.registrados] == ["workspace/didChangeWatchedFiles"]
         poner(libro / "code" / "m.py", "valor = 1\n")
         ha_cambiado(editor, libro / "code" / "m.py")
-        await editor.hasta_que_diga(uri, (12, 14, DICE_UNO))
+        await editor.hasta_que_diga(uri, (13, 14, DICE_UNO))
         poner(libro / "code" / "m.py", "valor = 2  # otra vez\n")
         guardado = types.TextDocumentIdentifier((libro / "code" / "m.py").as_uri())
         editor.cliente.text_document_did_save(types.DidSaveTextDocumentParams(guardado))
@@ -170,7 +173,7 @@ def test_al_cerrar_una_pagina_sin_guardar_vale_lo_del_disco(libro: Path) -> None
     async def guion(editor: Editor) -> None:
         await editor.arrancar(libro)
         uri = editor.abrir(libro / "uno.md", PAGINA.replace("`2 <x>`", "`3 <x>`"))
-        await editor.hasta_que_diga(uri, (12, 14, "la prosa dice 3; x = 2"))
+        await editor.hasta_que_diga(uri, (13, 14, "la prosa dice 3; x = 2"))
         editor.cerrar(uri)
         await editor.hasta_que_diga(uri)
         await editor.hasta_que_diga(editor.abrir(libro / "uno.md"))
@@ -205,7 +208,7 @@ def test_lo_que_la_pagina_imprime_no_se_mezcla_con_el_protocolo(libro: Path) -> 
     async def guion(editor: Editor) -> None:
         await editor.arrancar(libro)
         uri = editor.abrir(libro / "uno.md", f"{CABECERA}# Uno\n\n{ruidosa}Vale {{cifra}}`3 <x>`.\n")
-        await editor.hasta_que_diga(uri, (14, 14, "la prosa dice 3; x = 2"))
+        await editor.hasta_que_diga(uri, (15, 14, "la prosa dice 3; x = 2"))
         assert await editor.despedirse() == 0
 
     con_un_editor(guion)
@@ -245,3 +248,21 @@ def test_cuando_el_editor_se_va_no_queda_ningun_proceso(
             await asyncio.sleep(0.05)
 
     con_un_editor(guion)
+
+
+@pytest.mark.parametrize("ademas", [["--stdio"], ["--clientProcessId=7"], ["."]])
+def test_lo_que_anaden_algunos_editores_no_cambia_nada(libro: Path, ademas: list[str]) -> None:
+    async def guion(editor: Editor) -> None:
+        await editor.arrancar(libro, orden=[*ORDEN, *ademas])
+        await editor.hasta_que_diga(editor.abrir(libro / "uno.md"))
+        assert await editor.despedirse() == 0
+
+    con_un_editor(guion)
+
+
+def test_en_una_terminal_dice_quien_lo_arranca() -> None:
+    amo, esclavo = pty.openpty()
+    with os.fdopen(amo, "rb"), os.fdopen(esclavo, "rb") as terminal:
+        hecho = subprocess.run(ORDEN, stdin=terminal, capture_output=True, text=True)
+    dicho = "`lsp` lo arranca un editor, que le habla por la entrada: docs/editores.md dice cómo\n"
+    assert (hecho.returncode, hecho.stdout, hecho.stderr) == (2, "", dicho)
