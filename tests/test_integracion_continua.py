@@ -38,6 +38,13 @@ def test_ningun_trabajo_se_queda_colgado() -> None:
     assert {nombre: t["timeout-minutes"] for nombre, t in TRABAJOS.items() if t["timeout-minutes"] > 90} == {}
 
 
+def test_lo_que_falla_pronto_no_espera_a_nadie_y_nada_se_publica_sin_todo() -> None:
+    comprobado = {"estilo", "libro", "otros", "puerta"}
+    assert {nombre for nombre in comprobado if "needs" not in TRABAJOS[nombre]} == {"estilo", "libro"}
+    assert TRABAJOS["estilo"]["timeout-minutes"] <= 10
+    assert set(TRABAJOS["publicar"]["needs"]) == set(TRABAJOS["version"]["needs"]) == comprobado
+
+
 def test_un_fallo_no_esconde_lo_que_dicen_los_demas() -> None:
     con_varios = [trabajo["strategy"] for trabajo in TRABAJOS.values() if "strategy" in trabajo]
     assert [estrategia["fail-fast"] for estrategia in con_varios] == [False]
