@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sys
 from collections.abc import Sequence
@@ -159,7 +160,9 @@ def _listar(libro: Libro, desde: str, markdown: bool) -> int:
     comun = origen_comun(libro.raiz, desde) if desde else ""
     jornada = Jornada(libro, solo_prosa=True)
     movidos = {}
-    for ejecutada in jornada.juzgado.paginas.values():
+    with contextlib.redirect_stdout(sys.stderr):  # por la salida va la lista, y nada más
+        juzgado = jornada.juzgado
+    for ejecutada in juzgado.paginas.values():
         pagina = ejecutada.pagina
         octetos = octetos_en(libro.raiz, comun, pagina.ruta.as_posix()) if comun else None
         suyos: list[Movido] = [] if octetos is None else list(movidos_entre(octetos, pagina))
