@@ -131,6 +131,23 @@ def test_si_cambia_el_codigo_lo_nota_la_pagina_abierta(libro: Path) -> None:
     con_un_editor(guion)
 
 
+def test_si_el_editor_no_mira_el_disco_lo_mira_el_servidor(libro: Path) -> None:
+    async def guion(editor: Editor) -> None:
+        await editor.arrancar(libro, vigila=False)
+        uri = editor.abrir(libro / "uno.md")
+        await editor.hasta_que_diga(uri)
+        assert editor.registrados == []
+        poner(libro / "code" / "m.py", "valor = 1\n")
+        await editor.hasta_que_diga(uri, (13, 14, DICE_UNO))
+        poner(libro / "dos.md", "# Dos\n\nVan 5.\n")
+        otra = editor.abrir(libro / "dos.md")
+        poner(libro / "_toc.yml", (libro / "_toc.yml").read_text() + "  - file: dos\n")
+        await editor.hasta_que_diga(otra, (3, 5, "5 está sin cubrir: átalo con {cifra}`5 <expresión>`"))
+        assert await editor.despedirse() == 0
+
+    con_un_editor(guion)
+
+
 def test_un_libro_que_no_se_puede_leer_lo_dice_en_su_archivo_y_avisa_en_la_pagina(libro: Path) -> None:
     indice = libro / "_toc.yml"
     bueno = indice.read_text()
