@@ -17,6 +17,7 @@ RAIZ = Path(__file__).parents[1]
 collect_ignore = [] if find_spec("torch") else ["redes/test_contra_pytorch.py"]
 
 LARGAS = (
+    "test_guia_de_autores.py",
     "test_reproducible.py",
     "test_tres_ediciones.py",
     "test_al_azar.py",

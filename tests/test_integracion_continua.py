@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from este_libro import construido
 
 from imprenta.__main__ import ORDENES
 
@@ -36,6 +37,13 @@ def guiones() -> list[str]:
 
 def test_ningun_trabajo_se_queda_colgado() -> None:
     assert {nombre: t["timeout-minutes"] for nombre, t in TRABAJOS.items() if t["timeout-minutes"] > 90} == {}
+
+
+def test_lo_que_falla_pronto_no_espera_a_nadie_y_nada_se_publica_sin_todo() -> None:
+    comprobado = {"estilo", "libro", "otros", "puerta"}
+    assert {nombre for nombre in comprobado if "needs" not in TRABAJOS[nombre]} == {"estilo", "libro"}
+    assert TRABAJOS["estilo"]["timeout-minutes"] <= 10
+    assert set(TRABAJOS["publicar"]["needs"]) == set(TRABAJOS["version"]["needs"]) == comprobado
 
 
 def test_un_fallo_no_esconde_lo_que_dicen_los_demas() -> None:
@@ -180,3 +188,12 @@ def test_lo_que_se_baja_se_habia_subido() -> None:
         return {paso["with"]["name"] for paso in pasos if f"/{accion}@" in paso.get("uses", "")}
 
     assert nombres("download-artifact") <= nombres("upload-artifact")
+
+
+@pytest.mark.lenta
+def test_del_libro_que_se_sube_no_se_queda_nada_por_el_camino() -> None:
+    """Lo que está oculto no se sube, y nadie lo dice: un libro que se baja y no se abre entero."""
+    html = construido() / "html"
+    partes = [ruta.relative_to(html).parts for ruta in html.rglob("*")]
+    assert ("index.html",) in partes
+    assert [ruta for ruta in partes if any(parte.startswith(".") for parte in ruta)] == []

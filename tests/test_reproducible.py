@@ -1,31 +1,12 @@
 """Este libro sale igual, octeto a octeto, en otra carpeta y sin memoria de lo construido en esta."""
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
-from este_libro import EDICIONES, RAIZ, construido, construir, jupyter_book, publicado
+from este_libro import EDICIONES, clon, construido, construir, jupyter_book, publicado
 
 pytestmark = pytest.mark.lenta  # construye el libro entero
-
-
-def clon(destino: Path) -> Path:
-    """Una copia de lo que hay en esta carpeta, con su historia y sin nada construido."""
-    subprocess.run(["git", "clone", "-q", str(RAIZ), str(destino)], check=True)
-    git = ["git", "-C", str(RAIZ), "ls-files", "-z"]
-    for opcion, poner in (("-d", False), ("-mo", True)):
-        nombres = subprocess.run(
-            [*git, opcion, "--exclude-standard"], check=True, capture_output=True, text=True
-        )
-        for nombre in filter(None, nombres.stdout.split("\0")):
-            if poner and (RAIZ / nombre).exists():
-                (destino / nombre).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(RAIZ / nombre, destino / nombre)
-            else:
-                (destino / nombre).unlink(missing_ok=True)
-    return destino
 
 
 def distintas(este: dict[str, bytes], otro: dict[str, bytes]) -> set[str]:

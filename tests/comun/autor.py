@@ -68,7 +68,7 @@ INICIAL: Libro = {
     "portada.md": "# Portada\n\nHola.\n",
     "uno.md": UNA,
     "dos.md": DOS,
-    "tres.md": "# Más\n\nVer [dos](dos.md) y {ref}`sec-una`.\n",
+    "tres.md": "# Más\n\nVer [la otra](dos.md) y {ref}`sec-una`.\n",
     "trozo.txt": "Un trozo.\n",
     "dibujo.svg": SVG.format(1),
     "otros/dibujo.svg": SVG.format(2),
@@ -231,6 +231,8 @@ class Autor(RuleBasedStateMachine):
         self.bueno: dict[str, bytes] = {}
         self.historia = [self.inicial]
         shutil.rmtree(self.raiz / "libro", ignore_errors=True)
+        estado, _ = self._de_la_nada(self.inicial)
+        assert estado == 0  # si no se puede construir, no se prueba nada
 
     @rule(que=st.sampled_from(sorted(CAMBIOS)), semilla=st.integers(0, 3))
     def editar(self, que: str, semilla: int) -> None:

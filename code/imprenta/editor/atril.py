@@ -100,6 +100,7 @@ class Atril:
             return None
         self._poner(mesa, ruta, escrito)
         juicio = mesa.juicio(ruta)
+        mesa.calentar([ruta])
         if tanda == self._tanda:
             self._sabidos.setdefault(ruta, Sabido()).aprender(juicio.ejecutada)
         return juicio

@@ -17,7 +17,7 @@ from imprenta.ejecutar.fundamento import Fundamento
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.ejecutar.procesos.salidas import Fallo
 from imprenta.ejecutar.reparto import Encargo, templables, terreno_de_todos
-from imprenta.ejecutar.sesion import Cedida, Culpable, NoSeDeja, Sesion
+from imprenta.ejecutar.sesion import Cedida, ClaveDePaso, Culpable, NoSeDeja, Sesion, clave_de
 from imprenta.ejecutar.vigencia import Vigencia
 from imprenta.libro.modelo import Celda, Ejecucion, Guion, Respuesta
 
@@ -41,6 +41,11 @@ class Puesto:
     def viva(self) -> bool:
         """Si hay algún proceso suyo esperando."""
         return self.sesion is not None and bool(self.sesion.vivas)
+
+    def esta_al_dia(self, guion: Guion) -> bool:
+        """Si está viva y lo último que se ejecutó es eso."""
+        fundamento = self.fundamento
+        return self.viva and fundamento is not None and _dicho(fundamento.guion) == _dicho(guion)
 
     @property
     def vivos(self) -> int:
@@ -149,6 +154,10 @@ class Puesto:
 def celdas_de(guion: Guion) -> list[Celda]:
     """Las celdas de un guion."""
     return [paso for paso in guion if isinstance(paso, Celda)]
+
+
+def _dicho(guion: Guion) -> list[ClaveDePaso]:
+    return list(map(clave_de, guion))
 
 
 def _con_huella(ejecucion: Ejecucion, encargo: Encargo, analisis: Analisis) -> Ejecucion:

@@ -37,6 +37,7 @@ class Sesiones:
         self.taller, self.almacen = taller, Almacen(taller)
         self.viveros: dict[Terreno, Vivero] = {}
         self.puestos: dict[Path, Puesto] = {}
+        self.leidas: dict[Path, Ejecucion] = {}
         self.cerrojo = threading.Lock()
         self.urgentes, self.hay_paz = 0, threading.Condition()
         self.por_calentar: dict[Path, Encargo] = {}
@@ -46,7 +47,7 @@ class Sesiones:
 
     def ejecutar(self, encargos: Sequence[Encargo], analisis: Analisis) -> dict[Path, Ejecucion]:
         """Lo que da cada página; solo se ejecuta lo que ha cambiado desde la última vez."""
-        guardadas = {encargo.ruta: self.almacen.leer(encargo.huella) for encargo in encargos}
+        guardadas = {encargo.ruta: self._guardada(encargo) for encargo in encargos}
         hechas = {ruta: guardada for ruta, guardada in guardadas.items() if guardada}
         faltan = [encargo for encargo in encargos if encargo.ruta not in hechas]
         en_sesion = [encargo for encargo in faltan if self._conviene(encargo, len(faltan))]
@@ -59,6 +60,15 @@ class Sesiones:
             with self._urgencia(otras):
                 hechas |= ejecutar(otras, self.almacen, analisis)
         return hechas
+
+    def _guardada(self, encargo: Encargo) -> Ejecucion | None:
+        """La del almacén, que se lee una vez."""
+        conocida = self.leidas.get(encargo.ruta)
+        if conocida is None or conocida.huella != str(encargo.huella):
+            if (conocida := self.almacen.leer(encargo.huella)) is None:
+                return None
+            self.leidas[encargo.ruta] = conocida
+        return conocida
 
     def _conviene(self, encargo: Encargo, faltan: int) -> bool:
         """Si una página se ejecuta en su sesión: la que ya tiene, o la única que hace falta."""
@@ -102,8 +112,9 @@ class Sesiones:
 
     def calentar(self, encargos: Sequence[Encargo], analisis: Analisis) -> None:
         """Va ejecutando de fondo las páginas que no están vivas; lo que se pida mientras tanto va antes."""
+        frias = [e for e in encargos if _admite(e) and not self._puesto(e.ruta).esta_al_dia(e.guion)]
         with self.hay_paz:
-            self.por_calentar, self.tocadas = {e.ruta: e for e in encargos if _admite(e)}, set()
+            self.por_calentar, self.tocadas = {e.ruta: e for e in frias}, set()
             if self.calentador is None and self.por_calentar and not self.cerrada:
                 nombre = "calentador"
                 self.calentador = threading.Thread(

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from imprenta.juzgar.aritmetica import examen_de_cadenas, primera_falsa
 from imprenta.juzgar.bibliografia import Datos
@@ -67,6 +67,22 @@ def cifras_sin_demostrar(
                 tex = con_propias(pieza.tex, juicio._propias)
                 for lexema in juicio.examinada(pieza)[1]:
                     yield pieza, lexema, consejo(tex, lexema)
+
+
+@dataclass(frozen=True)
+class _Caso:
+    """Un rol y su respuesta: se juzgan por lo que dicen, estén donde estén."""
+
+    dicho: tuple[str, str, str]
+    rol: Rol = field(compare=False)
+    respuesta: Respuesta = field(compare=False)
+
+
+@functools.lru_cache(maxsize=1 << 14)  # quien escribe cambia una frase, y las demás se vuelven a juzgar
+def _sentencia(juez: Callable[[Rol, Respuesta], str], caso: _Caso) -> tuple[str, str]:
+    """Lo que vale la expresión de un rol y por qué es falso, si lo es."""
+    respuesta = caso.respuesta
+    return "" if respuesta.error else _escueto(respuesta.dato), juez(caso.rol, respuesta)
 
 
 @dataclass
@@ -137,8 +153,8 @@ class _Juicio:
     ) -> Veredicto:
         assert rol.consulta is not None
         respuesta = self.respuestas.get(rol.consulta, SIN_RESPUESTA)
-        valor = "" if respuesta.error else _escueto(respuesta.dato)
-        error = juez(rol, respuesta)
+        caso = _Caso((rol.literal, rol.expresion, repr(respuesta)), rol, respuesta)
+        valor, error = _sentencia(juez, caso)
         donde = rol.inicio
         if error and "\n" in rol.literal:  # una matriz en varias líneas
             donde += primera_falsa(rol.literal, respuesta.dato)

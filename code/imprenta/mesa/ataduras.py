@@ -11,6 +11,7 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from imprenta.juzgar.bibliografia import Datos
 from imprenta.juzgar.guion import guion_de
@@ -35,12 +36,12 @@ class PaginaLeida:
     respuestas: tuple[Respuesta, ...]
     bibliografia: Datos
 
-    @property
+    @cached_property
     def por_consulta(self) -> dict[Consulta, Respuesta]:
         """Cada consulta de la página con su respuesta."""
         return dict(zip(_consultas(self.pagina), self.respuestas, strict=False))
 
-    @property
+    @cached_property
     def informe(self) -> Informe:
         """Lo que se dice de ella."""
         return verificar(self.pagina, self.por_consulta, self.bibliografia)
@@ -78,6 +79,15 @@ def ataduras(
             continue
         if (rol := _el_rol(queda.pagina, cambio, trozo, expresion, nombre)) is not None:
             yield Atadura(cambio, queda, rol)
+
+
+def con_otra_expresion(sitio: Atadura, expresion: str) -> Cambio | None:
+    """Lo que se escribe en un sitio ya probado para atarlo a otra cosa; nada si hay que ver si se lee."""
+    if LETRAS_ESPECIALES.search(expresion) or "\n" in expresion:
+        return None
+    inicio, fin, nuevo = sitio.cambio.inicio, sitio.cambio.fin, sitio.cambio.nuevo
+    antes, _, despues = nuevo.rpartition(CUALQUIERA)
+    return Cambio(inicio, fin, antes + expresion + despues)
 
 
 def declarado(escrito: PaginaLeida, inicio: int, fin: int) -> Atadura | None:

@@ -52,6 +52,16 @@ def con_cambios(pagina: Pagina, octetos: bytes, cambios: Iterable[Cambio]) -> by
     return (MARCA_DE_UTF8 if octetos.startswith(MARCA_DE_UTF8) else b"") + hecho
 
 
+def se_puede_cambiar(pagina: Pagina, cambio: Cambio) -> bool:
+    """Si lo que se cambia está escrito así en el archivo: no, las opciones de una celda de un cuaderno."""
+    if not pagina.cuaderno.celdas:
+        return True
+    try:
+        return bool(list(_Cuaderno(pagina).en_el_archivo([cambio])))
+    except ValueError:
+        return False
+
+
 def guardar_cambios(libro: Libro, pagina: Pagina, octetos_leidos: bytes, cambios: Iterable[Cambio]) -> None:
     """Escribe de una pieza el archivo de una página con esos cambios.
 

@@ -27,6 +27,7 @@ from imprenta.mesa.ataduras import (
     PaginaLeida,
     ataduras,
     con_la_nueva,
+    con_otra_expresion,
     declarado,
     juzgada,
 )
@@ -34,7 +35,7 @@ from imprenta.mesa.cambios import Cambio
 from imprenta.mesa.huecos import Hueco, Trozo, hueco_de, huecos_de, trozos_de
 from imprenta.mesa.mesa import Mesa
 
-CUANTOS_SE_PROPONEN, CUANTOS_SE_JUZGAN, POCAS_CUENTAS = 8, 14, 3
+CUANTOS_SE_PROPONEN, CUANTOS_SE_JUZGAN, POCAS_CUENTAS = 8, 10, 3
 EXPRESIONES_DE_ALREDEDOR = 40
 ALREDEDOR, CERCA_DE_UNA_CITA = 220, 1500  # letras
 CITADA = re.compile(r"\{cite[\w:]*\}`([^`]*)`|<([\w:.+-]+)>`")
@@ -157,7 +158,7 @@ class _Busca:
             (trozo, sitio, propuesta)
             for (trozo, sitio), propuestas in zip(legibles, halladas, strict=True)
             for propuesta in _sin_repetir(propuestas)[:CUANTOS_SE_JUZGAN]
-        ][: 2 * CUANTOS_SE_JUZGAN]
+        ][: CUANTOS_SE_JUZGAN + CUANTOS_SE_JUZGAN // 2]
         expresiones = [propuesta["expresion"] for *_, propuesta in pares]
         respuestas = self.mesa.preguntar(self.ruta, self._punto(celdas), expresiones) if pares else []
         buenos: list[Candidato] = []
@@ -167,7 +168,7 @@ class _Busca:
             es_cuenta = origen == "cuenta"
             if error_de_cifra(_rol(sitio, expresion), respuesta) or (es_cuenta and cuentas >= POCAS_CUENTAS):
                 continue
-            buenos += self._escribir(trozo, expresion, respuesta, PORQUES[origen])
+            buenos += self._escribir(trozo, sitio, expresion, respuesta, PORQUES[origen])
             cuentas += es_cuenta
             if len(buenos) == CUANTOS_SE_PROPONEN:
                 break
@@ -183,14 +184,17 @@ class _Busca:
                     break
 
     def _halladas(
-        self, legibles: Sequence[tuple[Trozo, Atadura]], celdas: Sequence[Celda]
+        self,
+        legibles: Sequence[tuple[Trozo, Atadura]],
+        celdas: Sequence[Celda],
+        sin_lo_escrito: bool = False,
     ) -> list[list[dict[str, Any]]]:
         palabras = self._palabras()
         pedido = {
             "que": "candidatos",
             "buscados": [{"literal": trozo.numero, "palabras": palabras} for trozo, _ in legibles],
-            "fuentes": [celda.codigo for celda in reversed(celdas)],
-            "expresiones": self._expresiones_de_alrededor(),
+            "fuentes": [] if sin_lo_escrito else [celda.codigo for celda in reversed(celdas)],
+            "expresiones": [] if sin_lo_escrito else self._expresiones_de_alrededor(),
         }
         try:
             hallado = self.mesa.indagar(self.ruta, self._punto(celdas), pedido)
@@ -198,6 +202,9 @@ class _Busca:
             lugar = en_la_pagina(tuple(celdas), celdas[0], fallo.lugar)
             raise NoSeEjecuta(str(Falta(self.pagina.ruta, *lugar, fallo.motivo))) from None
         halladas: list[list[dict[str, Any]]] = hallado["candidatos"]
+        if not halladas and (pedido["fuentes"] or pedido["expresiones"]):
+            # Algo de lo que la página lleva escrito mata a quien lo prueba: que se mire solo lo que ya vale.
+            return self._halladas(legibles, celdas, sin_lo_escrito=True)
         return halladas or [[] for _ in legibles]
 
     def _palabras(self) -> list[str]:
@@ -221,8 +228,12 @@ class _Busca:
         return self.hueco.inicio
 
     def _escribir(
-        self, trozo: Trozo, expresion: str, respuesta: Respuesta, porque: str
+        self, trozo: Trozo, sitio: Atadura, expresion: str, respuesta: Respuesta, porque: str
     ) -> Iterator[Candidato]:
+        """Lo que ata un trozo a una expresión ya juzgada, escrito de una manera que allí se lee así."""
+        if cambio := con_otra_expresion(sitio, expresion):
+            yield Candidato("cifra", expresion, respuesta.texto, cambio, porque, respuesta)
+            return
         for atadura in ataduras(self.escrito, self.hueco, trozo, expresion):
             if juzgada(self.escrito, atadura, respuesta) is not None:
                 yield Candidato("cifra", expresion, respuesta.texto, atadura.cambio, porque, respuesta)
@@ -236,7 +247,7 @@ class _Busca:
             (respuesta,) = self.mesa.preguntar(self.ruta, self._punto(sitio.celdas), [expresion])
             error = error_de_cifra(_rol(sitio, expresion), respuesta)
             if not error:
-                for candidato in self._escribir(trozo, expresion, respuesta, ""):
+                for candidato in self._escribir(trozo, sitio, expresion, respuesta, ""):
                     return candidato, ""
                 error = f"«{expresion}» no se puede escribir aquí"
             motivo = error if trozo is legibles[0][0] else motivo

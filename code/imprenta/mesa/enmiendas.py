@@ -26,6 +26,7 @@ from imprenta.libro.hecho import PaginaEjecutada
 from imprenta.libro.modelo import Respuesta
 from imprenta.libro.pagina import Formula, Pagina, Rol
 from imprenta.libro.texto import Cambio
+from imprenta.mesa.cambios import se_puede_cambiar
 from imprenta.mesa.formulas_enmendadas import FormulaEnmendada
 from imprenta.mesa.frase import Frase, frase_de
 
@@ -89,6 +90,8 @@ class _DeUnaPagina:
         if nuevo is None or error_de_cifra(replace(rol, literal=" ".join(nuevo.split("\n"))), respuesta):
             return None
         cambio = _sobre_lo_escrito(self.pagina, rol, nuevo)
+        if not se_puede_cambiar(self.pagina, cambio):
+            return None
         noticia = es_noticia(rol.literal, respuesta.dato)
         return self._enmienda(cambio, rol.literal, nuevo, rol.expresion, _escueto(respuesta), noticia)
 
@@ -131,7 +134,7 @@ class _DeUnaPagina:
         for suelto in enmendada.sueltos(atados):
             cambio = Cambio(formula.inicio + suelto.inicio, formula.inicio + suelto.fin, suelto.nuevo)
             antes = self.pagina.texto[cambio.inicio : cambio.fin]
-            if antes != formula.tex[suelto.inicio : suelto.fin]:
+            if antes != formula.tex[suelto.inicio : suelto.fin] or not se_puede_cambiar(self.pagina, cambio):
                 continue  # pasa de una línea a otra de una cita
             valor = enmendada.valores.get((suelto.inicio, suelto.fin))
             noticia = valor is not None and es_noticia(antes, valor)

@@ -7,7 +7,7 @@ vector «[0.73, 0.27]». Se prueban todas las maneras, las más largas primero.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -64,12 +64,14 @@ def huecos_de(pagina: Pagina, respuestas: Mapping[Consulta, Respuesta]) -> list[
     return list(_sin_partes(pagina, sorted([*sueltos, *en_formulas], key=lambda hueco: hueco.inicio)))
 
 
-def _sin_partes(pagina: Pagina, huecos: Iterable[Hueco]) -> Iterator[Hueco]:
+def _sin_partes(pagina: Pagina, huecos: Sequence[Hueco]) -> Iterator[Hueco]:
     """Los que no son parte de otro: de «5 200 000», solo el «5», que se lee entero."""
     hasta = 0
-    for hueco in huecos:
-        if hueco.inicio >= hasta:
-            yield hueco
+    for k, hueco in enumerate(huecos):
+        if hueco.inicio < hasta:
+            continue
+        yield hueco
+        if k + 1 < len(huecos) and huecos[k + 1].inicio < hueco.inicio + LARGO_DE_UN_LITERAL:
             enteros = (t.fin for t in trozos_de(pagina, hueco) if not isinstance(t.numero, list))
             hasta = max([hasta, *enteros])
 

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple, Self
 
 from imprenta.ejecutar.reparto import Encargo
 from imprenta.ejecutar.sesiones import Sesiones
-from imprenta.jornada import Jornada
+from imprenta.jornada import Ejecutor, Jornada
 from imprenta.libro.hecho import Informe, PaginaEjecutada
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, Respuesta
+from imprenta.mesa.estudio import Estudio, JornadaDeMesa
 
 
 class Juicio(NamedTuple):
@@ -36,6 +37,7 @@ class Mesa:
         self.libro = libro
         self.escritos: dict[Path, bytes] = {}
         self.sesiones = Sesiones(libro.taller)
+        self.estudio = Estudio()
 
     def poner(self, ruta: Path, octetos: bytes | None) -> None:
         """De esa página vale eso y no lo que hay en el disco; con `None`, otra vez lo del disco."""
@@ -43,22 +45,37 @@ class Mesa:
             self.escritos.pop(ruta, None)
         else:
             self.escritos[ruta] = octetos
-        self.mirar()
+        self.__dict__.pop("jornada", None)
 
     def mirar(self) -> None:
         """Algo ha cambiado en el disco: lo que se sabía puede no valer."""
         self.__dict__.pop("jornada", None)
 
+    def calentar(self, rutas: Sequence[Path] = ()) -> None:
+        """Pone a vivir de fondo esas páginas o, si no se dice cuáles, todas: no habrá que esperarlas."""
+        jornada = self._solo(rutas) if rutas else self.jornada
+        encargos = [jornada.encargo(ruta, guion) for ruta, guion in jornada.guiones.items() if guion]
+        self.sesiones.calentar(encargos, jornada.analisis)
+
     @cached_property
     def jornada(self) -> Jornada:
         """La del libro entero tal como está."""
-        return Jornada(self.libro, escritos=self.escritos, ejecutor=self.sesiones.ejecutar)
+        return JornadaDeMesa(self.libro, self.estudio, self.escritos, self._ejecutor)
+
+    @property
+    def _ejecutor(self) -> Ejecutor | None:
+        """Las sesiones; en un cluster no las hay."""
+        return None if self.libro.cluster else self.sesiones.ejecutar
 
     def juicio(self, ruta: Path) -> Juicio:
         """El de una página, sin ejecutar las demás."""
-        sola = Jornada(replace(self.libro, paginas=(ruta,)), True, self.escritos, self.sesiones.ejecutar)
-        juzgado = sola.juzgado
+        juzgado = self._solo([ruta]).juzgado
         return Juicio(juzgado.paginas[ruta], juzgado.informes.get(ruta, Informe()))
+
+    def _solo(self, rutas: Sequence[Path]) -> Jornada:
+        """La de solo esas páginas."""
+        libro = replace(self.libro, paginas=tuple(rutas))
+        return JornadaDeMesa(libro, self.estudio, self.escritos, self._ejecutor, solo_prosa=True)
 
     def preguntar(self, ruta: Path, posicion: int, expresiones: Sequence[str]) -> list[Respuesta]:
         """Lo que valen unas expresiones en un punto del texto de una página."""

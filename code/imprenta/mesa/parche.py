@@ -28,10 +28,13 @@ def guardar_parche(libro: Libro, cambiadas: Iterable[tuple[Path, bytes, bytes]])
         for parte in _diferencia(Path(os.path.relpath(ruta, raiz)).as_posix(), antes, ahora)
     )
     escribir(libro.raiz / ACEPTADO, "".join(partes))
-    parche = libro.raiz / ACEPTADO
-    if Path.cwd().is_relative_to(raiz):
-        return f"git apply -R --whitespace=nowarn {shlex.quote(os.path.relpath(parche))}"
-    return f"git -C {shlex.quote(str(raiz))} apply -R --whitespace=nowarn {shlex.quote(str(parche))}"
+    parche = shlex.quote(os.path.relpath(libro.raiz / ACEPTADO, raiz))
+    aqui = Path.cwd()
+    if aqui == raiz:
+        return f"git apply -R --whitespace=nowarn {parche}"
+    desde = os.path.relpath(raiz) if aqui.is_relative_to(raiz) else str(raiz)
+    # Desde una carpeta de dentro, git buscaría en ella lo que nombra el parche.
+    return f"git -C {shlex.quote(desde)} apply -R --whitespace=nowarn {parche}"
 
 
 def _diferencia(nombre: str, antes: bytes, ahora: bytes) -> Iterator[str]:

@@ -7,6 +7,7 @@ que se agoten los de la máquina o que el disco, por ser de otra, no los dé.
 from __future__ import annotations
 
 import ctypes
+import errno
 import functools
 import os
 import select
@@ -17,6 +18,7 @@ from collections.abc import Iterable
 # IN_MODIFY, IN_ATTRIB, IN_CLOSE_WRITE, IN_MOVED_FROM, IN_MOVED_TO, IN_CREATE, IN_DELETE e IN_DELETE_SELF.
 CUALQUIER_CAMBIO = 0x2 | 0x4 | 0x8 | 0x40 | 0x80 | 0x100 | 0x200 | 0x400
 SOLO_CARPETAS = 0x01000000  # IN_ONLYDIR
+NO_CABEN = {errno.ENOSPC, errno.ENOMEM}  # más avisos en esta máquina
 CABEN = 1 << 16  # octetos de avisos que se leen de una vez
 
 
@@ -43,8 +45,10 @@ class Timbre:
             aviso = _libc().inotify_add_watch(self.descriptor, os.fsencode(carpeta), que)
             if aviso >= 0:
                 self.puestas[carpeta] = aviso
-            elif os.path.isdir(carpeta):  # noqa: PTH112 (aquí todo son textos)
-                self.cerrar()  # no caben más avisos en la máquina: se mira cada poco
+            elif (
+                ctypes.get_errno() in NO_CABEN
+            ):  # se mirará cada poco; lo que ya no está o no se deja, da igual
+                self.cerrar()
                 return
 
     def esperar(self, segundos: float) -> bool:
@@ -71,4 +75,4 @@ def _inotify() -> int:
 
 @functools.cache
 def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None)
+    return ctypes.CDLL(None, use_errno=True)

@@ -25,7 +25,7 @@ CON_TIMBRE, SIN_TIMBRE = 0.5, 0.05  # segundos entre dos miradas al disco si nad
 DE_UN_EDITOR = re.compile(r"\..*|.*~|#.*#|4913|.*___jb_(?:tmp|old|bak)___|.+\.(?:tmp|sw[a-z])|.+\.tmp\..+")
 
 
-class Vista(NamedTuple):
+class LoVisto(NamedTuple):
     """Lo que el sistema sabe de cada carpeta y de cada archivo, y cambia al tocarlos; nada, si no está."""
 
     carpetas: dict[str, Estado]
@@ -36,7 +36,7 @@ class Vista(NamedTuple):
         vistos = chain(self.carpetas.items(), self.archivos.items())
         return all(estado_de(ruta) == estado for ruta, estado in vistos)
 
-    def cambiados(self, antes: Vista) -> set[Path]:
+    def cambiados(self, antes: LoVisto) -> set[Path]:
         """Los archivos que no son como en otra vista: cambiados, nuevos o desaparecidos."""
         todos = self.archivos.keys() | antes.archivos.keys()
         return {Path(ruta) for ruta in todos if self.archivos.get(ruta, ()) != antes.archivos.get(ruta, ())}
@@ -51,9 +51,9 @@ def es_de_un_editor(nombre: str) -> bool:
     return DE_UN_EDITOR.fullmatch(nombre) is not None
 
 
-def vista_de(raiz: Path, ademas: Iterable[Path] = ()) -> Vista:
+def vista_de(raiz: Path, ademas: Iterable[Path] = ()) -> LoVisto:
     """La de un libro, sin lo construido ni lo oculto, y la de otros archivos; de un enlace, su destino."""
-    hecha = Vista({str(raiz): estado_de(raiz)}, {str(ruta): estado_de(ruta) for ruta in ademas})
+    hecha = LoVisto({str(raiz): estado_de(raiz)}, {str(ruta): estado_de(ruta) for ruta in ademas})
     for carpeta, nombres in arbol(raiz):
         hecha.carpetas[carpeta] = estado_de(carpeta)
         for nombre in nombres:
@@ -69,7 +69,7 @@ class Vigia:
     def __init__(self, raiz: Path) -> None:
         self.raiz, self.ademas = raiz, frozenset[Path]()
         self.timbre, self.destinos = Timbre(), dict[str, str]()
-        self.vista = Vista({}, {})
+        self.vista = LoVisto({}, {})
         self.vista = self._mirar()
 
     def mirar_tambien(self, rutas: Iterable[Path]) -> None:
@@ -106,7 +106,7 @@ class Vigia:
         self.vista = ahora or self._mirar()
         return self.vista.cambiados(antes)
 
-    def _mirar(self) -> Vista:
+    def _mirar(self) -> LoVisto:
         """Lo que hay ahora; pone el timbre en sus carpetas y en las de aquello a lo que lleva cada enlace."""
         hecha = vista_de(self.raiz, self.ademas)
         for ruta, estado in hecha.archivos.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sys
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from imprenta.mesa.git import octetos_en, origen_comun
 from imprenta.mesa.movidos import Movido, movidos_entre, por_aceptar
 from imprenta.mesa.parche import guardar_parche
 from imprenta.ordenes.avisos import con_candado, quejarse
-from imprenta.ordenes.conversacion import Conversacion, HayQueDejarlo
+from imprenta.ordenes.conversacion import Conversacion
 from imprenta.ordenes.pagina_dicha import pagina_dicha
 from imprenta.ordenes.tabla_de_movidos import en_lineas, tabla_de_markdown
 
@@ -73,15 +74,15 @@ class _Aceptacion:
                 if self.escritas == antes:
                     break
                 self.jornada = Jornada(self.libro, solo_prosa=True)
-        except HayQueDejarlo:
-            self.jornada = Jornada(self.libro, solo_prosa=True)
         finally:
             self._decir_como_se_deshace()
         return self._lo_que_queda()
 
     def _ronda(self) -> None:
-        """Enseña lo que cambia en cada página y escribe lo que se acepte; lanza `HayQueDejarlo`."""
+        """Enseña lo que cambia en cada página y escribe lo que se acepte, mientras no se pida dejarlo."""
         for ruta, ejecutada in self.jornada.juzgado.paginas.items():
+            if self.conversacion.acabada:
+                break
             enmiendas = [e for e in enmiendas_de(ejecutada) if _clave(ruta, e) not in self.descartadas]
             if not enmiendas or not self._se_puede_escribir(ruta, ejecutada):
                 continue
@@ -159,12 +160,16 @@ def _listar(libro: Libro, desde: str, markdown: bool) -> int:
     comun = origen_comun(libro.raiz, desde) if desde else ""
     jornada = Jornada(libro, solo_prosa=True)
     movidos = {}
-    for ejecutada in jornada.juzgado.paginas.values():
+    with contextlib.redirect_stdout(sys.stderr):  # por la salida va la lista, y nada más
+        juzgado = jornada.juzgado
+    for ejecutada in juzgado.paginas.values():
         pagina = ejecutada.pagina
         octetos = octetos_en(libro.raiz, comun, pagina.ruta.as_posix()) if comun else None
         suyos: list[Movido] = [] if octetos is None else list(movidos_entre(octetos, pagina))
         suyos += map(por_aceptar, enmiendas_de(ejecutada))
         if suyos:
             movidos[pagina.ruta] = sorted(suyos, key=lambda movido: (movido.linea, movido.columna))
+    fallos = (ejecutada.ejecucion.falta for ejecutada in jornada.juzgado.paginas.values())
+    quejarse(libro, filter(None, fallos))  # de lo que no se ejecuta no se sabe qué cambia
     print((tabla_de_markdown if markdown else en_lineas)(movidos, desde))
     return 1 if not desde and movidos else 0

@@ -18,10 +18,6 @@ SOBRE_UNA_PAGINA = {"t": TODOS, "u": UNO, "n": NINGUNO, "s": SALIR, "": NINGUNO}
 SOBRE_UNO = {"s": "sí", "n": "no", "t": TODOS, "q": SALIR, "": "no"}
 
 
-class HayQueDejarlo(Exception):
-    """Quien contesta ha pedido dejarlo."""
-
-
 class Conversacion:
     """Lo que se pregunta o ya está contestado: con `si`, que todo; con `no` o sin terminal, que nada."""
 
@@ -29,15 +25,16 @@ class Conversacion:
         self.si = si and not no
         self.escribe = self.si or (not no and sys.stdin.isatty())
         self.pregunta = not si and not no and sys.stdin.isatty()
+        self.acabada = False  # se ha pedido dejarlo: lo aceptado hasta entonces vale
         self.con_color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
     def sobre(self, pagina: Pagina, enmiendas: Sequence[Enmienda]) -> list[Enmienda]:
-        """Las que se aceptan de una página, que quedan dichas; lanza `HayQueDejarlo` si se pide dejarlo."""
+        """Las que se aceptan de una página, que quedan dichas."""
         print(f"\n{pagina.ruta}: {_cuantos(len(enmiendas))}")
         al_dia = [enmienda for enmienda in enmiendas if not enmienda.es_noticia]
         noticias = [enmienda for enmienda in enmiendas if enmienda.es_noticia]
         aceptadas = self._de_unas(al_dia)
-        if noticias:
+        if noticias and not self.acabada:
             print(f"  {SON_NOTICIA}")
             aceptadas += self._de_unas(noticias)
         return sorted(aceptadas, key=lambda enmienda: enmienda.cambio)
@@ -49,8 +46,7 @@ class Conversacion:
         if not self.pregunta:
             return list(enmiendas) if self.si else []
         que = _contestado(LAS_ESCRIBES, SOBRE_UNA_PAGINA)
-        if que == SALIR:
-            raise HayQueDejarlo
+        self.acabada = que == SALIR
         if que == UNO:
             return list(self._una_a_una(enmiendas))
         return list(enmiendas) if que == TODOS else []
@@ -60,8 +56,9 @@ class Conversacion:
         for k, enmienda in enumerate(enmiendas):
             print(self._dicha(enmienda))
             que = _contestado(LA_ESCRIBES, SOBRE_UNO)
-            if que == SALIR:
-                break  # lo ya contestado vale
+            self.acabada = que == SALIR
+            if self.acabada:
+                break
             if que == TODOS:
                 return [*aceptadas, *enmiendas[k:]]
             if que == "sí":

@@ -21,7 +21,7 @@ from imprenta.mesa.mesa import Mesa
 from imprenta.mesa.vigia import vista_de
 from imprenta.ordenes.avisos import avisar_del_acta, con_candado, decir, quejarse
 from imprenta.pintar.caliente import PintorCaliente
-from imprenta.pintar.fogon import Adelanto
+from imprenta.pintar.fogon import Adelantado
 from imprenta.pintar.fuentes import fuentes_de
 from imprenta.publicar.adelantos import Adelantos
 
@@ -34,6 +34,7 @@ class EnVivo:
 
     def __init__(self) -> None:
         self.mesa: Mesa | None = None
+        self.publicado: Adelantos | None = None
         self.pintor = PintorCaliente()
 
     def construir(self, raiz: Path, anunciar: Anunciar) -> None:
@@ -65,10 +66,9 @@ class EnVivo:
         def ha_cambiado() -> bool:
             return vista_de(libro.raiz).archivos != vista
 
-        carpeta = libro.taller / "vivo"
-        publicado = Adelantos(libro.obra / "vivo" / "html", carpeta / "html", carpeta / "aparte")
+        publicado = self._publicado_de(libro)
         for dicho in self.pintor.pintar(jornada.hecho, fuentes, vista, ha_cambiado):
-            if isinstance(dicho, Adelanto):
+            if isinstance(dicho, Adelantado):
                 publicado.adelantar(dicho.archivos)
                 anunciar("")
                 continue
@@ -76,17 +76,30 @@ class EnVivo:
                 quejarse(libro, faltas)
             if vale := not faltas and not ha_cambiado():
                 publicado.confirmar()
-            else:
-                publicado.deshacer()
             if not dicho.faltas:
                 self.pintor.acordar(dicho, vale)
-            return self._acabado(jornada) if vale else MAL if faltas else INTERRUMPIDO
-        publicado.deshacer()
-        return INTERRUMPIDO
+            if vale:
+                return self._acabado(jornada)
+            return self._no_acabado(publicado.deshacer if faltas else publicado.dejarlo, bool(faltas))
+        return self._no_acabado(publicado.dejarlo, False)
+
+    def _no_acabado(self, volver: Callable[[], None], mal: bool) -> int:
+        volver()
+        self.pintor.todo_como_estaba()
+        return MAL if mal else INTERRUMPIDO
+
+    def _publicado_de(self, libro: Libro) -> Adelantos:
+        """Lo que se sirve de un libro, con lo que se haya adelantado y aún no se sepa si vale."""
+        servido, carpeta = libro.obra / "vivo" / "html", libro.taller / "vivo"
+        if self.publicado is None or self.publicado.servido != servido:
+            self.publicado = Adelantos(servido, carpeta / "html", carpeta / "aparte")
+        return self.publicado
 
     def _acabado(self, jornada: Jornada) -> int:
         jornada.podar()
         avisar_del_acta(jornada)
+        if self.mesa is not None:
+            self.mesa.calentar()
         return BIEN
 
     def _mesa_de(self, libro: Libro) -> Mesa:

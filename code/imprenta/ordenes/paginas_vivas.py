@@ -11,9 +11,9 @@ import os
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-ESTILO = "/__vivo.css"
+HOJA_DE_ESTILO = "/__vivo.css"
 CUANTAS, PARECIDO = 3, 0.75  # páginas que se proponen y cuánto se parece su nombre, hasta 1
-SIN_NOMBRE = {"genindex.html", "search.html", "404.html"}
+NO_SE_PROPONEN = {"genindex.html", "search.html", "404.html"}
 MARCO = """<!doctype html>
 <html lang="es">
 <head>
@@ -37,7 +37,7 @@ ESPERA = "<p class=espera-a>En cuanto esté, aparecerá aquí: no hace falta rec
 def sin_libro() -> str:
     """La de antes de la primera construcción buena."""
     cuerpo = f"<p>Se está construyendo por primera vez, o aún tiene faltas.</p>\n{ESPERA}"
-    return MARCO.format(titulo="El libro todavía no está construido", estilo=ESTILO, cuerpo=cuerpo)
+    return MARCO.format(titulo="El libro todavía no está construido", estilo=HOJA_DE_ESTILO, cuerpo=cuerpo)
 
 
 def no_esta(carpeta: Path, pedida: str) -> str:
@@ -49,11 +49,11 @@ def no_esta(carpeta: Path, pedida: str) -> str:
         enlaces = "".join(f'<li><a href="/{quote(p)}">{html.escape(p)}</a></li>' for p in parecidas)
         partes.append(f"<p>¿Ha cambiado de nombre? Se parecen:</p>\n<ul>{enlaces}</ul>")
     partes.append('<p><a href="/">Ir a la portada</a></p>')
-    return MARCO.format(titulo="Esta página todavía no está", estilo=ESTILO, cuerpo="\n".join(partes))
+    return MARCO.format(titulo="Esta página todavía no está", estilo=HOJA_DE_ESTILO, cuerpo="\n".join(partes))
 
 
 def _parecidas(carpeta: Path, nombre: str) -> list[str]:
     todas = (
-        os.path.relpath(ruta, carpeta) for ruta in carpeta.rglob("*.html") if ruta.name not in SIN_NOMBRE
+        os.path.relpath(ruta, carpeta) for ruta in carpeta.rglob("*.html") if ruta.name not in NO_SE_PROPONEN
     )
     return difflib.get_close_matches(nombre, sorted(todas), CUANTAS, PARECIDO)

@@ -23,10 +23,10 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from imprenta.libro.libro import LEGIBLES
 from imprenta.libro.modelo import Falta, NoSePuede
-from imprenta.ordenes.editores import Editor, Lugar
+from imprenta.ordenes.editores import Editor, Sitio
 from imprenta.ordenes.noticias import Noticia, falta_de
 from imprenta.ordenes.noticias import UltimaNoticia as UltimaNoticia
-from imprenta.ordenes.paginas_vivas import ESTILO, no_esta, sin_libro
+from imprenta.ordenes.paginas_vivas import HOJA_DE_ESTILO, no_esta, sin_libro
 
 AQUI = "127.0.0.1"
 ANFITRIONES = (AQUI, "localhost", "[::1]")
@@ -37,7 +37,7 @@ AQUI_MISMO = Path(__file__)
 PROPIOS = {
     GUION: (AQUI_MISMO.with_suffix(".js").read_bytes(), DE_GUION),
     CARTEL: (AQUI_MISMO.with_name("servir_cartel.js").read_bytes(), DE_GUION),
-    ESTILO: (AQUI_MISMO.with_suffix(".css").read_bytes(), "text/css; charset=utf-8"),
+    HOJA_DE_ESTILO: (AQUI_MISMO.with_suffix(".css").read_bytes(), "text/css; charset=utf-8"),
 }
 RESPUESTAS = {
     HTTPStatus.NOT_FOUND: "aquí no hay nada",
@@ -83,12 +83,12 @@ class Servidor(ThreadingHTTPServer):
                 f"una petición ha fallado: {type(error).__name__}: {error}", file=sys.__stderr__, flush=True
             )
 
-    def lugar(self, falta: Falta) -> Lugar | None:
+    def lugar(self, falta: Falta) -> Sitio | None:
         """El punto del libro en que está una falta, si es de un archivo suyo."""
         ruta = Path(os.path.normpath(self.raiz / falta.ruta))
         if not ruta.is_relative_to(self.raiz) or not ruta.is_file():
             return None
-        return Lugar(ruta, falta.linea, falta.columna)
+        return Sitio(ruta, falta.linea, falta.columna)
 
     def dicha(self, linea: str | Falta) -> dict[str, str]:
         """Una falta como la enseña el navegador: dónde, qué y la dirección que la abre, si la hay."""
@@ -100,7 +100,7 @@ class Servidor(ThreadingHTTPServer):
         que = falta.mensaje if lugar else str(falta)
         return {"donde": donde, "que": que, "enlace": self.editor.enlace(lugar) if lugar else ""}
 
-    def lugares(self) -> dict[str, Lugar]:
+    def lugares(self) -> dict[str, Sitio]:
         """Lo que ahora se puede abrir, por cómo se dice: las faltas y los avisos que se están enseñando."""
         faltas = [*map(falta_de, self.estado.faltas.splitlines()), *self.estado.ahora.avisos]
         pares = ((falta, self.lugar(falta)) for falta in faltas if falta)
@@ -224,7 +224,7 @@ class Manejador(SimpleHTTPRequestHandler):
             return ""
         return self.rfile.read(int(largo)).decode("utf-8", "replace")
 
-    def _abrir(self, lugar: Lugar) -> None:
+    def _abrir(self, lugar: Sitio) -> None:
         try:
             self.server.editor.abrir(lugar)
         except NoSePuede as error:

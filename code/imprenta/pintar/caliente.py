@@ -18,11 +18,11 @@ from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.sistema import causa_de_muerte
-from imprenta.pintar.fogon import Adelanto, Apagado, DeCero, Muerte, Nacido, Pintado, encender
+from imprenta.pintar.fogon import Adelantado, Apagado, DeCero, Muerte, Nacido, Pintado, encender
 from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes
 from imprenta.pintar.taller_vivo import TallerVivo, vale
 
-ENTRE_MIRADAS = 0.2  # segundos entre dos miradas a si lo que se pinta ya no interesa
+_ENTRE_MIRADAS = 0.2  # segundos entre dos miradas a si lo que se pinta ya no interesa
 CONOCIDAS = {
     *("jupyter_book", "myst_nb", "sphinx_external_toc", "sphinx_design", "sphinx_comments", "sphinx_thebe"),
     *("sphinxcontrib.bibtex", "sphinx_togglebutton", "sphinx_copybutton", "sphinx_jupyterbook_latex"),
@@ -45,7 +45,7 @@ class PintorCaliente:
 
     def pintar(
         self, hecho: LibroHecho, fuentes: Fuentes, vista: Foto, ya_no: Callable[[], bool]
-    ) -> Iterator[Adelanto | Pintado]:
+    ) -> Iterator[Adelantado | Pintado]:
         """Lo que va estando y, al final, todo; si `ya_no` interesa, se deja, y no hay final.
 
         A lo que esté bien hay que contestar con `acordar`.
@@ -56,6 +56,7 @@ class PintorCaliente:
             self.taller = TallerVivo(hecho.libro)
             self.taller.preparar(fuentes)
         self.propuesta = (fuentes, codigo)
+        self.taller.olvidar()
         try:
             yield from self._hasta_el_final(hecho, ya_no)
         except (EOFError, OSError):  # el fogón mismo
@@ -65,6 +66,8 @@ class PintorCaliente:
         """Si lo que recuerda vale: ni el código ni las obras que se citan, que Sphinx no vuelve a leer."""
         if not self.vivos or self.taller.libro.raiz != libro.raiz or not _conocidas(libro):
             return False
+        if not self.taller.es_el_de_antes():  # alguien ha borrado lo construido
+            return False
         antes, su_codigo = self.de_que
         obras = {os.path.normpath(libro.raiz / nombre) for nombre in libro.bibliografias}
         return (
@@ -73,10 +76,10 @@ class PintorCaliente:
             and vale(antes, fuentes, self.taller.dependencias - obras)
         )
 
-    def _hasta_el_final(self, hecho: LibroHecho, ya_no: Callable[[], bool]) -> Iterator[Adelanto | Pintado]:
+    def _hasta_el_final(self, hecho: LibroHecho, ya_no: Callable[[], bool]) -> Iterator[Adelantado | Pintado]:
         self._conducto.send(hecho)
         while True:
-            if not self._conducto.poll(ENTRE_MIRADAS):
+            if not self._conducto.poll(_ENTRE_MIRADAS):
                 if ya_no():
                     self._dejarlo()
                     return
@@ -84,7 +87,7 @@ class PintorCaliente:
             match dicho := self._conducto.recv():
                 case Nacido(pid):
                     self.vivos.append(pid)
-                case Adelanto():
+                case Adelantado():
                     yield dicho
                 case Muerte(codigo):
                     self.vivos.pop()
@@ -119,6 +122,11 @@ class PintorCaliente:
         self.vivos = self.vivos[-1:]
         self.de_que, self.taller.dependencias = self.propuesta, pintado.dependencias
         self.taller.guardar(self.propuesta[0])
+
+    def todo_como_estaba(self) -> None:
+        """Lo pintado vuelve a ser lo último que estaba bien, si aún hay quien lo recuerde."""
+        if self.vivos:
+            self.taller.guardar(self.de_que[0])
 
     def _volver_al_de_antes(self) -> None:
         """El que pintaba se va él solo; el primero no tiene a quien volver."""

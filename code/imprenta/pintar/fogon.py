@@ -22,9 +22,9 @@ from imprenta.libro.sistema import adoptar_huerfanos, morir_con_el_padre
 from imprenta.pintar.taller_vivo import TallerVivo
 
 if TYPE_CHECKING:
-    from imprenta.pintar.lector import Lector
+    from imprenta.pintar.lector import LectorCaliente
 
-ENTRE_MIRADAS = 0.001  # segundos
+_ENTRE_MIRADAS = 0.001  # segundos
 
 
 class Nacido(NamedTuple):
@@ -33,7 +33,7 @@ class Nacido(NamedTuple):
     pid: int
 
 
-class Adelanto(NamedTuple):
+class Adelantado(NamedTuple):
     """Estas páginas ya están escritas; las demás, aún no."""
 
     archivos: list[str]
@@ -112,7 +112,7 @@ def _pintar(conducto: Connection, hecho: LibroHecho) -> None:
     from imprenta.pintar.sphinx import pasar_sphinx
 
     taller = TallerVivo(hecho.libro)
-    jupyter_book.Sphinx = sphinx_con(taller, lambda lector: atender(lector, conducto, hecho))
+    jupyter_book.Sphinx = sphinx_con(taller, lambda lector: atender_encargos(lector, conducto, hecho))
     causa, texto = pasar_sphinx(taller, lambda: hecho, {})
     if isinstance(causa, EOFError):
         raise causa
@@ -120,7 +120,7 @@ def _pintar(conducto: Connection, hecho: LibroHecho) -> None:
         conducto.send(pintado(hecho.libro, causa, texto, set()))
 
 
-def atender(lector: Lector, conducto: Connection, hecho: LibroHecho) -> None:
+def atender_encargos(lector: LectorCaliente, conducto: Connection, hecho: LibroHecho) -> None:
     """Pinta el libro y luego cada uno que llegue; vuelve solo si el primero no se puede pintar."""
     lector.empezar(hecho)
     if not _acordado(conducto, lector.de_primeras()):
@@ -137,7 +137,7 @@ def _acordado(conducto: Connection, pintado: Pintado | DeCero) -> bool:
     return isinstance(pintado, Pintado) and not pintado.faltas and bool(conducto.recv())
 
 
-def _bifurcarse(lector: Lector, conducto: Connection, hecho: LibroHecho) -> None:
+def _bifurcarse(lector: LectorCaliente, conducto: Connection, hecho: LibroHecho) -> None:
     """Vuelve en el que queda: el nuevo, si lo que pinta vale; si no, el de antes."""
     oido, voz = os.pipe()
     if pid := os.fork():
@@ -154,7 +154,7 @@ def _bifurcarse(lector: Lector, conducto: Connection, hecho: LibroHecho) -> None
     _quedarse(voz)
 
 
-def _vale(lector: Lector, conducto: Connection, hecho: LibroHecho) -> bool:
+def _vale(lector: LectorCaliente, conducto: Connection, hecho: LibroHecho) -> bool:
     try:
         morir_con_el_padre()
         conducto.send(Nacido(os.getpid()))
@@ -175,5 +175,5 @@ def _quedarse(voz: int) -> None:
     os.write(voz, b"1")
     os.close(voz)
     while os.getppid() == padre:
-        time.sleep(ENTRE_MIRADAS)
+        time.sleep(_ENTRE_MIRADAS)
     morir_con_el_padre()

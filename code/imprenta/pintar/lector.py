@@ -27,21 +27,21 @@ from imprenta.pintar.atajos import ahorrar_citas, esqueleto
 from imprenta.pintar.entrega import cambiadas
 from imprenta.pintar.escritor import escribir_estas, escribir_todo
 from imprenta.pintar.estado import DesdeElPrincipio
-from imprenta.pintar.fogon import Adelanto, DeCero, Pintado
+from imprenta.pintar.fogon import Adelantado, DeCero, Pintado
 from imprenta.pintar.sphinx import explicar, faltas_de_sphinx
 from imprenta.pintar.sueltas import sueltas_de
-from imprenta.pintar.taller_vivo import ENTORNO, TallerVivo
+from imprenta.pintar.taller_vivo import ENTORNO_GUARDADO, TallerVivo
 
-AL_FINAL = 900  # cuando ya se sabe qué hay que leer
+_AL_FINAL = 900  # cuando ya se sabe qué hay que leer
 SIN_ACABAR = ".a-medias"
 
 
-def sphinx_con(taller: TallerVivo, hacer: Callable[[Lector], None]) -> type[Sphinx]:
+def sphinx_con(taller: TallerVivo, hacer: Callable[[LectorCaliente], None]) -> type[Sphinx]:
     """Un Sphinx que, en lugar de construir, hace eso con quien lee."""
 
     class SphinxAlFuego(Sphinx):
         def build(self, force_all: bool = False, filenames: list[str] | None = None) -> None:
-            hacer(Lector(self, taller))
+            hacer(LectorCaliente(self, taller))
 
     return SphinxAlFuego
 
@@ -57,7 +57,7 @@ def pintado(libro: Libro, causa: int | BaseException, texto: str, dependencias: 
         return Pintado([Falta(Path("_config.yml"), 1, 1, dicho)], set())
 
 
-class Lector:
+class LectorCaliente:
     """El entorno de Sphinx, con los árboles de todas las páginas."""
 
     def __init__(self, app: Sphinx, taller: TallerVivo) -> None:
@@ -65,7 +65,7 @@ class Lector:
         self.esqueletos: dict[str, nodes.Element] = {}  # de lo que se numera en cada página
         self.sin_guardar = set[str]()  # los documentos cuyo árbol del disco es de antes
         self.solo: set[str] | None = None  # los únicos que se leen, si no se leen todos los que toca
-        app.connect("env-before-read-docs", self._aplazar, priority=AL_FINAL)
+        app.connect("env-before-read-docs", self._aplazar, priority=_AL_FINAL)
 
     def empezar(self, hecho: LibroHecho) -> None:
         """Lo que se lea desde ahora es de ese libro."""
@@ -134,18 +134,19 @@ class Lector:
     @contextlib.contextmanager
     def _con_esqueletos(self) -> Iterator[None]:
         """Quien reparte los números mira cada árbol y no lo toca: le basta su esqueleto."""
-        de_serie = self.env.get_doctree
+        de_serie = BuildEnvironment.get_doctree
 
-        def suyo(documento: str) -> Any:
+        def suyo(env: BuildEnvironment, documento: str) -> Any:
             if documento not in self.esqueletos:
-                self.esqueletos[documento] = esqueleto(self.env, de_serie(documento))
+                self.esqueletos[documento] = esqueleto(env, de_serie(env, documento))
             return self.esqueletos[documento]
 
-        self.env.get_doctree = suyo  # type: ignore[method-assign, assignment]  # dura este bloque
+        # En la clase: lo que hay en el entorno es lo que las páginas comparten.
+        BuildEnvironment.get_doctree = suyo  # type: ignore[method-assign, assignment]  # dura este bloque
         try:
             yield
         finally:
-            del self.env.get_doctree
+            BuildEnvironment.get_doctree = de_serie  # type: ignore[method-assign]
 
     def _tener_a_mano(self) -> None:
         """Deja listo lo que va a hacer falta cada vez."""
@@ -153,7 +154,7 @@ class Lector:
         for documento in self.env.found_docs:
             self.env.get_doctree(documento)  # se queda con sus octetos: los del disco pueden ser otros
         self.app.builder.write_doctree = self._recordar_arbol  # type: ignore[method-assign, assignment, misc]
-        self.env.find_files = lambda *_: None  # type: ignore[method-assign]  # son las mismas
+        BuildEnvironment.find_files = lambda *_: None  # type: ignore[method-assign]  # son las mismas
         ahorrar_citas(self.env)
         gc.collect()
         gc.freeze()
@@ -173,7 +174,7 @@ class Lector:
         """Escribe lo editado y, si no hay nada mal en ello, dice en qué archivos está."""
         archivos = escribir_estas(self.app, documentos) if documentos else []
         if archivos and not self._texto():
-            conducto.send(Adelanto(archivos))
+            conducto.send(Adelantado(archivos))
 
     def _en_otro(self, documentos: set[str], todas: bool) -> Pintado | DeCero:
         """Lo escribe otro proceso, y lo que aprende se va con él."""
@@ -220,11 +221,10 @@ class Lector:
             otro.conducto.close()
 
     def _guardar(self) -> None:
-        del self.env.find_files
         carpeta = Path(self.app.doctreedir)
         for documento in self.sin_guardar:
             _dejar(carpeta / f"{documento}.doctree", self.env._pickled_doctree_cache[documento])
-        _dejar(carpeta / ENTORNO, pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL))
+        _dejar(carpeta / ENTORNO_GUARDADO, pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL))
 
 
 def _esta_bien(como: Pintado | DeCero) -> bool:

@@ -11,12 +11,12 @@ import os
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from imprenta.libro.disco import escribir, quitar
+from imprenta.libro.disco import Estado, escribir, estado_de, quitar
 from imprenta.libro.libro import Libro
 from imprenta.pintar.fuentes import Fuentes
 
-ENTORNO = "environment.pickle"  # como lo llama Sphinx
-DATOS = "de-que.json"  # de qué salió lo pintado
+ENTORNO_GUARDADO = "environment.pickle"  # como lo llama Sphinx
+_DATOS = "de-que.json"  # de qué salió lo pintado
 
 
 class TallerVivo:
@@ -31,6 +31,7 @@ class TallerVivo:
         self.salida = self.carpeta / self.formato
         self.servido = libro.obra / "vivo" / self.formato
         self.dependencias: set[str] = set()  # los archivos que incluyen las páginas
+        self.marca: Estado = ()  # lo que el sistema dice de lo guardado
 
     def sigue(self) -> bool:
         """Lo que cambie mientras se pinta se verá después, y se pintará otra vez."""
@@ -51,20 +52,30 @@ class TallerVivo:
 
     def _anteriores(self) -> Fuentes | None:
         try:
-            datos = json.loads((self.carpeta / DATOS).read_text(encoding="utf-8"))
+            datos = json.loads((self.carpeta / _DATOS).read_text(encoding="utf-8"))
             self.dependencias = set(datos.pop("dependencias"))
-            return Fuentes(**datos) if (self.doctrees / ENTORNO).exists() else None
+            return Fuentes(**datos) if (self.doctrees / ENTORNO_GUARDADO).exists() else None
         except (OSError, ValueError, LookupError, TypeError):
             return None
 
     def empezar(self) -> None:
         """Desde aquí, hasta que se guarde otro, no hay entorno del que partir."""
-        (self.doctrees / ENTORNO).unlink(missing_ok=True)
+        (self.doctrees / ENTORNO_GUARDADO).unlink(missing_ok=True)
+
+    def olvidar(self) -> None:
+        """Lo pintado va a cambiar: hasta que se guarde de qué sale, no sale de nada."""
+        (self.carpeta / _DATOS).unlink(missing_ok=True)
+        self.marca = ()
 
     def guardar(self, fuentes: Fuentes) -> None:
         """Deja dicho de qué ha salido lo pintado."""
         datos = asdict(fuentes) | {"dependencias": sorted(self.dependencias)}
-        escribir(self.carpeta / DATOS, json.dumps(datos, ensure_ascii=False))
+        escribir(self.carpeta / _DATOS, json.dumps(datos, ensure_ascii=False))
+        self.marca = estado_de(self.carpeta / _DATOS)
+
+    def es_el_de_antes(self) -> bool:
+        """Si nadie más ha andado en él desde que se guardó."""
+        return bool(self.marca) and estado_de(self.carpeta / _DATOS) == self.marca
 
 
 def vale(antes: Fuentes, ahora: Fuentes, dependencias: Iterable[str]) -> bool:

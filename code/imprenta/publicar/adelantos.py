@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from imprenta.libro.disco import quitar
@@ -14,33 +14,40 @@ class Adelantos:
 
     def __init__(self, servido: Path, salida: Path, aparte: Path) -> None:
         self.servido, self.salida, self.aparte = servido, salida, aparte
-        self.nuevos: list[str] = []
+        self.nuevos = set[str]()
+        quitar(aparte)
 
     def adelantar(self, archivos: Iterable[str]) -> None:
         """Publica ya esos archivos y guarda los que había."""
         for nombre in archivos:
-            if (self.servido / nombre).is_file():
-                poner(self.aparte, self.servido, nombre)
-            else:
-                self.nuevos.append(nombre)
+            if nombre not in self.nuevos and not (self.aparte / nombre).exists():
+                if (self.servido / nombre).is_file():
+                    poner(self.aparte, self.servido, nombre)
+                else:
+                    self.nuevos.add(nombre)
             poner(self.servido, self.salida, nombre)
 
     def confirmar(self) -> None:
         """Publica lo demás."""
         poner_al_dia(self.servido, self.salida)
-        self._olvidar()
+        quitar(self.aparte)
+        self.nuevos = set()
 
-    def deshacer(self) -> None:
-        """Deja lo servido como estaba, y lo que se estaba pintando, como lo servido."""
-        for nombre in self.nuevos:
-            quitar(self.servido / nombre)
-        for ruta in self.aparte.rglob("*"):
-            if ruta.is_file():
-                poner(self.servido, self.aparte, ruta.relative_to(self.aparte).as_posix())
+    def dejarlo(self) -> None:
+        """Lo que se estaba pintando vuelve a ser lo último que estaba bien; lo adelantado se sigue viendo."""
         self.salida.mkdir(parents=True, exist_ok=True)
         poner_al_dia(self.salida, self.servido)
-        self._olvidar()
+        for nombre in self.nuevos:
+            quitar(self.salida / nombre)
+        for nombre in self._guardados():
+            poner(self.salida, self.aparte, nombre)
 
-    def _olvidar(self) -> None:
-        quitar(self.aparte)
-        self.nuevos = []
+    def deshacer(self) -> None:
+        """Todo vuelve a ser lo último que estaba bien."""
+        self.dejarlo()
+        self.confirmar()
+
+    def _guardados(self) -> Iterator[str]:
+        for ruta in self.aparte.rglob("*"):
+            if ruta.is_file():
+                yield ruta.relative_to(self.aparte).as_posix()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from imprenta.libro.disco import quitar
 
-AL_FINAL = ".html"  # una página se cambia cuando ya está lo que enseña
+_AL_FINAL = ".html"  # una página se cambia cuando ya está lo que enseña
 
 
 def poner_al_dia(destino: Path, origen: Path) -> list[str]:
@@ -19,7 +19,7 @@ def poner_al_dia(destino: Path, origen: Path) -> list[str]:
     Dos archivos son el mismo si lo son su tamaño y su fecha. Nadie ve nunca un archivo a medias.
     """
     tengo, hay = dict(_archivos(destino)), dict(_archivos(origen))
-    cambian = sorted((n for n in hay if tengo.get(n) != hay[n]), key=lambda n: (n.endswith(AL_FINAL), n))
+    cambian = sorted((n for n in hay if tengo.get(n) != hay[n]), key=lambda n: (n.endswith(_AL_FINAL), n))
     for nombre in cambian:
         poner(destino, origen, nombre)
     for nombre in tengo.keys() - hay.keys():

@@ -1,8 +1,11 @@
 """La ley de las sesiones: lo que da una página viva es lo que daría ejecutada desde el principio."""
 
 import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from libros import poner
 
+from imprenta.ejecutar import sesion, sesiones
 from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo, ejecutar
@@ -52,9 +56,9 @@ CELDAS = (
     "",
 )
 EXPRESIONES = (
-    "x", "x + 1", "len(lista)", "lista.append(4) or len(lista)", "next(it)", "random.random()", "azar.random()",
-    "rng.integers(1000)", "estado.valor", "estado.sube()", "f()", "1 / 0", "open('datos.txt').read()",
-    "__import__('estado').valor", "time.time() > 0", "d",
+    "x", "x + 1", "len(lista)", "lista.append(4) or len(lista)", "next(it)", "random.random()",
+    "azar.random()", "rng.integers(1000)", "estado.valor", "estado.sube()", "f()", "1 / 0",
+    "open('datos.txt').read()", "__import__('estado').valor", "time.time() > 0", "d",
 )  # fmt: skip
 pasos = st.one_of(
     st.builds(
@@ -173,3 +177,111 @@ def libro(tmp_path: Path) -> Iterator[Libro]:
     libro = Libro(tmp_path.resolve() / "libro")
     yield libro
     libro.sesiones.cerrar()
+
+
+CELDAS_DE_SUMAR = [Celda(1, "x = 1"), Celda(1, "x += 1"), Celda(1, "x")]
+
+
+def espera(condicion: Callable[[], bool], segundos: float = 120) -> bool:
+    plazo = time.monotonic() + segundos
+    while not (cumplida := condicion()) and time.monotonic() < plazo:
+        time.sleep(0.02)
+    return cumplida
+
+
+def vive(pid: int) -> bool:
+    """Si un proceso existe y no es solo lo que queda de uno muerto."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def pids(libro: Libro) -> set[int]:
+    """Los procesos que esperan."""
+    vivas = (puesto.sesion.vivas for puesto in libro.sesiones.puestos.values() if puesto.sesion)
+    return {viaje.brote.pid for procesos in vivas for viaje in procesos.values()}
+
+
+def test_lo_que_no_cambia_no_se_repite_ni_se_guarda(libro: Libro) -> None:
+    libro.en_sesion((*CELDAS_DE_SUMAR, Consulta(1, 1, "x")))
+    viva = libro.sesiones.puestos[libro.raiz / "book" / "p.md"].sesion
+    assert viva is not None
+    antes, vivos = list(viva.hechas), pids(libro)
+    dado = libro.en_sesion((*CELDAS_DE_SUMAR, Consulta(1, 1, "x"), Consulta(1, 1, "x * 10")))
+    assert [respuesta.valor for respuesta in dado.respuestas] == [2, 20]
+    assert [id(hecha) for hecha in viva.hechas] == [id(hecha) for hecha in antes]
+    assert pids(libro) == vivos
+    libro.en_sesion((*CELDAS_DE_SUMAR[:2], Celda(1, "x + 5")))
+    assert viva.hechas[:2] == antes[:2]
+    assert not list((libro.taller / "ejecuciones").glob("*"))
+
+
+def test_al_cerrar_no_queda_ningun_proceso(libro: Libro) -> None:
+    libro.en_sesion((*CELDAS_DE_SUMAR, Consulta(1, 1, "x")))
+    libro.en_sesion((CELDAS_DE_SUMAR[0], Celda(1, "x += 2"), Consulta(1, 1, "x")))
+    vivos = pids(libro)
+    assert len(vivos) >= 2
+    libro.sesiones.cerrar()
+    assert espera(lambda: not any(map(vive, vivos)))
+
+
+QUIEN_MUERE = """
+import sys, os, signal
+from pathlib import Path
+sys.path[:0] = sys.argv[2:]
+from imprenta.ejecutar.dependencias.huella import Analisis
+from imprenta.ejecutar.reparto import Encargo
+from imprenta.ejecutar.sesiones import Sesiones
+from imprenta.libro.modelo import Celda, Consulta
+raiz = Path(sys.argv[1])
+sesiones, analisis, ruta = Sesiones(raiz / "_build" / ".imprenta"), Analisis(raiz), raiz / "book" / "p.md"
+for codigo in ("x", "x + 1"):
+    guion = (Celda(1, "x = 1"), Celda(1, codigo), Consulta(1, 1, "x"))
+    sesiones.ejecutar([Encargo(ruta, guion, analisis.huella(ruta, guion))], analisis)
+print(*(viaje.brote.pid for viaje in sesiones.puestos[ruta].sesion.vivas.values()), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_si_matan_a_la_imprenta_mueren_las_paginas(libro: Libro) -> None:
+    orden = [sys.executable, "-c", QUIEN_MUERE, str(libro.raiz), *sys.path]
+    dicho = subprocess.run(orden, capture_output=True, text=True, check=False)
+    vivos = list(map(int, dicho.stdout.split()))
+    assert len(vivos) >= 2, dicho.stderr
+    assert espera(lambda: not any(map(vive, vivos)))
+
+
+def test_la_que_escribe_se_ejecuta_como_siempre(libro: Libro) -> None:
+    guion = (Celda(1, "open('escrito.txt', 'w').write('a')"), Celda(1, "x = 1"))
+    assert libro.en_sesion(guion).escritos == ("book/escrito.txt",)
+    puesto = libro.sesiones.puestos[libro.raiz / "book" / "p.md"]
+    assert (puesto.viva, puesto.culpable is not None) == (False, True)
+    assert libro.en_sesion((*guion, Celda(1, "x"))).falta is None
+    assert not puesto.viva
+
+
+def test_hay_un_tope_de_procesos_que_esperan(libro: Libro, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sesion, "POCO", 0.0)
+    monkeypatch.setattr(sesiones, "VIVOS", 2)
+    guion = tuple(Celda(1, f"x{n} = {n}") for n in range(6))
+    libro.en_sesion(guion)
+    assert len(pids(libro)) == 2
+    dado = libro.en_sesion((*guion[:3], Consulta(1, 1, "x0 + x1 + x2"), *guion[3:]))
+    assert dado.respuestas[0].valor == 3
+
+
+def test_se_calienta_de_fondo_y_despues_se_pregunta(libro: Libro) -> None:
+    analisis = Analisis(libro.raiz)
+    encargo = libro.encargo(tuple(CELDAS_DE_SUMAR), analisis)
+    libro.sesiones.calentar([encargo], analisis)
+    puesto = libro.sesiones.puestos[encargo.ruta]
+    assert espera(lambda: puesto.esta_al_dia(encargo.guion))
+    vivos = pids(libro)
+    respuestas = libro.sesiones.preguntar(encargo, analisis, 2, ["x", "y"])
+    assert [(r.valor, r.error) for r in respuestas] == [
+        (2, None),
+        (None, "NameError: name 'y' is not defined"),
+    ]
+    assert libro.sesiones.indagar(encargo, analisis, 1, {"que": "nombres"})["nombres"].count("x") == 1
+    assert vivos <= pids(libro)

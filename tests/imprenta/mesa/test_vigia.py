@@ -1,5 +1,7 @@
 """El vigía dice qué ha cambiado, ya en calma, guarde como guarde un editor, con timbre y sin él."""
 
+import ctypes
+import errno
 import os
 import shutil
 import subprocess
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from libros import escribir_libro, poner
 
 from imprenta.mesa import timbre, vigia
+from imprenta.mesa.timbre import Timbre
 from imprenta.mesa.vigia import Vigia
 
 PACIENCIA = 120.0
@@ -189,15 +192,25 @@ def test_lo_que_no_deja_de_moverse_se_acaba_diciendo(
 def test_si_no_caben_mas_avisos_se_mira_sin_timbre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`fs.inotify.max_user_watches` es de toda la máquina, y otro programa puede haberlo gastado."""
 
+    def agotado(*_: object) -> int:
+        ctypes.set_errno(errno.ENOSPC)
+        return -1
+
     class Agotada:
         inotify_init1 = staticmethod(lambda _: os.open(os.devnull, os.O_RDONLY))
-        inotify_add_watch = staticmethod(lambda *_: -1)
+        inotify_add_watch = staticmethod(agotado)
 
     monkeypatch.setattr(timbre, "_libc", Agotada)
     with Vigia(escribir_libro(tmp_path, {"uno": "# Uno\n"})) as suyo:
         assert not suyo.timbre.suena
         poner(tmp_path / "uno.md", "# Otro\n")
         assert suyo.esperar(PACIENCIA) == {tmp_path / "uno.md"}
+
+
+def test_una_carpeta_que_ya_no_esta_no_lo_calla(tmp_path: Path) -> None:
+    with Vigia(escribir_libro(tmp_path, {"uno": "# Uno\n"})) as suyo:
+        suyo.timbre.poner([str(tmp_path / "nada"), str(tmp_path)])
+        assert suyo.timbre.suena and list(suyo.timbre.puestas) == [str(tmp_path)]
 
 
 def test_un_disco_que_no_avisa_se_nota_igual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +235,49 @@ def test_despierta_sin_que_pase_el_tiempo_de_mirar(tmp_path: Path, monkeypatch: 
         poner(tmp_path / "uno.md", "# Otro\n")
         espera.join(PACIENCIA)
     assert hallados == [{tmp_path / "uno.md"}]
+
+
+class TimbreDeMentira(Timbre):
+    """Cada vez que se le espera pasa lo siguiente que se le ha dicho; suena si así se dice."""
+
+    def __init__(self, *pasos: tuple[Callable[[], object], bool]) -> None:
+        super().__init__()
+        self.pasos, self.esperas = list(pasos), list[float]()
+
+    def esperar(self, segundos: float) -> bool:
+        self.esperas.append(segundos)
+        if not self.pasos:
+            return False
+        hacer, suena = self.pasos.pop(0)
+        hacer()
+        return suena
+
+
+def test_lo_que_se_guarda_en_varios_golpes_se_dice_al_acabar(tmp_path: Path) -> None:
+    with Vigia(escribir_libro(tmp_path, {"uno": "# Uno\n"})) as suyo:
+        suyo.timbre.cerrar()
+        uno = tmp_path / "uno.md"
+        suyo.timbre = TimbreDeMentira(
+            (lambda: uno.rename(tmp_path / "uno.md~"), True),
+            (lambda: poner(uno, "# A med"), True),
+            (lambda: poner(uno, "# A medias no\n"), True),
+        )
+        assert suyo.esperar() == {uno}
+        assert suyo.timbre.pasos == []
+        assert suyo.timbre.esperas == [vigia.CON_TIMBRE, *[vigia.CALMA] * 3]
+        assert suyo.esperar(0) == set()
+
+
+def test_en_una_carpeta_nueva_se_mira_dos_veces(tmp_path: Path) -> None:
+    """Hasta que no se la ve no tiene timbre: lo que se acaba de escribir en ella no ha sonado."""
+    with Vigia(escribir_libro(tmp_path, {"uno": "# Uno\n"})) as suyo:
+        suyo.timbre.cerrar()
+        suyo.timbre = TimbreDeMentira(
+            (lambda: poner(tmp_path / "parte/dos.md", "# Dos\n"), True),
+            (lambda: None, False),
+            (lambda: poner(tmp_path / "parte/tres.md", "# Tres\n"), False),
+        )
+        assert suyo.esperar() == {tmp_path / "parte/dos.md", tmp_path / "parte/tres.md"}
 
 
 NOMBRES = st.sampled_from(["uno.md", "dos.md", "a/tres.md", "a/b/cuatro.ipynb", "code/cuentas.py"])

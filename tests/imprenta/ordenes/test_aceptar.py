@@ -169,11 +169,30 @@ def test_se_deshace_desde_cualquier_carpeta(
     assert leido(libro) == PAGINAS
 
 
+def test_se_deshace_en_un_libro_que_no_es_todo_el_repositorio(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Con un nombre que lleva espacios y tildes, y sin estar en su raíz."""
+    nombre = "la página de hoy"
+    raiz = escribir_libro(tmp_path / "mi libro", {nombre: DOS}, {"cuentas.py": CON_0_65})
+    git(tmp_path, "init", "-q")
+    monkeypatch.chdir(raiz / "code")
+    assert aceptar("--si", "..") == 0
+    assert (raiz / f"{nombre}.md").read_text(encoding="utf-8") == DOS.replace("74 %", "65 %")
+    subprocess.run(dicho(capsys)[0][-2].partition(" con: ")[2], shell=True, check=True)
+    assert (raiz / f"{nombre}.md").read_text(encoding="utf-8") == DOS
+
+
 def test_en_un_cuaderno_solo_cambian_sus_numeros(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     prosa = ["Baja a {cifra}`0,74 <x>`\n", "y a $\\cifra{0.74}{x}$, «así»."]
-    de_codigo: dict[str, Any] = {"cell_type": "code", "execution_count": None, "outputs": [], "source": "x = 0.65"}
+    de_codigo: dict[str, Any] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "outputs": [],
+        "source": "x = 0.65",
+    }
     de_texto: dict[str, Any] = {"cell_type": "markdown", "source": prosa}
     escrito = cuaderno(*(suya | {"metadata": {}} for suya in (de_codigo, de_texto)), ensure_ascii=True)
     raiz = escribir_libro(tmp_path / "libro", {"uno": "# Uno\n\nAquí no hay números.\n", "dos": "# Dos\n"})
@@ -186,6 +205,22 @@ def test_en_un_cuaderno_solo_cambian_sus_numeros(
         "0.74", "0.65"
     )
     assert dicho(capsys)[0][-1] == "todo lo que dice el libro es cierto"
+
+
+def test_lo_que_un_cuaderno_dice_en_sus_opciones_lo_cambia_una_persona(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pie = {"mystnb": {"figure": {"caption": "Baja a {cifra}`0.74 <x>`."}}}
+    suya: dict[str, Any] = {"cell_type": "code", "execution_count": None, "outputs": [], "source": "x = 0.65"}
+    prosa: dict[str, Any] = {"cell_type": "markdown", "metadata": {}, "source": "Vale {cifra}`0.74 <x>`."}
+    raiz = escribir_libro(tmp_path / "libro", {"uno": "# Uno\n", "dos": "# Dos\n"})
+    (raiz / "dos.md").unlink()
+    poner(raiz / "dos.ipynb", cuaderno(suya | {"metadata": pie}, suya | {"metadata": {}}, prosa))
+    monkeypatch.chdir(raiz)
+
+    assert aceptar("--si") == 1
+    assert (raiz / "dos.ipynb").read_text(encoding="utf-8").count("0.74") == 1
+    assert dicho(capsys)[0][-1] == LO_QUE_QUEDA
 
 
 # ——— Contestando ———
@@ -216,10 +251,21 @@ def test_lo_que_no_se_acepta_no_se_escribe(
     assert leido(libro) == PAGINAS
 
 
-def test_lo_aceptado_antes_de_irse_queda_escrito(
-    libro: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("respuestas", [("u", "s", "q"), ("u", "s")])
+def test_quien_lo_deja_a_medias_no_pierde_lo_que_ha_contestado(
+    libro: Path, monkeypatch: pytest.MonkeyPatch, respuestas: tuple[str, ...]
 ) -> None:
-    contestando(monkeypatch, "t", "t")
+    preguntas = contestando(monkeypatch, *respuestas)
+    assert aceptar() == 1
+    assert leido(libro) == {"uno": UNO.replace("Baja a {cifra}`0.74", "Baja a {cifra}`0.65"), "dos": DOS}
+    assert len(preguntas) == 3
+
+
+@pytest.mark.parametrize("luego", [("t",), ("t", "s")])
+def test_lo_aceptado_antes_de_irse_queda_escrito(
+    libro: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], luego: tuple[str, ...]
+) -> None:
+    contestando(monkeypatch, "t", *luego)
     assert aceptar() == 1
     assert leido(libro) == {"uno": ACEPTADAS["uno"], "dos": DOS}
     assert dicho(capsys)[0][-2:] == [

@@ -124,3 +124,29 @@ def test_si_el_puerto_no_puede_ser_no_queda_nada_vivo(libro: Path) -> None:
     with pytest.raises(NoSePuede, match="«70000» no es un puerto"):
         livehtml.livehtml(leer_libro(libro), "70000")
     assert hijos.read_text() == antes
+
+
+def descendientes(pid: int) -> set[int]:
+    """Los procesos que han nacido de uno, y los que han nacido de ellos."""
+    suyos = set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+    return suyos.union(*map(descendientes, suyos))
+
+
+def vive(pid: int) -> bool:
+    try:
+        estado = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return estado != "Z"
+
+
+@DE_OTROS
+def test_si_muere_quien_construye_no_queda_nadie(libro: Path, constructor: livehtml.Constructor) -> None:
+    poner(libro / "_config.yml", CONFIG)
+    assert ultimo(constructor.construir(libro)) == ""
+    (libro / "uno.md").write_text("# Otro\n", encoding="utf-8")
+    assert ultimo(constructor.construir(libro)) == ""
+    todos = descendientes(constructor.proceso.pid)
+    assert len(todos) >= 2  # el del fogón y el que tiene a Sphinx en la memoria
+    os.kill(constructor.proceso.pid, signal.SIGKILL)
+    esperar(lambda: not any(map(vive, todos)))

@@ -99,6 +99,8 @@ def test_las_noticias_dicen_que_ha_pasado_y_donde(
             {"donde": "", "que": "no-esta.md:1:1: fuera", "enlace": ""},
             {"donde": "", "que": "la construcción ha muerto", "enlace": ""},
         ]
+        assert oyente.noticia() == vacia | {"faltas": faltas, "construyendo": True}
+        estado.construyendo(False)
         assert oyente.noticia() == vacia | {"faltas": faltas}
         estado.avisar([Falta(Path("book/dos.md"), 3, 1, "sobra")])
         avisos = [

@@ -50,6 +50,7 @@ class Seguidor:
         self.formas_de: dict[Path, tuple[Estado, str]] = {}
         self.datos: dict[Path, tuple[Path, ...]] = {}
         self.nombrados: dict[tuple[str, str], Path | None] = {}
+        self.listas: dict[str, frozenset[str]] = {}  # lo que hay en cada carpeta
 
     def alcance(self, pagina: Path, guion: Guion) -> Alcance:
         """Sigue hasta el final lo que importan las celdas y consultas de una página."""
@@ -164,9 +165,19 @@ class Seguidor:
         if (carpeta, literal) not in self.nombrados:
             raiz = self.terreno.raiz
             ruta = os.path.normpath(os.path.join(carpeta, literal))  # noqa: PTH118 (son miles)
-            es_suyo = ruta.startswith(f"{raiz}{os.sep}") and Path(ruta).is_file() and es_del_libro(ruta, raiz)
+            es_suyo = ruta.startswith(f"{raiz}{os.sep}") and self._hay(ruta) and es_del_libro(ruta, raiz)
             self.nombrados[carpeta, literal] = Path(ruta) if es_suyo else None
         return self.nombrados[carpeta, literal]
+
+    def _hay(self, ruta: str) -> bool:
+        """Si hay un archivo así: casi nunca, y se ve en la lista de su carpeta sin preguntar por él."""
+        carpeta, nombre = os.path.split(ruta)
+        if carpeta not in self.listas:
+            try:
+                self.listas[carpeta] = frozenset(os.listdir(carpeta))  # noqa: PTH208 (con textos: son miles)
+            except (OSError, ValueError):
+                self.listas[carpeta] = frozenset()
+        return nombre in self.listas[carpeta] and Path(ruta).is_file()
 
     def nombrados_sin_comillas(self, pagina: Path, guion: Guion) -> tuple[set[Path], set[str]]:
         """Los archivos y las variables que nombran las celdas, aunque sea en una orden de la terminal."""

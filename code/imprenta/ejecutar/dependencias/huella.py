@@ -46,6 +46,7 @@ DE_LA_IMPRENTA = ("ejecutar", "libro")  # las carpetas que dan forma a las salid
 DE_QUIEN_EJECUTA = ("IPython", "ipykernel", "matplotlib_inline")
 NO_EJECUTAN = {"execute_notebooks", "exclude_patterns", "cache", "timeout"}
 ETIQUETAS = {"raises-exception", "skip-execution", "remove-stderr", "remove-output"}
+_Dicho = tuple[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Analisis:
     def olvidar(self) -> None:
         """Vuelve a mirar el disco desde ahora."""
         self.seguidor = Seguidor(self.terreno)
-        self.alcances: dict[tuple[Path, Guion], Alcance] = {}
+        self.alcances: dict[tuple[Path, tuple[_Dicho, ...]], Alcance] = {}
         self.contenidos: dict[Path, tuple[Estado, str]] = {}
         for memoria in ("_comun", "_todo_el_libro"):
             self.__dict__.pop(memoria, None)
@@ -134,9 +135,10 @@ class Analisis:
 
     def alcance(self, pagina: Path, guion: Guion) -> Alcance:
         """De qué depende una página."""
-        if (pagina, guion) not in self.alcances:
-            self.alcances[pagina, guion] = self.seguidor.alcance(pagina, guion)
-        return self.alcances[pagina, guion]
+        clave = pagina, tuple(map(_dicho, guion))
+        if clave not in self.alcances:
+            self.alcances[clave] = self.seguidor.alcance(pagina, guion)
+        return self.alcances[clave]
 
     def vigente(self, pagina: Path, guion: Guion) -> bool:
         """Si nada de lo que la página alcanza ha cambiado desde que se calculó su huella."""
@@ -238,6 +240,13 @@ def _paso(paso: Celda | Consulta) -> list[Any]:
     if isinstance(paso, Celda):
         return ["celda", paso.codigo, sorted(ETIQUETAS.intersection(paso.metadatos.get("tags", ())))]
     return ["consulta", paso.expresion]
+
+
+def _dicho(paso: Celda | Consulta) -> _Dicho:
+    """Lo que de un paso decide de qué depende; no su lugar en la página."""
+    if isinstance(paso, Celda):
+        return paso.codigo, frozenset(paso.metadatos.get("tags") or ())
+    return paso.expresion, frozenset()
 
 
 def _resumir(*partes: Any) -> str:

@@ -20,7 +20,7 @@ FEMENINO = re.compile(
 )
 DICE_VECES = re.compile(r"(?:el )?(?:doble|triple)|double|twice|triple")
 DOCENA = re.compile(r".*\b(?:docena|dozen)")
-NADIE = re.compile(r"ningun[oa]|ningún|none")
+DICE_NADIE = re.compile(r"ningun[oa]|ningún|none")
 DICE_PARTE = re.compile(
     r".*\b(?:mitad|parte|tercios?|medi[oa]s?|half|halves|thirds?|quarters?|.*(?:av[oa]s?|[ct]im[oa]s?|ths))\b"
 )
@@ -87,7 +87,7 @@ def _clase(palabra: str, valor: Fraction, ingles: bool) -> str:
         return "veces"
     if DOCENA.match(palabra):
         return "docena"
-    if NADIE.fullmatch(palabra):
+    if DICE_NADIE.fullmatch(palabra):
         return "nadie"
     if valor.denominator != 1:
         return "parte"
@@ -100,7 +100,7 @@ def _clases_del(limpio: str, ingles: bool) -> set[str]:
         return {"veces"}
     if DOCENA.match(limpio):
         return {"docena"}
-    if NADIE.fullmatch(limpio):
+    if DICE_NADIE.fullmatch(limpio):
         return {"nadie", "cardinal"}
     clases = {"ordinal"} if limpio in _ordinales(ingles) else set[str]()
     if DICE_PARTE.match(limpio) or limpio in _partes(ingles):

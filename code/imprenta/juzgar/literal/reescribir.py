@@ -242,12 +242,12 @@ class _Escribano:
 
     def _fraccion(self, atomo: Atomo, valor: int | float | Fraction) -> str | None:
         """Otra fracción sencilla escrita igual."""
-        exacta = fraccion_sencilla(valor)
-        if exacta is None or exacta == 0:
-            return None
         arriba, abajo = (
-            re.sub(r"[{}]", "", parte).replace(",", ".") for parte in fraccion_escrita(atomo.casa)
+            re.sub("[{}]", "", parte).replace(",", ".") for parte in fraccion_escrita(atomo.casa)
         )
+        exacta = fraccion_sencilla(valor) or _con_denominador(valor, Fraction(abajo))
+        if not exacta:
+            return None
         escrita = Fraction(arriba) / Fraction(abajo)
         en_las_mismas = abs(exacta) * Fraction(abajo)
         reducida = escrita.denominator == Fraction(abajo)
@@ -293,6 +293,12 @@ class _Escribano:
             por = r"\cdot" if self.estilo.en_formula else "·"
             cuerpo = delante.replace(".", self.coma) + por + cuerpo
         return self._con_signo(atomo, cuerpo, _Escrito(redondo < 0, "1"))
+
+
+def _con_denominador(valor: int | float | Fraction, abajo: Fraction) -> Fraction | None:
+    """La fracción que vale eso y se escribe con ese denominador, si la hay."""
+    cercana = Fraction(round(Fraction(valor) * abajo)) / abajo
+    return cercana if _son_iguales(cercana, valor) else None
 
 
 def _son_iguales(uno: Fraction, otro: int | float | Fraction) -> bool:

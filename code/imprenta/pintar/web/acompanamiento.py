@@ -50,7 +50,7 @@ def apuntar_suelta(
         sueltas_de(app).add(pagina)
 
 
-def dejar(app: Sphinx, error: Exception | None) -> None:
+def dejar_al_lado(app: Sphinx, error: Exception | None) -> None:
     """Deja junto a las páginas las demás ediciones y, si hay dirección, su mapa; quita las que sobran."""
     if error is not None or app.builder.name != "html":
         return
@@ -91,4 +91,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", si_cambian_las_ediciones)
     app.connect("html-collect-pages", pagina_de_error)
     app.connect("html-page-context", apuntar_suelta)
-    app.connect("build-finished", dejar)
+    app.connect("build-finished", dejar_al_lado)

@@ -1,5 +1,8 @@
 """Lo que se mira de una página: con qué sigue una expresión, cuánto vale y dónde está escrita."""
 
+import os
+import socket
+import subprocess
 import sys
 import types
 from pathlib import Path
@@ -204,3 +207,19 @@ def test_la_pagina_no_nota_que_se_mire() -> None:
         indagar({"que": "valor", "expresion": expresion}, pagina)
     assert azar.bit_generator.state == antes
     assert pagina == {"azar": azar, "veces": []}
+
+
+@pytest.mark.parametrize(
+    ("expresion", "suceso"),
+    [
+        ("os.kill(os.getppid(), 0)", "os.kill"),
+        ("os.fork()", "os.fork"),
+        ("os.system('true')", "os.system"),
+        ("socket.create_connection(('127.0.0.1', 9))", "socket.connect"),
+        ("subprocess.run(['true'])", "subprocess.Popen"),
+    ],
+)
+def test_lo_que_se_mira_no_sale_de_su_proceso(expresion: str, suceso: str) -> None:
+    pagina = {"os": os, "socket": socket, "subprocess": subprocess}
+    hallado = indagar({"que": "valor", "expresion": expresion}, pagina)
+    assert hallado == {"error": f"PermissionError: {suceso}"}

@@ -16,13 +16,12 @@ import ast
 import builtins
 import contextlib
 import inspect
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
+from heapq import nsmallest
 from time import process_time
 from typing import Any
 
-from imprenta.ejecutar.procesos.busqueda.blancos import Acierto, Blanco, Gasto, blanco_de
+from imprenta.ejecutar.procesos.busqueda.blancos import Blanco, Gasto, blanco_de
 from imprenta.ejecutar.procesos.busqueda.cuentas import con_cuentas
 from imprenta.ejecutar.procesos.busqueda.escritas import (
     ESCRITAS_QUE_SE_PRUEBAN,
@@ -37,6 +36,7 @@ from imprenta.ejecutar.procesos.busqueda.escritas import (
 )
 from imprenta.ejecutar.procesos.busqueda.indices import Indices
 from imprenta.ejecutar.procesos.busqueda.limite import a_prueba, con_tope
+from imprenta.ejecutar.procesos.busqueda.orden import LEJISIMOS, coste_de, raiz_de
 from imprenta.ejecutar.procesos.busqueda.recorrido import Recorrido
 from imprenta.ejecutar.procesos.completar import nombres_de_la_pagina
 from imprenta.ejecutar.procesos.propio import con_avisos, es_propio
@@ -45,12 +45,9 @@ from imprenta.ejecutar.procesos.vistazo import SeAcabo
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
 
 TOPE_DE_VISTAS = 60_000
-CANDIDATOS_DE_CADA_UNO = 40
+CANDIDATOS_DE_CADA_UNO, LOS_QUE_SE_ORDENAN = 40, 1000
 PROCESADOR_DE_LO_ESCRITO = 0.3  # segundos
-LEJISIMOS = 7.0
-POR_CERCANIA, POR_PALABRA, POR_ENSENADA = 0.35, 1.1, 0.6
-PARTE_DE_NOMBRE = re.compile(r"[^\W_]{3,}")
-RAIZ = 4  # letras en que dos palabras de la misma familia coinciden
+POR_ENSENADA = 0.6
 
 
 def candidatos(
@@ -128,10 +125,10 @@ def _probar(recorrido: Recorrido, escritas: Sequence[Escrita], nombres: dict[str
 
 
 def _ordenados(blanco: Blanco, palabras: Sequence[str], cerca: Mapping[str, float]) -> list[dict[str, Any]]:
-    raices = {_raiz(palabra) for palabra in palabras if len(palabra) >= 3}
+    raices = {raiz_de(palabra) for palabra in palabras if len(palabra) >= 3}
     hallados = sorted(
-        (_coste(hallazgo, raices, cerca), len(hallazgo.expresion), hallazgo.expresion)
-        for hallazgo in blanco.hallazgos.values()
+        (coste_de(hallazgo, raices, cerca), len(hallazgo.expresion), hallazgo.expresion)
+        for hallazgo in nsmallest(LOS_QUE_SE_ORDENAN, blanco.hallazgos.values(), key=lambda uno: uno.coste)
     )
     return [
         {
@@ -145,29 +142,22 @@ def _ordenados(blanco: Blanco, palabras: Sequence[str], cerca: Mapping[str, floa
 
 
 def _sin_parentesis(expresion: str) -> str:
-    """Sin los que la rodean entera, que solo hacían falta para tomar algo de ella."""
-    if expresion.startswith("(") and expresion.endswith(")"):
-        with contextlib.suppress(SyntaxError):
-            if ast.dump(ast.parse(expresion[1:-1], mode="eval")) == ast.dump(
-                ast.parse(expresion, mode="eval")
-            ):
-                return expresion[1:-1]
+    """Sin los paréntesis que solo hacían falta para tomar algo de ella: los que la rodean y los dobles."""
+    for k, letra in enumerate(expresion):
+        if letra == "(" and (k == 0 or expresion[k - 1] == "("):
+            cierre = _cierre(expresion, k)
+            otra = expresion[:k] + expresion[k + 1 : cierre] + expresion[cierre + 1 :]
+            with contextlib.suppress(SyntaxError):
+                if ast.dump(ast.parse(otra, mode="eval")) == ast.dump(ast.parse(expresion, mode="eval")):
+                    return _sin_parentesis(otra)
     return expresion
 
 
-def _coste(hallazgo: Acierto, raices: set[str], cerca: Mapping[str, float]) -> float:
-    """Lo que cuesta una expresión, visto dónde se quiere decir."""
-    nodos = list(ast.walk(ast.parse(hallazgo.expresion, mode="eval")))
-    nombres = [n.id for n in nodos if isinstance(n, ast.Name) and n.id not in ("np", "numpy", "math", "len")]
-    distancias = [min(cerca.get(n, LEJISIMOS), LEJISIMOS) for n in nombres if not hasattr(builtins, n)]
-    lejos = sum(distancias) / len(distancias) if distancias else LEJISIMOS
-    dichas = [*nombres, *(n.attr for n in nodos if isinstance(n, ast.Attribute))]
-    dichas += [n.value for n in nodos if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    partes = {_raiz(parte) for dicha in dichas for parte in PARTE_DE_NOMBRE.findall(dicha)}
-    return hallazgo.coste + POR_CERCANIA * lejos - POR_PALABRA * min(len(partes & raices), 3)
-
-
-def _raiz(palabra: str) -> str:
-    """Las primeras letras de una palabra, sin tildes: «entropías» y `entropia` son la misma."""
-    llana = unicodedata.normalize("NFKD", palabra.casefold())
-    return "".join(letra for letra in llana if not unicodedata.combining(letra))[:RAIZ]
+def _cierre(expresion: str, abre: int) -> int:
+    """Dónde se cierra el paréntesis que se abre ahí, si no hay textos que los lleven."""
+    hondura = 0
+    for k in range(abre, len(expresion)):
+        hondura += (expresion[k] == "(") - (expresion[k] == ")")
+        if hondura == 0:
+            return k
+    return len(expresion)

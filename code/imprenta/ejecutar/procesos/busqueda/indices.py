@@ -13,6 +13,7 @@ from imprenta.ejecutar.procesos.busqueda.escritas import ultimo_nombre
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
 
 INDICE, CLAVE, ATRIBUTO, CON_NOMBRE, CON_OTRO_NOMBRE = 0.8, 0.7, 0.7, 0.4, 1.3
+A_OJO, LEJANO = 20, 2.5  # hasta dónde se cuenta sin un nombre, y lo que cuesta más allá
 EJE_DE_MAS = 0.6  # lo que cuesta el índice de un eje cuando hay varios
 MANERAS_POR_LUGAR, NOMBRES_POR_INDICE = 12, 4
 
@@ -37,7 +38,8 @@ class Indices:
     def de(self, k: int, cuantos: int, expresion: str) -> Iterator[tuple[str, float]]:
         """Las maneras de escribir el índice `k` de `cuantos`: cuantos más hay, más casualidad es acertar."""
         familia = math.log10(max(1, cuantos)) / 2
-        yield str(k), INDICE + (familia if k else familia / 2)
+        lejano = LEJANO if k > A_OJO else 0.0
+        yield str(k), INDICE + lejano + (familia if k else familia / 2)
         if k == cuantos - 1 and cuantos > 2:
             yield "-1", INDICE + familia / 3
         for nombre, coste in self.nombres_de(k, expresion):

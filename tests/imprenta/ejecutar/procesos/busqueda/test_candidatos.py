@@ -2,6 +2,7 @@
 
 import copy
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -119,6 +120,22 @@ def test_lo_que_otro_rol_pregunta_se_propone_con_otro_argumento() -> None:
         halladas(redondeado(0.137, 3), PAGINA, expresiones=['red.perdida("azul")'])[0]
         == 'red.perdida("azul")'
     )
+
+
+def test_nadie_cuenta_hasta_el_elemento_doscientos() -> None:
+    pagina = {"p": np.array([0.001] * 217 + [0.875] + [0.002] * 100)}
+    assert halladas(redondeado(0.875, 3), pagina)[0] == "p.max()"
+
+
+def test_no_se_escriben_parentesis_de_mas() -> None:
+    pagina = {"np": np, "x": np.array([0.25, 0.5, 4.0])}
+    fuentes = ["print(2 * x, f'{(x + 1).max()}')"]
+    for literal in (exacto(3), redondeado(9.5, 1), redondeado(5.0, 1), redondeado(8.0, 1)):
+        for expresion in halladas(
+            literal, pagina, fuentes=fuentes, expresiones=["(x - 1).sum()", "(10 * x)[0]"]
+        ):
+            assert not re.search(r"\(\([^()]*\)\)", expresion), expresion
+            assert not re.fullmatch(r"\([^()]*\)", expresion), expresion
 
 
 def test_las_palabras_de_la_frase_deciden_entre_iguales() -> None:
@@ -263,3 +280,11 @@ def test_si_el_hijo_muere_no_se_propone_nada() -> None:
     pedido = {"que": "candidatos", "buscados": [], "expresiones": ["__import__('os')._exit(x)"]}
     sin_nada = {"candidatos": [], "vistas": 0, "entera": False}
     assert indagar(pedido, {"x": 3}) == sin_nada
+
+
+def test_un_numero_que_esta_en_todas_partes_tambien_se_propone() -> None:
+    """De miles de aciertos se ordenan los más sencillos: ordenarlos no se lleva el tiempo de hallarlos."""
+    pagina = {f"n{k}": {f"c{j}": [0.5, k] for j in range(40)} for k in range(200)} | {"mitad": 0.5}
+    pedido = {"que": "candidatos", "buscados": [{"literal": redondeado(0.5, 1), "palabras": []}] * 3}
+    hallado = indagar(pedido, pagina)["candidatos"]
+    assert [de_uno[0]["expresion"] for de_uno in hallado] == ["mitad"] * 3
