@@ -13,7 +13,7 @@ from imprenta.juzgar.veredictos import verificar
 from imprenta.libro.disco import estado_de
 from imprenta.libro.hecho import Informe, PaginaEjecutada
 from imprenta.libro.libro import Libro
-from imprenta.mesa.vigia import Vista, vista_de
+from imprenta.mesa.vigia import LoVisto, vista_de
 
 
 class Estudio:
@@ -22,7 +22,7 @@ class Estudio:
     def __init__(self) -> None:
         self.informes: dict[Path, tuple[PaginaEjecutada, str, Informe]] = {}
         self._analisis: Analisis | None = None
-        self._vista = Vista({}, {})
+        self._vista = LoVisto({}, {})
 
     def analisis(self, raiz: Path) -> Analisis:
         """El de ahora: el mismo de antes si en el libro y en lo instalado está todo como estaba."""
