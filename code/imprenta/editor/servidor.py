@@ -127,9 +127,13 @@ class ServidorDeEditores(LanguageServer):
             juicio = await en_cola(atril.cola, prisa, partial(atril.juicio, doc.ruta, escrito))
         if juicio is not None:
             self._decir(doc, Juzgado(escrito, juicio, False))
+        self.encargar(self._de_fondo(atril, prisa))
+
+    async def _de_fondo(self, atril: Atril, prisa: Prisa) -> None:
+        """Lo que nadie espera: el libro entero y, si se acaba de abrir algo, que sus páginas vivan."""
         await self._mirar_lo_de_fuera(atril)
         if prisa is Prisa.A_LA_VISTA:
-            abiertas = [otro.ruta for otro in self.abiertos.del_libro(atril)]
+            abiertas = [doc.ruta for doc in self.abiertos.del_libro(atril)]
             await en_cola(atril.cola, Prisa.DE_FONDO, lambda: atril.avivar(abiertas[::-1]))
 
     def _rondar(self, atril: Atril) -> None:

@@ -81,6 +81,31 @@ def test_lo_que_se_dice_es_siempre_de_lo_ultimo_que_se_ha_escrito(libro: Path) -
     con_un_editor(guion)
 
 
+def test_la_prosa_se_juzga_mientras_la_pagina_se_ejecuta(libro: Path, tmp_path: Path) -> None:
+    senal = tmp_path / "ya"
+    codigo = (
+        f"import pathlib, time\nwhile not pathlib.Path({str(senal)!r}).exists():\n    time.sleep(0.05)\nx = 2"
+    )
+    texto = f"{CABECERA}# Uno\n\n{celda(codigo)}Vale {{cifra}}`3 <x>`, y 7.\n"
+    suelto = (13, 26, "7 está sin cubrir: átalo con {cifra}`7 <expresión>`")
+
+    async def guion(editor: Editor) -> None:
+        await editor.arrancar(libro, paciencia=0.01)
+        uri = editor.abrir(libro / "uno.md", texto)
+        await editor.hasta_que_diga(uri, suelto)
+        visto = await editor.pasar(uri, texto.index("3 <x>"))
+        assert visto == "`x`: la página aún no se ha ejecutado\n\nLa prosa dice «3»."
+        editor.escribir(uri, "y 7", "y siete")
+        await editor.hasta(lambda: editor.dicho[uri].version == editor.versiones[uri])
+        assert not any(d.code == "cifra" for d in editor.dicho[uri].diagnostics)
+        editor.escribir(uri, "y siete", "y 7")
+        await editor.hasta_que_diga(uri, suelto)
+        senal.touch()
+        await editor.hasta_que_diga(uri, (13, 14, "la prosa dice 3; x = 2"), suelto)
+
+    con_un_editor(guion)
+
+
 def test_dos_libros_uno_dentro_de_otro_no_se_mezclan(tmp_path: Path) -> None:
     fuera = escribir_libro(tmp_path, {"portada": "# P\n", "uno": PAGINA}, {"m.py": "valor = 2\n"})
     dentro = escribir_libro(tmp_path / "otro", {"portada": "# P\n", "uno": PAGINA}, {"m.py": "valor = 1\n"})
