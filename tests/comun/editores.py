@@ -63,7 +63,12 @@ class Editor:
             self.cliente.feature(noticia)(que_hacer)
 
     async def arrancar(
-        self, *raices: Path, unidades: str = "", vigila: bool = True, orden: Sequence[str] = ORDEN
+        self,
+        *raices: Path,
+        unidades: str = "",
+        vigila: bool = True,
+        orden: Sequence[str] = ORDEN,
+        paciencia: float = PACIENCIA,
     ) -> types.InitializeResult:
         """Arranca el servidor en su propio grupo y se presenta."""
         await self.cliente.start_io(*orden, env=dict(os.environ), start_new_session=True)
@@ -81,7 +86,7 @@ class Editor:
         )
         carpetas = [types.WorkspaceFolder(raiz.as_uri(), raiz.name) for raiz in raices]
         presentacion = types.InitializeParams(
-            capacidades, workspace_folders=carpetas, initialization_options={"paciencia": PACIENCIA}
+            capacidades, workspace_folders=carpetas, initialization_options={"paciencia": paciencia}
         )
         hecho = await self.cliente.initialize_async(presentacion)
         self.cliente.initialized(types.InitializedParams())

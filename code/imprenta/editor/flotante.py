@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from imprenta.editor.adelanto import SIN_SABERSE
 from imprenta.editor.atril import Atril, Indagado, respuesta_de
 from imprenta.editor.expresiones import cadenas_de, comparados, nombrado_en
 from imprenta.editor.fichas import fichas_de
@@ -61,13 +62,13 @@ def _de_rol(juicio: Juicio, rol: Rol, tramo: Trecho) -> Flotante:
     consulta = rol.consulta
     assert consulta is not None
     respuesta = respuesta_de(juicio, consulta.expresion, consulta.linea, consulta.columna)
-    if respuesta is None or (respuesta.error is None and not respuesta.texto):
-        valor = "la página aún no se ha ejecutado"
+    if respuesta is None or respuesta is SIN_SABERSE:
+        valor = ": la página aún no se ha ejecutado"
     elif respuesta.error:
-        valor = f"no se puede evaluar: {respuesta.error}"
+        valor = f": no se puede evaluar: {respuesta.error}"
     else:
-        valor = f"= `{_cortado(respuesta.texto)}`"
-    partes = [f"`{rol.expresion}` {valor}", f"La prosa dice «{' '.join(rol.literal.split())}»."]
+        valor = f" = `{_cortado(respuesta.texto)}`"
+    partes = [f"`{rol.expresion}`{valor}", f"La prosa dice «{' '.join(rol.literal.split())}»."]
     partes += _reproches(juicio, rol.inicio, rol.inicio + len(rol.literal))
     lados = tuple(comparados(rol.expresion)) if rol.nombre in LOGICOS else ()
     return Flotante("\n\n".join(partes), tramo, tuple(cadenas_de(rol.expresion)), lados)

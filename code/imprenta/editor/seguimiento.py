@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def al_cambiar_el_disco(ls: ServidorDeEditores, params: types.DidChangeWatchedFi
     _ha_cambiado(ls, rutas, otras)
 
 
-def _ha_cambiado(ls: ServidorDeEditores, rutas: set[Path], nacidas: Set[Path] = frozenset()) -> None:
+def _ha_cambiado(ls: ServidorDeEditores, rutas: Set[Path], nacidas: Set[Path] = frozenset()) -> None:
     """Lo que depende de unos archivos se mira otra vez; `nacidas` son los que no estaban, o ya no están."""
     por_libro: dict[Path, tuple[Atril, set[Path]]] = {}
     for ruta in rutas:
@@ -95,10 +96,11 @@ def al_presentarse(ls: ServidorDeEditores, params: types.InitializeParams) -> No
 
 
 def al_empezar(ls: ServidorDeEditores, _: types.InitializedParams) -> None:
-    """Pide al editor que avise de lo que cambie en el disco, si sabe hacerlo."""
+    """Pide al editor que avise de lo que cambie en el disco; si no sabe, se mira desde aquí."""
     espacio = ls.client_capabilities.workspace
     vigila = espacio.did_change_watched_files if espacio else None
     if vigila is None or not vigila.dynamic_registration:
+        ls.al_cambiar = partial(_ha_cambiado, ls)
         return
     opciones = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(VIGILADOS)])
     registro = types.Registration("imprenta-disco", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, opciones)

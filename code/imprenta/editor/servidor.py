@@ -7,7 +7,7 @@ import contextlib
 import logging
 import traceback
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Set
 from concurrent.futures import Future
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +23,7 @@ from imprenta.editor.cola import Cola, Prisa
 from imprenta.editor.diagnosticos import diagnostico, diagnosticos_de, por_que_no_se_mira
 from imprenta.editor.documento import Abiertos, Documento
 from imprenta.editor.libros import Libros, ruta_de, uri_de
+from imprenta.editor.ronda import Ronda
 from imprenta.libro.modelo import Falta, NoSePuede
 
 _T = TypeVar("_T")
@@ -41,6 +42,8 @@ class ServidorDeEditores(LanguageServer):
         self.de_fuera: dict[Path, set[Path]] = {}  # de cada libro, los archivos en que se ha subrayado algo
         self.despedido, self.paciencia = False, PACIENCIA
         self._tareas: set[asyncio.Task[Any]] = set()
+        self.al_cambiar: Callable[[Set[Path], Set[Path]], None] | None = None  # si hay que mirar el disco
+        self._rondas: dict[Path, Ronda] = {}
 
     # ——— Lo que se escribe ———
 
@@ -107,6 +110,7 @@ class ServidorDeEditores(LanguageServer):
         atril, escrito = self.libros.de(doc.ruta), doc.escrito
         if atril is None:
             return
+        self._rondar(atril)
         adelanto = await en_cola(atril.lectura, prisa, partial(atril.adelanto, doc.ruta, escrito))
         if atril.reparos:
             self._decir_reparos(atril)
@@ -123,10 +127,26 @@ class ServidorDeEditores(LanguageServer):
             juicio = await en_cola(atril.cola, prisa, partial(atril.juicio, doc.ruta, escrito))
         if juicio is not None:
             self._decir(doc, Juzgado(escrito, juicio, False))
+        self.encargar(self._de_fondo(atril, prisa))
+
+    async def _de_fondo(self, atril: Atril, prisa: Prisa) -> None:
+        """Lo que nadie espera: el libro entero y, si se acaba de abrir algo, que sus páginas vivan."""
         await self._mirar_lo_de_fuera(atril)
         if prisa is Prisa.A_LA_VISTA:
-            abiertas = [otro.ruta for otro in self.abiertos.del_libro(atril)]
+            abiertas = [doc.ruta for doc in self.abiertos.del_libro(atril)]
             await en_cola(atril.cola, Prisa.DE_FONDO, lambda: atril.avivar(abiertas[::-1]))
+
+    def _rondar(self, atril: Atril) -> None:
+        """Si el editor no avisa de lo que cambia en el disco, se mira desde aquí."""
+        al_cambiar, bucle = self.al_cambiar, asyncio.get_running_loop()
+        if al_cambiar is None or atril.raiz in self._rondas:
+            return
+
+        def avisar(rutas: Set[Path], nacidas: Set[Path]) -> None:
+            with contextlib.suppress(RuntimeError):  # ya nadie atiende
+                bucle.call_soon_threadsafe(al_cambiar, rutas, nacidas)
+
+        self._rondas[atril.raiz] = Ronda(atril.raiz, avisar)
 
     def _decir(self, doc: Documento, juzgado: Juzgado) -> None:
         """Publica lo que está mal en una página, si sigue siendo la que se juzgó."""
@@ -233,6 +253,8 @@ class ServidorDeEditores(LanguageServer):
         self.despedido = True
         for tarea in self._tareas:
             tarea.cancel()
+        for ronda in self._rondas.values():
+            ronda.acabar()
         self.libros.cerrar()
 
 

@@ -81,6 +81,31 @@ def test_lo_que_se_dice_es_siempre_de_lo_ultimo_que_se_ha_escrito(libro: Path) -
     con_un_editor(guion)
 
 
+def test_la_prosa_se_juzga_mientras_la_pagina_se_ejecuta(libro: Path, tmp_path: Path) -> None:
+    senal = tmp_path / "ya"
+    codigo = (
+        f"import pathlib, time\nwhile not pathlib.Path({str(senal)!r}).exists():\n    time.sleep(0.05)\nx = 2"
+    )
+    texto = f"{CABECERA}# Uno\n\n{celda(codigo)}Vale {{cifra}}`3 <x>`, y 7.\n"
+    suelto = (13, 26, "7 está sin cubrir: átalo con {cifra}`7 <expresión>`")
+
+    async def guion(editor: Editor) -> None:
+        await editor.arrancar(libro, paciencia=0.01)
+        uri = editor.abrir(libro / "uno.md", texto)
+        await editor.hasta_que_diga(uri, suelto)
+        visto = await editor.pasar(uri, texto.index("3 <x>"))
+        assert visto == "`x`: la página aún no se ha ejecutado\n\nLa prosa dice «3»."
+        editor.escribir(uri, "y 7", "y siete")
+        await editor.hasta(lambda: editor.dicho[uri].version == editor.versiones[uri])
+        assert not any(d.code == "cifra" for d in editor.dicho[uri].diagnostics)
+        editor.escribir(uri, "y siete", "y 7")
+        await editor.hasta_que_diga(uri, suelto)
+        senal.touch()
+        await editor.hasta_que_diga(uri, (13, 14, "la prosa dice 3; x = 2"), suelto)
+
+    con_un_editor(guion)
+
+
 def test_dos_libros_uno_dentro_de_otro_no_se_mezclan(tmp_path: Path) -> None:
     fuera = escribir_libro(tmp_path, {"portada": "# P\n", "uno": PAGINA}, {"m.py": "valor = 2\n"})
     dentro = escribir_libro(tmp_path / "otro", {"portada": "# P\n", "uno": PAGINA}, {"m.py": "valor = 1\n"})
@@ -127,6 +152,23 @@ def test_si_cambia_el_codigo_lo_nota_la_pagina_abierta(libro: Path) -> None:
         guardado = types.TextDocumentIdentifier((libro / "code" / "m.py").as_uri())
         editor.cliente.text_document_did_save(types.DidSaveTextDocumentParams(guardado))
         await editor.hasta_que_diga(uri)
+
+    con_un_editor(guion)
+
+
+def test_si_el_editor_no_mira_el_disco_lo_mira_el_servidor(libro: Path) -> None:
+    async def guion(editor: Editor) -> None:
+        await editor.arrancar(libro, vigila=False)
+        uri = editor.abrir(libro / "uno.md")
+        await editor.hasta_que_diga(uri)
+        assert editor.registrados == []
+        poner(libro / "code" / "m.py", "valor = 1\n")
+        await editor.hasta_que_diga(uri, (13, 14, DICE_UNO))
+        poner(libro / "dos.md", "# Dos\n\nVan 5.\n")
+        otra = editor.abrir(libro / "dos.md")
+        poner(libro / "_toc.yml", (libro / "_toc.yml").read_text() + "  - file: dos\n")
+        await editor.hasta_que_diga(otra, (3, 5, "5 está sin cubrir: átalo con {cifra}`5 <expresión>`"))
+        assert await editor.despedirse() == 0
 
     con_un_editor(guion)
 
