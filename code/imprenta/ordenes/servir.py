@@ -2,7 +2,8 @@
 
 Cualquier página de internet puede pedir cosas a `127.0.0.1` desde el navegador de quien escribe: se contesta
 solo a quien llama a este servidor por su nombre, nada de fuera de la carpeta sale por un enlace, y si una
-respuesta falla, las demás no lo notan.
+respuesta falla, las demás no lo notan. El editor solo lo abre una página servida aquí, con su llave, y solo
+en un lugar de los que se están enseñando.
 """
 
 from __future__ import annotations
@@ -24,8 +25,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from imprenta.libro.libro import LEGIBLES
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.ordenes.editores import Editor, LineaDelLibro
-from imprenta.ordenes.noticias import Noticia, falta_de
-from imprenta.ordenes.noticias import UltimaNoticia as UltimaNoticia
+from imprenta.ordenes.noticias import Noticia, UltimaNoticia, falta_de
 from imprenta.ordenes.paginas_vivas import HOJA_DE_ESTILO, no_esta, sin_libro
 
 AQUI = "127.0.0.1"
