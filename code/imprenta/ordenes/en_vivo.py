@@ -63,18 +63,24 @@ class EnVivo:
         if fallo := decir(jornada.juzgado):
             return fallo
 
-        def ha_cambiado() -> bool:
-            return vista_de(libro.raiz).archivos != vista
+        def cambiados() -> set[str]:
+            ahora = vista_de(libro.raiz).archivos
+            return {ruta for ruta in ahora.keys() | vista.keys() if ahora.get(ruta) != vista.get(ruta)}
 
+        if not self.pintor.vivos:
+            print("Se pinta el libro entero: solo la primera vez tarda tanto", flush=True)
         publicado = self._publicado_de(libro)
-        for dicho in self.pintor.pintar(jornada.hecho, fuentes, vista, ha_cambiado):
+        for dicho in self.pintor.pintar(jornada.hecho, fuentes, vista, lambda: bool(cambiados())):
             if isinstance(dicho, Adelantado):
                 publicado.adelantar(dicho.archivos)
                 anunciar("")
                 continue
-            if faltas := dicho.faltas or jornada.cambios():
+            nuevos = cambiados()
+            de_antes = (falta for falta in jornada.cambios() if str(libro.raiz / falta.ruta) not in nuevos)
+            if faltas := dicho.faltas or list(de_antes):
                 quejarse(libro, faltas)
-            if vale := not faltas and not ha_cambiado():
+            # Las páginas se pintan como se leyeron; de lo demás no se sabe cuándo lo leyó Sphinx.
+            if vale := not faltas and nuevos <= set(map(str, libro.paginas)):
                 publicado.confirmar()
             if not dicho.faltas:
                 self.pintor.acordar(dicho, vale)

@@ -80,7 +80,7 @@ class PintorCaliente:
         self._conducto.send(hecho)
         while True:
             if not self._conducto.poll(_ENTRE_MIRADAS):
-                if ya_no():
+                if len(self.vivos) > 1 and ya_no():  # la primera vez se acaba: lo demás sale de ella
                     self._dejarlo()
                     return
                 continue
@@ -137,9 +137,6 @@ class PintorCaliente:
 
     def _dejarlo(self) -> None:
         """Que quien está pintando lo deje; el de antes dirá que ha muerto."""
-        if len(self.vivos) < 2:
-            self._apagar()
-            return
         _matar(self.vivos.pop())
         while not isinstance(self._conducto.recv(), Muerte):
             pass
