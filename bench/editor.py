@@ -22,13 +22,13 @@ class Editor:
         self.dichos: dict[str, list[types.Diagnostic]] = {}
         self.novedad = asyncio.Condition()
 
-        @cliente.feature(
-            types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS
-        )  # pygls lo anota en la función: un método no vale
         async def anotar(dicho: types.PublishDiagnosticsParams) -> None:
             async with self.novedad:
                 self.dichos[dicho.uri] = list(dicho.diagnostics)
                 self.novedad.notify_all()
+
+        # Es una función y no un método porque pygls apunta en ella lo que atiende.
+        cliente.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(anotar)
 
     def abrir(self, ruta: Path, texto: str) -> None:
         """Abre una página que dice eso, que puede no ser lo que hay en el disco."""

@@ -39,6 +39,22 @@ def test_cada_documento_se_encuentra() -> None:
     assert {*(RAIZ / "docs").glob("*.md")} - {RAIZ / "docs" / "rendimiento.md"} <= enlazados
 
 
+def test_donde_se_cambia_cada_cosa_esta_donde_se_dice() -> None:
+    """Cada archivo de la tabla de CONTRIBUTING: en la imprenta, junto al anterior de su fila o en la raíz."""
+    tabla = re.findall(
+        r"^\| [^|]+\| ([^|]+) \|$", (RAIZ / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.M
+    )
+    faltan, imprenta = [], RAIZ / "code" / "imprenta"
+    for fila in tabla[1:]:
+        aqui = imprenta
+        for dicho in re.findall(r"`([\w./]+)`", fila):
+            halladas = [carpeta for carpeta in (imprenta, aqui, RAIZ) if (carpeta / dicho).exists()]
+            faltan += [] if halladas else [dicho]
+            aqui = (halladas[0] / dicho).parent if halladas else aqui
+    assert len(tabla) > 40
+    assert faltan == []
+
+
 def test_los_editores_arrancan_la_misma_orden() -> None:
     """La de la extensión y la de cada editor de la página que dice cómo se ponen."""
     manifiesto = json.loads((EXTENSION / "package.json").read_text(encoding="utf-8"))

@@ -40,8 +40,7 @@ def lector(tmp_path: Path, puerto: str) -> Lector:
     entorno = os.environ | nombre | {"GIT_CONFIG_GLOBAL": os.devnull, "OPENBLAS_NUM_THREADS": "1"}
     for orden in (["add", "-A"], ["commit", "-qm", "Lo que hay", "--allow-empty"]):
         subprocess.run(["git", *orden], cwd=copia, env=entorno, check=True)
-    entorno |= {"PYTHONPATH": str(tmp_path / "libro" / "code"), "PUERTO": puerto}
-    entorno |= {"SEMILLAS": "--segundos 5", "NO_COLOR": "1"}  # sin lo primero, unos minutos
+    entorno |= {"PYTHONPATH": str(tmp_path / "libro" / "code"), "PUERTO": puerto, "NO_COLOR": "1"}
     return Lector(tmp_path, entorno, con_todo_hecho)
 
 

@@ -62,6 +62,7 @@ INICIAL: Libro = {
     "_toc.yml": INDICE,
     "_static/estilo.css": "p {}\n",
     "_plantillas/layout.html": PLANTILLA.format("pie"),
+    "_plantillas/404.html": "<p>No está aquí.</p>\n",
     "fuentes.bib": FICHA.format("El libro"),
     "obras.md": "# Obras\n\n```{bibliography}\n```\n",
     "cifras.md": "# Cifras\n\n```{cifras-verificadas}\n```\n",

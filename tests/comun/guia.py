@@ -22,6 +22,7 @@ from pathlib import Path
 
 QUE_NO_ACABA = "make livehtml"
 PREGUNTAS = ("): ", "› ")  # así acaba lo que espera una respuesta
+PACIENCIA_AL_ACABAR = 60.0
 PACIENCIA = 600.0  # segundos: una máquina ocupada es lenta, no está rota
 
 
@@ -129,8 +130,13 @@ class EnMarcha:
         self.dicho = ""
 
     def acabar(self) -> None:
+        """Con Ctrl-C, y por las malas si no hace caso."""
         os.killpg(self.proceso.pid, signal.SIGINT)
-        self.proceso.wait(PACIENCIA)
+        try:
+            self.proceso.wait(PACIENCIA_AL_ACABAR)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.proceso.pid, signal.SIGKILL)
+            raise
 
 
 @dataclass

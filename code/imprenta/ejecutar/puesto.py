@@ -23,7 +23,7 @@ from imprenta.libro.modelo import Celda, Ejecucion, Guion, Respuesta
 
 DameVivero = Callable[[Terreno], Vivero]
 Sigue = Callable[[], bool]
-NADIE = (math.inf, math.inf)
+NINGUNO_SE_SUELTA = (math.inf, math.inf)
 
 
 class Puesto:
@@ -55,9 +55,13 @@ class Puesto:
     def coste(self) -> tuple[float, float]:
         """Lo que cuesta rehacer el más barato de sus procesos, y cuándo se usó; si trabaja, ninguno."""
         if not self.cerrojo.acquire(blocking=False):
-            return NADIE
+            return NINGUNO_SE_SUELTA
         try:
-            return min(map(self.sesion.coste, self.sesion.vivas), default=NADIE) if self.sesion else NADIE
+            return (
+                min(map(self.sesion.coste, self.sesion.vivas), default=NINGUNO_SE_SUELTA)
+                if self.sesion
+                else NINGUNO_SE_SUELTA
+            )
         finally:
             self.cerrojo.release()
 

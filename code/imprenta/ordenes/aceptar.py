@@ -43,15 +43,17 @@ def aceptar(
     listan los números que cambian desde un commit, y tampoco se escribe nada.
     """
     elegido = replace(libro, paginas=(pagina_dicha(libro, pagina),)) if pagina else libro
+    if desde or markdown:
+        return _listar(elegido, desde, markdown)
+    return _Aceptacion(elegido, bool(pagina), Conversacion(si, no)).hecha()
 
-    def tarea(de_ahora: Libro) -> int:
-        suyo = elegido if de_ahora is libro else replace(de_ahora, paginas=elegido.paginas)
-        if desde or markdown:
-            return _listar(suyo, desde, markdown)
-        return _Aceptacion(suyo, bool(pagina), Conversacion(si, no)).hecha()
 
-    jornada = Jornada(elegido, solo_prosa=True)
-    return con_candado(libro, tarea) if jornada.pregunta else tarea(libro)
+def _juzgada(libro: Libro) -> Jornada:
+    """La jornada de un libro, ya juzgado; después, mientras su autor piensa, otros pueden construir."""
+    jornada = Jornada(libro, solo_prosa=True)
+    if jornada.pregunta:
+        con_candado(libro, lambda _: len(jornada.juzgado.faltas))
+    return jornada
 
 
 class _Aceptacion:
@@ -63,7 +65,7 @@ class _Aceptacion:
         self.descartadas: set[tuple[Path, str, str, str]] = set()
         self.escritas = 0
         self.negativas: list[str] = []
-        self.jornada = Jornada(libro, solo_prosa=True)
+        self.jornada = _juzgada(libro)
 
     def hecha(self) -> int:
         """Enseña, pregunta y escribe; devuelve 0 si al acabar todo lo que dice el libro es cierto."""
@@ -73,7 +75,7 @@ class _Aceptacion:
                 self._ronda()
                 if self.escritas == antes:
                     break
-                self.jornada = Jornada(self.libro, solo_prosa=True)
+                self.jornada = _juzgada(self.libro)
         finally:
             self._decir_como_se_deshace()
         return self._lo_que_queda()
@@ -158,10 +160,9 @@ def _clave(ruta: Path, enmienda: Enmienda) -> tuple[Path, str, str, str]:
 def _listar(libro: Libro, desde: str, markdown: bool) -> int:
     """Los números que cambian desde un commit, o los que hay que aceptar ahora: 1 si los hay."""
     comun = origen_comun(libro.raiz, desde) if desde else ""
-    jornada = Jornada(libro, solo_prosa=True)
     movidos = {}
     with contextlib.redirect_stdout(sys.stderr):  # por la salida va la lista, y nada más
-        juzgado = jornada.juzgado
+        juzgado = _juzgada(libro).juzgado
     for ejecutada in juzgado.paginas.values():
         pagina = ejecutada.pagina
         octetos = octetos_en(libro.raiz, comun, pagina.ruta.as_posix()) if comun else None
@@ -169,7 +170,7 @@ def _listar(libro: Libro, desde: str, markdown: bool) -> int:
         suyos += map(por_aceptar, enmiendas_de(ejecutada))
         if suyos:
             movidos[pagina.ruta] = sorted(suyos, key=lambda movido: (movido.linea, movido.columna))
-    fallos = (ejecutada.ejecucion.falta for ejecutada in jornada.juzgado.paginas.values())
+    fallos = (ejecutada.ejecucion.falta for ejecutada in juzgado.paginas.values())
     quejarse(libro, filter(None, fallos))  # de lo que no se ejecuta no se sabe qué cambia
     print((tabla_de_markdown if markdown else en_lineas)(movidos, desde))
     return 1 if not desde and movidos else 0

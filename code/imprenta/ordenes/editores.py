@@ -54,7 +54,7 @@ SIN_VENTANA = {"-nw", "-t", "-tty", "--tty", "--no-window-system"}
 DE_TERMINAL = {"vi", "vim", "nvim", "hx", "helix", "nano", "micro", "kak", "joe", "ne", "ed", "emacs", "pico"}
 
 
-class Sitio(NamedTuple):
+class LineaDelLibro(NamedTuple):
     """Un punto de un archivo que existe, con su ruta absoluta."""
 
     ruta: Path
@@ -73,15 +73,15 @@ class Editor(NamedTuple):
         """Lo que hace el navegador al pulsar una falta."""
         return "abrir" if self.orden else "enlazar" if self.direccion else COPIAR
 
-    def enlace(self, lugar: Sitio) -> str:
+    def enlace(self, lugar: LineaDelLibro) -> str:
         """La dirección que abre un lugar, o nada si este editor no va por direcciones.
 
-        >>> Editor(DIRECCIONES["vscode"]).enlace(Sitio(Path("/mi libro/a.md"), 9, 2))
+        >>> Editor(DIRECCIONES["vscode"]).enlace(LineaDelLibro(Path("/mi libro/a.md"), 9, 2))
         'vscode://file/mi%20libro/a.md:9:2'
         """
         return _con_lugar(self.direccion, lugar, quote(lugar.ruta.as_posix()))
 
-    def abrir(self, lugar: Sitio) -> None:
+    def abrir(self, lugar: LineaDelLibro) -> None:
         """Lo lanza y no lo espera; lanza `NoSePuede` si no hay tal programa."""
         orden = [_con_lugar(parte, lugar, str(lugar.ruta)) for parte in self.orden]
         nada = subprocess.DEVNULL
@@ -166,7 +166,7 @@ def _partes(orden: str) -> list[str]:
         return []
 
 
-def _con_lugar(plantilla: str, lugar: Sitio, ruta: str) -> str:
+def _con_lugar(plantilla: str, lugar: LineaDelLibro, ruta: str) -> str:
     """De una vez: una ruta que lleve `{linea}` en su nombre se queda como está."""
     valores = {"{ruta}": ruta, "{linea}": str(lugar.linea), "{columna}": str(lugar.columna)}
     return re.sub(r"\{(?:ruta|linea|columna)\}", lambda casa: valores[casa[0]], plantilla)

@@ -2,7 +2,8 @@
 
 Cualquier página de internet puede pedir cosas a `127.0.0.1` desde el navegador de quien escribe: se contesta
 solo a quien llama a este servidor por su nombre, nada de fuera de la carpeta sale por un enlace, y si una
-respuesta falla, las demás no lo notan.
+respuesta falla, las demás no lo notan. El editor solo lo abre una página servida aquí, con su llave, y solo
+en un lugar de los que se están enseñando.
 """
 
 from __future__ import annotations
@@ -23,9 +24,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from imprenta.libro.libro import LEGIBLES
 from imprenta.libro.modelo import Falta, NoSePuede
-from imprenta.ordenes.editores import Editor, Sitio
-from imprenta.ordenes.noticias import Noticia, falta_de
-from imprenta.ordenes.noticias import UltimaNoticia as UltimaNoticia
+from imprenta.ordenes.editores import Editor, LineaDelLibro
+from imprenta.ordenes.noticias import Noticia, UltimaNoticia, falta_de
 from imprenta.ordenes.paginas_vivas import HOJA_DE_ESTILO, no_esta, sin_libro
 
 AQUI = "127.0.0.1"
@@ -83,12 +83,12 @@ class Servidor(ThreadingHTTPServer):
                 f"una petición ha fallado: {type(error).__name__}: {error}", file=sys.__stderr__, flush=True
             )
 
-    def lugar(self, falta: Falta) -> Sitio | None:
+    def lugar(self, falta: Falta) -> LineaDelLibro | None:
         """El punto del libro en que está una falta, si es de un archivo suyo."""
         ruta = Path(os.path.normpath(self.raiz / falta.ruta))
         if not ruta.is_relative_to(self.raiz) or not ruta.is_file():
             return None
-        return Sitio(ruta, falta.linea, falta.columna)
+        return LineaDelLibro(ruta, falta.linea, falta.columna)
 
     def dicha(self, linea: str | Falta) -> dict[str, str]:
         """Una falta como la enseña el navegador: dónde, qué y la dirección que la abre, si la hay."""
@@ -100,7 +100,7 @@ class Servidor(ThreadingHTTPServer):
         que = falta.mensaje if lugar else str(falta)
         return {"donde": donde, "que": que, "enlace": self.editor.enlace(lugar) if lugar else ""}
 
-    def lugares(self) -> dict[str, Sitio]:
+    def lugares(self) -> dict[str, LineaDelLibro]:
         """Lo que ahora se puede abrir, por cómo se dice: las faltas y los avisos que se están enseñando."""
         faltas = [*map(falta_de, self.estado.faltas.splitlines()), *self.estado.ahora.avisos]
         pares = ((falta, self.lugar(falta)) for falta in faltas if falta)
@@ -224,7 +224,7 @@ class Manejador(SimpleHTTPRequestHandler):
             return ""
         return self.rfile.read(int(largo)).decode("utf-8", "replace")
 
-    def _abrir(self, lugar: Sitio) -> None:
+    def _abrir(self, lugar: LineaDelLibro) -> None:
         try:
             self.server.editor.abrir(lugar)
         except NoSePuede as error:

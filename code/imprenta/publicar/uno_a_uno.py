@@ -23,8 +23,7 @@ def poner_al_dia(destino: Path, origen: Path) -> list[str]:
     for nombre in cambian:
         poner(destino, origen, nombre)
     for nombre in tengo.keys() - hay.keys():
-        quitar(destino / nombre)
-        _quitar_huecas((destino / nombre).parent, destino)
+        _quitar_sobra(destino / nombre, destino)
     return [*cambian, *sorted(tengo.keys() - hay.keys())]
 
 
@@ -63,7 +62,11 @@ def _archivos(carpeta: Path, desde: str = "") -> Iterator[tuple[str, tuple[int, 
                 yield desde + entrada.name, (estado.st_size, estado.st_mtime_ns)
 
 
-def _quitar_huecas(carpeta: Path, hasta: Path) -> None:
-    while carpeta != hasta and not any(carpeta.iterdir()):
-        carpeta.rmdir()
-        carpeta = carpeta.parent
+def _quitar_sobra(ruta: Path, hasta: Path) -> None:
+    """Quita un archivo, si en su lugar no se ha puesto otra cosa, y las carpetas que deja vacías."""
+    if ruta.is_symlink() or ruta.is_file():
+        ruta.unlink()
+    for carpeta in ruta.relative_to(hasta).parents:
+        suya = hasta / carpeta
+        if suya != hasta and suya.is_dir() and not any(suya.iterdir()):
+            suya.rmdir()

@@ -11,7 +11,7 @@ from oyente import ESPERA, sirviendo
 
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.mesa.vigia import Vigia
-from imprenta.ordenes.editores import DIRECCIONES, Editor, Sitio, editor_de
+from imprenta.ordenes.editores import DIRECCIONES, Editor, LineaDelLibro, editor_de
 from imprenta.ordenes.noticias import UltimaNoticia
 from imprenta.ordenes.servir import ABRIR, Servidor
 
@@ -110,7 +110,7 @@ def test_sin_editor_que_lanzar_no_se_admite_nada(estado: UltimaNoticia, tmp_path
 # ——— Cuál ———
 
 
-LUGAR = Sitio(Path("/mi libro/uno.md"), 9, 2)
+LUGAR = LineaDelLibro(Path("/mi libro/uno.md"), 9, 2)
 
 
 @pytest.mark.parametrize(
@@ -179,5 +179,5 @@ def test_el_que_se_pide_y_no_se_sabe_abrir_se_dice(pedido: str, queja: str) -> N
 
 
 def test_una_ruta_con_llaves_no_se_toma_por_un_hueco() -> None:
-    lugar = Sitio(Path("/a/{linea}.md"), 3, 1)
+    lugar = LineaDelLibro(Path("/a/{linea}.md"), 3, 1)
     assert Editor("x://{ruta}:{linea}").enlace(lugar) == "x:///a/%7Blinea%7D.md:3"

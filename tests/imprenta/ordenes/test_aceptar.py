@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ UNO = (
 )
 DOS = CABECERA + "# Otra\n\n" + celda("from cuentas import c\ny = c()") + "Vale {cifra}`74 % <y>`.\n"
 PAGINAS = {"uno": UNO, "dos": DOS}
+VERIFY = [sys.executable, "-m", "imprenta", "verify"]
 CON_0_74, CON_0_65 = "def c():\n    return 0.74\n", "def c():\n    return 0.65\n"
 DESHACER = "git apply -R --whitespace=nowarn _build/.imprenta/aceptado.patch"
 LO_QUE_QUEDA = "lo que queda solo lo puede reescribir una persona: 1"
@@ -290,6 +292,19 @@ def test_si_la_pagina_cambia_mientras_se_contesta_no_se_toca(
     assert leido(libro) == {"uno": otra, "dos": DOS}
     negativa = "uno.md:14:16: ha cambiado en el disco desde que se leyó: vuelve a empezar"
     assert negativa in capsys.readouterr().err.splitlines()
+
+
+def test_mientras_se_contesta_otros_pueden_construir(libro: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    estados = list[int]()
+
+    def contestado(_: str) -> str:
+        estados.append(subprocess.run([*VERIFY, libro], capture_output=True, timeout=300).returncode)
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", contestado)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    assert aceptar(str(libro)) == 1
+    assert estados == [1]  # ha acabado, y lo que no se ha aceptado sigue siendo falso
 
 
 def test_lo_que_git_tiene_en_conflicto_no_se_toca_y_lo_demas_si(
