@@ -224,8 +224,9 @@ class Editor:
         try:
             await self.hasta(lo_dice)
         except TimeoutError:
-            assert ([uno.message for uno in self.registro], self.faltas(uri)) == ([], sorted(faltas))
-            raise
+            apuntado = [uno.message for uno in self.registro]
+            dicho = f"se esperaba {sorted(faltas)} y se dice {self.faltas(uri)}; apuntado: {apuntado}"
+            raise AssertionError(dicho) from None
 
     async def pasar(self, uri: str, posicion: int) -> str:
         """Lo que se ve al pasar por una posición del texto."""

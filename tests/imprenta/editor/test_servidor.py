@@ -87,7 +87,7 @@ def test_la_prosa_se_juzga_mientras_la_pagina_se_ejecuta(libro: Path, tmp_path: 
         f"import pathlib, time\nwhile not pathlib.Path({str(senal)!r}).exists():\n    time.sleep(0.05)\nx = 2"
     )
     texto = f"{CABECERA}# Uno\n\n{celda(codigo)}Vale {{cifra}}`3 <x>`, y 7.\n"
-    suelto = (13, 26, "7 está sin cubrir: átalo con {cifra}`7 <expresión>`")
+    suelto = (14, 24, "7 está sin cubrir: átalo con {cifra}`7 <expresión>`")
 
     async def guion(editor: Editor) -> None:
         await editor.arrancar(libro, paciencia=0.01)
@@ -101,7 +101,7 @@ def test_la_prosa_se_juzga_mientras_la_pagina_se_ejecuta(libro: Path, tmp_path: 
         editor.escribir(uri, "y siete", "y 7")
         await editor.hasta_que_diga(uri, suelto)
         senal.touch()
-        await editor.hasta_que_diga(uri, (13, 14, "la prosa dice 3; x = 2"), suelto)
+        await editor.hasta_que_diga(uri, (14, 14, "la prosa dice 3; x = 2"), suelto)
 
     con_un_editor(guion)
 
