@@ -63,5 +63,5 @@ def test_lo_que_la_guia_enseña_no_lo_da_cualquiera(tmp_path: Path) -> None:
     assert (tmp_path / "p.md").read_text(encoding="utf-8") == "uno\n2\ntres\n"
     with pytest.raises(AssertionError, match="no dice, o dice más de una vez"):
         hacer_cambio(tmp_path, "--- a/p.md\n-dos\n+2\n")
-    with pytest.raises(AssertionError, match="no dice:\nb"):
+    with pytest.raises(AssertionError, match=r"no dice:\s+b"):
         Lector(tmp_path, os.environ, lambda libro: None).seguir("```sh\necho a\n```\n\n```text\nb\n```\n")
