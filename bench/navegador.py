@@ -15,20 +15,30 @@ from playwright.sync_api import Page, sync_playwright
 
 NAVEGADORES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PACIENCIA = 300_000  # milisegundos
-# Con cada cambio del documento, y también tras recargarse, mira si ya está lo que se espera; cuando está, y
-# pintado, lo dice por la consola con la hora que era.
+# Con cada cambio del documento y del cartel, que tiene su propio árbol, y también tras recargarse, mira si ya
+# está lo que se espera; cuando está, y pintado, lo dice por la consola con la hora que era.
 TESTIGO = r"""
 (() => {
+  const arboles = [];
   const mirar = () => {
     const pedido = JSON.parse(sessionStorage.getItem("se-espera"));
     if (!pedido || !document.body || document.readyState === "loading") return;
-    if (document.body.textContent.includes(pedido.texto) !== pedido.presente) return;
+    const textos = [document.body, ...arboles].map((arbol) => arbol.textContent);
+    if (textos.some((texto) => texto.includes(pedido.texto)) !== pedido.presente) return;
     sessionStorage.removeItem("se-espera");
     requestAnimationFrame(() => setTimeout(() => console.debug(`visto ${Date.now()}`)));
   };
   const mirada = { subtree: true, childList: true, characterData: true };
-  new MutationObserver(mirar).observe(document, mirada);
+  const vigia = new MutationObserver(mirar);
+  vigia.observe(document, mirada);
   document.addEventListener("DOMContentLoaded", mirar);
+  const plantar = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (como) {
+    const arbol = plantar.call(this, como);
+    arboles.push(arbol);
+    vigia.observe(arbol, mirada);
+    return arbol;
+  };
 })();
 """
 ESPERAR = "pedido => sessionStorage.setItem('se-espera', JSON.stringify(pedido))"
