@@ -32,6 +32,23 @@ def construido() -> Path:
     return obra
 
 
+def clon(destino: Path) -> Path:
+    """Una copia de lo que hay en esta carpeta, con su historia y sin nada construido."""
+    subprocess.run(["git", "clone", "-q", str(RAIZ), str(destino)], check=True)
+    git = ["git", "-C", str(RAIZ), "ls-files", "-z"]
+    for opcion, poner in (("-d", False), ("-mo", True)):
+        nombres = subprocess.run(
+            [*git, opcion, "--exclude-standard"], check=True, capture_output=True, text=True
+        )
+        for nombre in filter(None, nombres.stdout.split("\0")):
+            if poner and (RAIZ / nombre).exists():
+                (destino / nombre).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(RAIZ / nombre, destino / nombre)
+            else:
+                (destino / nombre).unlink(missing_ok=True)
+    return destino
+
+
 def construir(raiz: Path, *ordenes: str, **entorno: str) -> None:
     """Cada orden de la imprenta, una tras otra."""
     for orden in ordenes:
