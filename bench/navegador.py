@@ -78,7 +78,7 @@ def mirando(libro: Path) -> Iterator[Mirador]:
                 palabra for palabra in proceso.stdout.readline().split() if palabra.startswith("http")
             )
             hoja.goto(direccion)
-            hoja.get_by_role("heading", level=1).first.wait_for()
+            hoja.locator("h1:has(.headerlink)").wait_for()  # el del libro, y no el de la página que lo espera
             yield Mirador(direccion, hoja)
         except Exception:
             quejas.seek(0)
