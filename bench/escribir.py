@@ -51,7 +51,7 @@ def _verificar(ruta: Path, que: str) -> float:
     pagina = pagina_leida(ruta)
     try:
         ruta.write_text(FALSEDADES[que](pagina, 0).texto, encoding="utf-8")
-        return medir(VERIFY, libro_de(ruta), estado=1).segundos
+        return medir(VERIFY, libro_de(ruta), estados=[1]).segundos
     finally:
         ruta.write_text(pagina.texto, encoding="utf-8")
 

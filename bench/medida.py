@@ -7,7 +7,7 @@ import resource
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +29,8 @@ class Medida:
     salida: str
 
 
-def medir(orden: Sequence[str], carpeta: Path, estado: int = 0, **entorno: str) -> Medida:
-    """Cumple la orden en la carpeta; si no acaba con ese estado, enseña lo que dijo y termina."""
+def medir(orden: Sequence[str], carpeta: Path, estados: Collection[int] = (0,), **entorno: str) -> Medida:
+    """Cumple la orden en la carpeta; si no acaba con uno de esos estados, enseña lo que dijo y termina."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as salida:
         empieza, gastado = time.perf_counter(), _procesador()
         proceso = subprocess.Popen(
@@ -46,7 +46,7 @@ def medir(orden: Sequence[str], carpeta: Path, estado: int = 0, **entorno: str) 
         segundos, procesador = time.perf_counter() - empieza, _procesador() - gastado
         salida.seek(0)
         texto = salida.read()
-    if proceso.returncode != estado:
+    if proceso.returncode not in estados:
         raise SystemExit(f"{' '.join(orden)} ha fallado:\n{texto[-4000:]}")
     return Medida(segundos, procesador, cima, texto)
 

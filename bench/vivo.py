@@ -74,7 +74,7 @@ def _en_una_pagina(mirador: Mirador, viva: Path, quieta: Path, vez: int) -> Iter
         edicion = hacer(pagina, vez)
         visto = mirador.hasta_ver(edicion.se_ve, partial(_guardar, viva, edicion))
         _guardar(quieta, edicion)
-        construido = medir(HTML, libro_de(quieta), estado=int(edicion.es_falsa)).segundos
+        construido = medir(HTML, libro_de(quieta), estados=[int(edicion.es_falsa)]).segundos
         celda = celda_de_en_medio(pagina)
         suyos = (tiempos[celda], sum(tiempos[celda:])) if cambio == "una celda" else (0.0, 0.0)
         yield Vista(viva.stem, cambio, visto, construido, *suyos)
