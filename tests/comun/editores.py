@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -278,4 +279,6 @@ def con_un_editor(guion: Callable[[Editor], Coroutine[Any, Any, None]]) -> None:
                 await editor.proceso.wait()
             await editor.cliente.stop()  # type: ignore[no-untyped-call]
 
-    asyncio.run(todo())
+    # En otro hilo: en este puede seguir en marcha el bucle con que Playwright lleva el navegador.
+    with ThreadPoolExecutor(1) as hilo:
+        hilo.submit(asyncio.run, todo()).result()

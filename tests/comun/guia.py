@@ -113,12 +113,14 @@ class EnMarcha:
         )
         self.dicho = ""
         self._lineas: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._leer, daemon=True).start()
+        self._lector = threading.Thread(target=self._leer, daemon=True)
+        self._lector.start()
 
     def _leer(self) -> None:
         assert self.proceso.stdout is not None
-        for linea in self.proceso.stdout:
-            self._lineas.put(linea)
+        with self.proceso.stdout as dicho:
+            for linea in dicho:
+                self._lineas.put(linea)
         self._lineas.put("")  # se ha acabado
 
     def esperar(self, esperado: str) -> None:
@@ -137,6 +139,8 @@ class EnMarcha:
         except subprocess.TimeoutExpired:
             os.killpg(self.proceso.pid, signal.SIGKILL)
             raise
+        finally:
+            self._lector.join()
 
 
 @dataclass

@@ -26,6 +26,7 @@ from imprenta.pintar.fuentes import fuentes_de
 from imprenta.publicar.adelantos import Adelantos
 
 BIEN, MAL, INTERRUMPIDO = 0, 1, 2
+PASAJERO = 3  # algo ha cambiado y ha vuelto a ser lo que era: quien vigila no lo verá
 Anunciar = Callable[[str], None]
 
 
@@ -37,11 +38,16 @@ class EnVivo:
         self.publicado: Adelantos | None = None
         self.pintor = PintorCaliente()
 
-    def construir(self, raiz: Path, anunciar: Anunciar) -> None:
+    def construir(self, raiz: Path, anunciar: Anunciar) -> int:
         """Construye el libro y anuncia sus faltas, ya dichas en la terminal, o nada cuando algo está bien.
 
-        Si algo cambia mientras tanto, lo deja sin decir nada: hay que volver a empezar.
+        Si algo cambia mientras tanto, lo deja sin decir nada: hay que volver a empezar. Devuelve cómo ha ido.
         """
+        while (estado := self._una_vez(raiz, anunciar)) == PASAJERO:
+            continue
+        return estado
+
+    def _una_vez(self, raiz: Path, anunciar: Anunciar) -> int:
         self.pintor.preparar()  # antes de echar el candado
         quejas = io.StringIO()
         try:
@@ -56,6 +62,7 @@ class EnVivo:
         print(quejas.getvalue(), end="", file=sys.stderr, flush=True)
         if fallo in (BIEN, MAL):
             anunciar((quejas.getvalue().strip() or "la construcción ha fallado") if fallo else "")
+        return fallo
 
     def _construir(self, libro: Libro, anunciar: Anunciar) -> int:
         vista = vista_de(libro.raiz).archivos
@@ -86,13 +93,14 @@ class EnVivo:
                 self.pintor.acordar(dicho, vale)
             if vale:
                 return self._acabado(jornada)
-            return self._no_acabado(publicado.deshacer if faltas else publicado.dejarlo, bool(faltas))
-        return self._no_acabado(publicado.dejarlo, False)
+            if faltas:
+                return self._no_acabado(publicado.deshacer, MAL)
+        return self._no_acabado(publicado.dejarlo, INTERRUMPIDO if cambiados() else PASAJERO)
 
-    def _no_acabado(self, volver: Callable[[], None], mal: bool) -> int:
+    def _no_acabado(self, volver: Callable[[], None], estado: int) -> int:
         volver()
         self.pintor.todo_como_estaba()
-        return MAL if mal else INTERRUMPIDO
+        return estado
 
     def _publicado_de(self, libro: Libro) -> Adelantos:
         """Lo que se sirve de un libro, con lo que se haya adelantado y aún no se sepa si vale."""

@@ -77,7 +77,9 @@ class PintorCaliente:
         )
 
     def _hasta_el_final(self, hecho: LibroHecho, ya_no: Callable[[], bool]) -> Iterator[Adelantado | Pintado]:
+        """Si alguien muere pintando, se pinta de cero; si entonces también, es que algo del libro lo mata."""
         self._conducto.send(hecho)
+        de_cero = False
         while True:
             if not self._conducto.poll(_ENTRE_MIRADAS):
                 if len(self.vivos) > 1 and ya_no():  # la primera vez se acaba: lo demás sale de ella
@@ -91,21 +93,30 @@ class PintorCaliente:
                     yield dicho
                 case Muerte(codigo):
                     self.vivos.pop()
-                    yield Pintado([_muerte(codigo)], set())
-                    return
+                    if de_cero:
+                        yield Pintado([_muerte(codigo)], set())
+                        return
+                    de_cero = self._de_cero(hecho)
                 case Apagado(codigo):
                     self.vivos = []
-                    yield Pintado([_muerte(codigo)], set())
-                    return
+                    if de_cero:
+                        yield Pintado([_muerte(codigo)], set())
+                        return
+                    de_cero = self._de_cero(hecho)
                 case Pintado():
                     if dicho.faltas:
                         self._volver_al_de_antes()
                     yield dicho
                     return
                 case DeCero():
-                    self._apagar()
-                    quitar(self.taller.carpeta)
-                    self._conducto.send(hecho)
+                    de_cero = self._de_cero(hecho)
+
+    def _de_cero(self, hecho: LibroHecho) -> bool:
+        """Vuelve a pedirlo, sin nada de lo que se recuerda."""
+        self._apagar()
+        quitar(self.taller.carpeta)
+        self._conducto.send(hecho)
+        return True
 
     @property
     def _conducto(self) -> Connection:
@@ -114,10 +125,13 @@ class PintorCaliente:
 
     def acordar(self, pintado: Pintado, vale: bool) -> None:
         """Dice si vale lo que se ha pintado: es de lo que se partirá."""
+        if not vale and len(self.vivos) == 1:  # no tiene a quien volver: sin él, nadie leería el acuerdo
+            self._apagar()
+            return
         with contextlib.suppress(OSError):  # si ha muerto, ya se verá la próxima vez
             self._conducto.send(vale)
         if not vale:
-            self._volver_al_de_antes()
+            self.vivos.pop()
             return
         self.vivos = self.vivos[-1:]
         self.de_que, self.taller.dependencias = self.propuesta, pintado.dependencias

@@ -73,10 +73,17 @@ def encender(conducto: Connection) -> None:
     importar_sphinx()
     gc.freeze()
     while True:
-        hecho: LibroHecho = conducto.recv()
+        hecho = libro_pedido(conducto)
         if os.fork() == 0:
             _ser_el_primero(conducto, hecho)
         conducto.send(Apagado(_hasta_que_no_quede_nadie()))
+
+
+def libro_pedido(conducto: Connection) -> LibroHecho:
+    """El libro que se manda pintar; un acuerdo que llega cuando ya ha muerto quien lo esperaba, se tira."""
+    while not isinstance(pedido := conducto.recv(), LibroHecho):
+        pass
+    return pedido
 
 
 def _hasta_que_no_quede_nadie() -> int:
@@ -127,7 +134,7 @@ def atender_encargos(lector: LectorCaliente, conducto: Connection, hecho: LibroH
         return
     while True:
         with lector.guardandose():
-            hecho = conducto.recv()
+            hecho = libro_pedido(conducto)
         _bifurcarse(lector, conducto, hecho)
 
 

@@ -23,6 +23,7 @@ from imprenta.libro.aparte import ProcesoAparte
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
+from imprenta.libro.sistema import causa_de_muerte
 from imprenta.pintar.atajos import ahorrar_citas, esqueleto
 from imprenta.pintar.entrega import cambiadas
 from imprenta.pintar.escritor import escribir_estas, escribir_todo
@@ -186,6 +187,10 @@ class LectorCaliente:
         otro = ProcesoAparte(tarea)
         try:
             como, self.app.imprenta_sueltas = otro.conducto.recv()  # type: ignore[attr-defined]
+        except EOFError:
+            raise ChildProcessError(
+                f"quien escribía ha muerto ({causa_de_muerte(otro.enterrar())})"
+            ) from None
         finally:
             otro.enterrar()
             otro.conducto.close()

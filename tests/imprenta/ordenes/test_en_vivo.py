@@ -17,7 +17,7 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 from libros import sin_avisos_ajenos
 
 from imprenta.ordenes import en_vivo
-from imprenta.ordenes.en_vivo import EnVivo
+from imprenta.ordenes.en_vivo import INTERRUMPIDO, EnVivo
 from imprenta.publicar.cambio import PRIVADOS
 
 SERIES = {tema: 3 if tema == "basic" else 1 for tema in LIBROS}  # las del tema más ligero, las más
@@ -89,8 +89,8 @@ class AutorEnVivo(Autor):
     def _mirar(self, raiz: Path) -> int:
         dicho: list[str] = []
         with sin_avisos_ajenos():
-            while not dicho or "Sphinx ha muerto" in dicho[-1]:
-                self.vivo.construir(raiz, dicho.append)
+            while self.vivo.construir(raiz, dicho.append) == INTERRUMPIDO:
+                continue
         return 1 if dicho[-1] else 0
 
     def _publicado(self) -> dict[str, bytes]:
