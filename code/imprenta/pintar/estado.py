@@ -36,6 +36,12 @@ class DesdeElPrincipio(Exception):
     """Lo que Sphinx recuerda no sirve: hay que construir otra vez sin ello."""
 
 
+def de_fuera(libro: Libro, dependencias: Iterable[str], taller: Path) -> set[str]:
+    """Las rutas de lo que incluyen las páginas, menos lo que está en la carpeta en que se pinta."""
+    rutas = {os.path.normpath(libro.raiz / ruta) for ruta in dependencias}
+    return {ruta for ruta in rutas if not ruta.startswith(f"{taller}{os.sep}")}
+
+
 class EstadoDeSphinx:
     """El estado de Sphinx para un libro y un formato; `salida` es donde escribe lo que pinta."""
 
@@ -113,8 +119,7 @@ class EstadoDeSphinx:
 
     def apuntar(self, dependencias: Iterable[str]) -> None:
         """Anota lo que incluyen las páginas; las figuras de sus celdas están en la copia."""
-        rutas = {os.path.normpath(self.libro.raiz / ruta) for ruta in dependencias}
-        self.dependencias = {ruta for ruta in rutas if not ruta.startswith(f"{self.pruebas}{os.sep}")}
+        self.dependencias = de_fuera(self.libro, dependencias, self.pruebas)
 
     def terminar(self) -> list[Falta]:
         """Deja dicho de qué ha salido lo pintado; si algo de ello ha cambiado entre tanto, son faltas."""

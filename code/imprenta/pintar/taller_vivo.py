@@ -7,16 +7,15 @@ Es un taller aparte del de `html`, y lo pintado no sale de él hasta que está b
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict
 
 from imprenta.libro.disco import Estado, escribir, estado_de, quitar
 from imprenta.libro.libro import Libro
+from imprenta.pintar.estado import DATOS, de_fuera
 from imprenta.pintar.fuentes import Fuentes
 
 ENTORNO_GUARDADO = "environment.pickle"  # como lo llama Sphinx
-_DATOS = "de-que.json"  # de qué salió lo pintado
 
 
 class TallerVivo:
@@ -39,8 +38,7 @@ class TallerVivo:
 
     def apuntar(self, dependencias: Iterable[str]) -> None:
         """Anota lo que incluyen las páginas; las figuras de sus celdas están en el taller."""
-        rutas = {os.path.normpath(self.libro.raiz / ruta) for ruta in dependencias}
-        self.dependencias = {ruta for ruta in rutas if not ruta.startswith(f"{self.carpeta}{os.sep}")}
+        self.dependencias = de_fuera(self.libro, dependencias, self.carpeta)
 
     def preparar(self, fuentes: Fuentes) -> None:
         """Deja en el taller lo que de la última vez sigue valiendo."""
@@ -52,7 +50,7 @@ class TallerVivo:
 
     def _anteriores(self) -> Fuentes | None:
         try:
-            datos = json.loads((self.carpeta / _DATOS).read_text(encoding="utf-8"))
+            datos = json.loads((self.carpeta / DATOS).read_text(encoding="utf-8"))
             self.dependencias = set(datos.pop("dependencias"))
             return Fuentes(**datos) if (self.doctrees / ENTORNO_GUARDADO).exists() else None
         except (OSError, ValueError, LookupError, TypeError):
@@ -64,18 +62,18 @@ class TallerVivo:
 
     def olvidar(self) -> None:
         """Lo pintado va a cambiar: hasta que se guarde de qué sale, no sale de nada."""
-        (self.carpeta / _DATOS).unlink(missing_ok=True)
+        (self.carpeta / DATOS).unlink(missing_ok=True)
         self.marca = ()
 
     def guardar(self, fuentes: Fuentes) -> None:
         """Deja dicho de qué ha salido lo pintado."""
         datos = asdict(fuentes) | {"dependencias": sorted(self.dependencias)}
-        escribir(self.carpeta / _DATOS, json.dumps(datos, ensure_ascii=False))
-        self.marca = estado_de(self.carpeta / _DATOS)
+        escribir(self.carpeta / DATOS, json.dumps(datos, ensure_ascii=False))
+        self.marca = estado_de(self.carpeta / DATOS)
 
     def es_el_de_antes(self) -> bool:
         """Si nadie más ha andado en él desde que se guardó."""
-        return bool(self.marca) and estado_de(self.carpeta / _DATOS) == self.marca
+        return bool(self.marca) and estado_de(self.carpeta / DATOS) == self.marca
 
 
 def vale(antes: Fuentes, ahora: Fuentes, dependencias: Iterable[str]) -> bool:
