@@ -168,7 +168,8 @@ CAMBIOS: dict[str, Cambio] = {
     "una cifra falsa": cambiando("uno.md", ("`2 <x>`", "`3 <x>`")),
     "una celda": cambiando("dos.md", ("sum(map", "2 * sum(map")),
     "un módulo": cambiando("code/cuentas.py", ("2 * x", "x + x"), ("2 * x", "3 * x")),
-    "un título": cambiando("uno.md", ("# Una\n", "# La una\n"), ("## Apartado", "## Otro apartado")),
+    "un título": cambiando("uno.md", ("# Una\n", "# La una\n")),
+    "el título de un apartado": cambiando("uno.md", ("## Apartado", "## Otro apartado")),
     "el título de la portada": cambiando("portada.md", ("# Portada", "# El libro")),
     "una etiqueta": cambiando("uno.md", ("(sec-una)=", "(sec-otra)=")),
     "una figura más": cambiando("tres.md", ("# Más\n", "# Más\n\n![Más](otros/dibujo.svg)\n")),
@@ -230,6 +231,7 @@ class Autor(RuleBasedStateMachine):
         super().__init__()
         self.libro: Libro = self.inicial
         self.bueno: dict[str, bytes] = {}
+        self.esta_mal = False  # el libro, la última vez
         self.historia = [self.inicial]
         shutil.rmtree(self.raiz / "libro", ignore_errors=True)
         estado, _ = self._de_la_nada(self.inicial)
@@ -274,10 +276,11 @@ class Autor(RuleBasedStateMachine):
         estado = self.cumplir(self.raiz / "libro")
         esperado, nuevo = self._de_la_nada(self.libro)
         assert estado == esperado
+        self.esta_mal = bool(esperado)
         hay = self._publicado()
         self.bueno = self._tras_fallar(hay) if esperado else nuevo
         assert hay.keys() == self.bueno.keys()
-        assert [nombre for nombre in hay if hay[nombre] != self.bueno[nombre]] == []
+        assert {n: (hay[n], self.bueno[n]) for n in hay if hay[n] != self.bueno[n]} == {}
 
     def _publicado(self) -> dict[str, bytes]:
         return publicado(self.raiz / "libro")

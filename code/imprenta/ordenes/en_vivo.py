@@ -121,6 +121,7 @@ class EnVivo:
         if self.mesa is None or self.mesa.libro != libro:
             self._recoger()
             self.mesa = Mesa(libro)
+        self.mesa.libro = libro  # el mismo, pero leído ahora
         self.mesa.mirar()
         return self.mesa
 

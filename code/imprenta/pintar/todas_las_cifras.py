@@ -92,17 +92,16 @@ class CifrasVerificadas(SphinxDirective):
             hecha = hecho.paginas[hecho.libro.raiz / ruta]
             filas = list(filas_de(documento, veredictos, hecha))
             tablas = plegado("", *_tablas(filas), rotulo=_cuantas(filas), cuentas=_cuentas(filas))
-            titulo = self._titulo(documento, hecha.pagina.texto)
+            titulo = self._titulo(documento, titular_de(hecha) or documento)
             nombre = nodes.make_id(f"cifras {documento}")
             hijos.append(nodes.section("", titulo, tablas, ids=[nombre], classes=[DE_CIFRAS]))
         return hijos
 
-    def _titulo(self, documento: str, texto: str) -> nodes.Node:
-        """El de la página, que lleva a ella; hasta que se resuelva, el que se lee en su texto."""
-        casa = TITULAR.search(texto)
+    def _titulo(self, documento: str, escrito: str) -> nodes.Node:
+        """El de la página, que lleva a ella; hasta que se resuelva, el que está escrito."""
         referencia = pending_xref(
             "",
-            nodes.inline("", casa[1] if casa else documento),
+            nodes.inline("", escrito),
             refdomain="std",
             reftype="doc",
             reftarget=f"/{documento}",
@@ -237,13 +236,19 @@ def visitar_expresion(self: HTML5Translator, nodo: expresion) -> None:
 
 
 def resumen_de_veredictos(hecho: LibroHecho) -> str:
-    """Lo que cambia cuando cambia cualquier veredicto del libro o lo que se ha probado de él."""
-    pruebas = [hecha.pruebas for hecha in hecho.paginas.values()]
-    return hashlib.sha256(repr([list(hecho.informes.values()), pruebas]).encode()).hexdigest()
+    """Lo que cambia cuando cambia un veredicto, lo que se ha probado de él o el título de su página."""
+    paginas = [(ruta, titular_de(hecha), hecha.pruebas) for ruta, hecha in hecho.paginas.items()]
+    return hashlib.sha256(repr([list(hecho.informes.values()), paginas]).encode()).hexdigest()
+
+
+def titular_de(hecha: PaginaEjecutada) -> str:
+    """El título de una página tal como está escrito, si lo tiene."""
+    casa = TITULAR.search(hecha.pagina.texto)
+    return casa[1] if casa else ""
 
 
 def con_todas_rancias(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
-    """La página de todas las cifras, si ha cambiado algún veredicto."""
+    """La página de todas las cifras, si ha cambiado algo de lo que dice."""
     documento = pagina_de_cifras(env)
     if documento is None:
         return []

@@ -17,7 +17,7 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 from libros import sin_avisos_ajenos
 
 from imprenta.ordenes import en_vivo
-from imprenta.ordenes.en_vivo import INTERRUMPIDO, EnVivo
+from imprenta.ordenes.en_vivo import BIEN, INTERRUMPIDO, EnVivo
 from imprenta.publicar.cambio import PRIVADOS
 
 SERIES = {tema: 3 if tema == "basic" else 1 for tema in LIBROS}  # las del tema más ligero, las más
@@ -69,9 +69,11 @@ class AutorEnVivo(Autor):
     def guardar_otra_vez_en_cuanto_se_ve(self, que: str, mientras: str) -> None:
         """Lo que se estaba pintando se deja; nadie se acuerda de ello."""
         self._guardar(CAMBIOS_VIVOS[que](self.libro, random.Random(2)))
-        despues = CAMBIOS_VIVOS[mientras](self.libro, random.Random(3))
+        antes, despues = self.libro, CAMBIOS_VIVOS[mientras](self.libro, random.Random(3))
         with sin_avisos_ajenos():
-            self.vivo.construir(self.raiz / "libro", lambda _: self._guardar(despues))
+            estado = self.vivo.construir(self.raiz / "libro", lambda _: self._guardar(despues))
+        if estado == BIEN:  # llegó a enseñarse entero
+            self.bueno = self._de_la_nada(antes)[1]
         self._construir()
 
     @precondition(lambda self: self.vivo.pintor.vivos)
@@ -115,6 +117,26 @@ def test_lo_que_se_ensena_en_vivo_es_lo_que_se_haria_de_la_nada(tmp_path: Path, 
 
     cuantas = EDICIONES * SERIES[tema] // POR_SERIE // sum(SERIES.values())
     run_state_machine_as_test(AutorDeOtroLibro, settings=series(cuantas))
+
+
+@pytest.mark.lenta
+def test_cada_cambio_se_ve(tmp_path: Path) -> None:
+    """Todos, uno tras otro, en una sesión; el que deja mal el libro se deshace con el siguiente."""
+
+    class AutorDeTodo(AutorEnVivo):
+        raiz = tmp_path
+        inicial = INICIAL | {"_config.yml": LIBROS["furo"](INICIAL["_config.yml"])}
+
+    autor = AutorDeTodo()
+    libro = autor.inicial
+    try:
+        for cambiar in CAMBIOS_VIVOS.values():
+            autor._guardar(cambiar(libro, random.Random(0)))
+            autor._construir()
+            if not autor.esta_mal:
+                libro = autor.libro
+    finally:
+        autor.teardown()
 
 
 @pytest.mark.parametrize("error", [KeyError("output_type"), RecursionError("dos\nlíneas"), SystemExit(3)])
