@@ -3,7 +3,8 @@
 import os
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -217,6 +218,13 @@ def sin_vacios(libro: Libro) -> Libro:
     return {nombre: texto for nombre, texto in libro.items() if texto}
 
 
+def diferencias(hay: dict[str, bytes], debe: dict[str, bytes]) -> Iterator[str]:
+    """De cada archivo que no es como debe, lo primero en que se distingue."""
+    for nombre in sorted(hay.keys() | debe.keys()):
+        pares = zip_longest(hay.get(nombre, b"").splitlines(), debe.get(nombre, b"").splitlines())
+        yield from islice((f"{nombre}: {este!r}, y no {otro!r}" for este, otro in pares if este != otro), 1)
+
+
 hechos: dict[tuple[tuple[str, str], ...], tuple[int, dict[str, bytes]]] = {}
 
 
@@ -275,12 +283,11 @@ class Autor(RuleBasedStateMachine):
         dejar(self.raiz / "libro", self.libro)
         estado = self.cumplir(self.raiz / "libro")
         esperado, nuevo = self._de_la_nada(self.libro)
-        assert estado == esperado
+        assert estado == esperado, f"acaba con {estado}, y de la nada con {esperado}"
         self.esta_mal = bool(esperado)
         hay = self._publicado()
         self.bueno = self._tras_fallar(hay) if esperado else nuevo
-        assert hay.keys() == self.bueno.keys()
-        assert {n: (hay[n], self.bueno[n]) for n in hay if hay[n] != self.bueno[n]} == {}
+        assert hay == self.bueno, "\n".join(diferencias(hay, self.bueno))
 
     def _publicado(self) -> dict[str, bytes]:
         return publicado(self.raiz / "libro")

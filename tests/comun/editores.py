@@ -104,7 +104,7 @@ class Editor:
         """Se despide como es debido; lo que devuelve el servidor al acabar."""
         await self.cliente.shutdown_async(None)
         self.cliente.exit(None)
-        estado = await self.proceso.wait()
+        estado = await asyncio.wait_for(self.proceso.wait(), PACIENCIA)
         await self.cliente.stop()  # type: ignore[no-untyped-call]
         return estado
 

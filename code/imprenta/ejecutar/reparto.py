@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 HAY_BIFURCACION = hasattr(os, "fork") and hasattr(socket, "send_fds")
 ENTRE_DIBUJOS = 0.1  # segundos entre dos dibujos de la barra
 Repartidor = Callable[[Callable[[], "Equipaje"]], contextlib.AbstractContextManager[Executor]]
+Plantar = Callable[[Terreno], Vivero]
 GRANO_DEL_RELOJ = 10**7  # ns: lo grueso que puede ser el reloj de los archivos
 VUELTAS = 4  # lo que puede alargarse una cadena de páginas que leen lo que otra escribe
 CIEGA = "depende de todos los archivos del libro"
@@ -59,14 +60,17 @@ def ejecutar(
     almacen: Almacen,
     analisis: Analisis,
     repartidor: Repartidor | None = None,
+    plantar: Plantar = Vivero,
 ) -> dict[Path, Ejecucion]:
     """Ejecuta los encargos que falten en el almacén y devuelve la ejecución de cada página.
+
+    Brotan de lo que dé `plantar`: quien lo cierre acaba con ellas, y entonces lanza `ViveroMuerto`.
 
     La `huella` de una ejecución recién hecha es la que la página tendrá desde ahora: la del encargo
     más lo que la página vio al ejecutarse. Si una cambia lo que otra leyó, la otra se ejecuta otra vez. Las
     fallidas no se guardan.
     """
-    tanda = Tanda(almacen, analisis)
+    tanda = Tanda(almacen, analisis, plantar)
     for vuelta in range(1, VUELTAS + 1):
         guardadas = {e.ruta: almacen.leer(e.huella) for e in encargos if e.ruta not in tanda.hechas}
         pendientes = [e for e in encargos if not guardadas.get(e.ruta) and e.ruta not in tanda.hechas]
@@ -104,9 +108,9 @@ def procesadores() -> int:
 class Tanda:
     """Las páginas que se ejecutan en una construcción."""
 
-    def __init__(self, almacen: Almacen, analisis: Analisis) -> None:
+    def __init__(self, almacen: Almacen, analisis: Analisis, plantar: Plantar = Vivero) -> None:
         self.almacen, self.raiz, self.inicio = almacen, analisis.raiz, time.time_ns()
-        self.analisis = analisis
+        self.analisis, self.plantar = analisis, plantar
         self.hechas: dict[Path, Ejecucion] = {}
         self.vigencias: dict[Path, Vigencia] = {}
         self.tiempos = almacen.tiempos()
@@ -123,7 +127,7 @@ class Tanda:
             # El vivero se cierra antes que los hilos: así las páginas mueren y los hilos terminan.
             with (
                 (repartidor or _hilos)(self._equipaje) as ejecutor,
-                Vivero(self.terreno()) as vivero,
+                self.plantar(self.terreno()) as vivero,
                 Progreso(len(self.encargos)) as progreso,
             ):
                 for encargo, ejecucion in self._repartir(ejecutor, vivero, progreso):

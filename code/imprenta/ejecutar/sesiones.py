@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.dependencias.modulos import Terreno
@@ -36,6 +37,7 @@ class Sesiones:
     def __init__(self, taller: Path) -> None:
         self.taller, self.almacen = taller, Almacen(taller)
         self.viveros: dict[Terreno, Vivero] = {}
+        self.de_paso = WeakSet[Vivero]()  # los de las páginas que se ejecutan como siempre
         self.puestos: dict[Path, Puesto] = {}
         self.leidas: dict[Path, Ejecucion] = {}
         self.cerrojo = threading.Lock()
@@ -58,7 +60,7 @@ class Sesiones:
         otras = [encargo for encargo in faltan if encargo.ruta not in hechas]
         if otras:
             with self._urgencia(otras):
-                hechas |= ejecutar(otras, self.almacen, analisis)
+                hechas |= ejecutar(otras, self.almacen, analisis, plantar=self._de_paso)
         return hechas
 
     def _guardada(self, encargo: Encargo) -> Ejecucion | None:
@@ -93,7 +95,7 @@ class Sesiones:
                     return self._puesto(encargo.ruta).preguntar(encargo, analisis, celdas, expresiones)
             preguntas = (Consulta(1, 1, expresion) for expresion in expresiones)
             guion: Guion = (*celdas_de(encargo.guion)[:celdas], *preguntas)
-            with Vivero(terreno_de_todos(analisis, [encargo])) as vivero:
+            with self._de_paso(terreno_de_todos(analisis, [encargo])) as vivero:
                 return list(conducir(vivero, encargo.ruta, guion, encargo.segundos).respuestas)
 
     def indagar(
@@ -105,7 +107,7 @@ class Sesiones:
                 with contextlib.suppress(NoSeDeja, ViveroMuerto):
                     return self._puesto(encargo.ruta).indagar(encargo, analisis, celdas, pedido)
             antes = celdas_de(encargo.guion)[:celdas]
-            with Vivero(terreno_de_todos(analisis, [encargo])) as vivero:
+            with self._de_paso(terreno_de_todos(analisis, [encargo])) as vivero:
                 return indagar_tras(vivero, encargo.ruta, antes, encargo.segundos, (), pedido)
 
     # ——— De fondo ———
@@ -170,10 +172,20 @@ class Sesiones:
         with self.cerrojo:
             return self.puestos.setdefault(ruta, Puesto(ruta, self._vivero))
 
+    def _de_paso(self, terreno: Terreno) -> Vivero:
+        """Un vivero que no espera a la próxima vez, y que se cierra con las sesiones."""
+        with self.cerrojo:
+            self._comprobar_que_sigue()
+            self.de_paso.add(vivero := Vivero(terreno))
+            return vivero
+
+    def _comprobar_que_sigue(self) -> None:
+        if self.cerrada:
+            raise ViveroMuerto("las sesiones se han cerrado")
+
     def _vivero(self, terreno: Terreno) -> Vivero:
         with self.cerrojo:
-            if self.cerrada:
-                raise ViveroMuerto("las sesiones se han cerrado")
+            self._comprobar_que_sigue()
             if terreno not in self.viveros:
                 self.viveros[terreno] = Vivero(terreno)
             return self.viveros[terreno]
@@ -187,13 +199,13 @@ class Sesiones:
                 return  # todas trabajan
 
     def cerrar(self) -> None:
-        """Termina las páginas que sigan vivas."""
+        """Termina las páginas que sigan vivas y las que se estén ejecutando."""
         with self.hay_paz:
             self.cerrada = True
             self.por_calentar = {}
             self.hay_paz.notify_all()
         with self.cerrojo:
-            viveros, self.viveros = list(self.viveros.values()), {}
+            viveros, self.viveros = [*self.viveros.values(), *self.de_paso], {}
         for vivero in viveros:
             vivero.cerrar()
         for puesto in self.puestos.values():

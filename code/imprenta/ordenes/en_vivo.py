@@ -55,10 +55,11 @@ class EnVivo:
                 fallo = con_candado(leer_libro(raiz), lambda libro: self._construir(libro, anunciar))
         except NoSePuede as error:
             quejas.write(f"{error}\n")
-            fallo = MAL
+            fallo = self._mal()
         except (Exception, SystemExit) as error:
             quejas.write(f"{_inesperado(error)}\n")
-            fallo = MAL
+            self.pintor.cerrar()  # quizá aún estaba pintando
+            fallo = self._mal()
         print(quejas.getvalue(), end="", file=sys.stderr, flush=True)
         if fallo in (BIEN, MAL):
             anunciar((quejas.getvalue().strip() or "la construcción ha fallado") if fallo else "")
@@ -67,8 +68,8 @@ class EnVivo:
     def _construir(self, libro: Libro, anunciar: Anunciar) -> int:
         vista = vista_de(libro.raiz).archivos
         fuentes, jornada = fuentes_de(libro, vista), self._mesa_de(libro).jornada
-        if fallo := decir(jornada.juzgado):
-            return fallo
+        if decir(jornada.juzgado):
+            return self._mal()
 
         def cambiados() -> set[str]:
             ahora = vista_de(libro.raiz).archivos
@@ -94,13 +95,19 @@ class EnVivo:
             if vale:
                 return self._acabado(jornada)
             if faltas:
-                return self._no_acabado(publicado.deshacer, MAL)
-        return self._no_acabado(publicado.dejarlo, INTERRUMPIDO if cambiados() else PASAJERO)
-
-    def _no_acabado(self, volver: Callable[[], None], estado: int) -> int:
-        volver()
+                publicado.deshacer()
+                self.pintor.todo_como_estaba()
+                return MAL
+        publicado.dejarlo()
         self.pintor.todo_como_estaba()
-        return estado
+        return INTERRUMPIDO if cambiados() else PASAJERO
+
+    def _mal(self) -> int:
+        """Antes de pintar ya está mal: lo que se adelantó de otra construcción, que se dejó, tampoco vale."""
+        if self.publicado is not None and self.publicado.por_confirmar:
+            self.publicado.deshacer()
+            self.pintor.todo_como_estaba()
+        return MAL
 
     def _publicado_de(self, libro: Libro) -> Adelantos:
         """Lo que se sirve de un libro, con lo que se haya adelantado y aún no se sepa si vale."""

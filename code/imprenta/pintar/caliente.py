@@ -20,6 +20,7 @@ from imprenta.libro.modelo import Falta
 from imprenta.libro.sistema import causa_de_muerte
 from imprenta.pintar.fogon import Adelantado, Apagado, DeCero, Muerte, Nacido, Pintado, encender
 from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes
+from imprenta.pintar.remesa import remesa
 from imprenta.pintar.taller_vivo import TallerVivo, vale
 
 _ENTRE_MIRADAS = 0.2  # segundos entre dos miradas a si lo que se pinta ya no interesa
@@ -37,6 +38,7 @@ class PintorCaliente:
     def __init__(self) -> None:
         self.proceso: ProcesoAparte | None = None
         self.vivos: list[int] = []  # el que tiene lo último que estaba bien y el que está pintando
+        self.bueno: LibroHecho | None = None  # lo último que estaba bien, si alguien lo tiene
 
     def preparar(self) -> None:
         """Enciende el fogón; se hace sin cerrojos ni hilos, que no se heredan."""
@@ -78,8 +80,8 @@ class PintorCaliente:
 
     def _hasta_el_final(self, hecho: LibroHecho, ya_no: Callable[[], bool]) -> Iterator[Adelantado | Pintado]:
         """Si alguien muere pintando, se pinta de cero; si entonces también, es que algo del libro lo mata."""
-        self._conducto.send(hecho)
-        de_cero = False
+        self.pedido, de_cero = hecho, False
+        self._conducto.send(remesa(hecho, self.bueno if self.vivos else None))
         while True:
             if not self._conducto.poll(_ENTRE_MIRADAS):
                 if len(self.vivos) > 1 and ya_no():  # la primera vez se acaba: lo demás sale de ella
@@ -115,7 +117,7 @@ class PintorCaliente:
         """Vuelve a pedirlo, sin nada de lo que se recuerda."""
         self._apagar()
         quitar(self.taller.carpeta)
-        self._conducto.send(hecho)
+        self._conducto.send(remesa(hecho, None))
         return True
 
     @property
@@ -133,7 +135,7 @@ class PintorCaliente:
         if not vale:
             self.vivos.pop()
             return
-        self.vivos = self.vivos[-1:]
+        self.vivos, self.bueno = self.vivos[-1:], self.pedido
         self.de_que, self.taller.dependencias = self.propuesta, pintado.dependencias
         self.taller.guardar(self.propuesta[0])
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.modelo import Falta
 from imprenta.libro.sistema import adoptar_huerfanos, morir_con_el_padre
+from imprenta.pintar.remesa import Remesa, recibida
 from imprenta.pintar.taller_vivo import TallerVivo
 
 if TYPE_CHECKING:
@@ -73,15 +74,17 @@ def encender(conducto: Connection) -> None:
     importar_sphinx()
     gc.freeze()
     while True:
-        hecho = libro_pedido(conducto)
+        pedido = remesa_pedida(conducto)
+        if not pedido.entera:  # era para quien acaba de morir, y ya se ha dicho que no queda nadie
+            continue
         if os.fork() == 0:
-            _ser_el_primero(conducto, hecho)
+            _ser_el_primero(conducto, pedido.nuevo)
         conducto.send(Apagado(_hasta_que_no_quede_nadie()))
 
 
-def libro_pedido(conducto: Connection) -> LibroHecho:
-    """El libro que se manda pintar; un acuerdo que llega cuando ya ha muerto quien lo esperaba, se tira."""
-    while not isinstance(pedido := conducto.recv(), LibroHecho):
+def remesa_pedida(conducto: Connection) -> Remesa:
+    """Lo que se manda pintar; un acuerdo que llega cuando ya ha muerto quien lo esperaba, se tira."""
+    while not isinstance(pedido := conducto.recv(), Remesa):
         pass
     return pedido
 
@@ -134,8 +137,8 @@ def atender_encargos(lector: LectorCaliente, conducto: Connection, hecho: LibroH
         return
     while True:
         with lector.guardandose():
-            hecho = libro_pedido(conducto)
-        _bifurcarse(lector, conducto, hecho)
+            pedido = remesa_pedida(conducto)
+        _bifurcarse(lector, conducto, recibida(pedido, lector.hecho))
 
 
 def _acordado(conducto: Connection, pintado: Pintado | DeCero) -> bool:

@@ -27,6 +27,11 @@ class Adelantos:
                     self.nuevos.add(nombre)
             poner(self.servido, self.salida, nombre)
 
+    @property
+    def por_confirmar(self) -> bool:
+        """Si se ve algo que aún no se sabe si vale."""
+        return bool(self.nuevos) or any(self._guardados())
+
     def confirmar(self) -> None:
         """Publica lo demás."""
         poner_al_dia(self.servido, self.salida)

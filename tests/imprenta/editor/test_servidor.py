@@ -266,6 +266,8 @@ def test_cuando_el_editor_se_va_no_queda_ningun_proceso(
     monkeypatch.setenv(MARCA, str(tmp_path))
     senal = tmp_path / "ha-empezado"
     eterna = celda(f"import pathlib, time\npathlib.Path({str(senal)!r}).touch()\ntime.sleep(10**6)\nx = 2")
+    with (libro / "_config.yml").open("a", encoding="utf-8") as config:
+        config.write("execute: {timeout: 100000}\n")  # más de lo que espera quien prueba
 
     async def guion(editor: Editor) -> None:
         await editor.arrancar(libro)

@@ -119,6 +119,31 @@ def test_lo_que_se_ensena_en_vivo_es_lo_que_se_haria_de_la_nada(tmp_path: Path, 
     run_state_machine_as_test(AutorDeOtroLibro, settings=series(cuantas))
 
 
+@pytest.mark.parametrize("mal", ["la raíz", "una cifra falsa"])
+def test_lo_adelantado_de_lo_que_se_dejo_se_quita_si_luego_esta_mal(tmp_path: Path, mal: str) -> None:
+    class AutorConPrisa(AutorEnVivo):
+        raiz = tmp_path
+
+    autor = AutorConPrisa()
+    try:
+        autor.editar_una_pagina("un guion suelto")
+        autor.editar_una_pagina("el nombre de una página")  # la raíz será una que ya no está
+        bueno = autor._publicado()
+        autor._guardar(CAMBIOS_VIVOS["el pie"](autor.libro, random.Random(0)))
+
+        def estropear(_: str) -> None:
+            peor = CAMBIOS_VIVOS["la plantilla"](autor.libro, random.Random(0))
+            autor._guardar(CAMBIOS_VIVOS[mal](peor, random.Random(0)))
+
+        with sin_avisos_ajenos():
+            assert autor.vivo.construir(tmp_path / "libro", estropear) == INTERRUMPIDO
+        assert autor._publicado() != bueno
+        autor._construir()
+        assert autor._publicado() == bueno
+    finally:
+        autor.teardown()
+
+
 @pytest.mark.lenta
 def test_cada_cambio_se_ve(tmp_path: Path) -> None:
     """Todos, uno tras otro, en una sesión; el que deja mal el libro se deshace con el siguiente."""
