@@ -155,10 +155,10 @@ class Jornada:
     @cached_property
     def guiones_de_afirmaciones(self) -> dict[Path, Guion]:
         """Lo que se ejecuta de cada página para saber si se cumple lo que afirma."""
-        return {
-            ruta: () if self.libro.aparta(pagina.ruta) else guion_de_afirmaciones(pagina)
-            for ruta, pagina in self.paginas.items()
-        }
+        return {ruta: self._guion_de_afirmaciones(pagina) for ruta, pagina in self.paginas.items()}
+
+    def _guion_de_afirmaciones(self, pagina: Pagina) -> Guion:
+        return () if self.libro.aparta(pagina.ruta) else guion_de_afirmaciones(pagina)
 
     def repetibles(self, guiones: Mapping[Path, Guion]) -> tuple[list[Encargo], dict[Path, str]]:
         """Las páginas que se pueden ejecutar otra vez, con esos guiones, y por qué las demás no."""

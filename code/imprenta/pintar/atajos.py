@@ -48,9 +48,12 @@ class Citadas:
 
     def __call__(self) -> Any:
         """Lo que hace el dominio cuando ya se han leído todas las páginas."""
-        citas = [(cita.docname, [obra.key for obra in cita.targets]) for cita in self.dominio.citation_refs]
+        orden = self._orden()
+        # Las de una página recién leída están al final; para componerlas da igual, que se ordenan así.
+        refs = sorted(self.dominio.citation_refs, key=lambda cita: orden.index(cita.docname))
+        citas = [(cita.docname, [obra.key for obra in cita.targets]) for cita in refs]
         # Una bibliografía que se ha vuelto a leer es otro objeto.
-        de_que = citas, list(self.dominio.bibliographies.items()), self._orden()
+        de_que = citas, list(self.dominio.bibliographies.items()), orden
         if self.de_que is None or not _los_mismos(self.de_que, de_que):
             self.componer()
             self.de_que, self.hechas = de_que, list(self.dominio.citations)

@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 
 from imprenta.libro.disco import resumen_de
 from imprenta.pintar.cifras import CON_TODAS
-from imprenta.pintar.entrega import ENTREGADO
+from imprenta.pintar.entrega import ENTREGADO, se_adelanta
 from imprenta.pintar.estado import DesdeElPrincipio
 
 DE_LAS_CELDAS = "jupyter_execute"  # donde MyST-NB deja sus figuras, que se llaman según lo que son
@@ -78,8 +78,10 @@ def olvidar(_app: Sphinx, env: BuildEnvironment, documento: str) -> None:
         guardado.pop(documento, None)
 
 
-def si_cambia(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+def si_cambia(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Todas las páginas, si ha cambiado algo que unas enseñan de otras."""
+    if se_adelanta(app):
+        return []
     paginas = _guardado(env, "paginas")
     for documento in env.found_docs - paginas.keys():
         paginas[documento] = resumir([getattr(env, clave).get(documento) for clave in DE_CADA_PAGINA])
@@ -126,8 +128,10 @@ def apuntar_dependencias(_app: Sphinx, env: BuildEnvironment) -> None:
         guardadas[documento] = _contenidos(env, env.dependencies.get(documento, ()))
 
 
-def con_otro_contenido(_app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
+def con_otro_contenido(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     """Las páginas que incluyen algo cuyo contenido ha cambiado, diga lo que diga su fecha."""
+    if se_adelanta(app):
+        return []
     guardadas = _guardado(env, "dependencias")
     return [documento for documento, suyas in guardadas.items() if _contenidos(env, suyas) != suyas]
 

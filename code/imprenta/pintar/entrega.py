@@ -209,6 +209,11 @@ def _poner_alternativo(celda: nbformat.NotebookNode) -> None:
 # ——— Sphinx ———
 
 
+def se_adelanta(app: Sphinx) -> bool:
+    """Si se está leyendo solo lo editado, para enseñarlo cuanto antes: de lo demás se mira todo después."""
+    return bool(getattr(app, "imprenta_se_adelanta", False))
+
+
 def terminar(app: Sphinx, error: Exception | None) -> None:
     """Dice a la imprenta qué archivos incluyen las páginas."""
     if error is None and app.config.libro_al_terminar is not None:

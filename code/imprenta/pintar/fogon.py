@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.modelo import Falta
 from imprenta.libro.sistema import adoptar_huerfanos, morir_con_el_padre
-from imprenta.pintar.remesa import Remesa, recibida
+from imprenta.pintar.remesa import LibroEnviado, recibida
 from imprenta.pintar.taller_vivo import TallerVivo
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ def encender(conducto: Connection) -> None:
         conducto.send(Apagado(_hasta_que_no_quede_nadie()))
 
 
-def remesa_pedida(conducto: Connection) -> Remesa:
+def remesa_pedida(conducto: Connection) -> LibroEnviado:
     """Lo que se manda pintar; un acuerdo que llega cuando ya ha muerto quien lo esperaba, se tira."""
-    while not isinstance(pedido := conducto.recv(), Remesa):
+    while not isinstance(pedido := conducto.recv(), LibroEnviado):
         pass
     return pedido
 
@@ -136,6 +136,7 @@ def atender_encargos(lector: LectorCaliente, conducto: Connection, hecho: LibroH
     if not _acordado(conducto, lector.de_primeras()):
         return
     while True:
+        gc.collect()  # ahora que nadie espera: mientras se pinta no se hace
         with lector.guardandose():
             pedido = remesa_pedida(conducto)
         _bifurcarse(lector, conducto, recibida(pedido, lector.hecho))

@@ -32,6 +32,7 @@ from imprenta.pintar.fogon import Adelantado, DeCero, Pintado
 from imprenta.pintar.sphinx import explicar, faltas_de_sphinx
 from imprenta.pintar.sueltas import sueltas_de
 from imprenta.pintar.taller_vivo import ENTORNO_GUARDADO, TallerVivo
+from imprenta.pintar.templado import templar
 
 _AL_FINAL = 900  # cuando ya se sabe qué hay que leer
 SIN_ACABAR = ".a-medias"
@@ -95,6 +96,7 @@ class LectorCaliente:
 
     def ponerse_al_dia(self, conducto: Connection) -> Pintado | DeCero:
         """Lee y escribe lo que ha cambiado: primero lo editado, y se dice en cuanto está."""
+        gc.disable()  # buscar basura es la décima parte de lo que se tarda; se hará mientras se espera
         editadas = set(cambiadas(self.app, self.env, set(), set(), set()))
         documentos = set[str]()
         como = self._juzgar(lambda: documentos.update(self._leer(editadas)))
@@ -113,6 +115,7 @@ class LectorCaliente:
     def _leer(self, solo: set[str] | None = None) -> set[str]:
         """Vuelve a leer lo que ha cambiado; devuelve los documentos que hay que escribir."""
         self.solo = solo
+        self.app.imprenta_se_adelanta = solo is not None  # type: ignore[attr-defined]
         vars(self.env).pop("master_doctree", None)  # Sphinx se lo guarda
         self._contar_desde_el_principio()
         self.app.phase = BuildPhase.READING
@@ -152,8 +155,8 @@ class LectorCaliente:
     def _tener_a_mano(self) -> None:
         """Deja listo lo que va a hacer falta cada vez."""
         self.env._write_doc_doctree_cache.clear()
-        for documento in self.env.found_docs:
-            self.env.get_doctree(documento)  # se queda con sus octetos: los del disco pueden ser otros
+        # Se queda con los octetos de cada árbol: los del disco pueden ser otros.
+        templar(self.app, map(self.env.get_doctree, sorted(self.env.found_docs)))
         self.app.builder.write_doctree = self._recordar_arbol  # type: ignore[method-assign, assignment, misc]
         BuildEnvironment.find_files = lambda *_: None  # type: ignore[method-assign]  # son las mismas
         ahorrar_citas(self.env)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
 
 
-class Remesa(NamedTuple):
+class LibroEnviado(NamedTuple):
     """El libro con solo las páginas y los informes nuevos, y el orden de todos; o entero."""
 
     nuevo: LibroHecho
@@ -22,10 +22,10 @@ class Remesa(NamedTuple):
     entera: bool
 
 
-def remesa(hecho: LibroHecho, antes: LibroHecho | None) -> Remesa:
+def remesa(hecho: LibroHecho, antes: LibroHecho | None) -> LibroEnviado:
     """La de un libro para quien tiene el de antes o, si no hay nadie, para el fogón."""
     if antes is None:
-        return Remesa(hecho, [*hecho.paginas], [*hecho.informes], entera=True)
+        return LibroEnviado(hecho, [*hecho.paginas], [*hecho.informes], entera=True)
     nuevo = replace(
         hecho,
         paginas={
@@ -33,10 +33,10 @@ def remesa(hecho: LibroHecho, antes: LibroHecho | None) -> Remesa:
         },
         informes={r: suyo for r, suyo in hecho.informes.items() if suyo != antes.informes.get(r)},
     )
-    return Remesa(nuevo, [*hecho.paginas], [*hecho.informes], entera=False)
+    return LibroEnviado(nuevo, [*hecho.paginas], [*hecho.informes], entera=False)
 
 
-def recibida(remesa: Remesa, antes: LibroHecho) -> LibroHecho:
+def recibida(remesa: LibroEnviado, antes: LibroHecho) -> LibroHecho:
     """El libro de una remesa, con lo que ya se tenía."""
     paginas = antes.paginas | remesa.nuevo.paginas
     informes = {**antes.informes, **remesa.nuevo.informes}

@@ -21,7 +21,7 @@ from sphinx.writers.html5 import HTML5Translator
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada, Prueba, Veredicto, por_capitulo
 from imprenta.libro.pagina import LOGICOS, Rol
 from imprenta.pintar.cifras import CON_TODAS, ancla, pagina_de_cifras
-from imprenta.pintar.entrega import hecho_de
+from imprenta.pintar.entrega import hecho_de, se_adelanta
 from imprenta.pintar.pruebas import en_cuantas, lo_medido
 
 DE_VEREDICTOS = "de_veredictos"  # el atributo de las tablas que hace la directiva: nadie más lo puede poner
@@ -250,7 +250,7 @@ def titular_de(hecha: PaginaEjecutada) -> str:
 def con_todas_rancias(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     """La página de todas las cifras, si ha cambiado algo de lo que dice."""
     documento = pagina_de_cifras(env)
-    if documento is None:
+    if documento is None or se_adelanta(app):
         return []
     ahora = resumen_de_veredictos(hecho_de(app))
     return [] if env.metadata[documento][CON_TODAS] == ahora else [documento]

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+EXPRESIONES, SENTENCIAS = 2048, 4096  # las de unos cuantos capítulos: a cada cifra le interesan las mismas
 Definicion = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 DETRAS = 3  # cuántas funciones se enseñan detrás de una cifra
 
@@ -167,7 +168,7 @@ def _es_docstring(nodo: ast.stmt) -> bool:
 # ——— Nombres ———
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=EXPRESIONES)
 def _arbol(texto: str) -> ast.Module:
     try:
         return ast.parse(texto)
@@ -184,7 +185,8 @@ def asignados(nodo: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(nodo) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
-def ligados(nodo: ast.AST) -> set[str]:
+@functools.lru_cache(maxsize=SENTENCIAS)
+def ligados(nodo: ast.AST) -> frozenset[str]:
     """Los nombres que solo viven dentro: los de una lista por comprensión y los de una función.
 
     >>> sorted(ligados(ast.parse("costes = [f(n) for n in largos]; g = lambda x: x")))
@@ -198,7 +200,7 @@ def ligados(nodo: ast.AST) -> set[str]:
             dentro |= asignados(n.target)
         elif isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             dentro |= {a.arg for a in ast.walk(n.args) if isinstance(a, ast.arg)} | asignados(n)
-    return dentro
+    return frozenset(dentro)
 
 
 def _sentencias(nodo: ast.AST) -> Iterator[ast.stmt]:
@@ -248,18 +250,27 @@ def nombres_libres(nodo: ast.AST) -> list[str]:
     >>> nombres_libres(ast.parse("[f(n).x for n in m.largos]"))
     ['f', 'm']
     """
-    return [raiz for n in nombrados(nodo) if (raiz := n.partition(".")[0]) not in ligados(nodo)]
+    suyos = ligados(nodo)
+    return [raiz for n in nombrados(nodo) if (raiz := n.partition(".")[0]) not in suyos]
 
 
-def nombrados(nodo: ast.AST) -> list[str]:
+@functools.lru_cache(maxsize=SENTENCIAS)
+def nombrados(nodo: ast.AST) -> tuple[str, ...]:
     """Los nombres que algo usa, con sus puntos.
 
     >>> nombrados(ast.parse("f(m.g(x))[0]"))
-    ['f', 'm.g', 'x']
+    ('f', 'm.g', 'x')
     """
+    return tuple(_nombrados(nodo))
+
+
+def _nombrados(nodo: ast.AST) -> Iterator[str]:
     if isinstance(nodo, (ast.Name, ast.Attribute)) and (nombre := _con_puntos(nodo)):
-        return [nombre] if isinstance(nodo.ctx, ast.Load) else []
-    return [nombre for hijo in ast.iter_child_nodes(nodo) for nombre in nombrados(hijo)]
+        if isinstance(nodo.ctx, ast.Load):
+            yield nombre
+        return
+    for hijo in ast.iter_child_nodes(nodo):
+        yield from _nombrados(hijo)
 
 
 def _con_puntos(nodo: ast.expr) -> str:
