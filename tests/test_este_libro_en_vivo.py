@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from este_libro import clon, construir
+from este_libro import clon, con_lo_ejecutado, construir
 from libros import sin_avisos_ajenos
 
 from imprenta.ordenes.en_vivo import INTERRUMPIDO, EnVivo
@@ -29,7 +29,7 @@ def archivos(carpeta: Path) -> dict[str, bytes]:
 
 
 def test_lo_que_se_ensena_en_vivo_es_lo_que_hace_html(tmp_path: Path) -> None:
-    raiz, vivo = clon(tmp_path / "libro"), EnVivo()
+    raiz, vivo = con_lo_ejecutado(clon(tmp_path / "libro")), EnVivo()
     ultimas: list[str] = []
 
     def construir_del_todo() -> None:

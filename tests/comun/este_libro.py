@@ -8,6 +8,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from imprenta.libro.disco import TALLER
+
 RAIZ = Path(__file__).parents[2]
 EDICIONES = ("html", "pdf", "epub")
 EL_LIBRO = (*EDICIONES, "html")  # la web otra vez, que enlaza las demás
@@ -30,6 +32,13 @@ def construido() -> Path:
             archivo.truncate(0)
             archivo.write(pasada)
     return obra
+
+
+def con_lo_ejecutado(clon: Path) -> Path:
+    """Deja en un clon lo que las páginas dieron en esta carpeta: allí solo hay que pintar."""
+    for nombre in ("ejecuciones", "lecturas"):
+        shutil.copytree(construido() / TALLER / nombre, clon / "_build" / TALLER / nombre)
+    return clon
 
 
 def clon(destino: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 
@@ -45,7 +46,7 @@ def _ser_otro(tarea: Callable[[Connection], None], conducto: Connection) -> None
     except EOFError:  # ya no hay nadie que pida nada
         codigo = 0
     except BaseException:
-        sys.__excepthook__(*sys.exc_info())
+        traceback.print_exc(file=sys.__stderr__)  # la otra puede estar recogiendo lo que dice Sphinx
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -18,7 +18,7 @@ from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.sistema import causa_de_muerte
-from imprenta.pintar.fogon import Adelantado, Apagado, DeCero, Muerte, Nacido, Pintado, encender
+from imprenta.pintar.fogon import Adelantado, Apagado, Asentado, DeCero, Muerte, Nacido, Pintado, encender
 from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes
 from imprenta.pintar.remesa import remesa
 from imprenta.pintar.taller_vivo import TallerVivo, vale
@@ -130,14 +130,30 @@ class PintorCaliente:
         if not vale and len(self.vivos) == 1:  # no tiene a quien volver: sin él, nadie leería el acuerdo
             self._apagar()
             return
-        with contextlib.suppress(OSError):  # si ha muerto, ya se verá la próxima vez
+        try:
             self._conducto.send(vale)
+            asentado = vale and self._se_ha_asentado()
+        except (EOFError, OSError):  # el fogón mismo: ya se verá la próxima vez
+            self.vivos = []
+            return
         if not vale:
             self.vivos.pop()
-            return
-        self.vivos, self.bueno = self.vivos[-1:], self.pedido
-        self.de_que, self.taller.dependencias = self.propuesta, pintado.dependencias
-        self.taller.guardar(self.propuesta[0])
+        elif asentado:
+            self.vivos, self.bueno = self.vivos[-1:], self.pedido
+            self.de_que, self.taller.dependencias = self.propuesta, pintado.dependencias
+            self.taller.guardar(self.propuesta[0])
+
+    def _se_ha_asentado(self) -> bool:
+        """Espera a quien pintó lo que vale; si muere antes, el de antes, que no lo sabe, tampoco sirve."""
+        match self._conducto.recv():
+            case Asentado():
+                return True
+            case Muerte():
+                self.vivos.pop()
+                self._apagar()
+            case Apagado():
+                self.vivos = []
+        return False
 
     def todo_como_estaba(self) -> None:
         """Lo pintado vuelve a ser lo último que estaba bien, si aún hay quien lo recuerde."""

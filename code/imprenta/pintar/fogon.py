@@ -47,6 +47,12 @@ class Pintado(NamedTuple):
     dependencias: set[str]
 
 
+class Asentado(NamedTuple):
+    """Quien pintó lo que vale ya ocupa el lugar del de antes: es de quien se partirá."""
+
+    pid: int
+
+
 class Muerte(NamedTuple):
     """Ha muerto el que pintaba, y queda el de antes."""
 
@@ -135,6 +141,7 @@ def atender_encargos(lector: LectorCaliente, conducto: Connection, hecho: LibroH
     lector.empezar(hecho)
     if not _acordado(conducto, lector.de_primeras()):
         return
+    conducto.send(Asentado(os.getpid()))
     while True:
         gc.collect()  # ahora que nadie espera: mientras se pinta no se hace
         with lector.guardandose():
@@ -163,6 +170,7 @@ def _bifurcarse(lector: LectorCaliente, conducto: Connection, hecho: LibroHecho)
     if not _vale(lector, conducto, hecho):
         os._exit(0)
     _quedarse(voz)
+    conducto.send(Asentado(os.getpid()))
 
 
 def _vale(lector: LectorCaliente, conducto: Connection, hecho: LibroHecho) -> bool:

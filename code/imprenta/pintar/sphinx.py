@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
+import gettext
 import importlib
 import io
 import os
@@ -93,6 +94,7 @@ def pasar_sphinx(
         importar_sphinx()
         import jupyter_book.sphinx as jupyter_book  # tarda: solo quien construye lo paga
 
+        _olvidar_traducciones()
         jupyter_book.handle_exception = explicar
         resultado: int | BaseException = jupyter_book.build_sphinx(
             libro.raiz,
@@ -113,6 +115,14 @@ def pasar_sphinx(
             quiet=True,
         )
     return getattr(resultado, "orig_exc", None) or resultado, avisos.getvalue()  # la de un oyente va dentro
+
+
+def _olvidar_traducciones() -> None:
+    """Las de otro libro construido antes en este proceso: Sphinx suma unas a otras, y gettext las guarda."""
+    from sphinx.locale import translators
+
+    translators.clear()
+    getattr(gettext, "_translations", {}).clear()
 
 
 def explicar(app: Any, opciones: Any, error: BaseException, salida: Any) -> None:
