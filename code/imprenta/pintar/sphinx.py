@@ -121,7 +121,8 @@ def _olvidar_traducciones() -> None:
     """Las de otro libro construido antes en este proceso: Sphinx suma unas a otras, y gettext las guarda."""
     from sphinx.locale import translators
 
-    translators.clear()
+    for cual in [cual for cual in translators if cual[0] == "general"]:  # en la otra van sus mensajes
+        del translators[cual]
     getattr(gettext, "_translations", {}).clear()
 
 
