@@ -213,6 +213,11 @@ LIBROS: dict[str, Callable[[str], str]] = {
 }
 
 
+def con_tema(tema: str) -> Libro:
+    """El libro del principio, con uno de los temas de `LIBROS`."""
+    return INICIAL | {"_config.yml": LIBROS[tema](INICIAL["_config.yml"])}
+
+
 def sin_vacios(libro: Libro) -> Libro:
     """Un archivo que no está y uno vacío son lo mismo para estos cambios."""
     return {nombre: texto for nombre, texto in libro.items() if texto}

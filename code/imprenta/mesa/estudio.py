@@ -28,33 +28,25 @@ class Estudio:
         self._vista = LoVisto({}, {})
 
     def analisis(self, raiz: Path) -> Analisis:
-        """El de ahora: el mismo de antes si en el libro y en lo instalado está todo como estaba."""
-        if (
-            self._analisis is not None
-            and self._vista.sigue_igual()
-            and not self._se_ha_movido(self._analisis)
-        ):
-            return self._analisis
-        antes, self._vista = (
-            self._vista,
-            vista_de(raiz, map(Path, lugares_de_instalacion())),
-        )  # antes de leer
-        if self._analisis is None or not self._da_lo_mismo(antes, self._analisis):
+        """El de ahora: el mismo de antes si lo que se miró para hacerlo está como estaba."""
+        antes = self._vista
+        if self._analisis is None or not antes.sigue_igual():
+            self._vista = vista_de(raiz, map(Path, lugares_de_instalacion()))  # antes de leer nada
+        if self._analisis is None or self._ya_no_vale(self._analisis, antes):
             self._analisis = Analisis(raiz)
         return self._analisis
 
-    def _da_lo_mismo(self, antes: LoVisto, analisis: Analisis) -> bool:
-        """Si de una vista a otra solo ha cambiado el texto de páginas de las que no depende ninguna."""
-        cambiados, mirados = self._vista.cambiados(antes), analisis.contenidos | analisis.seguidor.formas_de
-        return (
-            self._vista.carpetas == antes.carpetas
-            and all(ruta.suffix in SUFIJOS and ruta not in mirados for ruta in cambiados)
-            and not self._se_ha_movido(analisis)
-        )
+    def _ya_no_vale(self, analisis: Analisis, antes: LoVisto) -> bool:
+        """Si desde entonces ha cambiado algo más que el texto de páginas de las que no depende nada.
 
-    def _se_ha_movido(self, analisis: Analisis) -> bool:
-        """Si ha cambiado algo de lo que se miró fuera del libro, o tras una carpeta enlazada."""
+        De lo que no está en la vista, fuera del libro o tras una carpeta enlazada, se mira lo que se leyó.
+        """
         mirados = analisis.contenidos | analisis.seguidor.formas_de
+        cambiados = self._vista.cambiados(antes)
+        if self._vista.carpetas != antes.carpetas or any(
+            ruta.suffix not in SUFIJOS or ruta in mirados for ruta in cambiados
+        ):
+            return True
         de_fuera = {r: visto[0] for r, visto in mirados.items() if str(r) not in self._vista.archivos}
         return any(estado_de(ruta) != estado for ruta, estado in de_fuera.items())
 

@@ -95,9 +95,7 @@ class EnVivo:
             if vale:
                 return self._acabado(jornada)
             if faltas:
-                publicado.deshacer()
-                self.pintor.todo_como_estaba()
-                return MAL
+                return self._deshecho(publicado)
         publicado.dejarlo()
         self.pintor.todo_como_estaba()
         return INTERRUMPIDO if cambiados() else PASAJERO
@@ -105,8 +103,12 @@ class EnVivo:
     def _mal(self) -> int:
         """Antes de pintar ya está mal: lo que se adelantó de otra construcción, que se dejó, tampoco vale."""
         if self.publicado is not None and self.publicado.por_confirmar:
-            self.publicado.deshacer()
-            self.pintor.todo_como_estaba()
+            return self._deshecho(self.publicado)
+        return MAL
+
+    def _deshecho(self, publicado: Adelantos) -> int:
+        publicado.deshacer()
+        self.pintor.todo_como_estaba()
         return MAL
 
     def _publicado_de(self, libro: Libro) -> Adelantos:

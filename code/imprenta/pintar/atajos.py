@@ -49,8 +49,9 @@ class Citadas:
     def __call__(self) -> Any:
         """Lo que hace el dominio cuando ya se han leído todas las páginas."""
         orden = self._orden()
+        puestos = {documento: n for n, documento in enumerate(orden)}
         # Las de una página recién leída están al final; para componerlas da igual, que se ordenan así.
-        refs = sorted(self.dominio.citation_refs, key=lambda cita: orden.index(cita.docname))
+        refs = sorted(self.dominio.citation_refs, key=lambda cita: puestos[cita.docname])
         citas = [(cita.docname, [obra.key for obra in cita.targets]) for cita in refs]
         # Una bibliografía que se ha vuelto a leer es otro objeto.
         de_que = citas, list(self.dominio.bibliographies.items()), orden

@@ -11,6 +11,7 @@ import signal
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
 from imprenta.libro.aparte import ProcesoAparte
 from imprenta.libro.disco import Foto, quitar
@@ -32,13 +33,20 @@ CONOCIDAS = {
 PROPIAS = "imprenta."
 
 
+class DeQue(NamedTuple):
+    """De qué sale lo pintado: de esos archivos, con ese código, y qué libro es."""
+
+    fuentes: Fuentes
+    codigo: Foto
+    hecho: LibroHecho
+
+
 class PintorCaliente:
     """Tiene encendido el fogón de un libro mientras lo que recuerda sirve."""
 
     def __init__(self) -> None:
         self.proceso: ProcesoAparte | None = None
         self.vivos: list[int] = []  # el que tiene lo último que estaba bien y el que está pintando
-        self.bueno: LibroHecho | None = None  # lo último que estaba bien, si alguien lo tiene
 
     def preparar(self) -> None:
         """Enciende el fogón; se hace sin cerrojos ni hilos, que no se heredan."""
@@ -57,7 +65,7 @@ class PintorCaliente:
             self._apagar()
             self.taller = TallerVivo(hecho.libro)
             self.taller.preparar(fuentes)
-        self.propuesta = (fuentes, codigo)
+        self.propuesta = DeQue(fuentes, codigo, hecho)
         self.taller.olvidar()
         try:
             yield from self._hasta_el_final(hecho, ya_no)
@@ -70,18 +78,18 @@ class PintorCaliente:
             return False
         if not self.taller.es_el_de_antes():  # alguien ha borrado lo construido
             return False
-        antes, su_codigo = self.de_que
+        antes = self.de_que.fuentes
         obras = {os.path.normpath(libro.raiz / nombre) for nombre in libro.bibliografias}
         return (
-            su_codigo == codigo
+            self.de_que.codigo == codigo
             and antes.al_escribir == fuentes.al_escribir
             and vale(antes, fuentes, self.taller.dependencias - obras)
         )
 
     def _hasta_el_final(self, hecho: LibroHecho, ya_no: Callable[[], bool]) -> Iterator[Adelantado | Pintado]:
         """Si alguien muere pintando, se pinta de cero; si entonces también, es que algo del libro lo mata."""
-        self.pedido, de_cero = hecho, False
-        self._conducto.send(remesa(hecho, self.bueno if self.vivos else None))
+        self._conducto.send(remesa(hecho, self.de_que.hecho if self.vivos else None))
+        de_cero = False
         while True:
             if not self._conducto.poll(_ENTRE_MIRADAS):
                 if len(self.vivos) > 1 and ya_no():  # la primera vez se acaba: lo demás sale de ella
@@ -139,9 +147,9 @@ class PintorCaliente:
         if not vale:
             self.vivos.pop()
         elif asentado:
-            self.vivos, self.bueno = self.vivos[-1:], self.pedido
+            self.vivos = self.vivos[-1:]
             self.de_que, self.taller.dependencias = self.propuesta, pintado.dependencias
-            self.taller.guardar(self.propuesta[0])
+            self.taller.guardar(self.propuesta.fuentes)
 
     def _se_ha_asentado(self) -> bool:
         """Espera a quien pintó lo que vale; si muere antes, el de antes, que no lo sabe, tampoco sirve."""
@@ -158,7 +166,7 @@ class PintorCaliente:
     def todo_como_estaba(self) -> None:
         """Lo pintado vuelve a ser lo último que estaba bien, si aún hay quien lo recuerde."""
         if self.vivos:
-            self.taller.guardar(self.de_que[0])
+            self.taller.guardar(self.de_que.fuentes)
 
     def _volver_al_de_antes(self) -> None:
         """El que pintaba se va él solo; el primero no tiene a quien volver."""

@@ -50,8 +50,6 @@ class Pintado(NamedTuple):
 class Asentado(NamedTuple):
     """Quien pintó lo que vale ya ocupa el lugar del de antes: es de quien se partirá."""
 
-    pid: int
-
 
 class Muerte(NamedTuple):
     """Ha muerto el que pintaba, y queda el de antes."""
@@ -141,7 +139,7 @@ def atender_encargos(lector: LectorCaliente, conducto: Connection, hecho: LibroH
     lector.empezar(hecho)
     if not _acordado(conducto, lector.de_primeras()):
         return
-    conducto.send(Asentado(os.getpid()))
+    conducto.send(Asentado())
     while True:
         gc.collect()  # ahora que nadie espera: mientras se pinta no se hace
         with lector.guardandose():
@@ -170,7 +168,7 @@ def _bifurcarse(lector: LectorCaliente, conducto: Connection, hecho: LibroHecho)
     if not _vale(lector, conducto, hecho):
         os._exit(0)
     _quedarse(voz)
-    conducto.send(Asentado(os.getpid()))
+    conducto.send(Asentado())
 
 
 def _vale(lector: LectorCaliente, conducto: Connection, hecho: LibroHecho) -> bool:

@@ -32,7 +32,7 @@ from imprenta.pintar.fogon import Adelantado, DeCero, Pintado
 from imprenta.pintar.sphinx import explicar, faltas_de_sphinx
 from imprenta.pintar.sueltas import sueltas_de
 from imprenta.pintar.taller_vivo import ENTORNO_GUARDADO, TallerVivo
-from imprenta.pintar.templado import templar
+from imprenta.pintar.templado import templar_plantillas, templar_resaltador
 
 _AL_FINAL = 900  # cuando ya se sabe qué hay que leer
 SIN_ACABAR = ".a-medias"
@@ -155,8 +155,13 @@ class LectorCaliente:
     def _tener_a_mano(self) -> None:
         """Deja listo lo que va a hacer falta cada vez."""
         self.env._write_doc_doctree_cache.clear()
-        # Se queda con los octetos de cada árbol: los del disco pueden ser otros.
-        templar(self.app, map(self.env.get_doctree, sorted(self.env.found_docs)))
+        for documento in self.env.found_docs:
+            arbol = self.env.get_doctree(
+                documento
+            )  # se queda con sus octetos: los del disco pueden ser otros
+            for codigo in arbol.findall(nodes.literal_block):
+                templar_resaltador(codigo.get("language", ""))
+        templar_plantillas(self.app)
         self.app.builder.write_doctree = self._recordar_arbol  # type: ignore[method-assign, assignment, misc]
         BuildEnvironment.find_files = lambda *_: None  # type: ignore[method-assign]  # son las mismas
         ahorrar_citas(self.env)

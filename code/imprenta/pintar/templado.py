@@ -7,9 +7,8 @@ resaltadores de código y traduciría otra vez las plantillas.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+import functools
 
-from docutils import nodes
 from jinja2 import Environment, TemplateError, meta
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
@@ -19,23 +18,22 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 PLANTILLA_DE_PAGINA = "page.html"
 
 
-def templar(app: Sphinx, arboles: Iterable[nodes.document]) -> None:
-    """Carga lo que se va a usar al escribir esas páginas; lo que esté mal lo dirá quien lo use."""
-    for lenguaje in {codigo.get("language", "") for arbol in arboles for codigo in _codigos(arbol)}:
-        with contextlib.suppress(ClassNotFound):
-            list(get_lexer_by_name(lenguaje).get_tokens("x = 1"))
+@functools.cache
+def templar_resaltador(lenguaje: str) -> None:
+    """Carga el resaltador de un lenguaje; si no lo hay, lo dirá quien lo use."""
+    with contextlib.suppress(ClassNotFound):
+        list(get_lexer_by_name(lenguaje).get_tokens("x = 1"))
+
+
+def templar_plantillas(app: Sphinx) -> None:
+    """Traduce la plantilla de las páginas y las que pone dentro; lo que esté mal lo dirá quien lo use."""
     if isinstance(app.builder, StandaloneHTMLBuilder):
         entorno = getattr(app.builder.templates, "environment", None)
         if isinstance(entorno, Environment):
             _templar_plantilla(entorno, PLANTILLA_DE_PAGINA, set())
 
 
-def _codigos(arbol: nodes.document) -> Iterable[nodes.literal_block]:
-    return arbol.findall(nodes.literal_block)
-
-
 def _templar_plantilla(entorno: Environment, nombre: str, vistas: set[str]) -> None:
-    """Traduce una plantilla y las que pone dentro."""
     if nombre in vistas or entorno.loader is None:
         return
     vistas.add(nombre)

@@ -12,7 +12,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from autor import CAMBIOS, EDICIONES, INICIAL, LIBROS, POR_SERIE, Autor, series, sin_vacios
+from autor import CAMBIOS, EDICIONES, LIBROS, POR_SERIE, Autor, con_tema, series, sin_vacios
 from hypothesis.stateful import rule, run_state_machine_as_test
 from libros import publicado
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -76,7 +76,7 @@ class AutorConPrisa(Autor):
 def test_construir_sobre_lo_construido_da_lo_mismo_que_de_la_nada(tmp_path: Path, tema: str) -> None:
     class AutorDeOtroLibro(AutorConPrisa):
         raiz = tmp_path
-        inicial = INICIAL | {"_config.yml": LIBROS[tema](INICIAL["_config.yml"])}
+        inicial = con_tema(tema)
 
     cuantas = EDICIONES * SERIES[tema] // POR_SERIE // sum(SERIES.values())
     run_state_machine_as_test(AutorDeOtroLibro, settings=series(cuantas))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
-from autor import CAMBIOS, EDICIONES, INICIAL, LIBROS, POR_SERIE, Autor, series
+from autor import CAMBIOS, EDICIONES, POR_SERIE, Autor, con_tema, series
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 from libros import cumplir, dejar, publicado, sin_avisos_ajenos
 
@@ -113,7 +113,7 @@ class AutorEnVivo(Autor):
 def test_lo_que_se_ensena_en_vivo_es_lo_que_se_haria_de_la_nada(tmp_path: Path, tema: str) -> None:
     class AutorDeOtroLibro(AutorEnVivo):
         raiz = tmp_path
-        inicial = INICIAL | {"_config.yml": LIBROS[tema](INICIAL["_config.yml"])}
+        inicial = con_tema(tema)
 
     cuantas = EDICIONES * SERIES[tema] // POR_SERIE // sum(SERIES.values())
     run_state_machine_as_test(AutorDeOtroLibro, settings=series(cuantas))
@@ -150,7 +150,7 @@ def test_cada_cambio_se_ve(tmp_path: Path) -> None:
 
     class AutorDeTodo(AutorEnVivo):
         raiz = tmp_path
-        inicial = INICIAL | {"_config.yml": LIBROS["furo"](INICIAL["_config.yml"])}
+        inicial = con_tema("furo")
 
     autor = AutorDeTodo()
     libro = autor.inicial
@@ -167,7 +167,7 @@ def test_cada_cambio_se_ve(tmp_path: Path) -> None:
 def test_lo_que_traduce_un_tema_no_pasa_al_libro_siguiente(tmp_path: Path) -> None:
     """El de serie traduce «Back to top»; Furo, no."""
     for tema in ("de serie", "furo"):
-        dejar(tmp_path, INICIAL | {"_config.yml": LIBROS[tema](INICIAL["_config.yml"])})
+        dejar(tmp_path, con_tema(tema))
         assert cumplir("html", tmp_path) == 0
     uno = publicado(tmp_path)["uno.html"].decode()
     assert "Back to top" in uno and "Volver arriba" not in uno

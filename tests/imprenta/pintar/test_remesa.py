@@ -13,8 +13,6 @@ from imprenta.libro.pagina import Pagina
 from imprenta.pintar.remesa import recibida, remesa
 
 RUTAS = [Path("/l", f"{letra}.md") for letra in "abcd"]
-
-
 LEIDAS = {(ruta, texto): Pagina(ruta, texto, (), (), ()) for ruta in RUTAS for texto in ("", "uno", "dos")}
 
 
