@@ -20,6 +20,7 @@ from imprenta.ordenes.noticias import UltimaNoticia
 from imprenta.ordenes.servir import Servidor
 
 FALTAS = "uno.md:3:5: la prosa dice 3; x = 2\ndos.md:9:1: ZeroDivisionError: division by zero"
+ESCUCHA = re.compile("/__vivo\\?")
 AVISO = Falta(Path("_toc.yml"), 2, 1, "«tres» no está en el índice: añade debajo «  - file: tres»")
 
 
@@ -65,7 +66,7 @@ def servidor(libro: Path, estado: UltimaNoticia, editor: Editor) -> Iterator[Ser
 @pytest.fixture
 def abierta(servidor: Servidor, hoja: Page) -> Page:
     """La página «uno», que ya escucha al servidor."""
-    with hoja.expect_response(re.compile("/__vivo\\?")):
+    with hoja.expect_response(ESCUCHA):
         hoja.goto(f"http://127.0.0.1:{servidor.server_port}/uno.html")
     return hoja
 
@@ -215,7 +216,8 @@ def test_se_recarga_solo_la_pagina_que_cambia_y_se_dice_cual_otra(
     expect(nota.get_by_role("link", name="dos.md")).to_have_attribute("href", "/dos.html")
     assert abierta.evaluate("window.soyLaDeAntes")
     poner(libro / "html/uno.html", pagina("uno, cambiada"))
-    estado.anotar("", [libro / "uno.md"])
+    with abierta.expect_response(ESCUCHA):  # la que se ha recargado también escucha ya
+        estado.anotar("", [libro / "uno.md"])
     expect(abierta).to_have_title("uno, cambiada")
     estado.anotar("", [libro / "uno.md", libro / "dos.md"])  # como estaba; y la suya no es otra
     expect(abierta.get_by_role("status").filter(has_text="ha cambiado: dos.md")).to_be_visible()
