@@ -41,7 +41,7 @@ mutate: .venv/libro ## Cambia la prosa, o el código, y comprueba que se nota (M
 semillas: .venv/libro ## Comprueba cada afirmación con otras semillas (SEMILLAS="--veces 20")
 	@$(IMPRENTA) semillas $(SEMILLAS)
 
-bench: .venv/libro ## Compara esta imprenta con Jupyter Book de serie, y mide la mesa, en docs/rendimiento.md (BENCH="--solo mesa")
+bench: .venv/libro ## Mide esta imprenta junto a Jupyter Book de serie, en docs/rendimiento.md (BENCH="--solo mil" o "--solo mesa")
 	@$(BIN)/python -m bench $(BENCH)
 
 test: .venv/desarrollo ## Pasa todas las pruebas

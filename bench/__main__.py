@@ -3,6 +3,7 @@
 python -m bench                              # 5, 40 y 200 páginas
 python -m bench --paginas 5 --vueltas 1      # una prueba rápida
 python -m bench --solo mesa                  # solo la mesa del autor
+python -m bench --solo mil                   # solo un libro de mil páginas, frente a otro diez veces menor
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from bench import guardas, informe, libro, mesa
+from bench import guardas, informe, libro, mesa, mil
 from bench.construccion import Resultado, comparar
 
 DOCS = libro.RAIZ / "docs"
@@ -70,16 +71,19 @@ DEL_LIBRO = """
 {transformador}```
 """
 
+SECCIONES = {"mil": mil.seccion, "mesa": mesa.seccion}  # las que se pueden medir solas
+
 
 def main() -> None:
     analizador = argparse.ArgumentParser(prog="bench", description=__doc__.splitlines()[0])
     analizador.add_argument("--paginas", type=int, nargs="+", default=[5, 40, 200])
     analizador.add_argument("--vueltas", type=int, default=3)
-    analizador.add_argument("--solo", choices=["mesa"], help="mide solo eso y cambia solo su sección")
+    analizador.add_argument("--solo", choices=list(SECCIONES), help="mide solo eso y cambia solo su sección")
     opciones = analizador.parse_args()
     if opciones.solo is None:
         _medir_la_imprenta(opciones.paginas, opciones.vueltas)
-    _poner_la_mesa(mesa.seccion())
+    for seccion in [opciones.solo] if opciones.solo else SECCIONES:
+        _poner(SECCIONES[seccion]())
     print("El informe está en docs/rendimiento.md")
 
 
@@ -96,9 +100,9 @@ def _medir_la_imprenta(tamanos: list[int], vueltas: int) -> None:
     _escribir(resultados, vueltas, carga, _guardas(vueltas) + _del_libro(vueltas))
 
 
-def _poner_la_mesa(seccion: str) -> None:
+def _poner(seccion: str) -> None:
     ruta = DOCS / "rendimiento.md"
-    ruta.write_text(mesa.en_el_informe(ruta.read_text(encoding="utf-8"), seccion), encoding="utf-8")
+    ruta.write_text(informe.con_seccion(ruta.read_text(encoding="utf-8"), seccion), encoding="utf-8")
 
 
 def _escribir(resultados: list[Resultado], vueltas: int, carga: float, del_libro: str = "") -> None:

@@ -58,7 +58,7 @@ def escribir_libro(carpeta: Path, paginas: int, con_imprenta: bool) -> None:
     modo, extension = ("off", "imprenta.extension") if con_imprenta else ("cache", "")
     _poner(carpeta / "_config.yml", CONFIG.format(modo=f'"{modo}"', extension=extension))
     _poner(carpeta / "_toc.yml", f"format: jb-book\nroot: indice\nchapters:\n{capitulos}")
-    _poner(carpeta / "indice.md", "# Un libro para medir\n\nLo mismo para las dos imprentas.\n")
+    _poner(carpeta / "indice.md", "# Un libro para medir\n\nLo mismo para una imprenta y para la otra.\n")
     _poner(carpeta / "code" / "piezas" / "__init__.py", "")
     _poner(carpeta / "code" / "piezas" / "comun.py", "LADO = 3\n")
     for n in range(paginas):

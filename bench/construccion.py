@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,9 +84,11 @@ class Resultado:
         return len(HECHA.findall(self.medida.salida))
 
 
-def comparar(taller: Path, paginas: int, vueltas: int) -> Iterator[Resultado]:
+def comparar(
+    taller: Path, paginas: int, vueltas: int, quienes: Collection[str] = tuple(ORDENES)
+) -> Iterator[Resultado]:
     """Cada caso, por turnos; de varias vueltas queda la más rápida. En frío, una sola vuelta."""
-    carpetas = {quien: taller / f"{quien.replace(' ', '-')}-{paginas}" for quien in ORDENES}
+    carpetas = {quien: taller / f"{quien.replace(' ', '-')}-{paginas}" for quien in quienes}
     for quien, carpeta in carpetas.items():
         shutil.rmtree(carpeta, ignore_errors=True)
         escribir_libro(carpeta, paginas, quien == "imprenta")

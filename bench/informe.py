@@ -69,6 +69,18 @@ def por_pagina(resultados: Sequence[Resultado]) -> str:
     )
 
 
+def con_seccion(texto: str, nueva: str) -> str:
+    """El informe con la sección del mismo título cambiada por esta, o al final si no la tenía.
+
+    >>> con_seccion("# A\\n\\n## La mesa\\n\\nx\\n\\n## B\\n", "## La mesa\\n\\ny\\n")
+    '# A\\n\\n## La mesa\\n\\ny\\n\\n## B\\n'
+    """
+    titulo = nueva.splitlines()[0]
+    antes, _, resto = texto.partition(f"{titulo}\n")
+    _, otro, despues = resto.partition("\n## ")
+    return f"{antes.rstrip()}\n\n{nueva}{otro}{despues}"
+
+
 def maquina() -> str:
     """Con qué se ha medido, sin decir dónde."""
     return (

@@ -59,17 +59,6 @@ def seccion() -> str:
     return _escrita(vistas, contestados, aceptado)
 
 
-def en_el_informe(texto: str, nueva: str) -> str:
-    """El informe con la sección de la mesa cambiada por esta, o al final si no la tenía.
-
-    >>> en_el_informe("# A\\n\\n## La mesa del autor\\n\\nx\\n\\n## B\\n", "## La mesa del autor\\n\\ny\\n")
-    '# A\\n\\n## La mesa del autor\\n\\ny\\n\\n## B\\n'
-    """
-    antes, _, resto = texto.partition(TITULO)
-    _, otro, despues = resto.partition("\n## ")
-    return f"{antes.rstrip()}\n\n{nueva}{otro}{despues}"
-
-
 def _contando(medidos: Iterable[Medido]) -> Iterator[Medido]:
     for medido in medidos:
         print(medido, flush=True)
