@@ -63,10 +63,10 @@ formato: .venv/desarrollo ## Da a Python y a JavaScript el estilo que pide check
 clean: ## Borra lo construido; el entorno .venv se queda
 	rm -rf _build
 
-.venv/libro: requirements.txt pyproject.toml
+.venv/libro: requirements.txt pyproject.toml code/pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . -e code
 	@touch $@
 
 .venv/desarrollo: .venv/libro requirements-desarrollo.txt

@@ -17,12 +17,18 @@ import pytest
 import yaml
 
 RAIZ = Path(__file__).parents[1]
-PROYECTO = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
-DEL_LIBRO = PROYECTO["project"]["dependencies"]
-EXTRAS = PROYECTO["project"]["optional-dependencies"]
-DE_DESARROLLO = DEL_LIBRO + EXTRAS["pruebas"] + EXTRAS["cluster"]
+IMPRENTA, REDES = (
+    tomllib.loads((RAIZ / carpeta / "pyproject.toml").read_text(encoding="utf-8")) for carpeta in ("", "code")
+)
+DE_LA_IMPRENTA, DE_LAS_REDES = IMPRENTA["project"]["dependencies"], REDES["project"]["dependencies"]
+DEL_CLUSTER = IMPRENTA["project"]["optional-dependencies"]["cluster"]
+# Lo usan MyST-NB y Sphinx, y sus cotas son las de la imprenta.
+SIN_IMPORTAR = {"ipykernel", "myst-parser", "snowballstemmer"}
+GRUPOS = IMPRENTA["dependency-groups"]
+DEL_LIBRO = DE_LA_IMPRENTA + DE_LAS_REDES + GRUPOS["instalar"]
+DE_DESARROLLO = DEL_LIBRO + GRUPOS["pruebas"] + DEL_CLUSTER
 # Donde se buscan los módulos del proyecto: los instalados, los de pytest y los que se piden desde la raíz.
-NUESTRAS = [".", "code", *PROYECTO["tool"]["pytest"]["ini_options"]["pythonpath"]]
+NUESTRAS = [".", "code", *IMPRENTA["tool"]["pytest"]["ini_options"]["pythonpath"]]
 APARTE = {"torch"}  # ocupa más que todo lo demás junto: CONTRIBUTING dice cómo se instala
 
 DISTRIBUCIONES = packages_distributions()
@@ -74,7 +80,8 @@ def sin_declarar(codigo: str, requisitos: Iterable[str]) -> set[str]:
 @pytest.mark.parametrize(
     ("carpeta", "requisitos"),
     [
-        ("code", DEL_LIBRO + EXTRAS["cluster"]),
+        ("code/imprenta", DE_LA_IMPRENTA + DEL_CLUSTER),
+        ("code/redes", DE_LAS_REDES),
         ("tests", DE_DESARROLLO),
         ("bench", DE_DESARROLLO),
         ("docs", DE_DESARROLLO),
@@ -89,6 +96,18 @@ def test_todo_lo_que_se_importa_esta_declarado(carpeta: str, requisitos: list[st
     }
     assert archivos
     assert faltan == {}
+
+
+def test_la_imprenta_no_pide_versiones_exactas_ni_nada_que_no_use() -> None:
+    """Se instala junto a lo de cada libro: la versión exacta de cada cosa la dice quien cierra, no ella."""
+    usados = {
+        normal(distribucion)
+        for archivo in (RAIZ / "code" / "imprenta").rglob("*.py")
+        for paquete in importados(archivo.read_text(encoding="utf-8"))
+        for distribucion in DISTRIBUCIONES.get(paquete, [])
+    }
+    assert [pedido for pedido in DE_LA_IMPRENTA if "==" in pedido or "~=" in pedido] == []
+    assert nombres(DE_LA_IMPRENTA) - usados == SIN_IMPORTAR
 
 
 def test_lo_que_no_esta_declarado_se_nota() -> None:

@@ -18,8 +18,8 @@ PALABRAS = 1000  # doscientas por minuto, contando lo que enseñan las órdenes
 def con_todo_hecho(libro: Path) -> None:
     """Pone en un clon el `.venv`, lo ejecutado y los tipos de esta carpeta: lo demás lo hace la guía."""
     (libro / ".venv").symlink_to(sys.prefix)
-    for nombre in ("pyproject.toml", "requirements.txt", "requirements-desarrollo.txt"):
-        os.utime(libro / nombre, (0, 0))  # `make` no tiene que instalar nada
+    for ruta in [*libro.glob("requirements*.txt"), *libro.rglob("pyproject.toml")]:
+        os.utime(ruta, (0, 0))  # `make` no tiene que instalar nada
     shutil.copytree(construido(), libro / "_build", symlinks=True)
     if (tipos := RAIZ / ".mypy_cache").exists():
         shutil.copytree(tipos, libro / ".mypy_cache")

@@ -45,9 +45,12 @@ def test_los_ganchos_usan_solo_lo_instalado() -> None:
 
 
 def test_la_version_es_la_misma_en_todas_partes() -> None:
-    version = tomllib.loads(leido("pyproject.toml"))["project"]["version"]
+    version, la_de_las_redes = (
+        tomllib.loads(leido(ruta))["project"]["version"] for ruta in ("pyproject.toml", "code/pyproject.toml")
+    )
     titulos = re.findall(r"^## (.+)$", leido("CHANGELOG.md"), re.MULTILINE)
     assert yaml.safe_load(leido("CITATION.cff"))["version"] == version
+    assert la_de_las_redes == version
     assert titulos[0] == "Sin publicar"
     assert re.fullmatch(rf"{re.escape(version)} · \d{{4}}-\d\d-\d\d", titulos[1])
 

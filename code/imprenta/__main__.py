@@ -1,4 +1,4 @@
-"""La línea de órdenes: `python -m imprenta {html,pdf,epub,verify,…} [CARPETA]`."""
+"""La línea de órdenes: `imprenta {html,pdf,epub,verify,…} [CARPETA]`."""
 
 from __future__ import annotations
 
@@ -135,7 +135,14 @@ def _analizador() -> argparse.ArgumentParser:
     return analizador
 
 
-def _programa() -> int:
+def programa() -> int:
+    """La orden `imprenta`, y `python -m imprenta`: devuelve con qué estado sale quien la da."""
+    estado = _en_la_terminal()
+    gc.freeze()  # repasar al salir todo lo que Sphinx ha hecho es un sexto de lo que tarda una edición
+    return estado
+
+
+def _en_la_terminal() -> int:
     """La orden como se escribe en una terminal, con la salida abierta o cerrada y con tildes o sin ellas."""
     abrir_salidas()
     estado = main(aparte=True)
@@ -150,6 +157,4 @@ def _programa() -> int:
 
 
 if __name__ == "__main__":
-    estado = _programa()
-    gc.freeze()  # repasar al salir todo lo que Sphinx ha hecho es un sexto de lo que tarda una edición
-    sys.exit(estado)
+    sys.exit(programa())

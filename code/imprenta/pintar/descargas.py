@@ -31,7 +31,7 @@ from imprenta.pintar.destinos import Destinos, Publicado
 from imprenta.pintar.entrega import hecho_de, pagina_de
 from imprenta.pintar.idiomas import marcar_cuaderno
 from imprenta.pintar.markdown_llano import DE_FUERA_DEL_LIBRO, a_ninguna_parte
-from imprenta.pintar.requisitos import CODIGO, Requeridor, Requisitos
+from imprenta.pintar.requisitos import CODIGO, PROYECTO, Requeridor, Requisitos
 from imprenta.pintar.testigo_del_cuaderno import cifras_de_mas, imagenes_de
 
 SELLOS = ".sellos.json"
@@ -194,7 +194,7 @@ def _comprimir(codigo: Path, importados: Mapping[str, Path], destino: Path) -> N
     """El código del libro, siempre con los mismos octetos; de la imprenta, lo que importan las páginas."""
     propia = Path(__file__).parents[1].resolve()
     todos = [r for r in codigo.rglob("*") if r.is_file() and "__pycache__" not in r.parts]
-    suyos = [r for r in todos if propia not in r.resolve().parents and ".egg-info" not in str(r)]
+    suyos = [r for r in todos if propia not in r.resolve().parents and not _de_instalar(r)]
     archivos = {ruta.relative_to(codigo).as_posix(): ruta for ruta in suyos} | dict(importados)
     if not archivos:
         destino.unlink(missing_ok=True)
@@ -207,6 +207,11 @@ def _comprimir(codigo: Path, importados: Mapping[str, Path], destino: Path) -> N
     if not destino.exists() or destino.read_bytes() != octetos.getvalue():
         destino.parent.mkdir(parents=True, exist_ok=True)
         destino.write_bytes(octetos.getvalue())
+
+
+def _de_instalar(ruta: Path) -> bool:
+    """Si es de cómo se instala el código, que en un cuaderno no se instala."""
+    return ruta.name == PROYECTO or ".egg-info" in str(ruta)
 
 
 def setup(app: Sphinx) -> None:

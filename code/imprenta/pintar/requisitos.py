@@ -1,6 +1,7 @@
 """Lo que hace falta para ejecutar el cuaderno de una página: el código del libro y lo que hay que instalar.
 
-Sale de lo que importan sus celdas, seguido hasta el final, y de lo que el libro pide en `pyproject.toml`.
+Sale de lo que importan sus celdas, seguido hasta el final, y de lo que el libro, o su código, pide en su
+`pyproject.toml`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from imprenta.libro.cabecera import NUCLEO, dentro, nucleo_de
 from imprenta.libro.pagina import Pagina
 
 CODIGO = "codigo.zip"
+PROYECTO = "pyproject.toml"
+DONDE_SE_PIDE = ("", "code")  # en el proyecto del libro y en el de su código, si es un paquete aparte
 YA_ESTAN = {"IPython", "ipykernel"}  # sin ellos no hay quien abra un cuaderno
 NOMBRE_DE_PAQUETE = re.compile(r"[\w.-]+")
 DESDE = re.compile(r">=\s*(\d+)\.(\d+)$")
@@ -101,25 +104,28 @@ class Requeridor:
         return metadata.packages_distributions()
 
     @cached_property
-    def _proyecto(self) -> Any:
-        """Lo que el libro dice de sí en `pyproject.toml`, si lo dice."""
-        try:
-            return dentro(
-                tomllib.loads((self.raiz / "pyproject.toml").read_text(encoding="utf-8")), "project"
-            )
-        except (OSError, ValueError):
-            return None
+    def _proyectos(self) -> list[Any]:
+        """Lo que el libro y su código dicen de sí, si lo dicen."""
+        rutas = (self.raiz / carpeta / PROYECTO for carpeta in DONDE_SE_PIDE)
+        return [dicho for ruta in rutas if (dicho := _proyecto(ruta))]
 
     @cached_property
     def _pedidos(self) -> dict[str, str]:
         """Cada distribución con la versión que el libro le pide."""
-        declaradas = dentro(self._proyecto, "dependencies") or []
+        declaradas = [pedido for suyo in self._proyectos for pedido in dentro(suyo, "dependencies") or []]
         return {_canonico(_nombre(pedido)): pedido.partition(";")[0].strip() for pedido in declaradas}
 
     @cached_property
     def _python(self) -> tuple[int, int] | None:
-        casa = DESDE.match(dentro(self._proyecto, "requires-python") or "")
-        return (int(casa[1]), int(casa[2])) if casa else None
+        casas = [DESDE.match(dentro(suyo, "requires-python") or "") for suyo in self._proyectos]
+        return max(((int(casa[1]), int(casa[2])) for casa in casas if casa), default=None)
+
+
+def _proyecto(ruta: Path) -> Any:
+    try:
+        return dentro(tomllib.loads(ruta.read_text(encoding="utf-8")), "project")
+    except (OSError, ValueError):
+        return None
 
 
 def en_python(pagina: Pagina) -> bool:

@@ -81,6 +81,7 @@ def test_la_prosa_queda_llana(pagina: Pagina) -> None:
 def test_lo_que_se_descarga_se_ejecuta_sin_nada_mas(pagina: Pagina, tmp_path: Path) -> None:
     (tmp_path / "code").mkdir()
     (tmp_path / "code" / "cuentas.py").write_text("def doble(x):\n    return 2 * x\n", encoding="utf-8")
+    (tmp_path / "code" / "pyproject.toml").touch()  # con él se instala, y en un cuaderno no hace falta
     descargas = tmp_path / "descargas"
     escribir_descargas([("libro/uno", pagina, Ejecucion())], tmp_path, descargas)
     assert zipfile.ZipFile(descargas / "codigo.zip").namelist() == ["cuentas.py"]

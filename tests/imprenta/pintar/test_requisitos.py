@@ -51,6 +51,14 @@ def test_pide_lo_que_se_importa_por_cualquier_camino(raiz: Path) -> None:
     assert pide.orden == 'pip install matplotlib "Numpy<2.5" pyyaml'
 
 
+def test_el_codigo_puede_ser_un_paquete_con_sus_propias_versiones(raiz: Path) -> None:
+    suyo = '[project]\nrequires-python = ">=3.12"\ndependencies = ["matplotlib>3"]\n'
+    (raiz / "code" / "pyproject.toml").write_text(suyo, encoding="utf-8")
+    pide = Requeridor(raiz).de(pagina("import numpy as np\nfrom cuentas import doble"))
+    assert pide.orden == 'pip install "matplotlib>3" "Numpy<2.5"'
+    assert pide.python == (3, 12)
+
+
 def test_sin_proyecto_se_pide_lo_mismo_sin_versiones(raiz: Path) -> None:
     (raiz / "pyproject.toml").unlink()
     pide = Requeridor(raiz).de(pagina("import numpy, cycler\nfrom cuentas import doble"))
