@@ -21,6 +21,7 @@ from imprenta.libro.archivos import (
 )
 from imprenta.libro.cabecera import DEL_LIBRO, Camino, reparo_al_limite
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
+from imprenta.libro.cubiertas import cubre, patrones_de, patrones_ociosos
 from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.ediciones_malas import ediciones_malas
@@ -92,6 +93,20 @@ class Libro:
         ruta = PurePosixPath((self.raiz / pagina).as_posix())
         return any(ruta.match(str(patron)) for patron in patrones if patron)
 
+    @property
+    def es_gradual(self) -> bool:
+        """Si solo algunas páginas han de estar cubiertas del todo."""
+        return patrones_de(self.config) is not None
+
+    def exige(self, pagina: Path) -> bool:
+        """Si en una página, nombrada desde la raíz, todo número ha de estar cubierto.
+
+        >>> Libro(Path("/l"), {"imprenta": {"cubiertas": ["a"]}}, ()).exige(Path("b.md"))
+        False
+        """
+        patrones = patrones_de(self.config)
+        return patrones is None or cubre(patrones)(pagina)
+
     def documento(self, pagina: Path) -> str:
         """El nombre con que Sphinx conoce una página.
 
@@ -123,6 +138,9 @@ def leer_libro(raiz: Path) -> Libro:
     if faltas:
         raise LibroIlegible(faltas)
     paginas += _sueltas(raiz, config)
+    nombradas = [CONFIG, INDICE, *(pagina.relative_to(raiz) for pagina in paginas)]
+    if faltas := _faltas(CONFIG, patrones_ociosos(en_la_config, nombradas)):
+        raise LibroIlegible(faltas)
     de_la_config, del_indice = [*rotulos_de_la_config(en_la_config)], [*rotulos_del_indice(indice)]
     nombres = nombres_declarados(en_la_config)
     rotulos = [
