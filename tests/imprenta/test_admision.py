@@ -71,6 +71,15 @@ def test_lo_falso_se_niega_donde_este(libro: Path, capsys: pytest.CaptureFixture
     )
 
 
+def test_una_lista_que_no_sigue_su_cuenta_no_dice_nada_falso(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    poner(libro / "dos.md", "# Dos\n\n6. a\n7. b\n")
+    assert construir(libro, capsys, "verify")[:2] == (0, resumen("3 sin cubrir (se admiten 3)"))
+    poner(libro / "_config.yml", CONFIG.replace("[uno]", "[dos]"))
+    assert construir(libro, capsys, "verify")[2] == ["dos.md:3:1: la lista dice 6 y le toca 1"]
+
+
 def test_no_crece_y_lo_nuevo_se_dice(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
     construir(libro, capsys, "verify")
     poner(libro / "portada.md", "# P\n\nSon 3, 44 y 7.\n")

@@ -41,6 +41,10 @@ from imprenta.libro.yaml_escrito import YamlMalEscrito, lugar_de, yaml_de
 DE_SERIE_FUERA = ("_build", "Thumbs.db", ".DS_Store", "**.ipynb_checkpoints")  # lo que aparta Jupyter Book
 SUFIJOS = (".md", ".ipynb")
 LEGIBLES = (*SUFIJOS, ".rst")
+DE_JUPYTER_BOOK_0 = (
+    "el índice es del formato de Jupyter Book 0: pásalo al de ahora con "
+    "`jupyter-book toc migrate _toc.yml -o _toc.yml`"
+)
 CONFIG, INDICE = Path("_config.yml"), Path("_toc.yml")
 
 
@@ -214,7 +218,8 @@ def _leer_yaml(raiz: Path, ruta: Path) -> tuple[dict[str, Any], yaml.MappingNode
     except YamlMalEscrito as error:
         raise _ilegible(ruta, error.linea, error.columna, f"YAML mal escrito: {error}") from None
     if not isinstance(escrito.nodo, yaml.MappingNode):
-        raise _ilegible(ruta, 1, 1, "debe ser una lista de `clave: valor`")
+        de_antes = ruta == INDICE and isinstance(escrito.nodo, yaml.SequenceNode)
+        raise _ilegible(ruta, 1, 1, DE_JUPYTER_BOOK_0 if de_antes else "debe ser una lista de `clave: valor`")
     return escrito.datos, escrito.nodo
 
 
