@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from imprenta.admision import Admision
 from imprenta.ejecutar.dependencias.huella import Analisis, Huella
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.guardado_por_el_autor import guardado_por_el_autor
@@ -118,14 +119,15 @@ class Jornada:
     @cached_property
     def juzgado(self) -> LibroHecho:
         """El libro con el veredicto de cada cosa que dice; basta para contarlo, y el acta tarda en leerse."""
-        total, informes, fallos = Informe(sin_cubrir=self._en_los_rotulos()), {}, []
+        total, informes, fallos = self.admision.de_los_rotulos(self._en_los_rotulos()), {}, []
         for ruta, ejecutada in self.ejecutadas.items():
             if ejecutada.ejecucion.falta:
                 fallos.append(ejecutada.ejecucion.falta)
                 continue
-            informes[ruta] = self._informe(ejecutada)
+            informe = self._informe(ejecutada)
+            informes[ruta] = self.admision.de_pagina(ejecutada.pagina, informe, self.bibliografia)
             total = total + informes[ruta]
-        faltas = sorted([*fallos, *total.faltas, *self.bibliografia.faltas, *self._nombres_de_mas()])
+        faltas = sorted([*fallos, *total.faltas, *self._de_ninguna_pagina()])
         return LibroHecho(self.libro, dict(self.ejecutadas), informes, faltas, total.resumen())
 
     @cached_property
@@ -186,7 +188,16 @@ class Jornada:
     @property
     def faltas_de_fuera(self) -> list[Falta]:
         """Lo que está mal y no lo dice ninguna página por sí sola; para saberlo no se ejecuta nada."""
-        return sorted([*self._en_los_rotulos(), *self.bibliografia.faltas, *self._nombres_de_mas()])
+        rotulos = self.admision.de_los_rotulos(self._en_los_rotulos())
+        return sorted([*rotulos.faltas, *self._de_ninguna_pagina()])
+
+    @cached_property
+    def admision(self) -> Admision:
+        """Lo que se admite sin cubrir."""
+        return Admision(self.libro)
+
+    def _de_ninguna_pagina(self) -> list[Falta]:
+        return [*self.bibliografia.faltas, *self._nombres_de_mas(), *self.admision.trinquete.faltas]
 
     def _nombres_de_mas(self) -> list[Falta]:
         usados = {nombre for pagina in self.paginas.values() for nombre in pagina.usados}
@@ -249,4 +260,10 @@ class Jornada:
         if not self.hay_codigo:
             return verificar(ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
         informe = informe_de(self.libro.taller, ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
-        return informe + Informe(mal_escritas=tuple(faltas_de_lo_fortuito(ejecutada)))
+        return informe + self.de_lo_fortuito(ejecutada)
+
+    def de_lo_fortuito(self, ejecutada: PaginaEjecutada) -> Informe:
+        """Lo que da otra cosa cada vez; no importa en la página que no se exige y no ata nada al código."""
+        ata = any(isinstance(paso, Consulta) for paso in ejecutada.guion)
+        importa = ata or self.libro.exige(ejecutada.pagina.ruta)
+        return Informe(mal_escritas=tuple(faltas_de_lo_fortuito(ejecutada)) if importa else ())

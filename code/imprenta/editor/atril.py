@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from imprenta.admision import Admision
 from imprenta.editor.adelanto import Adelanto, Sabido
 from imprenta.editor.borrador import Borrador
 from imprenta.editor.cola import Cola, Prisa
@@ -89,9 +90,10 @@ class Atril:
         pagina = leer(ruta.relative_to(self.raiz), escrito.octetos, frozenset(self.libro.nombres))
         if self.libro.aparta(pagina.ruta):
             return None
-        return self._sabidos.setdefault(ruta, Sabido()).adelantar(
-            pagina, self._de_la_bibliografia(self.libro)
-        )
+        bibliografia = self._de_la_bibliografia(self.libro)
+        adelanto = self._sabidos.setdefault(ruta, Sabido()).adelantar(pagina, bibliografia)
+        informe = Admision(self.libro).de_pagina(pagina, adelanto.juicio.informe, bibliografia)
+        return replace(adelanto, juicio=adelanto.juicio._replace(informe=informe))
 
     def juicio(self, ruta: Path, escrito: Borrador) -> Juicio | None:
         """El juicio de una página, tras ejecutar lo que haga falta; en el hilo que ejecuta."""

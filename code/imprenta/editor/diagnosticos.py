@@ -17,14 +17,18 @@ QUIEN_LO_DICE = "imprenta"
 
 
 class FaltaClasificada(NamedTuple):
-    """Una falta y de qué clase es: la del rol, «sin-cubrir», «mal-escrito», «ejecución» o «libro»."""
+    """Una falta y de qué clase es: la del rol, «sin-cubrir», «mal-escrito», «ejecución» o «libro».
+
+    La que `se_admite` no detiene el libro.
+    """
 
     falta: Falta
     clase: str
+    se_admite: bool = False
 
 
 def clasificadas(juicio: Juicio) -> list[FaltaClasificada]:
-    """Las faltas de una página, en el orden en que están escritas; son las de `juicio.faltas`."""
+    """Las faltas de una página, en el orden en que están escritas: `juicio.faltas` y lo que se admite."""
     if juicio.ejecutada.ejecucion.falta:
         return [FaltaClasificada(juicio.ejecutada.ejecucion.falta, "ejecución")]
     informe = juicio.informe
@@ -33,7 +37,8 @@ def clasificadas(juicio: Juicio) -> list[FaltaClasificada]:
         for v in informe.veredictos
         if v.error
     ]
-    sueltas = [FaltaClasificada(falta, "sin-cubrir") for falta in informe.sin_cubrir]
+    sueltas = [FaltaClasificada(falta, "sin-cubrir") for falta in (*informe.sin_cubrir, *informe.de_mas)]
+    sueltas += [FaltaClasificada(falta, "sin-cubrir", se_admite=True) for falta in informe.admitido]
     malas = [FaltaClasificada(falta, "mal-escrito") for falta in informe.mal_escritas]
     return sorted([*malas, *falsas, *sueltas], key=lambda una: una.falta)
 
@@ -45,15 +50,15 @@ def diagnosticos_de(
     pagina = juicio.ejecutada.pagina
     todas = [*clasificadas(juicio), *(FaltaClasificada(falta, "libro") for falta in de_fuera)]
     return [
-        diagnostico(_con_su_celda(pagina, una.falta), una.clase, escrito, pagina)
+        diagnostico(_con_su_celda(pagina, una.falta), una.clase, escrito, pagina, una.se_admite)
         for una in sorted(todas, key=lambda una: una.falta)
     ]
 
 
 def diagnostico(
-    falta: Falta, clase: str, escrito: Borrador, pagina: Pagina | None = None
+    falta: Falta, clase: str, escrito: Borrador, pagina: Pagina | None = None, se_admite: bool = False
 ) -> types.Diagnostic:
-    """Una falta en el texto en que está; si se dice la `pagina`, con lo que en ella ocupa."""
+    """Una falta en el texto en que está, o un aviso si `se_admite`; con la `pagina`, lo que en ella ocupa."""
     posicion = escrito.lineas.principio(falta.linea - 1) + falta.columna - 1
     if pagina is not None and not pagina.cuaderno.celdas and pagina.texto == escrito.texto:
         tramo = tramo_de_falta(pagina, posicion)
@@ -62,7 +67,7 @@ def diagnostico(
     return types.Diagnostic(
         escrito.tramo(*tramo),
         " ".join(falta.mensaje.splitlines()),
-        types.DiagnosticSeverity.Error,
+        types.DiagnosticSeverity.Warning if se_admite else types.DiagnosticSeverity.Error,
         code=clase,
         source=QUIEN_LO_DICE,
     )

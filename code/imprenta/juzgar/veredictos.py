@@ -93,7 +93,7 @@ class _Juicio:
 
     def informe(self) -> Informe:
         veredictos: list[Veredicto] = []
-        sueltos: list[Falta] = [*cifras_saltadas(self.pagina)]
+        sueltos: list[Falta] = [*self.pagina.descuadres, *cifras_saltadas(self.pagina)]
         mal_escritas = [*self.pagina.faltas, *ilegibles(self.pagina)]
         for pieza in self.pagina.piezas:
             suyo = self._de_la_pieza(pieza)

@@ -279,7 +279,7 @@ def _numerar_notas(hoja: Hoja, notas: list[Nota]) -> None:
         elif clave not in vistas:
             vistas[clave] = len(vistas) + 1
             if clave.isdigit() and clave != str(vistas[clave]):
-                hoja.falta(posicion, f"la nota dice {clave} y le toca {vistas[clave]}")
+                hoja.descuadre(posicion, f"la nota dice {clave} y le toca {vistas[clave]}")
 
 
 LECTORES: dict[str, tuple[Callable[[Tramo, int], int], ...]] = {

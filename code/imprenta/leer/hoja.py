@@ -22,6 +22,7 @@ class Hoja:
     texto: Texto
     cuaderno: Desplegado = field(default_factory=Desplegado)
     faltas: list[Falta] = field(default_factory=list)
+    descuadres: list[Falta] = field(default_factory=list)
     marcas: list[Marca] = field(default_factory=list)
     sustituciones: set[str] = field(default_factory=set)
     nombres: frozenset[str] = frozenset()  # los que declara el libro
@@ -40,6 +41,10 @@ class Hoja:
     def falta(self, posicion: int, mensaje: str) -> None:
         """Apunta algo que está mal."""
         self.faltas.append(Falta(self.ruta, *self.texto.lugar(posicion), mensaje))
+
+    def descuadre(self, posicion: int, mensaje: str) -> None:
+        """Apunta un número de los que pone el motor que no sigue su cuenta: nadie lo demuestra."""
+        self.descuadres.append(Falta(self.ruta, *self.texto.lugar(posicion), mensaje))
 
     def celda(self, celda: Celda, desde: int, inicio: int, fin: int) -> None:
         """Apunta una celda, que empieza en `desde`, con su código de `inicio` a `fin`."""

@@ -98,6 +98,7 @@ def _leer(hoja: Hoja) -> Pagina:
         tuple(sorted(hoja.marcas, key=lambda marca: marca.inicio)),
         hoja.nombres,
         frozenset(hoja.usados),
+        tuple(hoja.descuadres),
     )
 
 

@@ -40,7 +40,7 @@ def _leer_lista(hoja: Hoja, lista: Bloque, van: int, tras_marca: dict[int, int])
         posicion = _tachar_numero(hoja, elemento, tras_marca)
         repite_el_uno = repite_el_uno and elemento.nombre == "1"
         if elemento.nombre != str(cuenta) and not repite_el_uno:
-            hoja.falta(posicion, f"la lista dice {elemento.nombre} y le toca {cuenta}")
+            hoja.descuadre(posicion, f"la lista dice {elemento.nombre} y le toca {cuenta}")
             cuenta = cuenta if elemento is not lista.hijos[0] else primero  # el motor empieza por el primero
         _leer_listas(hoja, elemento.hijos, tras_marca)
     return cuenta

@@ -1,6 +1,6 @@
 """La forma de lo que se lee de `_config.yml` y de la cabecera de una página.
 
-Lo que aquí no se nombra es cosa de Sphinx, que comprueba lo suyo.
+Lo que aquí no se nombra es cosa de Sphinx, que comprueba lo suyo; bajo `imprenta:`, de nadie: es una falta.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from imprenta.libro.ediciones_malas import FORMAS_DE_LAS_EDICIONES
+from imprenta.libro.forma import Cerrado
 
 TEXTO = (str, None)
 FORMA_DE_LA_CABECERA: dict[str, Any] = {
@@ -24,10 +25,14 @@ FORMA_DE_LA_CONFIG: dict[str, Any] = {
     "logo": TEXTO,
     "exclude_patterns": list,
     "imprenta": (
-        {
-            "nombres": (dict, None),
-            **dict.fromkeys(FORMAS_DE_LAS_EDICIONES, (dict, None)),  # `ediciones_malas` mira dentro
-        },
+        Cerrado(
+            {
+                "cubiertas": list,
+                "nombres": (dict, None),
+                "capitulos": {"llevan": list, "terminos": int, "acaban": str},
+                **dict.fromkeys(FORMAS_DE_LAS_EDICIONES, (dict, None)),  # `ediciones_malas` mira dentro
+            }
+        ),
         None,
     ),
     "only_build_toc_files": bool,

@@ -12,7 +12,7 @@ from imprenta.libro.archivos import por_que_no_es_archivo, por_que_no_es_carpeta
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.isbn import reparo_al_isbn
 from imprenta.libro.papel import CLAVES_DE_LETRA, MARGENES, formato_de, margenes_de, medida_en, papel_de
-from imprenta.libro.yaml_escrito import lugar_de
+from imprenta.libro.yaml_escrito import lugar_de, valor_en
 
 DE_PAGINA, DE_CUERPO = (70.0, 900.0), (6.0, 24.0)  # milímetros y puntos que se pueden componer
 AL_TEXTO = 40.0  # milímetros que los márgenes tienen que dejarle, por lo menos
@@ -36,7 +36,7 @@ FORMAS_DE_LAS_EDICIONES: dict[str, Any] = {
 def ediciones_malas(raiz: Path, config: yaml.Node) -> Iterator[Malforme]:
     """Lo que `imprenta: edicion:`, `papel:` y `epub:` no dicen como deben."""
     for nombre, forma in FORMAS_DE_LAS_EDICIONES.items():
-        seccion = _valor(_valor(config, "imprenta"), nombre)
+        seccion = valor_en(config, "imprenta", nombre)
         if seccion is None or seccion.tag.endswith(":null"):
             continue
         malas = [*malformes(nombre, seccion, forma)]
@@ -63,7 +63,7 @@ def _valores_malos(raiz: Path, nombre: str, seccion: yaml.Node) -> Iterator[Malf
 
 def _sin_sitio(papel: yaml.Node) -> Iterator[Malforme]:
     """Los márgenes que no dejan sitio al texto."""
-    pedido, margenes = papel_de({"imprenta": {"papel": _dato(papel)}}), _valor(papel, "margenes")
+    pedido, margenes = papel_de({"imprenta": {"papel": _dato(papel)}}), valor_en(papel, "margenes")
     suyos = pedido.margenes or {}
     for lado, opuestos in ((pedido.ancho, MARGENES[:2]), (pedido.alto, MARGENES[2:])):
         if margenes and lado - sum(suyos.get(uno, 0) for uno in opuestos) < AL_TEXTO:
@@ -108,12 +108,6 @@ def _reparo_a_las_letras(raiz: Path, carpeta: str) -> str:
         return f"la carpeta de letras «{carpeta}» {por_que}"
     hay = any(ruta.suffix.lower() in (".otf", ".ttf") for ruta in (raiz / carpeta).iterdir())
     return "" if hay else f"en «{carpeta}» no hay letras: ningún `.otf` ni `.ttf`"
-
-
-def _valor(nodo: yaml.Node | None, clave: str) -> yaml.Node | None:
-    """El valor de una clave de un mapa, si es un mapa y la tiene."""
-    pares = nodo.value if isinstance(nodo, yaml.MappingNode) else ()
-    return next((valor for suya, valor in pares if suya.value == clave), None)
 
 
 def _dato(nodo: yaml.Node) -> Any:

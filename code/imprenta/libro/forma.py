@@ -24,6 +24,10 @@ NOMBRES: dict[type, str] = {
 TIPOS_DE_VALOR = {"str": str, "int": int, "float": float, "bool": bool, "null": type(None)}
 
 
+class Cerrado(dict[str, Any]):
+    """La forma de un mapa que no admite otras claves, aunque el que lo contiene sí."""
+
+
 def malformes(clave: str, nodo: yaml.Node, forma: Forma, abierta: bool = False) -> Iterator[Malforme]:
     """Lo que, en el valor de una clave, no tiene la forma que se espera.
 
@@ -40,7 +44,7 @@ def malformes(clave: str, nodo: yaml.Node, forma: Forma, abierta: bool = False) 
             f"`{clave}:` debe ser {' o '.join(_nombre(una) for una in alternativas if una)}",
         )
     elif isinstance(encaja, dict):
-        yield from _en_el_mapa(clave, nodo, encaja, abierta)
+        yield from _en_el_mapa(clave, nodo, encaja, abierta and not isinstance(encaja, Cerrado))
 
 
 def _en_el_mapa(clave: str, mapa: yaml.Node, formas: dict[str, Any], abierta: bool) -> Iterator[Malforme]:

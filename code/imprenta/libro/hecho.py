@@ -36,17 +36,25 @@ class Veredicto:
 
 @dataclass(frozen=True)
 class Informe:
-    """Los veredictos de una página o de todo el libro, y lo que hay que mendar."""
+    """Los veredictos de una página o de todo el libro, y lo que hay que mendar.
+
+    Lo que está `sin_cubrir` se niega; lo que se ha `admitido` sin cubrir solo se cuenta, y si ya no cabe,
+    `de_mas` lo dice.
+    """
 
     veredictos: tuple[Veredicto, ...] = ()
     sin_cubrir: tuple[Falta, ...] = ()
     mal_escritas: tuple[Falta, ...] = ()
+    admitido: tuple[Falta, ...] = ()
+    de_mas: tuple[Falta, ...] = ()
 
     def __add__(self, otro: Informe) -> Informe:
         return Informe(
             self.veredictos + otro.veredictos,
             self.sin_cubrir + otro.sin_cubrir,
             self.mal_escritas + otro.mal_escritas,
+            self.admitido + otro.admitido,
+            self.de_mas + otro.de_mas,
         )
 
     @property
@@ -55,7 +63,7 @@ class Informe:
 
     @property
     def faltas(self) -> list[Falta]:
-        return sorted([*self.mal_escritas, *self.falsas, *self.sin_cubrir])
+        return sorted([*self.mal_escritas, *self.falsas, *self.sin_cubrir, *self.de_mas])
 
     def resumen(self) -> str:
         """La cobertura, en una línea."""
@@ -70,10 +78,14 @@ class Informe:
             ),
             _cuantos(cuenta["formula"], "fórmula"),
             _cuantos(cuenta["dato"], "dato"),
-            f"{len(self.sin_cubrir)} sin cubrir",
+            self._sin_cubrir(),
             _cuantos(len(self.falsas) + len(self.mal_escritas), "falsa"),
         ]
         return " · ".join(partes)
+
+    def _sin_cubrir(self) -> str:
+        cuantos = f"{len(self.sin_cubrir) + len(self.admitido)} sin cubrir"
+        return f"{cuantos} (se admiten {len(self.admitido)})" if self.admitido else cuantos
 
 
 def _cuantos(n: int, uno: str, varios: str = "") -> str:

@@ -21,6 +21,7 @@ from imprenta.libro.archivos import (
 )
 from imprenta.libro.cabecera import DEL_LIBRO, Camino, reparo_al_limite
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
+from imprenta.libro.cubiertas import cubre, patrones_de, patrones_ociosos
 from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.ediciones_malas import ediciones_malas
@@ -40,6 +41,10 @@ from imprenta.libro.yaml_escrito import YamlMalEscrito, lugar_de, yaml_de
 DE_SERIE_FUERA = ("_build", "Thumbs.db", ".DS_Store", "**.ipynb_checkpoints")  # lo que aparta Jupyter Book
 SUFIJOS = (".md", ".ipynb")
 LEGIBLES = (*SUFIJOS, ".rst")
+DE_JUPYTER_BOOK_0 = (
+    "el índice es del formato de Jupyter Book 0: pásalo al de ahora con "
+    "`jupyter-book toc migrate _toc.yml -o _toc.yml`"
+)
 CONFIG, INDICE = Path("_config.yml"), Path("_toc.yml")
 
 
@@ -92,6 +97,20 @@ class Libro:
         ruta = PurePosixPath((self.raiz / pagina).as_posix())
         return any(ruta.match(str(patron)) for patron in patrones if patron)
 
+    @property
+    def es_gradual(self) -> bool:
+        """Si solo algunas páginas han de estar cubiertas del todo."""
+        return patrones_de(self.config) is not None
+
+    def exige(self, pagina: Path) -> bool:
+        """Si en una página, nombrada desde la raíz, todo número ha de estar cubierto.
+
+        >>> Libro(Path("/l"), {"imprenta": {"cubiertas": ["a"]}}, ()).exige(Path("b.md"))
+        False
+        """
+        patrones = patrones_de(self.config)
+        return patrones is None or cubre(patrones)(pagina)
+
     def documento(self, pagina: Path) -> str:
         """El nombre con que Sphinx conoce una página.
 
@@ -123,6 +142,9 @@ def leer_libro(raiz: Path) -> Libro:
     if faltas:
         raise LibroIlegible(faltas)
     paginas += _sueltas(raiz, config)
+    nombradas = [CONFIG, INDICE, *(pagina.relative_to(raiz) for pagina in paginas)]
+    if faltas := _faltas(CONFIG, patrones_ociosos(en_la_config, nombradas)):
+        raise LibroIlegible(faltas)
     de_la_config, del_indice = [*rotulos_de_la_config(en_la_config)], [*rotulos_del_indice(indice)]
     nombres = nombres_declarados(en_la_config)
     rotulos = [
@@ -196,7 +218,8 @@ def _leer_yaml(raiz: Path, ruta: Path) -> tuple[dict[str, Any], yaml.MappingNode
     except YamlMalEscrito as error:
         raise _ilegible(ruta, error.linea, error.columna, f"YAML mal escrito: {error}") from None
     if not isinstance(escrito.nodo, yaml.MappingNode):
-        raise _ilegible(ruta, 1, 1, "debe ser una lista de `clave: valor`")
+        de_antes = ruta == INDICE and isinstance(escrito.nodo, yaml.SequenceNode)
+        raise _ilegible(ruta, 1, 1, DE_JUPYTER_BOOK_0 if de_antes else "debe ser una lista de `clave: valor`")
     return escrito.datos, escrito.nodo
 
 

@@ -108,6 +108,18 @@ def lugar_de(nodo: yaml.Node) -> tuple[int, int]:
     return nodo.start_mark.line + 1, nodo.start_mark.column + 1
 
 
+def valor_en(nodo: yaml.Node | None, *camino: str) -> yaml.Node | None:
+    """Lo que hay al final de un camino de claves, si lo hay.
+
+    >>> valor_en(yaml.compose("a: {b: c}"), "a", "b").value, valor_en(yaml.compose("a: b"), "a", "b")
+    ('c', None)
+    """
+    for clave in camino:
+        pares = nodo.value if isinstance(nodo, yaml.MappingNode) else ()
+        nodo = next((valor for suya, valor in pares if suya.value == clave), None)
+    return nodo
+
+
 def _revisar(nodo: yaml.Node | None, vistos: dict[int, bool]) -> None:
     """Lo que YAML no admite y PyYAML sí; de lo ya visto, `vistos` dice si aún no ha acabado."""
     if not isinstance(nodo, yaml.CollectionNode) or vistos.get(id(nodo)) is False:

@@ -13,15 +13,14 @@ from typing import NamedTuple
 
 from imprenta.libro.archivos import motivo, octetos_de
 from imprenta.libro.disco import escribir_octetos
+from imprenta.libro.git import CONFLICTO, esta_sin_unir
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.pagina import Pagina
 from imprenta.libro.texto import Cambio as Cambio
 from imprenta.libro.texto import Texto
-from imprenta.mesa.git import esta_sin_unir
 
 MARCA_DE_UTF8 = b"\xef\xbb\xbf"
-CONFLICTO = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 CARACTER_DE_JSON = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
 )

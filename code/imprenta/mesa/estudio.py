@@ -8,7 +8,6 @@ from pathlib import Path
 from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.dependencias.instalado import lugares_de_instalacion
 from imprenta.jornada import Ejecutor, Jornada
-from imprenta.juzgar.fortuitos import faltas_de_lo_fortuito
 from imprenta.juzgar.veredictos import verificar
 from imprenta.libro.disco import estado_de
 from imprenta.libro.hecho import Informe, PaginaEjecutada
@@ -79,11 +78,10 @@ class JornadaDeMesa(Jornada):
             return super()._informe(ejecutada)
         conocido = self.estudio.informes.get(pagina.ruta)
         if conocido and conocido[1] == huella and _dice_lo_mismo(conocido[0], ejecutada):
-            return conocido[2]
+            return conocido[2] + self.de_lo_fortuito(ejecutada)
         propio = verificar(pagina, ejecutada.respuestas, self.bibliografia)
-        informe = propio + Informe(mal_escritas=tuple(faltas_de_lo_fortuito(ejecutada)))
-        self.estudio.informes[pagina.ruta] = ejecutada, huella, informe
-        return informe
+        self.estudio.informes[pagina.ruta] = ejecutada, huella, propio
+        return propio + self.de_lo_fortuito(ejecutada)
 
 
 def _dice_lo_mismo(antes: PaginaEjecutada, ahora: PaginaEjecutada) -> bool:
@@ -92,5 +90,4 @@ def _dice_lo_mismo(antes: PaginaEjecutada, ahora: PaginaEjecutada) -> bool:
         antes.pagina is ahora.pagina
         and antes.guion == ahora.guion
         and antes.ejecucion.respuestas == ahora.ejecucion.respuestas
-        and antes.ejecucion.fortuitos == ahora.ejecucion.fortuitos
     )

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from imprenta.libro.disco import TALLER, escribir
+from imprenta.libro.git import raiz_de_git
 from imprenta.libro.libro import Libro
-from imprenta.mesa.git import raiz_de_git
 
 ACEPTADO = Path("_build") / TALLER / "aceptado.patch"
 SIN_SALTO_FINAL = "\\ No newline at end of file\n"

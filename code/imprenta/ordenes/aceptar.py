@@ -11,12 +11,12 @@ from pathlib import Path
 
 from imprenta.jornada import Jornada
 from imprenta.libro.archivos import octetos_de
+from imprenta.libro.git import octetos_en, origen_comun
 from imprenta.libro.hecho import Informe, PaginaEjecutada
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.mesa.cambios import guardar_cambios, por_que_no_se_guarda
 from imprenta.mesa.enmiendas import Enmienda, enmiendas_de
-from imprenta.mesa.git import octetos_en, origen_comun
 from imprenta.mesa.movidos import Movido, movidos_entre, por_aceptar
 from imprenta.mesa.parche import guardar_parche
 from imprenta.ordenes.avisos import con_candado, quejarse

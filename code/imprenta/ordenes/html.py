@@ -5,6 +5,7 @@ from __future__ import annotations
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.ordenes.avisos import avisar_del_acta, con_candado, decir, quejarse
+from imprenta.ordenes.trinquete import bajar_trinquete
 from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import Pintor
 from imprenta.publicar.cambio import publicar
@@ -21,6 +22,7 @@ def _html(libro: Libro, pintor: Pintor) -> int:
     pintor.encargar("html")
     if fallo := decir(jornada.juzgado):
         return fallo
+    bajar_trinquete(jornada)  # antes que el sello, que mira todos los archivos
     sello = Sello(libro, "html")
     indice = (libro.obra / "html" / "index.html").relative_to(libro.raiz)
     if sello.vale(jornada.ejecutadas):

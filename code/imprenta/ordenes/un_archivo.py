@@ -11,6 +11,7 @@ from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.ordenes.avisos import con_candado, decir, quejarse
+from imprenta.ordenes.trinquete import bajar_trinquete
 from imprenta.pintar.edicion import Edicion, edicion_de
 from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import Pintor
@@ -37,6 +38,7 @@ def _construir(libro: Libro, pintor: Pintor, que: EnUnArchivo) -> int:
     pintor.encargar(que.constructor)
     if fallo := decir(jornada.juzgado):
         return fallo
+    bajar_trinquete(jornada)
     estado, edicion = EstadoDeSphinx(libro, que.constructor), edicion_de(libro.raiz)
     sello, publicada = Sello(libro, que.carpeta, repr(edicion)), libro.obra / que.carpeta
     donde = (publicada / que.archivo).relative_to(libro.raiz)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.ordenes.avisos import avisar_del_acta, con_candado, decir
+from imprenta.ordenes.trinquete import bajar_trinquete
 
 
 def verify(libro: Libro) -> int:
@@ -23,6 +24,7 @@ def verify(libro: Libro) -> int:
 def _verify(jornada: Jornada) -> int:
     if fallo := decir(jornada.juzgado):
         return fallo
+    bajar_trinquete(jornada)
     if jornada.pregunta:
         jornada.podar()
         avisar_del_acta(jornada)

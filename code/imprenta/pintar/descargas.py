@@ -11,7 +11,7 @@ import mimetypes
 import re
 import shutil
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -59,7 +59,8 @@ def dejar_descargas(app: Sphinx, error: Exception | None) -> None:
     )
     con_celdas = {hecho.libro.documento(ruta) for ruta, hecha in hecho.paginas.items() if hecha.pagina.celdas}
     destinos = Destinos(app.env, Publicado(app.config.html_baseurl, con_celdas))
-    for falta in escribir_descargas(ejecutadas, hecho.libro.raiz, salida / "descargas", destinos):
+    exige = hecho.libro.exige
+    for falta in escribir_descargas(ejecutadas, hecho.libro.raiz, salida / "descargas", destinos, exige):
         registro.warning(
             falta.mensaje, location=(hecho.libro.documento(hecho.libro.raiz / falta.ruta), falta.linea)
         )
@@ -74,10 +75,12 @@ def escribir_descargas(
     raiz: Path,
     destino: Path,
     destinos: Destinos | None = None,
+    exige: Callable[[Path], bool] = lambda _: True,
 ) -> list[Falta]:
     """Deja en `destino` un cuaderno por página con celdas y el código del libro en un zip, y nada más.
 
-    Lo que ya estaba y no ha cambiado no se toca. Devuelve los números que un cuaderno enseña y su página no.
+    Lo que ya estaba y no ha cambiado no se toca. Devuelve los números que un cuaderno enseña y su página no,
+    de las páginas que se exige que estén cubiertas.
     """
     anteriores, sellos, faltas = _leer_sellos(destino), dict[str, str](), list[Falta]()
     idiomas, requeridor, del_libro = idiomas_de(raiz), Requeridor(raiz), dict[str, Path]()
@@ -90,7 +93,7 @@ def escribir_descargas(
         sellos[nombre] = _sello(pagina, ejecucion, raiz, *suyo)
         if sellos[nombre] != anteriores.get(nombre) or not ruta.exists():
             hecho = cuaderno(pagina, ejecucion, destinos.desde(nombre) if destinos else a_ninguna_parte)
-            if suyas := list(cifras_de_mas(pagina, hecho)):
+            if exige(pagina.ruta) and (suyas := list(cifras_de_mas(pagina, hecho))):
                 faltas += suyas
                 continue
             marcar_cuaderno(hecho, idiomas)

@@ -17,12 +17,14 @@ from imprenta.libro.disco import Foto, recorrer, resumen_de
 from imprenta.libro.libro import Libro
 from imprenta.libro.maquina import maquina
 from imprenta.libro.patrones import casador
+from imprenta.libro.trinquete import SIN_CUBRIR
 
 AL_ESCRIBIR = ("html_static_path", "html_extra_path", "templates_path", "html_favicon", "html_logo")
 AL_LEER = ("locale_dirs", "bibtex_bibfiles")
 # De lo que las páginas usan de aquí saben sus huellas y lo que Sphinx apunta de ellas; del acta, lo que se
 # les entrega.
 CARPETA_DEL_CODIGO = "code/"
+DE_LA_CASA = (ACTA, SIN_CUBRIR.name)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _demas(libro: Libro, vista: Foto) -> Iterator[str]:
     largo = len(str(libro.raiz)) + 1
     for ruta in vista:
         dentro = ruta[largo:].replace(os.sep, "/")
-        de_paginas = ruta in paginas or dentro == ACTA or dentro.startswith(CARPETA_DEL_CODIGO)
+        de_paginas = ruta in paginas or dentro in DE_LA_CASA or dentro.startswith(CARPETA_DEL_CODIGO)
         if not de_paginas and not fuera(dentro):
             yield ruta
 

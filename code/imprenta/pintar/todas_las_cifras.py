@@ -27,6 +27,7 @@ from imprenta.pintar.pruebas import en_cuantas, lo_medido
 DE_VEREDICTOS = "de_veredictos"  # el atributo de las tablas que hace la directiva: nadie más lo puede poner
 DE_CIFRAS = "de-cifras"  # la clase de un apartado que solo lleva tablas
 SIN_VALOR = "—"
+SIN_CUBRIR_QUEDAN = "Números que nadie ha comprobado todavía"
 CON_OTRAS = ("Con otras semillas", 14)
 PROBADAS = (("Se comprueba que", 32), ("El código da", 24), CON_OTRAS, ("Línea", 10))
 # De cada clase de cosas que dice la prosa, el título y el ancho de las columnas de su tabla.
@@ -86,7 +87,8 @@ class CifrasVerificadas(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         hecho = hecho_de(self.env.app)
         self.env.metadata[self.env.docname][CON_TODAS] = resumen_de_veredictos(hecho)
-        hijos: list[nodes.Node] = [nodes.container("", classes=["filtro-de-cifras"])]
+        hijos: list[nodes.Node] = [*self._sin_cubrir(hecho)]
+        hijos.append(nodes.container("", classes=["filtro-de-cifras"]))
         for ruta, veredictos in por_capitulo(hecho.informes):
             documento = hecho.libro.documento(hecho.libro.raiz / ruta)
             hecha = hecho.paginas[hecho.libro.raiz / ruta]
@@ -97,9 +99,30 @@ class CifrasVerificadas(SphinxDirective):
             hijos.append(nodes.section("", titulo, tablas, ids=[nombre], classes=[DE_CIFRAS]))
         return hijos
 
+    def _sin_cubrir(self, hecho: LibroHecho) -> Iterator[nodes.Node]:
+        """De un libro que se adopta poco a poco, cuánto queda sin cubrir en cada página."""
+        quedan = {ruta: len(informe.admitido) for ruta, informe in hecho.informes.items() if informe.admitido}
+        if not quedan:
+            return
+        lista = nodes.bullet_list("")
+        for ruta, cuantas in quedan.items():
+            documento = hecho.libro.documento(hecho.libro.raiz / ruta)
+            enlace = self._enlace(documento, titular_de(hecho.paginas[hecho.libro.raiz / ruta]) or documento)
+            lista += nodes.list_item("", nodes.paragraph("", "", enlace, nodes.Text(f": {cuantas}")))
+        total = nodes.paragraph("", f"{SIN_CUBRIR_QUEDAN}: {sum(quedan.values())}")
+        caja = nodes.container("", total, lista, classes=["sin-cubrir"])
+        caja[DE_VEREDICTOS] = True
+        yield caja
+
     def _titulo(self, documento: str, escrito: str) -> nodes.Node:
-        """El de la página, que lleva a ella; hasta que se resuelva, el que está escrito."""
-        referencia = pending_xref(
+        """El de la página, que lleva a ella."""
+        titulo = nodes.title("", "", self._enlace(documento, escrito))
+        titulo[DE_VEREDICTOS] = True
+        return titulo
+
+    def _enlace(self, documento: str, escrito: str) -> nodes.Node:
+        """Lleva a una página, con su título; hasta que se resuelva, el que está escrito."""
+        return pending_xref(
             "",
             nodes.inline("", escrito),
             refdomain="std",
@@ -109,9 +132,6 @@ class CifrasVerificadas(SphinxDirective):
             refexplicit=False,
             refwarn=True,
         )
-        titulo = nodes.title("", "", referencia)
-        titulo[DE_VEREDICTOS] = True
-        return titulo
 
 
 def _cuantas(filas: Sequence[Fila]) -> str:

@@ -14,24 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from imprenta.libro.archivos import octetos_de, texto_de
 from imprenta.libro.bloque import Clase, todos
-from imprenta.libro.ediciones_malas import FORMAS_DE_LAS_EDICIONES
 from imprenta.libro.espanol import orden
-from imprenta.libro.forma import malformes
-from imprenta.libro.libro import CONFIG, Libro, LibroIlegible, capitulos
+from imprenta.libro.libro import Libro, capitulos
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import Pagina, Tipo
-from imprenta.libro.yaml_escrito import yaml_de
 from imprenta.repasar.enlaces import ANCLA, glosarios, nombrado
 
-FORMA: dict[str, Any] = {
-    "capitulos": {"llevan": list, "terminos": int, "acaban": str},
-    "nombres": (dict, None),  # los mira quien lee las páginas
-    **dict.fromkeys(FORMAS_DE_LAS_EDICIONES, (dict, None)),  # y estas, quien lee el libro
-}
 VOZ_DE_INDICE = re.compile(r"(?![\s:]|\.\. )(?P<voz>.+?)[ \t]*")
 Hallazgo = tuple[int, str]  # una posición del texto y lo que está mal en ella
 
@@ -144,15 +134,6 @@ def _capitulo(pagina: Pagina, exigencia: Exigencia) -> Iterator[Hallazgo]:
 
 
 def _exigencia(libro: Libro) -> Exigencia:
-    """Lo que dice `imprenta: capitulos:`; lo que no se entienda lanza `LibroIlegible` con su lugar."""
-    escrito = yaml_de(texto_de(octetos_de(libro.raiz / CONFIG)))
-    malas = [
-        Falta(CONFIG, linea, columna, mensaje)
-        for clave, valor in getattr(escrito.nodo, "value", ())
-        if clave.value == "imprenta"
-        for linea, columna, mensaje in malformes(clave.value, valor, FORMA)
-    ]
-    if malas:
-        raise LibroIlegible(malas)
-    de_los_capitulos = libro.config.get("imprenta", {}).get("capitulos", {})
-    return Exigencia(**de_los_capitulos | {"llevan": tuple(de_los_capitulos.get("llevan", ()))})
+    """Lo que dice `imprenta: capitulos:`."""
+    dicho = (libro.config.get("imprenta") or {}).get("capitulos", {})
+    return Exigencia(**dicho | {"llevan": tuple(dicho.get("llevan", ()))})

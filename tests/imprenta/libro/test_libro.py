@@ -107,6 +107,14 @@ def test_una_lista_no_es_una_configuracion(tmp_path: Path) -> None:
     assert faltas(tmp_path) == ["_config.yml:1:1: debe ser una lista de `clave: valor`"]
 
 
+def test_un_indice_de_los_de_antes_dice_como_se_pasa_al_de_ahora(tmp_path: Path) -> None:
+    escribir(tmp_path, indice="- file: intro\n- file: uno\n")
+    assert faltas(tmp_path) == [
+        "_toc.yml:1:1: el índice es del formato de Jupyter Book 0: pásalo al de ahora con "
+        "`jupyter-book toc migrate _toc.yml -o _toc.yml`"
+    ]
+
+
 def test_un_indice_sin_paginas(tmp_path: Path) -> None:
     escribir(tmp_path, indice="format: jb-book\n")
     assert faltas(tmp_path) == ["_toc.yml:1:1: el índice no nombra ninguna página (falta `root:`)"]

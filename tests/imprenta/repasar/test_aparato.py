@@ -7,10 +7,12 @@ import pytest
 from libros import poner
 
 from imprenta.jornada import Jornada
+from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
 from imprenta.libro.libro import LibroIlegible, leer_libro
 from imprenta.repasar.aparato import Exigencia, _exigencia, aparato
 
 RAIZ = Path(__file__).parents[3]
+OPCIONES = FORMA_DE_LA_CONFIG["imprenta"][0]
 INDICE = """\
 format: jb-book
 root: portada
@@ -139,10 +141,7 @@ def test_el_que_no_pide_nada_no_tiene_faltas(tmp_path: Path) -> None:
         ("x", ["2:11: `imprenta:` debe ser una lista de `clave: valor`"]),
         (
             "{capitulo: {}, papel: {formato: a5}}",
-            [
-                "2:12: `imprenta:` no tiene ninguna opción «capitulo»: "
-                "capitulos, nombres, edicion, papel, epub"
-            ],
+            [f"2:12: `imprenta:` no tiene ninguna opción «capitulo»: {', '.join(OPCIONES)}"],
         ),
         ("{capitulos: 3}", ["2:23: `capitulos:` debe ser una lista de `clave: valor`"]),
         (

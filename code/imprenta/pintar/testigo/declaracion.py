@@ -64,13 +64,18 @@ def declarar_antes(app: Sphinx, constructor: Builder) -> None:
 
 
 def faltas_del_arbol(app: Sphinx, arbol: nodes.document, documento: str) -> list[Falta]:
-    """Las cifras sin comprobar de un árbol ya resuelto, juntas las que trae una misma directiva."""
+    """Las cifras sin comprobar de un árbol ya resuelto, juntas las que trae una misma directiva.
+
+    Las de una página que no ha de estar cubierta no lo son.
+    """
+    exige = hecho_de(app).libro.exige
     juntas: dict[tuple[Path, int, int, str], list[str]] = {}
     for vista in sin_comprobar(arbol, documento, probado_de(app)):
         juntas.setdefault(_lugar(app, vista, documento), []).append(vista.numero)
     return [
         Falta(ruta, linea, columna, SIN_COMPROBAR.format(", ".join(dict.fromkeys(numeros)), de_donde))
         for (ruta, linea, columna, de_donde), numeros in juntas.items()
+        if exige(ruta)
     ]
 
 

@@ -22,6 +22,7 @@ from sphinx.application import Sphinx
 from imprenta.libro.espanol import tiene_cifras
 from imprenta.libro.libro import CONFIG
 from imprenta.libro.modelo import Falta
+from imprenta.pintar.entrega import hecho_de
 from imprenta.pintar.testigo.declaracion import AL_FINAL, SIN_COMPROBAR, avisar, probado_de
 from imprenta.pintar.testigo.probado import Dichos, Probado
 
@@ -86,7 +87,7 @@ class Marco:
 
     def declarar_marcos(self, app: Sphinx, error: Exception | None) -> None:
         """Avisa de las cifras de los marcos que nadie ha comprobado; un mismo aviso, una sola vez."""
-        if error is not None or app.builder.format != "html":
+        if error is not None or app.builder.format != "html" or not hecho_de(app).libro.exige(CONFIG):
             return
         vistas = dict.fromkeys(trozo for pagina in self.cuerpos for trozo in self._del_marco(pagina))
         for trozo in vistas:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 from imprenta.libro.modelo import NoSePuede
+
+CONFLICTO = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 
 
 def raiz_de_git(carpeta: Path) -> Path | None:
@@ -30,6 +33,11 @@ def origen_comun(carpeta: Path, commit: str) -> str:
     if not comun:
         raise NoSePuede(f"«{commit}» y lo que hay ahora no tienen ningún commit en común: trae más historia")
     return comun.decode().strip()
+
+
+def ultimo_cambio(carpeta: Path, nombre: str) -> str:
+    """El último commit que cambió un archivo, o nada si git no lo guarda."""
+    return (_git(carpeta, "log", "-1", "--format=%H", "--", nombre) or b"").decode().strip()
 
 
 def octetos_en(carpeta: Path, commit: str, nombre: str) -> bytes | None:
