@@ -26,6 +26,7 @@ FORMA_DE_LA_CONFIG: dict[str, Any] = {
     "imprenta": (
         {
             "nombres": (dict, None),
+            "memoria": (str, int, float),
             **dict.fromkeys(FORMAS_DE_LAS_EDICIONES, (dict, None)),  # `ediciones_malas` mira dentro
         },
         None,
@@ -63,6 +64,8 @@ FORMA_DE_LA_CONFIG: dict[str, Any] = {
                 "templates_path": list,
                 "language": TEXTO,
                 "suppress_warnings": list,
+                "nb_execution_excludepatterns": list,
+                "nb_kernel_rgx_aliases": dict,
             },
             None,
         ),
