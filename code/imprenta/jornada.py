@@ -18,6 +18,7 @@ from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.guardado_por_el_autor import guardado_por_el_autor
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
 from imprenta.ejecutar.resembrar import por_que_no_se_repite
+from imprenta.ejecutar.segun_las_reglas import avisos_de_stderr, con_reglas, ensenada
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.fortuitos import faltas_de_lo_fortuito
 from imprenta.juzgar.guion import afirmaciones, guion_de, guion_de_afirmaciones
@@ -28,12 +29,12 @@ from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import ilegible, leer
 from imprenta.libro.acta import ACTA, Acta, ActaDePagina, leer_acta
 from imprenta.libro.archivos import motivo, octetos_de
-from imprenta.libro.cabecera import nucleo_de, segundos_de
 from imprenta.libro.disco import resumen_de
 from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada, Prueba
 from imprenta.libro.libro import Libro, nombres_sin_usar
 from imprenta.libro.modelo import Consulta, Ejecucion, Falta, Guion, faltas_de_lo_cambiado
 from imprenta.libro.pagina import Pagina
+from imprenta.libro.reglas import Reglas, reglas_de
 
 SIN_HUELLA = Huella("", "")  # lo que no se guarda no la necesita
 Ejecutor = Callable[[Sequence[Encargo], Analisis], dict[Path, Ejecucion]]
@@ -60,7 +61,7 @@ class Jornada:
     @cached_property
     def analisis(self) -> Analisis:
         """De qué depende cada página; lo que ve vale solo para esta jornada y este proceso."""
-        return Analisis(self.libro.raiz)
+        return Analisis(self.libro.raiz, self.libro.megas)
 
     @cached_property
     def paginas(self) -> dict[Path, Pagina]:
@@ -91,11 +92,16 @@ class Jornada:
         encargos = [self.encargo(ruta, guion) for ruta, guion in self.guiones.items() if guion]
         hechas = self.ejecutor(encargos, self.analisis)
         return {
-            ruta: PaginaEjecutada(pagina, self.guiones[ruta], hechas[ruta].huella, hechas[ruta])
-            if ruta in hechas
-            else self._sin_ejecutar(pagina)
+            ruta: self._ejecutada(pagina, hechas[ruta]) if ruta in hechas else self._sin_ejecutar(pagina)
             for ruta, pagina in self.paginas.items()
         }
+
+    def _ejecutada(self, pagina: Pagina, hecha: Ejecucion) -> PaginaEjecutada:
+        """Lo que se enseña de una página recién hecha, o guardada de otra vez."""
+        reglas, guion = self.reglas_de(pagina), self.guiones[self.libro.raiz / pagina.ruta]
+        avisos = tuple(avisos_de_stderr(pagina.ruta, guion, hecha, reglas))
+        ensenado = ensenada(pagina, guion, hecha, reglas)
+        return PaginaEjecutada(pagina, guion, hecha.huella, ensenado, avisos=avisos)
 
     def _con_el_almacen(self, encargos: Sequence[Encargo], analisis: Analisis) -> dict[Path, Ejecucion]:
         repartidor = cluster(self.libro.cluster) if self.libro.cluster else None
@@ -128,7 +134,11 @@ class Jornada:
             informes[ruta] = self.admision.de_pagina(ejecutada.pagina, informe, self.bibliografia)
             total = total + informes[ruta]
         faltas = sorted([*fallos, *total.faltas, *self._de_ninguna_pagina()])
-        return LibroHecho(self.libro, dict(self.ejecutadas), informes, faltas, total.resumen())
+        avisos = [aviso for ejecutada in self.ejecutadas.values() for aviso in ejecutada.avisos]
+        resumen = total.resumen()
+        return LibroHecho(
+            self.libro, dict(self.ejecutadas), informes, faltas, resumen, [*self.libro.avisos, *avisos]
+        )
 
     @cached_property
     def acta(self) -> Acta:
@@ -160,7 +170,8 @@ class Jornada:
         return {ruta: self._guion_de_afirmaciones(pagina) for ruta, pagina in self.paginas.items()}
 
     def _guion_de_afirmaciones(self, pagina: Pagina) -> Guion:
-        return () if self.libro.aparta(pagina.ruta) else guion_de_afirmaciones(pagina)
+        guion = () if self.por_que_se_aparta(pagina) else guion_de_afirmaciones(pagina)
+        return con_reglas(guion, self.reglas_de(pagina))
 
     def repetibles(self, guiones: Mapping[Path, Guion]) -> tuple[list[Encargo], dict[Path, str]]:
         """Las páginas que se pueden ejecutar otra vez, con esos guiones, y por qué las demás no."""
@@ -235,26 +246,37 @@ class Jornada:
         return leer(nombre, octetos, frozenset(self.libro.nombres))
 
     def _guion(self, pagina: Pagina) -> Guion:
-        guion = () if self.libro.aparta(pagina.ruta) else guion_de(pagina)
+        guion = () if self.por_que_se_aparta(pagina) else guion_de(pagina)
         hace_falta = not self.solo_prosa or any(isinstance(paso, Consulta) for paso in guion)
-        return guion if hace_falta else ()
+        return con_reglas(guion, self.reglas_de(pagina)) if hace_falta else ()
+
+    def reglas_de(self, pagina: Pagina) -> Reglas:
+        """Cómo manda su autor ejecutar una página."""
+        return reglas_de(pagina.cabecera, self.libro.config)
+
+    def por_que_se_aparta(self, pagina: Pagina) -> str:
+        """Qué manda no ejecutar una página, si algo lo manda."""
+        if self.libro.aparta(pagina.ruta):
+            return "execute: exclude_patterns"
+        return 'mystnb: execution_mode: "off"' if self.reglas_de(pagina).apartada else ""
 
     def _sin_ejecutar(self, pagina: Pagina) -> PaginaEjecutada:
-        if not self.libro.aparta(pagina.ruta) or not pagina.pasos:
+        motivo = self.por_que_se_aparta(pagina)
+        if not motivo or not pagina.pasos:
             return PaginaEjecutada(pagina, ())
         guion = guion_de(pagina)
-        guardado = guardado_por_el_autor(pagina, guion)
+        guardado = guardado_por_el_autor(pagina, guion, motivo)
         return PaginaEjecutada(pagina, guion, guardado.huella, guardado)
 
     def encargo(self, ruta: Path, guion: Guion, huella: Huella | None = None) -> Encargo:
         """Lo que hace falta para ejecutar una página con ese guion."""
-        cabecera = self.paginas[ruta].cabecera
-        nucleo, segundos = nucleo_de(cabecera), segundos_de(cabecera, self.libro.config)
-        return Encargo(ruta, guion, huella or self.analisis.huella(ruta, guion, nucleo), segundos, nucleo)
+        reglas = self.reglas_de(self.paginas[ruta])
+        huella = huella or self.analisis.huella(ruta, guion, reglas.nucleo, reglas.en_temporal)
+        return Encargo(ruta, guion, huella, reglas)
 
     def _informe(self, ejecutada: PaginaEjecutada) -> Informe:
-        if self.libro.aparta(ejecutada.pagina.ruta):
-            apartadas = cifras_apartadas(ejecutada.pagina, ejecutada.ejecucion.salidas)
+        if motivo := self.por_que_se_aparta(ejecutada.pagina):
+            apartadas = cifras_apartadas(ejecutada.pagina, motivo)
             propio = verificar(ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
             return propio + Informe(sin_cubrir=tuple(apartadas))
         if not self.hay_codigo:

@@ -95,10 +95,11 @@ class Sabido:
 
 def _llaves(pagina: Pagina, guion: Guion) -> Iterator[Llave]:
     antes = hashlib.sha256(repr(pagina.cabecera).encode("utf-8", "replace"))
+    celdas = iter(pagina.celdas)  # tal como se escribieron: las del guion llevan lo que se les perdona
     for paso in guion:
         if isinstance(paso, Celda):
             yield antes.hexdigest(), f"celda {paso.codigo}"
-            antes.update(repr((paso.codigo, paso.metadatos)).encode("utf-8", "replace"))
+            antes.update(repr((paso.codigo, next(celdas).metadatos)).encode("utf-8", "replace"))
         else:
             yield antes.hexdigest(), paso.expresion
 

@@ -63,6 +63,7 @@ class Banco:
             resiembra,
             fuentes=fuentes,
             basta=basta,
+            en_temporal=encargo.reglas.en_temporal,
         )
 
     def a_la_vez(self, hacer: Callable[[Cosa], Dado], cosas: Iterable[Cosa]) -> Iterator[Dado]:

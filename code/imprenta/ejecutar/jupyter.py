@@ -22,6 +22,7 @@ from jupyter_client.manager import KernelManager
 
 from imprenta.ejecutar.dependencias.entorno import ENTORNO
 from imprenta.ejecutar.procesos import contestar
+from imprenta.ejecutar.procesos.cliente import carpeta_temporal
 from imprenta.ejecutar.procesos.mensajes import ILEGIBLE, MensajeIlegible, descifrado, respuesta_entendida
 from imprenta.ejecutar.procesos.relato import en_la_pagina
 from imprenta.ejecutar.procesos.salidas import ANSI, Fallo, Lugar, Salidas, admite_error, se_ejecuta
@@ -30,6 +31,10 @@ from imprenta.ejecutar.procesos.viaje import SEGUNDOS_DE_CONSULTA, TOPE_DE_SALID
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
 from imprenta.libro.sistema import ENTRE_INTENTOS, ESPERA_AL_CONTABLE
 
+SI_FALTA_EL_NUCLEO = (
+    "instálalo o di en `_config.yml` qué núcleo hace sus veces:"
+    ' `sphinx: config: nb_kernel_rgx_aliases: {{"{}": python3}}`'
+)
 ESPERA_AL_NUCLEO = 60.0  # segundos
 TUTOR = """
 import os, signal, sys
@@ -43,16 +48,25 @@ LUGAR_EN_LA_TRAZA = re.compile(r"(?:Cell In\s?\[|<ipython-input-)(\d+)\]?[^\n]*?
 
 
 def ejecutar_ordinario(
-    ruta: Path, guion: Guion, raiz: Path, nucleo: str = "python3", segundos: float = 60
+    ruta: Path,
+    guion: Guion,
+    raiz: Path,
+    nucleo: str = "python3",
+    segundos: float = 60,
+    en_temporal: bool = False,
 ) -> Ejecucion:
-    """Ejecuta `guion` en un proceso nuevo, desde la carpeta de la página; un fallo viene en la ejecución."""
+    """Ejecuta `guion` en un proceso nuevo, desde la carpeta de la página; un fallo viene en la ejecución.
+
+    O desde una carpeta que se borra después.
+    """
     inicio = time.monotonic()
     salidas: list[CeldaEjecutada] = []
     respuestas: list[Respuesta] = []
     falta, traza = None, ""
     paso: Celda | Consulta = guion[0] if guion else Celda(1, "")
     try:
-        with _visita(ruta, raiz, nucleo, segundos) as visita:
+        donde = carpeta_temporal() if en_temporal else contextlib.nullcontext(str(ruta.parent))
+        with donde as carpeta, _visita(carpeta, raiz, nucleo, segundos) as visita:
             for paso in guion:
                 if isinstance(paso, Consulta):
                     respuestas.append(visita.preguntar(paso.expresion))
@@ -66,19 +80,19 @@ def ejecutar_ordinario(
 
 
 @contextlib.contextmanager
-def _visita(ruta: Path, raiz: Path, nucleo: str, segundos: float) -> Iterator[_Visita]:
+def _visita(carpeta: str, raiz: Path, nucleo: str, segundos: float) -> Iterator[_Visita]:
     gestor = KernelManager(kernel_name=nucleo)
     cliente = None
     try:
         _tutelado(gestor.kernel_spec)
         nada = subprocess.DEVNULL
-        gestor.start_kernel(cwd=str(ruta.parent), env=os.environ | ENTORNO, stdout=nada, stderr=nada)
+        gestor.start_kernel(cwd=carpeta, env=os.environ | ENTORNO, stdout=nada, stderr=nada)
         cliente = gestor.client()
         cliente.start_channels()
         cliente.wait_for_ready(timeout=ESPERA_AL_NUCLEO)
         visita = _Visita(gestor, cliente, raiz, segundos)
     except NoSuchKernel:
-        raise Fallo(f"no está instalado el núcleo «{nucleo}»") from None
+        raise Fallo(f"no está instalado el núcleo «{nucleo}»: {SI_FALTA_EL_NUCLEO.format(nucleo)}") from None
     except (RuntimeError, TimeoutError, OSError) as error:
         _despedir(gestor, cliente)
         raise Fallo(f"el núcleo «{nucleo}» no arranca: {error}") from None

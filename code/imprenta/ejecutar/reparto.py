@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,11 @@ from imprenta.ejecutar.procesos.conduccion import conducir
 from imprenta.ejecutar.progreso import Progreso
 from imprenta.ejecutar.trazas import con_traza
 from imprenta.ejecutar.vigencia import Vigencia
-from imprenta.libro.cabecera import NUCLEO, SEGUNDOS
+from imprenta.libro.cabecera import NUCLEO
+from imprenta.libro.memoria import megas_de_la_maquina
 from imprenta.libro.modelo import HA_CAMBIADO, Celda, Ejecucion, Falta, Guion, Visto
+from imprenta.libro.reglas import Reglas
+from imprenta.libro.sistema import FALTA_MEMORIA
 
 if TYPE_CHECKING:
     from imprenta.ejecutar.equipaje import Equipaje
@@ -39,6 +42,7 @@ ENTRE_DIBUJOS = 0.1  # segundos entre dos dibujos de la barra
 Repartidor = Callable[[Callable[[], "Equipaje"]], contextlib.AbstractContextManager[Executor]]
 Plantar = Callable[[Terreno], Vivero]
 GRANO_DEL_RELOJ = 10**7  # ns: lo grueso que puede ser el reloj de los archivos
+HOLGURA_DE_UNA_PAGINA = 512  # megas con que se va bien
 VUELTAS = 4  # lo que puede alargarse una cadena de páginas que leen lo que otra escribe
 CIEGA = "depende de todos los archivos del libro"
 SE_CAMBIA = "lo cambia: cada ejecución daría otra cosa"
@@ -46,13 +50,21 @@ SE_CAMBIA = "lo cambia: cada ejecución daría otra cosa"
 
 @dataclass(frozen=True)
 class Encargo:
-    """Una página que hay que ejecutar: con qué núcleo y con cuántos segundos por celda."""
+    """Una página que hay que ejecutar, y cómo."""
 
     ruta: Path
     guion: Guion
     huella: Huella
-    segundos: float = SEGUNDOS
-    nucleo: str = NUCLEO
+    reglas: Reglas = field(default_factory=Reglas)
+
+    @property
+    def nucleo(self) -> str:
+        return self.reglas.nucleo
+
+    @property
+    def segundos(self) -> float:
+        """Los que tiene cada celda."""
+        return self.reglas.segundos
 
 
 def ejecutar(
@@ -93,8 +105,8 @@ def cluster(direccion: str) -> Repartidor:
 
 @contextlib.contextmanager
 def _hilos(_: object) -> Iterator[Executor]:
-    """Un hilo por procesador: cada uno conduce una página."""
-    hilos = ThreadPoolExecutor(procesadores(), thread_name_prefix="pagina")
+    """Un hilo por página a la vez: cada uno conduce la suya."""
+    hilos = ThreadPoolExecutor(paginas_a_la_vez(), thread_name_prefix="pagina")
     try:
         yield hilos
     finally:
@@ -103,6 +115,11 @@ def _hilos(_: object) -> Iterator[Executor]:
 
 def procesadores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def paginas_a_la_vez() -> int:
+    """Cuántas páginas se ejecutan a la vez: una por procesador, si caben."""
+    return min(procesadores(), max(1, megas_de_la_maquina() // HOLGURA_DE_UNA_PAGINA))
 
 
 class Tanda:
@@ -133,6 +150,8 @@ class Tanda:
                 for encargo, ejecucion in self._repartir(ejecutor, vivero, progreso):
                     self.hechas[encargo.ruta] = self._anotar(encargo, ejecucion)
                     nuevos[self.nombre(encargo)] = ejecucion.segundos
+                    if encargo.reglas.con_traza and ejecucion.falta:
+                        progreso.avisar(ejecucion.traza.rstrip())
                     for motivo in ejecucion.visto.ciega:
                         progreso.avisar(f"{self.nombre(encargo)}: {motivo}: {CIEGA}")
         finally:
@@ -144,7 +163,8 @@ class Tanda:
     def _repartir(
         self, ejecutor: Executor, vivero: Vivero, progreso: Progreso
     ) -> Iterator[tuple[Encargo, Ejecucion]]:
-        """Cada encargo con su ejecución, según van terminando."""
+        """Cada encargo con su ejecución, según terminan; al final, a solas, los que no cabían con otros."""
+        aqui, a_solas = isinstance(ejecutor, ThreadPoolExecutor), list[Encargo]()
         futuros: dict[Future[Ejecucion], Encargo] = {}
         try:
             hay_otras = len(self.encargos) > 1  # si no, nadie más lo aprovecharía
@@ -157,8 +177,15 @@ class Tanda:
                 terminados, _ = wait(futuros, ENTRE_DIBUJOS if progreso.terminal else None, FIRST_COMPLETED)
                 for futuro in terminados:
                     encargo, ejecucion = futuros.pop(futuro), futuro.result()
+                    if hay_otras and aqui and _sin_memoria(ejecucion):
+                        a_solas.append(encargo)
+                        continue
                     progreso.hecha(self.nombre(encargo), ejecucion.segundos, ejecucion.falta is not None)
                     yield encargo, ejecucion
+            for encargo in a_solas:
+                ejecucion = ejecutar_pagina(encargo, vivero, ())
+                progreso.hecha(self.nombre(encargo), ejecucion.segundos, ejecucion.falta is not None)
+                yield encargo, ejecucion
         finally:
             for futuro in futuros:
                 futuro.cancel()
@@ -230,7 +257,10 @@ class Tanda:
                 self._mirar_cambios(encargo, ultima)
         if self.escritos:
             self.analisis.olvidar()
-            encargos = [replace(e, huella=self.analisis.huella(e.ruta, e.guion, e.nucleo)) for e in encargos]
+            encargos = [
+                replace(e, huella=self.analisis.huella(e.ruta, e.guion, e.nucleo, e.reglas.en_temporal))
+                for e in encargos
+            ]
         for encargo in encargos:
             hecha = self.hechas.get(encargo.ruta)
             if hecha and not hecha.falta and (self.escritos or self.vigencias[encargo.ruta].inquieta):
@@ -259,6 +289,11 @@ class Tanda:
         return ", ".join(f"«{ruta}»" for ruta in self.analisis.del_libro(rutas))
 
 
+def _sin_memoria(ejecucion: Ejecucion) -> bool:
+    """Si el sistema ha acabado con la página: quizá solo no cabía con las que se ejecutaban a la vez."""
+    return ejecucion.falta is not None and ejecucion.falta.mensaje.endswith(FALTA_MEMORIA)
+
+
 def terreno_de_todos(analisis: Analisis, encargos: Iterable[Encargo]) -> Terreno:
     """El del libro, con los módulos que no son de ninguna de sus carpetas y también cambian."""
     alcances = (analisis.alcance(encargo.ruta, encargo.guion) for encargo in encargos)
@@ -277,12 +312,14 @@ def templables(analisis: Analisis, encargo: Encargo) -> tuple[str, ...]:
 
 def ejecutar_pagina(encargo: Encargo, vivero: Vivero, templadas: tuple[str, ...]) -> Ejecucion:
     """Ejecuta una página donde toque: en un proceso brotado de `vivero` o en un núcleo ordinario."""
+    ruta, guion, reglas = encargo.ruta, encargo.guion, encargo.reglas
     if HAY_BIFURCACION and encargo.nucleo == NUCLEO:
-        return conducir(vivero, encargo.ruta, encargo.guion, encargo.segundos, templadas)
+        return conducir(vivero, ruta, guion, encargo.segundos, templadas, en_temporal=reglas.en_temporal)
     from imprenta.ejecutar.jupyter import ejecutar_ordinario  # ZeroMQ y lo demás, solo si hacen falta
 
-    raiz = vivero.terreno.raiz
-    ejecucion = ejecutar_ordinario(encargo.ruta, encargo.guion, raiz, encargo.nucleo, encargo.segundos)
+    ejecucion = ejecutar_ordinario(
+        ruta, guion, vivero.terreno.raiz, encargo.nucleo, encargo.segundos, reglas.en_temporal
+    )
     return replace(
         ejecucion,
         visto=Visto(entorno={TODO: None}, ciega={f"se ejecuta en el núcleo «{encargo.nucleo}»": None}),

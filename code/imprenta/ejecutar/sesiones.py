@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -19,9 +20,16 @@ from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.dependencias.modulos import Terreno
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.procesos.cliente import Vivero, ViveroMuerto
-from imprenta.ejecutar.procesos.conduccion import conducir, indagar_tras
+from imprenta.ejecutar.procesos.conduccion import indagar_tras
 from imprenta.ejecutar.puesto import Puesto, celdas_de
-from imprenta.ejecutar.reparto import HAY_BIFURCACION, Encargo, ejecutar, procesadores, terreno_de_todos
+from imprenta.ejecutar.reparto import (
+    HAY_BIFURCACION,
+    Encargo,
+    ejecutar,
+    ejecutar_pagina,
+    procesadores,
+    terreno_de_todos,
+)
 from imprenta.ejecutar.sesion import Cedida, NoSeDeja
 from imprenta.ejecutar.trazas import con_traza
 from imprenta.libro.cabecera import NUCLEO
@@ -96,7 +104,7 @@ class Sesiones:
             preguntas = (Consulta(1, 1, expresion) for expresion in expresiones)
             guion: Guion = (*celdas_de(encargo.guion)[:celdas], *preguntas)
             with self._de_paso(terreno_de_todos(analisis, [encargo])) as vivero:
-                return list(conducir(vivero, encargo.ruta, guion, encargo.segundos).respuestas)
+                return list(ejecutar_pagina(replace(encargo, guion=guion), vivero, ()).respuestas)
 
     def indagar(
         self, encargo: Encargo, analisis: Analisis, celdas: int, pedido: Mapping[str, Any]
@@ -108,7 +116,8 @@ class Sesiones:
                     return self._puesto(encargo.ruta).indagar(encargo, analisis, celdas, pedido)
             antes = celdas_de(encargo.guion)[:celdas]
             with self._de_paso(terreno_de_todos(analisis, [encargo])) as vivero:
-                return indagar_tras(vivero, encargo.ruta, antes, encargo.segundos, (), pedido)
+                en_temporal = encargo.reglas.en_temporal
+                return indagar_tras(vivero, encargo.ruta, antes, encargo.segundos, pedido, en_temporal)
 
     # ——— De fondo ———
 
@@ -119,15 +128,16 @@ class Sesiones:
             self.por_calentar, self.tocadas = {e.ruta: e for e in frias}, set()
             if self.calentador is None and self.por_calentar and not self.cerrada:
                 nombre = "calentador"
+                datos = [analisis.raiz, analisis.terreno.megas]
                 self.calentador = threading.Thread(
-                    target=self._calentar, args=[analisis.raiz], name=nombre, daemon=True
+                    target=self._calentar, args=datos, name=nombre, daemon=True
                 )
                 self.calentador.start()
 
-    def _calentar(self, raiz: Path) -> None:
+    def _calentar(self, raiz: Path, megas: int) -> None:
         while encargo := self._siguiente():
             try:
-                self._puesto(encargo.ruta).ejecutar(encargo, Analisis(raiz), self._en_paz)
+                self._puesto(encargo.ruta).ejecutar(encargo, Analisis(raiz, megas), self._en_paz)
             except Cedida:
                 self._aplazar(encargo)
             except (NoSeDeja, ViveroMuerto, OSError):
@@ -215,4 +225,6 @@ class Sesiones:
 
 
 def _admite(encargo: Encargo) -> bool:
-    return HAY_RAMAS and encargo.nucleo == NUCLEO
+    return (
+        HAY_RAMAS and encargo.nucleo == NUCLEO and not encargo.reglas.en_temporal
+    )  # que tendría varios dueños

@@ -52,7 +52,7 @@ def _archivo(carpeta: Path, pagina: str) -> Path:
 
 def _clave(pagina: Pagina, respuestas: Mapping[Consulta, Respuesta], bibliografia: Bibliografia) -> str:
     contestado = [(c.linea, c.columna, c.expresion, repr(r)) for c, r in respuestas.items()]
-    leido = (str(pagina.ruta), pagina.texto, pagina.faltas, sorted(pagina.nombres))
+    leido = (str(pagina.ruta), pagina.texto, pagina.cuaderno.crudo, pagina.faltas, sorted(pagina.nombres))
     return _huella(repr((_huella_de_quien_juzga(), leido, contestado, bibliografia.huella)))
 
 

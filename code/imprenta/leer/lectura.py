@@ -20,7 +20,7 @@ from imprenta.leer.html import tachar_html
 from imprenta.leer.ipynb import CuadernoMalEscrito, desplegar
 from imprenta.leer.lienzo import Vista
 from imprenta.leer.listas import leer_listas
-from imprenta.leer.opciones import cabecera_de, faltas_de_limite, leer_cabecera
+from imprenta.leer.opciones import cabecera_de, faltas_de_las_reglas, leer_cabecera
 from imprenta.leer.rst import leer_rst
 from imprenta.leer.sueltos import leer_sueltos
 from imprenta.leer.tramo import etiqueta_de
@@ -84,7 +84,7 @@ def _leer(hoja: Hoja) -> Pagina:
     leer_vecinos(hoja, tramos)
     leer_sueltos(hoja)
     cabecera = hoja.cuaderno.metadatos or cabecera_de(bloques)
-    hoja.faltas += faltas_de_limite(hoja, cabecera)
+    hoja.faltas += faltas_de_las_reglas(hoja, cabecera)
     return Pagina(
         hoja.ruta,
         hoja.texto.contenido,

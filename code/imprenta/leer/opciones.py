@@ -21,13 +21,14 @@ from imprenta.leer.gramatica import (
 )
 from imprenta.leer.hoja import Hoja
 from imprenta.libro.bloque import Bloque, Clase, Valla
-from imprenta.libro.cabecera import DE_LA_PAGINA, reparo_al_limite
 from imprenta.libro.configuracion import FORMA_DE_LA_CABECERA
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.modelo import Falta
+from imprenta.libro.reglas import DE_LA_CELDA, DE_LA_PAGINA, reparos_a_las_reglas
 from imprenta.libro.texto import Texto
 from imprenta.libro.yaml_escrito import CARGADOR, YamlMalEscrito, yaml_de
 
+CON_GUION_BAJO = {f"remove_{que}": f"remove-{que}" for que in ("cell", "input", "output")}
 MARGEN_DE_CITA = re.compile(r"^[ \t]*>", re.MULTILINE)
 
 
@@ -93,15 +94,15 @@ def cabecera_de(bloques: tuple[Bloque, ...]) -> dict[str, Any]:
     return _datos(bloques[0].contenido) or {}
 
 
-def faltas_de_limite(hoja: Hoja, cabecera: Mapping[str, Any]) -> Iterator[Falta]:
-    """El límite de segundos que no lo es, en la línea de la cabecera, o del cuaderno, que lo dice."""
-    if reparo := reparo_al_limite(cabecera, DE_LA_PAGINA):
-        camino, mensaje = reparo
-        texto = Texto(hoja.cuaderno.crudo) if hoja.cuaderno.crudo else hoja.texto
-        clave = re.compile(rf"""(?<!\w){camino[-1]}["']?\s*:""")
+def faltas_de_las_reglas(hoja: Hoja, cabecera: Mapping[str, Any]) -> Iterator[Falta]:
+    """Lo que la página no dice como debe de cómo se ejecuta, en la línea de la cabecera o del cuaderno."""
+    texto = Texto(hoja.cuaderno.crudo) if hoja.cuaderno.crudo else hoja.texto
+    for reparo in reparos_a_las_reglas(cabecera, DE_LA_PAGINA):
+        clave = re.compile(rf"""(?<!\w){reparo.camino[-1]}["']?\s*:""")
         lugares = [texto.lugar(casa.start()) for casa in clave.finditer(texto.contenido)]
         # La cabecera va al principio de la página, y los metadatos, al final del cuaderno.
-        yield Falta(hoja.ruta, *(lugares[-1 if hoja.cuaderno.crudo else 0] if lugares else (1, 1)), mensaje)
+        lugar = lugares[-1 if hoja.cuaderno.crudo else 0] if lugares else (1, 1)
+        yield Falta(hoja.ruta, *lugar, reparo.mensaje)
 
 
 def leer_opciones(hoja: Hoja, valla: Valla) -> dict[str, ValorDeOpcion]:
@@ -162,7 +163,20 @@ def metadatos_de(hoja: Hoja, valla: Valla) -> dict[str, Any]:
     datos = _datos(texto)
     if datos is None:
         hoja.falta(hoja.texto.principio(valla.desde + 1), "las opciones de la celda no son YAML")
-    return datos or {}
+    for reparo in reparos_a_las_reglas(datos or {}, DE_LA_CELDA):
+        hoja.falta(hoja.texto.principio(valla.desde + 1), reparo.mensaje)
+    return _con_sus_etiquetas(hoja, valla, datos or {})
+
+
+def _con_sus_etiquetas(hoja: Hoja, valla: Valla, metadatos: dict[str, Any]) -> dict[str, Any]:
+    """Los metadatos con las etiquetas escritas como ahora; si no son una lista, ninguna."""
+    etiquetas = metadatos.get("tags") or []
+    if not isinstance(etiquetas, list) or not all(isinstance(una, str) for una in etiquetas):
+        hoja.falta(hoja.texto.principio(valla.desde + 1), f"`tags:` debe ser una lista: `[{etiquetas}]`")
+        return metadatos | {"tags": []}
+    return (
+        metadatos | {"tags": [CON_GUION_BAJO.get(una, una) for una in etiquetas]} if etiquetas else metadatos
+    )
 
 
 def _datos(texto: str) -> dict[str, Any] | None:

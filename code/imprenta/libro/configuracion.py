@@ -28,6 +28,7 @@ FORMA_DE_LA_CONFIG: dict[str, Any] = {
         Cerrado(
             {
                 "cubiertas": list,
+                "memoria": (str, int, float),
                 "nombres": (dict, None),
                 "capitulos": {"llevan": list, "terminos": int, "acaban": str},
                 **dict.fromkeys(FORMAS_DE_LAS_EDICIONES, (dict, None)),  # `ediciones_malas` mira dentro
@@ -68,6 +69,8 @@ FORMA_DE_LA_CONFIG: dict[str, Any] = {
                 "templates_path": list,
                 "language": TEXTO,
                 "suppress_warnings": list,
+                "nb_execution_excludepatterns": list,
+                "nb_kernel_rgx_aliases": dict,
             },
             None,
         ),

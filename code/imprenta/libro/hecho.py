@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -109,13 +109,17 @@ class Prueba(NamedTuple):
 
 @dataclass(frozen=True)
 class PaginaEjecutada:
-    """Una página con su guion, su huella, lo que dio al ejecutarse y lo probado de lo que afirma."""
+    """Una página con su guion, su huella, lo que dio al ejecutarse y lo probado de lo que afirma.
+
+    `avisos` es lo que conviene saber de ella y no está mal.
+    """
 
     pagina: Pagina
     guion: Guion
     huella: str = ""
     ejecucion: Ejecucion = field(default_factory=Ejecucion)
     pruebas: Mapping[Consulta, Prueba] = field(default_factory=dict)
+    avisos: tuple[Falta, ...] = ()
 
     @cached_property
     def respuestas(self) -> Mapping[Consulta, Respuesta]:
@@ -126,10 +130,14 @@ class PaginaEjecutada:
 
 @dataclass(frozen=True)
 class LibroHecho:
-    """Un libro con sus páginas ejecutadas, el informe de cada una, lo que está mal y la cobertura."""
+    """Un libro con sus páginas ejecutadas, el informe de cada una, lo que está mal y la cobertura.
+
+    `avisos` es lo que conviene saber y no está mal.
+    """
 
     libro: Libro
     paginas: dict[Path, PaginaEjecutada]
     informes: Mapping[Path, Informe]
     faltas: list[Falta]
     resumen: str
+    avisos: Sequence[Falta] = ()

@@ -19,7 +19,7 @@ from imprenta.libro.archivos import (
     por_que_no_es_carpeta,
     texto_de,
 )
-from imprenta.libro.cabecera import DEL_LIBRO, Camino, reparo_al_limite
+from imprenta.libro.cabecera import dentro
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
 from imprenta.libro.cubiertas import cubre, patrones_de, patrones_ociosos
 from imprenta.libro.direcciones import direcciones_malas
@@ -27,9 +27,18 @@ from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.ediciones_malas import ediciones_malas
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.indice import Entrada, entradas, malformes_del_indice
+from imprenta.libro.memoria import megas_pedidos, reparo_a_la_memoria
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.nombres import nombres_declarados, nombres_malos
 from imprenta.libro.patrones import casador
+from imprenta.libro.reglas import (
+    DEL_LIBRO,
+    Camino,
+    avisos_de_las_reglas,
+    patrones_apartados,
+    reparos_a_las_reglas,
+    reparos_a_los_alias,
+)
 from imprenta.libro.rotulos import (
     nombres_rotulados,
     rotulos_con_cifras,
@@ -61,15 +70,17 @@ class Libro:
     """La carpeta `raiz` de un Jupyter Book 1.x, con sus páginas ya localizadas.
 
     Se ejecutan en esta máquina o, si se dice la dirección de un `cluster` de Dask, en él.
-    `rotulos` son las cifras de los títulos del índice y de `_config.yml`, que nada puede atar; `nombres`, los
-    que `_config.yml` declara, con su lugar en él, y `rotulados`, los que están en un rótulo; `leidos`, los
-    archivos que dicen todo esto, con el resumen de lo que decían.
+    `avisos` es lo que `_config.yml` pide y no cambia nada. `rotulos` son las cifras de los títulos del índice
+    y de `_config.yml`, que nada puede atar; `nombres`, los que `_config.yml` declara, con su lugar en él, y
+    `rotulados`, los que están en un rótulo; `leidos`, los archivos que dicen todo esto, con el resumen de lo
+    que decían.
     """
 
     raiz: Path
     config: dict[str, Any]
     paginas: tuple[Path, ...]
     cluster: str = ""
+    avisos: tuple[Falta, ...] = ()
     rotulos: tuple[Falta, ...] = ()
     nombres: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     rotulados: frozenset[str] = frozenset()
@@ -91,11 +102,15 @@ class Libro:
         nombres = self.config.get("bibtex_bibfiles") or []
         return [nombres] if isinstance(nombres, str) else list(nombres)
 
+    @property
+    def megas(self) -> int:
+        """Lo que pide que pueda ocupar cada página, o 0 si no pide nada."""
+        return megas_pedidos(self.config)
+
     def aparta(self, pagina: Path) -> bool:
         """Si `execute: exclude_patterns` manda no ejecutar esa página; casa como en MyST-NB."""
-        patrones = (self.config.get("execute") or {}).get("exclude_patterns") or ()
         ruta = PurePosixPath((self.raiz / pagina).as_posix())
-        return any(ruta.match(str(patron)) for patron in patrones if patron)
+        return any(ruta.match(patron) for patron in patrones_apartados(self.config))
 
     @property
     def es_gradual(self) -> bool:
@@ -128,7 +143,7 @@ def leer_libro(raiz: Path) -> Libro:
     leidos = {raiz / nombre: resumen_de(raiz / nombre) for nombre in (CONFIG, INDICE)}
     config, en_la_config = _leer_yaml(raiz, CONFIG)
     _, indice = _leer_yaml(raiz, INDICE)
-    faltas = [*_de_la_config(raiz, en_la_config)] or [*_del_limite(config, en_la_config)]
+    faltas = [*_de_la_config(raiz, en_la_config)] or [*_de_las_reglas(config, en_la_config)]
     faltas += [*_faltas(INDICE, malformes_del_indice(indice))]
     for nombre, nodo in ((CONFIG, en_la_config), (INDICE, indice)):
         faltas += [Falta(nombre, *mala) for mala in direcciones_malas(nodo)]
@@ -155,6 +170,7 @@ def leer_libro(raiz: Path) -> Libro:
         raiz,
         config,
         tuple(dict.fromkeys(paginas)),
+        avisos=tuple(_avisos(config, en_la_config)),
         rotulos=tuple(rotulos),
         nombres=nombres,
         rotulados=nombres_rotulados([*de_la_config, *del_indice], nombres),
@@ -227,11 +243,19 @@ def _ilegible(ruta: Path, linea: int, columna: int, mensaje: str) -> LibroIlegib
     return LibroIlegible([Falta(ruta, linea, columna, mensaje)])
 
 
-def _del_limite(config: dict[str, Any], mapa: yaml.Node) -> Iterator[Falta]:
-    """El límite de segundos que no lo es, en la línea que lo dice."""
-    if reparo := reparo_al_limite(config, DEL_LIBRO):
-        camino, mensaje = reparo
-        yield Falta(CONFIG, *_lugar_de_clave(mapa, camino), mensaje)
+def _de_las_reglas(config: dict[str, Any], mapa: yaml.Node) -> Iterator[Falta]:
+    """Lo que `_config.yml` no dice como debe de cómo se ejecuta, en la línea que lo dice."""
+    for reparo in (*reparos_a_las_reglas(config, DEL_LIBRO), *reparos_a_los_alias(config)):
+        yield Falta(CONFIG, *_lugar_de_clave(mapa, reparo.camino), reparo.mensaje)
+    memoria = dentro(config, "imprenta", "memoria")
+    if memoria is not None and (mensaje := reparo_a_la_memoria(memoria)):
+        yield Falta(CONFIG, *_lugar_de_clave(mapa, ("imprenta", "memoria")), mensaje)
+
+
+def _avisos(config: dict[str, Any], mapa: yaml.Node) -> Iterator[Falta]:
+    """Lo que `_config.yml` pide y no cambia nada."""
+    for aviso in avisos_de_las_reglas(config):
+        yield Falta(CONFIG, *_lugar_de_clave(mapa, aviso.camino), aviso.mensaje)
 
 
 def _lugar_de_clave(nodo: yaml.Node, camino: Camino) -> tuple[int, int]:

@@ -44,6 +44,8 @@ class Consulta:
     expresion: str
 
 
+ADMITE_STDERR = "admite-stderr"  # lo que se pone a la celda que puede escribir ahí: no es de su autor
+
 # Lo que se ejecuta en una página, en orden: celdas y, entre ellas, las expresiones de la prosa.
 Guion = tuple[Celda | Consulta, ...]
 

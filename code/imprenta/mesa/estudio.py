@@ -26,14 +26,15 @@ class Estudio:
         self._analisis: Analisis | None = None
         self._vista = LoVisto({}, {})
 
-    def analisis(self, raiz: Path) -> Analisis:
+    def analisis(self, raiz: Path, megas: int) -> Analisis:
         """El de ahora: el mismo de antes si lo que se miró para hacerlo está como estaba."""
         antes = self._vista
         if self._analisis is None or not antes.sigue_igual():
             self._vista = vista_de(raiz, map(Path, lugares_de_instalacion()))  # antes de leer nada
-        if self._analisis is None or self._ya_no_vale(self._analisis, antes):
-            self._analisis = Analisis(raiz)
-        return self._analisis
+        conocido = self._analisis
+        if conocido is None or conocido.terreno.megas != megas or self._ya_no_vale(conocido, antes):
+            conocido = self._analisis = Analisis(raiz, megas)
+        return conocido
 
     def _ya_no_vale(self, analisis: Analisis, antes: LoVisto) -> bool:
         """Si desde entonces ha cambiado algo más que el texto de páginas de las que no depende nada.
@@ -63,7 +64,7 @@ class JornadaDeMesa(Jornada):
     ) -> None:
         super().__init__(libro, solo_prosa, escritos, ejecutor)
         self.estudio = estudio
-        self.analisis = estudio.analisis(libro.raiz)
+        self.analisis = estudio.analisis(libro.raiz, libro.megas)
 
     def _guion_de_afirmaciones(self, pagina: Pagina) -> Guion:
         conocida, guion = self.estudio.de_afirmaciones.get(pagina.ruta, (None, ()))
@@ -74,7 +75,7 @@ class JornadaDeMesa(Jornada):
 
     def _informe(self, ejecutada: PaginaEjecutada) -> Informe:
         pagina, huella = ejecutada.pagina, self.bibliografia.huella
-        if self.libro.aparta(pagina.ruta) or not self.hay_codigo:
+        if self.por_que_se_aparta(pagina) or not self.hay_codigo:
             return super()._informe(ejecutada)
         conocido = self.estudio.informes.get(pagina.ruta)
         if conocido and conocido[1] == huella and _dice_lo_mismo(conocido[0], ejecutada):

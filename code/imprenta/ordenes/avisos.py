@@ -50,8 +50,9 @@ def _comprobar_sitio(libro: Libro, carpeta: Path) -> None:
 
 
 def decir(hecho: LibroHecho) -> int:
-    """Cuenta las faltas y la cobertura; devuelve 1 si hay faltas."""
+    """Cuenta las faltas, lo que conviene saber y la cobertura; devuelve 1 si hay faltas."""
     quejarse(hecho.libro, hecho.faltas)
+    dar_avisos(hecho.libro, hecho.avisos)
     print(hecho.resumen)
     return 1 if hecho.faltas else 0
 
@@ -76,6 +77,12 @@ def quejarse(libro: Libro, faltas: Iterable[Falta]) -> None:
         print(falta, file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             print(_anotacion(libro.raiz / falta.ruta, falta))
+
+
+def dar_avisos(libro: Libro, avisos: Iterable[Falta]) -> None:
+    """Una línea por cada cosa que conviene saber y no está mal, que se distingue de una falta."""
+    for aviso in (_con_su_celda(libro, aviso) for aviso in avisos):
+        print(replace(aviso, mensaje=f"aviso: {aviso.mensaje}"), file=sys.stderr)
 
 
 def _con_su_celda(libro: Libro, falta: Falta) -> Falta:

@@ -28,6 +28,7 @@ from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
 from imprenta.libro.libro import SUFIJOS, Libro, LibroIlegible, leer_libro
 from imprenta.libro.modelo import Falta, Respuesta
 from imprenta.libro.pagina import Arranque, Pagina, Rol
+from imprenta.libro.reglas import EN_MYST
 from imprenta.libro.yaml_escrito import CARGADOR
 
 ENTREGADO = "entregado"  # lo que se apunta de cada página: de qué salió lo que se pinta
@@ -137,6 +138,7 @@ def _cuaderno(app: Sphinx, hecha: PaginaEjecutada) -> nbformat.NotebookNode:
         cuaderno = _de_jupyter(pagina, texto.split("\n"))
     else:
         cuaderno = _de_myst(app, pagina, texto)
+    _quitar_lo_de_ejecutar(cuaderno)
     cuaderno.metadata.setdefault("language_info", {"name": "python", "pygments_lexer": "ipython3"})
     celdas = [celda for celda in cuaderno.cells if celda.cell_type == "code"]
     ejecutadas = hecha.ejecucion.salidas
@@ -197,6 +199,14 @@ def _de_jupyter(pagina: Pagina, lineas: list[str]) -> nbformat.NotebookNode:
     return cuaderno
 
 
+def _quitar_lo_de_ejecutar(cuaderno: nbformat.NotebookNode) -> None:
+    """Deja sin decir cómo se ejecuta: ya se ha hecho, y MyST-NB lo haría otra vez, a su manera."""
+    cuaderno.metadata.pop("execution", None)
+    for metadatos in (cuaderno.metadata, *(celda.metadata for celda in cuaderno.cells)):
+        for clave in [*EN_MYST.values()] if isinstance(metadatos.get("mystnb"), dict) else ():
+            metadatos["mystnb"].pop(clave, None)
+
+
 def _poner_alternativo(celda: nbformat.NotebookNode) -> None:
     """Pasa el texto alternativo que trae la salida a las opciones de imagen de su celda."""
     for salida in celda.outputs:
@@ -231,6 +241,7 @@ def cambiadas(
 
 def configurar(_app: Sphinx, config: Config) -> None:
     config.nb_execution_mode = "off"
+    config.nb_output_stderr = "show"  # lo que no se enseña ya no está
     config.nb_custom_formats = {
         sufijo: ("imprenta.pintar.entrega.leer_entregado", {}, False) for sufijo in SUFIJOS
     }

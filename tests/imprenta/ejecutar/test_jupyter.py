@@ -53,7 +53,10 @@ def test_lo_que_deja_muere_con_ella(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_un_nucleo_que_no_esta(tmp_path: Path) -> None:
     ejecucion = ejecutar_ordinario(tmp_path / "p.md", guion("1"), tmp_path, "no-existe")
-    assert str(ejecucion.falta) == "p.md:10:1: no está instalado el núcleo «no-existe»"
+    assert str(ejecucion.falta) == (
+        "p.md:10:1: no está instalado el núcleo «no-existe»: instálalo o di en `_config.yml` qué núcleo hace "
+        'sus veces: `sphinx: config: nb_kernel_rgx_aliases: {"no-existe": python3}`'
+    )
 
 
 def test_un_nucleo_que_no_arranca(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

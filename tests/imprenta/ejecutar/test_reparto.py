@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from libros import CABECERA, celda, escribir_libro, imprenta, poner, procesos_con
+from libros import CABECERA, CONFIG, celda, escribir_libro, imprenta, poner, procesos_con
 
 from imprenta.__main__ import main
 from imprenta.ejecutar.dependencias.huella import Analisis
@@ -75,7 +75,8 @@ FALLOS = {
     "glotona": (
         "import numpy as np\nx = []\nwhile True:\n    x.append(np.empty(1 << 26))",
         "11:14: numpy._core._exceptions._ArrayMemoryError: Unable to allocate 512. MiB for an array "
-        "with shape (67108864,) and data type float64 (el límite de la página son 4096 MB)",
+        "with shape (67108864,) and data type float64 (el límite de la página son 256 MB: "
+        "se cambia con `imprenta: memoria:` en `_config.yml`)",
     ),
     "quejosa": (
         "import sys\nprint('cuidado', file=sys.stderr)",
@@ -100,7 +101,8 @@ FALLOS = {
 def de_fallos(tmp_path: Path) -> Path:
     paginas = {"sana": pagina("x = 1")} | {nombre: pagina(codigo) for nombre, (codigo, _) in FALLOS.items()}
     paginas["eterna"] = pagina("while True:\n    pass", cabecera=CORTA)
-    return escribir_libro(tmp_path, paginas, {"cuentas.py": "def inverso(x):\n    return 1 / x\n"})
+    config = CONFIG + "execute: {stderr_output: error}\nimprenta: {memoria: 256}\n"
+    return escribir_libro(tmp_path, paginas, {"cuentas.py": "def inverso(x):\n    return 1 / x\n"}, config)
 
 
 def esperadas() -> list[str]:

@@ -2,11 +2,11 @@
 
 Entran en ella sus celdas y consultas; la forma de cada módulo del libro que alcanza por cualquier cadena de
 importaciones, o su texto si puede enseñarlo; los archivos de datos de esos paquetes y los que nombra; los
-cierres de dependencias, las versiones de lo que importa de fuera y de lo que eso pide, la de Python, las
-opciones de ejecución de `_config.yml` y la propia imprenta. Y lo que vio al ejecutarse la última vez: los
-archivos que leyó o escribió y las variables del entorno. Lo que no se puede seguir leyendo hace que la página
-dependa de todo el código; lo que no se puede ver ejecutando, de todos los archivos del libro: antes ejecutar
-de más que dar un número viejo.
+cierres de dependencias, las versiones de lo que importa de fuera y de lo que eso pide, la de Python, cómo se
+manda que se ejecute y la propia imprenta. Y lo que vio al ejecutarse la última vez: los archivos que leyó o
+escribió y las variables del entorno. Lo que no se puede seguir leyendo hace que la página dependa de todo el
+código; lo que no se puede ver ejecutando, de todos los archivos del libro: antes ejecutar de más que dar un
+número viejo.
 """
 
 from __future__ import annotations
@@ -21,16 +21,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from imprenta.ejecutar.dependencias.alcance import Alcance, Seguidor, es_del_libro
 from imprenta.ejecutar.dependencias.entorno import entorno_de_ahora
 from imprenta.ejecutar.dependencias.lecturas import Lecturas, guardar_lecturas, leer_lecturas
 from imprenta.ejecutar.dependencias.modulos import terreno
 from imprenta.libro.cabecera import NUCLEO
 from imprenta.libro.disco import CASA, COMPILADOS, Estado, estado_de, recorrer, resumen_de, resumen_de_carpeta
-from imprenta.libro.modelo import Celda, Consulta, Guion
-from imprenta.libro.yaml_escrito import CARGADOR
+from imprenta.libro.memoria import DE_SERIE
+from imprenta.libro.modelo import ADMITE_STDERR, Celda, Consulta, Guion
 
 CIERRES = (
     "requirements*.txt",
@@ -44,8 +42,7 @@ CIERRES = (
 )
 DE_LA_IMPRENTA = ("ejecutar", "libro")  # las carpetas que dan forma a las salidas
 DE_QUIEN_EJECUTA = ("IPython", "ipykernel", "matplotlib_inline")
-NO_EJECUTAN = {"execute_notebooks", "exclude_patterns", "cache", "timeout"}
-ETIQUETAS = {"raises-exception", "skip-execution", "remove-stderr", "remove-output"}
+ETIQUETAS = {"raises-exception", "skip-execution", "remove-stderr", "remove-output", ADMITE_STDERR}
 _Dicho = tuple[str, frozenset[str]]
 
 
@@ -73,12 +70,13 @@ def marca_de(pagina: str) -> str:
 class Analisis:
     """Las huellas de las páginas de un libro tal como está en el disco.
 
-    Recuerda lo que ve: vale para una construcción, no para la siguiente; o hasta que lo olvide.
+    Recuerda lo que ve: vale para una construcción, no para la siguiente; o hasta que lo olvide. Cada página
+    puede ocupar esos `megas`.
     """
 
-    def __init__(self, raiz: Path) -> None:
+    def __init__(self, raiz: Path, megas: int = DE_SERIE) -> None:
         self.raiz = raiz.resolve()
-        self.terreno = terreno(self.raiz)
+        self.terreno = terreno(self.raiz, megas)
         self.entorno = entorno_de_ahora()
         self.olvidar()
 
@@ -90,7 +88,7 @@ class Analisis:
         for memoria in ("_comun", "_todo_el_libro"):
             self.__dict__.pop(memoria, None)
 
-    def huella(self, pagina: Path, guion: Guion, nucleo: str = NUCLEO) -> Huella:
+    def huella(self, pagina: Path, guion: Guion, nucleo: str = NUCLEO, en_temporal: bool = False) -> Huella:
         """La huella de lo que `guion` da al ejecutarse en la carpeta de `pagina`."""
         alcance = self.alcance(pagina, guion)
         bibliotecas = {nombre.partition(".")[0] for nombre in alcance.bibliotecas}
@@ -100,7 +98,7 @@ class Analisis:
             [(self._nombre(ruta), self.seguidor.forma(ruta)[1]) for ruta in sorted(alcance.modulos)],
             self.seguidor.modulos.instalado.versiones(bibliotecas),
             sorted(bibliotecas),
-            nucleo,
+            [nucleo, "en otra carpeta"] if en_temporal else nucleo,
             self._comun,
         )
         return self._con_leido(Huella(marca_de(self._nombre(pagina)), clave))
@@ -163,7 +161,6 @@ class Analisis:
             [platform.python_implementation(), platform.python_version(), platform.machine()],
             self.seguidor.modulos.instalado.versiones(DE_QUIEN_EJECUTA, con_extras=False),
             self.entorno.comun(),
-            _opciones(self.raiz / "_config.yml"),
             [(ruta.name, self._contenido(ruta)) for ruta in cierres],
             [resumen_de_carpeta(CASA / carpeta) for carpeta in DE_LA_IMPRENTA],
         ]
@@ -251,17 +248,3 @@ def _dicho(paso: Celda | Consulta) -> _Dicho:
 
 def _resumir(*partes: Any) -> str:
     return hashlib.sha256(json.dumps(partes, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
-
-
-def _opciones(configuracion: Path) -> Any:
-    """Las opciones de `_config.yml` que cambian lo que da una página al ejecutarse."""
-    try:
-        datos = yaml.load(configuracion.read_text(encoding="utf-8", errors="replace"), CARGADOR) or {}
-        ejecucion = datos.get("execute") or {}
-        sphinx = (datos.get("sphinx") or {}).get("config") or {}
-        return [
-            sorted((clave, repr(valor)) for clave, valor in ejecucion.items() if clave not in NO_EJECUTAN),
-            sorted((c, repr(v)) for c, v in sphinx.items() if c.startswith(("nb_execution_", "nb_kernel"))),
-        ]
-    except (OSError, yaml.YAMLError, AttributeError):
-        return resumen_de(configuracion)

@@ -11,6 +11,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 
 from imprenta.ejecutar.dependencias.instalado import Instalado, es_fija, lugares_de_instalacion
+from imprenta.libro.memoria import DE_SERIE, megas_de_una_pagina
 
 EXTENSIONES = (".so", ".pyd")
 
@@ -20,13 +21,18 @@ class Terreno:
     """Lo que todas las páginas de un libro comparten.
 
     `rutas` es la ruta de los módulos, con «» donde va la carpeta de cada página; `propias`, las
-    carpetas cuyo código es del libro y cambia; `megas`, lo que cada página puede ocupar.
+    carpetas cuyo código es del libro y cambia; `megas`, lo que se pide que pueda ocupar cada página.
     """
 
     raiz: Path
     rutas: tuple[str, ...]
     propias: tuple[str, ...]
-    megas: int = 4096
+    megas: int = DE_SERIE
+
+    @property
+    def tope(self) -> int:
+        """Los megas que cada página puede ocupar en esta máquina, o -1 si no se cuentan."""
+        return megas_de_una_pagina(self.megas)
 
     @property
     def escritorio(self) -> Path:
@@ -34,7 +40,7 @@ class Terreno:
         return self.raiz / "_build" / ".imprenta" / "ipython"
 
 
-def terreno(raiz: Path) -> Terreno:
+def terreno(raiz: Path, megas: int = DE_SERIE) -> Terreno:
     """Con qué ruta de módulos se ejecutan las páginas de un libro y qué carpetas de ella son suyas.
 
     Es la de este intérprete, sin la carpeta de su programa; como en IPython, la carpeta de la página va
@@ -47,7 +53,7 @@ def terreno(raiz: Path) -> Terreno:
     propias = {os.path.realpath(ruta) for ruta in (*rutas, str(raiz)) if not es_fija(ruta)}
     instalado = (n for n, ruta in enumerate(rutas) if ruta in lugares_de_instalacion())
     rutas.insert(next(instalado, 0), "")
-    return Terreno(raiz, tuple(rutas), tuple(sorted(propias)))
+    return Terreno(raiz, tuple(rutas), tuple(sorted(propias)), megas)
 
 
 @dataclass(frozen=True)

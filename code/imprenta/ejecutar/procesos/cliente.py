@@ -19,16 +19,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from imprenta.ejecutar.dependencias.entorno import ENTORNO
 from imprenta.ejecutar.dependencias.modulos import Terreno
 from imprenta.ejecutar.procesos.tutela import senalar, senalar_al_grupo
 from imprenta.libro.modelo import Celda, Consulta
-from imprenta.libro.sistema import causa_de_muerte
+from imprenta.libro.sistema import FALTA_MEMORIA, causa_de_muerte
 
 PROGRAMA = """
 import sys
@@ -41,6 +42,11 @@ plantar(int(sys.argv[1]))
 A_MEDIAS = struct.pack("ll", 10, 0)  # segundos que se espera el final de un mensaje empezado
 AMABLE = 10  # lo que cede quien trabaja de fondo, de 19
 ESPERA_A_LA_CAUSA = 0.5  # segundos
+
+
+def carpeta_temporal() -> TemporaryDirectory[str]:
+    """Donde se ejecuta una página que lo pide; como está oculta, nada de lo que haya en ella es del libro."""
+    return TemporaryDirectory(prefix=".imprenta-", ignore_cleanup_errors=True)
 
 
 class ViveroMuerto(ConnectionError):
@@ -58,6 +64,7 @@ class Brote:
     ruidos: dict[str, int]  # lo que se escribe en los descriptores 1 y 2 sin pasar por sys.stdout
     final: int  # aquí escribe el semillero cómo acabó
     semillero: socket.socket  # el suyo
+    temporal: TemporaryDirectory[str] | None = None  # la carpeta en que se ejecuta, si no es la de la página
 
     def mandar(self, orden: bytes, descriptores: Sequence[int] = ()) -> None:
         """Le manda una orden y, tras ella, unos descriptores."""
@@ -83,6 +90,8 @@ class Brote:
         self.conducto.close()
         for descriptor in (*self.ruidos.values(), self.final):
             os.close(descriptor)
+        if self.temporal is not None:
+            self.temporal.cleanup()
 
 
 class Tendido:
@@ -176,20 +185,26 @@ class Vivero:
         bibliotecas: Iterable[str] = (),
         resiembra: int | None = None,
         fuentes: Mapping[str, str] | None = None,
+        en_temporal: bool = False,
     ) -> Brote:
-        """Un proceso nuevo para una página de `carpeta`, con `bibliotecas` ya importadas."""
+        """Un proceso nuevo para una página de `carpeta`, con `bibliotecas` ya importadas.
+
+        Si se ejecuta en una carpeta temporal, se borra al cerrarse la página.
+        """
+        temporal = carpeta_temporal() if en_temporal else None
         datos = {
-            "pagina": str(carpeta),
+            "pagina": temporal.name if temporal else str(carpeta),
+            "temporal": en_temporal,
             "rutas": self.terreno.rutas,
             "propias": self.terreno.propias,
-            "megas": self.terreno.megas,
+            "megas": self.terreno.tope,
             "resiembra": resiembra,
             "fuentes": fuentes,
         }
         with Tendido() as tendido, self._trato():
             semillero = self._semillero(frozenset(bibliotecas))
             pid = _mandar(semillero, datos, [*tendido.lejanos, tendido.final_lejano])["pid"]
-            return tendido.brote(pid, semillero)
+            return replace(tendido.brote(pid, semillero), temporal=temporal)
 
     def injertar(self, madre: Brote, tendido: Tendido, pid: int) -> Brote:
         """La página `pid`, nacida de otra y aún suya: desde que quede huérfana, la recoge su semillero."""
@@ -216,7 +231,7 @@ class Vivero:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 codigo = self.proceso.wait(ESPERA_A_LA_CAUSA)
         causa = f" ({causa_de_muerte(codigo)})" if codigo is not None else ""
-        duda = ": ¿falta memoria?" if codigo in (None, -signal.SIGKILL) else ""
+        duda = f": {FALTA_MEMORIA}" if codigo in (None, -signal.SIGKILL) else ""
         return ViveroMuerto(f"el proceso que prepara las páginas ha muerto{causa}{duda}")
 
     def cerrar(self) -> None:

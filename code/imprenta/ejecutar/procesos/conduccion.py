@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ def conducir(
     resiembra: int | None = None,
     fuentes: Mapping[str, str] | None = None,
     basta: Basta | None = None,
+    en_temporal: bool = False,
 ) -> Ejecucion:
     """Ejecuta `guion` en un proceso propio; un fallo no se lanza: viene en la ejecución.
 
@@ -36,14 +38,18 @@ def conducir(
     Si lo que muere es el vivero, que es de todas las páginas, no se sabe si lo ha matado alguna: cada una
     de las que estaban a medias se ejecuta otra vez, en un vivero para ella sola.
     """
+    opciones: dict[str, Any] = {"resiembra": resiembra, "fuentes": fuentes, "en_temporal": en_temporal}
     try:
-        return _conducida(vivero, ruta, guion, segundos, bibliotecas, resiembra, fuentes, basta)
+        nacer = partial(vivero.brotar, ruta.parent, bibliotecas, **opciones)
+        return _conducida(vivero, nacer, ruta, guion, segundos, basta)
     except ViveroMuerto:
         if vivero.cerrado:
             raise
     try:
         with vivero.otro() as solo:
-            return _conducida(solo, ruta, guion, segundos, (), resiembra, fuentes, basta)
+            return _conducida(
+                solo, partial(solo.brotar, ruta.parent, **opciones), ruta, guion, segundos, basta
+            )
     except ViveroMuerto as error:
         lugar = en_la_pagina(guion, error.paso or next(iter(guion), Celda(1, "")), None)
         return Ejecucion(falta=Falta(ruta.relative_to(vivero.terreno.raiz), *lugar, str(error)))
@@ -51,18 +57,16 @@ def conducir(
 
 def _conducida(
     vivero: Vivero,
+    nacer: partial[Brote],
     ruta: Path,
     guion: Guion,
     segundos: float,
-    bibliotecas: Iterable[str],
-    resiembra: int | None,
-    fuentes: Mapping[str, str] | None,
     basta: Basta | None,
 ) -> Ejecucion:
     inicio = time.monotonic()
     relato = Relato(ruta, guion, vivero.terreno.raiz)
-    with _viajar(vivero, vivero.brotar(ruta.parent, bibliotecas, resiembra, fuentes), segundos) as viaje:
-        viaje.ensaya = resiembra is None and fuentes is None
+    with _viajar(vivero, nacer(), segundos) as viaje:
+        viaje.ensaya = nacer.keywords["resiembra"] is None and nacer.keywords["fuentes"] is None
         for paso in guion:
             if basta and isinstance(paso, Celda) and basta(relato.respuestas):
                 break
@@ -83,11 +87,11 @@ def indagar_tras(
     ruta: Path,
     celdas: Sequence[Celda],
     segundos: float,
-    bibliotecas: Iterable[str],
     pedido: Mapping[str, Any],
+    en_temporal: bool = False,
 ) -> dict[str, Any]:
     """Lo que se halla en una página tras unas celdas; lanza `Fallo` si alguna falla."""
-    with _viajar(vivero, vivero.brotar(ruta.parent, bibliotecas), segundos) as viaje:
+    with _viajar(vivero, vivero.brotar(ruta.parent, en_temporal=en_temporal), segundos) as viaje:
         for celda in celdas:
             viaje.ejecutar(celda)
         return viaje.indagar(pedido)

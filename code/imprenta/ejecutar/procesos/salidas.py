@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from imprenta.libro.modelo import Celda
+from imprenta.libro.modelo import ADMITE_STDERR, Celda
 
-SIN_STDERR = {"remove-stderr", "remove-output", "raises-exception"}
+SIN_STDERR = {"remove-stderr", "remove-output", "raises-exception", ADMITE_STDERR}
 AVISO_DE_CELDA = re.compile(
     r"(?:<celda |.*Cell In\[)(?P<celda>\d+)[>\]](?::|, line )(?P<linea>\d+): (?P<mensaje>.*)"
 )
@@ -99,15 +100,29 @@ class Salidas:
 
     def queja(self, celda: Celda) -> Fallo | None:
         """El fallo de una celda que escribe en stderr; un aviso de Python dice en qué línea está."""
-        texto = "".join(salida["text"] for salida in self.lista if salida.get("name") == "stderr").strip()
+        texto = escrito_en_stderr(self.lista)
         if not texto or etiquetas(celda) & SIN_STDERR:
             return None
-        primera = ANSI.sub("", texto.splitlines()[0]).strip()
         lugar = None
-        if aviso := AVISO_DE_CELDA.match(primera):
+        if aviso := AVISO_DE_CELDA.match(_primera(texto)):
             lugar = (int(aviso["celda"]), int(aviso["linea"]), 1)
-            primera = aviso["mensaje"]
-        return Fallo(f"la celda escribe en stderr: {primera}", texto, lugar)
+        return Fallo(f"la celda escribe en stderr: {primera_de_stderr(self.lista)}", texto, lugar)
+
+
+def escrito_en_stderr(salidas: Sequence[dict[str, Any]]) -> str:
+    """Todo lo que unas salidas tienen de stderr."""
+    return "".join(salida["text"] for salida in salidas if salida.get("name") == "stderr").strip()
+
+
+def primera_de_stderr(salidas: Sequence[dict[str, Any]]) -> str:
+    """Lo primero que se escribió ahí, sin el lugar de la celda en que Python lo cuenta; «» si no hay nada."""
+    primera = _primera(escrito_en_stderr(salidas))
+    aviso = AVISO_DE_CELDA.match(primera)
+    return renglon(aviso["mensaje"] if aviso else primera)
+
+
+def _primera(texto: str) -> str:
+    return ANSI.sub("", texto.splitlines()[0]).strip() if texto else ""
 
 
 def etiquetas(celda: Celda) -> set[str]:

@@ -37,6 +37,7 @@ from imprenta.libro.sistema import (
     enterrar_hijos,
     hijos,
     matar_hijos,
+    morir_antes,
     morir_con_el_padre,
 )
 
@@ -208,6 +209,8 @@ def _ser_pagina(orden: dict[str, Any], descriptores: list[int], nucleo: Nucleo) 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _limitar(orden["megas"])
     os.chdir(orden["pagina"])
+    if orden["temporal"]:
+        nucleo.vigilancia.apuntar("creados", orden["pagina"])  # lo que haya en ella lo ha puesto la página
     sys.path[:] = orden["rutas"]
     sys.argv[:] = [""]
     sys.path_importer_cache.clear()
@@ -222,8 +225,9 @@ def _ser_pagina(orden: dict[str, Any], descriptores: list[int], nucleo: Nucleo) 
 def _limitar(megas: int) -> None:
     import resource
 
-    tope = megas << 20
-    resource.setrlimit(resource.RLIMIT_DATA, (tope, tope))
+    if megas > 0:
+        resource.setrlimit(resource.RLIMIT_DATA, (megas << 20, megas << 20))
+    morir_antes()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

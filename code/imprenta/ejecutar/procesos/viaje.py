@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import selectors
+import signal
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,13 +19,14 @@ from imprenta.ejecutar.procesos.cliente import Brote, Tendido, Vivero
 from imprenta.ejecutar.procesos.mensajes import ILEGIBLE, MensajeIlegible, descifrado
 from imprenta.ejecutar.procesos.salidas import Fallo, Salidas, admite_error, se_ejecuta
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Respuesta
-from imprenta.libro.sistema import causa_de_muerte
+from imprenta.libro.sistema import FALTA_MEMORIA, causa_de_muerte
 
 SEGUNDOS_DE_CONSULTA = 5.0
 SEGUNDOS_DE_ENSAYO = 60.0  # lo acota la página, y muchísimo antes
 GRACIA = 1.0  # segundos para que un paso interrumpido diga dónde estaba
 GRACIA_DE_RAMA = 10.0  # bifurcar una página grande en una máquina ocupada
 TOPE_DE_SALIDA = 20 << 20  # octetos por paso
+LIMITE = " (el límite de la página son {} MB: se cambia con `imprenta: memoria:` en `_config.yml`)"
 TURNO = 3600.0  # segundos: el sistema no sabe esperar sin límite y que otro sí lo tenga
 Novedades = dict[str, dict[str, Any]]
 
@@ -65,9 +67,7 @@ class Viaje:
         self.sola = final.get("sola") is True
         error = final.get("error")
         if error and not admite_error(celda):
-            limite = (
-                f" (el límite de la página son {self.vivero.terreno.megas} MB)" if error["memoria"] else ""
-            )
+            limite = LIMITE.format(self.vivero.terreno.tope) if error["memoria"] else ""
             raise Fallo(error["linea"] + limite, error["rastro"], error["lugar"])
         if queja := salidas.queja(celda):
             raise queja
@@ -227,4 +227,5 @@ class Viaje:
         if not codigo:
             raise self.vivero.muerto()
         ruido = self.ruidos["stderr"].decode("utf-8", "replace")
-        return Fallo(f"el núcleo ha muerto ({causa_de_muerte(int(codigo))})", ruido)
+        duda = f": {FALTA_MEMORIA}" if int(codigo) == -signal.SIGKILL else ""
+        return Fallo(f"el núcleo ha muerto ({causa_de_muerte(int(codigo))}){duda}", ruido)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from imprenta.ejecutar.dependencias import huella as modulo_huella
-from imprenta.ejecutar.dependencias.huella import DE_LA_IMPRENTA, Analisis
+from imprenta.ejecutar.dependencias.huella import DE_LA_IMPRENTA, ETIQUETAS, Analisis
 from imprenta.ejecutar.dependencias.instalado import lo_fijo, lugares_de_instalacion
 from imprenta.leer.lectura import leer
 from imprenta.libro.cabecera import NUCLEO, nucleo_de
@@ -236,22 +236,25 @@ def test_las_etiquetas_que_deciden_y_las_que_no(raiz: Path) -> None:
         return huella(raiz / "book/p.md", (Celda(1, "x", {"tags": list(etiquetas)}),), raiz)
 
     assert con("hide-input") == con()
-    assert len({con(), con("raises-exception"), con("skip-execution"), con("remove-stderr")}) == 4
+    assert len({con(), *map(con, ETIQUETAS)}) == 1 + len(ETIQUETAS)
 
 
 @pytest.mark.parametrize(
-    ("config", "decide"),
-    [
-        ("title: Otro\nexecute:\n  timeout: 30\n", False),
-        ("title: Prueba\nexecute:\n  timeout: 99\n", False),
-        ("title: Prueba\nexecute:\n  run_in_temp: true\n", True),
-        ("sphinx:\n  config:\n    html_theme: furo\n", False),
-        ("sphinx:\n  config:\n    nb_kernel_rgx_aliases: {a: b}\n", True),
-        ("esto no es: [YAML", True),
-    ],
+    "config", ["title: Otro\nexecute:\n  timeout: 30\n", "sphinx:\n  config:\n    html_theme: furo\n"]
 )
-def test_las_opciones_del_libro(raiz: Path, config: str, decide: bool) -> None:
-    assert cambia(raiz, "x = 1", lambda: poner(raiz, "_config.yml", config)) is decide
+def test_la_configuracion_no_decide_por_si_sola(raiz: Path, config: str) -> None:
+    """Lo que cambia de cómo se ejecuta una página llega en su guion, en su núcleo o en su carpeta."""
+    assert not cambia(raiz, "x = 1", lambda: poner(raiz, "_config.yml", config))
+
+
+def test_el_nucleo_y_la_carpeta_deciden(raiz: Path) -> None:
+    analisis, pagina = Analisis(raiz), raiz / "book/p.md"
+    huellas = {
+        str(analisis.huella(pagina, guion("x"), nucleo, aparte))
+        for nucleo in ("python3", "otro")
+        for aparte in (False, True)
+    }
+    assert len(huellas) == 4
 
 
 @pytest.mark.parametrize("cierre", ["requirements.txt", "requirements-mas.txt", "uv.lock", "environment.yml"])
@@ -492,5 +495,5 @@ def test_para_doscientas_paginas_cada_archivo_se_lee_una_vez(
     huellas = {analisis.huella(raiz / f"book/p{n}.md", pasos[n]) for n in range(200)}
     assert len(huellas) == 200
     leidos = +leidos
-    # Los módulos, el paquete, `_config.yml` y el cierre.
-    assert len(leidos) == 63 and set(leidos.values()) == {1}
+    # Los módulos, el paquete y el cierre.
+    assert len(leidos) == 62 and set(leidos.values()) == {1}
