@@ -24,6 +24,7 @@ from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.macros import faltas_de_macros, macros_con_cifras
 from imprenta.juzgar.sin_ejecutar import cifras_apartadas
 from imprenta.juzgar.veredictos import verificar
+from imprenta.leer.cargadas import con_lo_cargado
 from imprenta.leer.lectura import ilegible, leer
 from imprenta.libro.acta import ACTA, Acta, ActaDePagina, leer_acta
 from imprenta.libro.archivos import motivo, octetos_de
@@ -221,7 +222,14 @@ class Jornada:
             return ilegible(nombre, f"no se puede leer: {motivo(error)}")
         if ruta not in self.escritos:
             self.leidos[ruta] = hashlib.sha256(octetos).hexdigest()
-        return leer(nombre, octetos, frozenset(self.libro.nombres))
+        leida = leer(nombre, octetos, frozenset(self.libro.nombres))
+        return con_lo_cargado(leida, self._octetos_leidos)
+
+    def _octetos_leidos(self, nombre: Path) -> bytes:
+        """Lo que hay en un archivo de que una página toma algo; se apunta que se ha leído."""
+        octetos = octetos_de(ruta := self.libro.raiz / nombre)
+        self.leidos[ruta] = hashlib.sha256(octetos).hexdigest()
+        return octetos
 
     def _guion(self, pagina: Pagina) -> Guion:
         guion = () if self.libro.aparta(pagina.ruta) else guion_de(pagina)

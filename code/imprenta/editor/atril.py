@@ -12,7 +12,9 @@ from imprenta.editor.adelanto import Adelanto, Sabido
 from imprenta.editor.borrador import Borrador
 from imprenta.editor.cola import Cola, Prisa
 from imprenta.juzgar.bibliografia import Bibliografia
+from imprenta.leer.cargadas import con_lo_cargado
 from imprenta.leer.lectura import leer
+from imprenta.libro.archivos import octetos_de
 from imprenta.libro.libro import Libro, LibroIlegible, leer_libro
 from imprenta.libro.modelo import Consulta, Falta, NoSePuede, Respuesta
 from imprenta.mesa.mesa import Juicio, Mesa
@@ -86,7 +88,8 @@ class Atril:
             self.releer()
         if self.reparos or self.libro is None or not self.es_pagina(ruta):
             return None
-        pagina = leer(ruta.relative_to(self.raiz), escrito.octetos, frozenset(self.libro.nombres))
+        leida = leer(ruta.relative_to(self.raiz), escrito.octetos, frozenset(self.libro.nombres))
+        pagina = con_lo_cargado(leida, lambda nombre: octetos_de(self.raiz / nombre))
         if self.libro.aparta(pagina.ruta):
             return None
         return self._sabidos.setdefault(ruta, Sabido()).adelantar(

@@ -126,7 +126,8 @@ def leer_entregado(texto: str) -> nbformat.NotebookNode:
 
 def entregado(hecha: PaginaEjecutada) -> str:
     """Lo que cambia cuando cambia algo de lo que una página enseña."""
-    partes = f"{hecha.huella}\n{[*hecha.pruebas.values()]}\n{hecha.pagina.texto}"
+    cargado = "".join(celda.codigo for celda in hecha.pagina.celdas if celda.carga)
+    partes = f"{hecha.huella}\n{[*hecha.pruebas.values()]}\n{hecha.pagina.texto}{cargado}"
     return hashlib.sha256(partes.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -168,8 +169,12 @@ def _margen(linea: str) -> str:
 def _de_myst(app: Sphinx, pagina: Pagina, texto: str) -> nbformat.NotebookNode:
     config = app.env.myst_config  # type: ignore[attr-defined]  # lo pone MyST-NB
     cuaderno: nbformat.NotebookNode = read_myst_markdown_notebook(
-        texto, config=config, add_source_map=True, path=pagina.ruta
+        texto, config=config, add_source_map=True, path=hecho_de(app).libro.raiz / pagina.ruta
     )
+    de_codigo = (celda for celda in cuaderno.cells if celda.cell_type == "code")
+    for celda, leida in zip(de_codigo, pagina.celdas, strict=False):
+        if leida.carga:  # lo que se ejecutó, aunque el archivo haya cambiado
+            celda.source = leida.codigo
     cuaderno.metadata["source_map"] = list(_lineas_de_las_celdas(texto, cuaderno.metadata["source_map"]))
     return cuaderno
 
