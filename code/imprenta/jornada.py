@@ -222,7 +222,7 @@ class Jornada:
             return ilegible(nombre, f"no se puede leer: {motivo(error)}")
         if ruta not in self.escritos:
             self.leidos[ruta] = hashlib.sha256(octetos).hexdigest()
-        leida = leer(nombre, octetos, frozenset(self.libro.nombres))
+        leida = leer(nombre, octetos, frozenset(self.libro.nombres), self.libro.formato(ruta))
         return con_lo_cargado(leida, self._octetos_leidos)
 
     def _octetos_leidos(self, nombre: Path) -> bytes:

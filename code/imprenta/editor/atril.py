@@ -73,6 +73,10 @@ class Atril:
         """Si el libro imprime ese archivo."""
         return self.libro is not None and ruta in self.libro.paginas
 
+    def se_edita_tal_cual(self, ruta: Path) -> bool:
+        """Si lo que se lee de una página está en su archivo en las mismas posiciones."""
+        return self.libro is not None and ruta.suffix != ".ipynb" and self.libro.formato(ruta) is None
+
     def faltas_de_fuera(self) -> list[Falta]:
         """Lo que está mal y no es de ninguna página; en el hilo que ejecuta, aunque no ejecuta nada."""
         if self.reparos:
@@ -88,7 +92,8 @@ class Atril:
             self.releer()
         if self.reparos or self.libro is None or not self.es_pagina(ruta):
             return None
-        leida = leer(ruta.relative_to(self.raiz), escrito.octetos, frozenset(self.libro.nombres))
+        nombres, formato = frozenset(self.libro.nombres), self.libro.formato(ruta)
+        leida = leer(ruta.relative_to(self.raiz), escrito.octetos, nombres, formato)
         pagina = con_lo_cargado(leida, lambda nombre: octetos_de(self.raiz / nombre))
         if self.libro.aparta(pagina.ruta):
             return None

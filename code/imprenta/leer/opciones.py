@@ -99,7 +99,8 @@ def faltas_de_limite(hoja: Hoja, cabecera: Mapping[str, Any]) -> Iterator[Falta]
         camino, mensaje = reparo
         texto = Texto(hoja.cuaderno.crudo) if hoja.cuaderno.crudo else hoja.texto
         clave = re.compile(rf"""(?<!\w){camino[-1]}["']?\s*:""")
-        lugares = [texto.lugar(casa.start()) for casa in clave.finditer(texto.contenido)]
+        casas = () if hoja.cuaderno.ajeno else clave.finditer(texto.contenido)
+        lugares = [texto.lugar(casa.start()) for casa in casas]
         # La cabecera va al principio de la página, y los metadatos, al final del cuaderno.
         yield Falta(hoja.ruta, *(lugares[-1 if hoja.cuaderno.crudo else 0] if lugares else (1, 1)), mensaje)
 

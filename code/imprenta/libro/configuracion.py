@@ -63,6 +63,7 @@ FORMA_DE_LA_CONFIG: dict[str, Any] = {
                 "templates_path": list,
                 "language": TEXTO,
                 "suppress_warnings": list,
+                "nb_custom_formats": (dict, None),  # `formatos_malos` mira dentro
             },
             None,
         ),

@@ -114,7 +114,7 @@ def entregar(app: Sphinx, documento: str, fuente: list[str]) -> None:
     if "cite" in hecha.pagina.texto:  # la ficha de cada obra se lee al pasar por su cita
         for archivo in app.config.bibtex_bibfiles:
             app.env.note_dependency(archivo)
-    en_cuaderno = hecha.pagina.ruta.suffix in SUFIJOS
+    en_cuaderno = hecha.pagina.ruta.suffix in SUFIJOS or hecha.pagina.cuaderno.ajeno
     fuente[0] = json.dumps(_cuaderno(app, hecha)) if en_cuaderno else hecha.pagina.texto
 
 
@@ -199,6 +199,8 @@ def _de_jupyter(pagina: Pagina, lineas: list[str]) -> nbformat.NotebookNode:
         if celda.cell_type == "code":
             opciones = yaml.load("\n".join(marco[2 : marco.index("---", 2)]), CARGADOR)
             celda.metadata = nbformat.from_dict(opciones or {})
+    if pagina.cuaderno.ajeno:  # las líneas de lo que está mal son las de su archivo
+        cuaderno.metadata["source_map"] = [pagina.cuaderno.renglones[n][0] - 2 for n in principios[:-1]]
     return cuaderno
 
 
@@ -236,8 +238,9 @@ def cambiadas(
 
 def configurar(_app: Sphinx, config: Config) -> None:
     config.nb_execution_mode = "off"
+    sufijos = (*SUFIJOS, *(config.nb_custom_formats or ()))
     config.nb_custom_formats = {
-        sufijo: ("imprenta.pintar.entrega.leer_entregado", {}, False) for sufijo in SUFIJOS
+        sufijo: ("imprenta.pintar.entrega.leer_entregado", {}, False) for sufijo in sufijos
     }
 
 
