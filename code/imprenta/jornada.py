@@ -6,7 +6,6 @@ ella toman lo que necesitan las órdenes y quien pinta. Nada de aquí sabe de Sp
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -26,9 +25,8 @@ from imprenta.juzgar.informes_guardados import informe_de, podar_informes
 from imprenta.juzgar.macros import faltas_de_macros, macros_con_cifras
 from imprenta.juzgar.sin_ejecutar import cifras_apartadas
 from imprenta.juzgar.veredictos import verificar
-from imprenta.leer.lectura import ilegible, leer
+from imprenta.leer.del_disco import DelDisco
 from imprenta.libro.acta import ACTA, Acta, ActaDePagina, leer_acta
-from imprenta.libro.archivos import motivo, octetos_de
 from imprenta.libro.disco import resumen_de
 from imprenta.libro.hecho import Informe, LibroHecho, PaginaEjecutada, Prueba
 from imprenta.libro.libro import Libro, nombres_sin_usar
@@ -55,8 +53,9 @@ class Jornada:
         ejecutor: Ejecutor | None = None,
     ) -> None:
         self.libro, self.solo_prosa = libro, solo_prosa
-        self.escritos, self.ejecutor = escritos or {}, ejecutor or self._con_el_almacen
-        self.leidos = dict(libro.leidos)  # lo que se ha leído, con el resumen de lo que decía
+        self.ejecutor = ejecutor or self._con_el_almacen
+        self.del_disco = DelDisco(libro, escritos or {})
+        self.leidos = self.del_disco.leidos  # lo que se ha leído, con el resumen de lo que decía
 
     @cached_property
     def analisis(self) -> Analisis:
@@ -66,7 +65,7 @@ class Jornada:
     @cached_property
     def paginas(self) -> dict[Path, Pagina]:
         """Las páginas leídas, con sus rutas escritas desde la raíz del libro."""
-        return {ruta: self._leida(ruta) for ruta in self.libro.paginas}
+        return {ruta: self.del_disco.pagina(ruta) for ruta in self.libro.paginas}
 
     @cached_property
     def guiones(self) -> dict[Path, Guion]:
@@ -234,16 +233,6 @@ class Jornada:
 
     def _nombre(self, ruta: Path) -> str:
         return ruta.relative_to(self.libro.raiz).as_posix()
-
-    def _leida(self, ruta: Path) -> Pagina:
-        nombre = ruta.relative_to(self.libro.raiz)
-        try:
-            octetos = self.escritos[ruta] if ruta in self.escritos else octetos_de(ruta)
-        except OSError as error:
-            return ilegible(nombre, f"no se puede leer: {motivo(error)}")
-        if ruta not in self.escritos:
-            self.leidos[ruta] = hashlib.sha256(octetos).hexdigest()
-        return leer(nombre, octetos, frozenset(self.libro.nombres))
 
     def _guion(self, pagina: Pagina) -> Guion:
         guion = () if self.por_que_se_aparta(pagina) else guion_de(pagina)

@@ -8,6 +8,7 @@ from libros import CABECERA, celda, cumplir, escribir_libro, poner
 
 from imprenta import __main__, jornada
 from imprenta.ejecutar.dependencias.huella import Analisis
+from imprenta.leer import del_disco
 from imprenta.libro import libro as modulo_libro
 
 UNA = "from cuentas import doble\nx = doble(1)\nx"
@@ -37,7 +38,7 @@ def cuentas(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
         monkeypatch.setattr(donde, nombre, contada)
 
-    contar(jornada, "leer", "lecturas")
+    contar(del_disco, "leer", "lecturas")
     contar(Analisis, "huella", "huellas")
     contar(Analisis, "__init__", "análisis")
     contar(jornada, "verificar", "juicios")

@@ -13,7 +13,9 @@ from imprenta.editor.adelanto import Adelanto, Sabido
 from imprenta.editor.borrador import Borrador
 from imprenta.editor.cola import Cola, Prisa
 from imprenta.juzgar.bibliografia import Bibliografia
+from imprenta.leer.cargadas import con_lo_cargado
 from imprenta.leer.lectura import leer
+from imprenta.libro.archivos import octetos_de
 from imprenta.libro.libro import Libro, LibroIlegible, leer_libro
 from imprenta.libro.modelo import Consulta, Falta, NoSePuede, Respuesta
 from imprenta.mesa.mesa import Juicio, Mesa
@@ -72,6 +74,10 @@ class Atril:
         """Si el libro imprime ese archivo."""
         return self.libro is not None and ruta in self.libro.paginas
 
+    def se_edita_tal_cual(self, ruta: Path) -> bool:
+        """Si lo que se lee de una página está en su archivo en las mismas posiciones."""
+        return self.libro is not None and ruta.suffix != ".ipynb" and self.libro.formato(ruta) is None
+
     def faltas_de_fuera(self) -> list[Falta]:
         """Lo que está mal y no es de ninguna página; en el hilo que ejecuta, aunque no ejecuta nada."""
         if self.reparos:
@@ -87,7 +93,9 @@ class Atril:
             self.releer()
         if self.reparos or self.libro is None or not self.es_pagina(ruta):
             return None
-        pagina = leer(ruta.relative_to(self.raiz), escrito.octetos, frozenset(self.libro.nombres))
+        nombres, formato = frozenset(self.libro.nombres), self.libro.formato(ruta)
+        leida = leer(ruta.relative_to(self.raiz), escrito.octetos, nombres, formato)
+        pagina = con_lo_cargado(leida, lambda nombre: octetos_de(self.raiz / nombre))
         if self.libro.aparta(pagina.ruta):
             return None
         bibliografia = self._de_la_bibliografia(self.libro)

@@ -159,7 +159,7 @@ def sitio_de(ls: ServidorDeEditores, uri: str, lugar: types.Position) -> Puntero
     """El sitio de un documento abierto que sea página de un libro; si no, nada."""
     doc = ls.abiertos.por_uri.get(uri)
     atril = ls.libros.de(doc.ruta) if doc else None
-    if doc is None or atril is None or not atril.es_pagina(doc.ruta) or doc.ruta.suffix == ".ipynb":
+    if doc is None or atril is None or not atril.es_pagina(doc.ruta) or not atril.se_edita_tal_cual(doc.ruta):
         return None
     nombres = frozenset(atril.libro.nombres if atril.libro else ())
     pagina = leer(doc.ruta.relative_to(atril.raiz), doc.escrito.octetos, nombres)

@@ -31,7 +31,7 @@ ESTRUCTURALES = frozenset(
     child-direction chevron expand click-parent ref-type avatar avatar-link avatar-outline avatar-size
     numbered titlesonly glob reversed includehidden local backlinks heading-level loading delim quote escape
     keepspace start enumtype enumtool preamble force number no-index noindex no-index-entry local-members
-    members undoc-members show-inheritance format type subtype zoom""".split()
+    members undoc-members show-inheritance format type subtype zoom load""".split()
 )
 DE_CLASE = "class-"  # con lo que empiezan las demás opciones de sphinx-design que dan forma
 # De la cabecera de una página no se dibuja lo que dice de su archivo.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ Clave = tuple[str | int, ...]  # el camino hasta un texto: `("cells", 3, "source
 # La línea de un texto, desde 1; su columna, desde 0 y tras la comilla, y cómo está escrito.
 TextoDeJson = tuple[int, int, str]
 DE_ANTES = "si es de antes de nbformat 4, ábrelo y guárdalo con Jupyter"
+SIN_FORMATO = "nada"  # MyST-NB no la dibuja
 SIN_MAPA = "`{}` no es un mapa de claves y valores"
 PROBLEMAS_DE_JSON = (
     ("Expecting value", "falta un valor"),
@@ -51,17 +53,29 @@ def desplegar(crudo: str) -> Desplegado:
     for k, celda in enumerate(cuaderno["cells"]):
         linea, *_ = lugares.get(("cells", k, "cell_type"), (1, 0, ""))
         marco: Renglon = (linea, 0, None)
-        es_codigo = celda["cell_type"] == "code"
         hecho.celdas.append(len(hecho.lineas))
-        if es_codigo:
+        if celda["cell_type"] == "code":
             hecho.codigo.add(len(hecho.lineas))
-            opciones = yaml.safe_dump(celda.get("metadata") or {}, allow_unicode=True)
-            for renglon in (valla + "{code-cell}", "---", *opciones.splitlines(), "---"):
-                hecho.poner(renglon, marco)
+        abre = [*_comienzo(celda)]
+        if abre:
+            hecho.poner(valla + abre[0], marco)
+        for renglon in abre[1:]:
+            hecho.poner(renglon, marco)
         _poner_fuente(hecho, celda["source"], ("cells", k, "source"), lugares)
-        hecho.poner(valla if es_codigo else "", marco)
+        hecho.poner(valla if abre else "", marco)
         hecho.poner("", marco)
     return hecho
+
+
+def _comienzo(celda: dict[str, Any]) -> Iterator[str]:
+    """Con qué empieza una celda que no es de texto: de código, o cruda, que solo se ve en su formato."""
+    if celda["cell_type"] == "code":
+        opciones = yaml.safe_dump(celda.get("metadata") or {}, allow_unicode=True)
+        yield from ("{code-cell}", "---", *opciones.splitlines(), "---")
+    elif celda["cell_type"] == "raw":
+        formato = str(celda["metadata"].get("format") or SIN_FORMATO)
+        if formato != "text/markdown":
+            yield from (f"{{raw}} {formato.removeprefix('text/')}", "")  # sus `---` no son opciones
 
 
 @functools.lru_cache(maxsize=64)  # quien se queja de una página se queja varias veces

@@ -21,6 +21,7 @@ from imprenta.leer.ipynb import CuadernoMalEscrito, desplegar
 from imprenta.leer.lienzo import Vista
 from imprenta.leer.listas import leer_listas
 from imprenta.leer.opciones import cabecera_de, faltas_de_las_reglas, leer_cabecera
+from imprenta.leer.otros_formatos import desplegar_con
 from imprenta.leer.rst import leer_rst
 from imprenta.leer.sueltos import leer_sueltos
 from imprenta.leer.tramo import etiqueta_de
@@ -28,6 +29,7 @@ from imprenta.leer.vallas import leer_valla, sin_cerrar
 from imprenta.leer.vecinos import leer_vecinos
 from imprenta.libro.archivos import OtraCodificacion, texto_de
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
+from imprenta.libro.formatos import Formato
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import Pagina
 from imprenta.libro.texto import Desplegado, Texto
@@ -37,23 +39,27 @@ RAYA = re.compile(r"-{3,}[ \t]*$", re.MULTILINE)  # si no lo es, nadie dibuja un
 
 
 @functools.lru_cache(maxsize=512)  # quien mira solo la prosa vuelve a pedir las mismas páginas
-def leer(ruta: Path, octetos: bytes, nombres: frozenset[str] = frozenset()) -> Pagina:
+def leer(
+    ruta: Path, octetos: bytes, nombres: frozenset[str] = frozenset(), formato: Formato | None = None
+) -> Pagina:
     """Lee una página `.md`, `.ipynb` o `.rst`; sus defectos salen como faltas, no como excepciones.
 
-    `nombres` son los que declara el libro: los números que llevan no cuentan nada.
+    `nombres` son los que declara el libro: los números que llevan no cuentan nada. Con `formato`, la página
+    es de otro que el libro añade.
     """
     try:
         texto = texto_de(octetos)
         if not texto.strip():
             return ilegible(ruta, VACIA)
-        if ruta.suffix != ".ipynb":
+        if formato is None and ruta.suffix != ".ipynb":
             return leer_texto(ruta, texto, nombres)
-        cuaderno = desplegar(texto)
+        cuaderno = desplegar_con(formato, texto) if formato else desplegar(texto)
         return leer_desplegado(ruta, cuaderno, nombres) if cuaderno.tiene_algo else ilegible(ruta, VACIA)
     except OtraCodificacion as error:
         return ilegible(ruta, str(error), error.linea, error.columna)
     except CuadernoMalEscrito as error:
-        return ilegible(ruta, f"no es un cuaderno de Jupyter: {error}", error.linea, error.columna)
+        dicho = str(error) if formato else f"no es un cuaderno de Jupyter: {error}"
+        return ilegible(ruta, dicho, error.linea, error.columna)
 
 
 def leer_texto(ruta: Path, texto: str, nombres: frozenset[str] = frozenset()) -> Pagina:

@@ -99,7 +99,8 @@ def faltas_de_las_reglas(hoja: Hoja, cabecera: Mapping[str, Any]) -> Iterator[Fa
     texto = Texto(hoja.cuaderno.crudo) if hoja.cuaderno.crudo else hoja.texto
     for reparo in reparos_a_las_reglas(cabecera, DE_LA_PAGINA):
         clave = re.compile(rf"""(?<!\w){reparo.camino[-1]}["']?\s*:""")
-        lugares = [texto.lugar(casa.start()) for casa in clave.finditer(texto.contenido)]
+        casas = () if hoja.cuaderno.ajeno else clave.finditer(texto.contenido)
+        lugares = [texto.lugar(casa.start()) for casa in casas]
         # La cabecera va al principio de la página, y los metadatos, al final del cuaderno.
         lugar = lugares[-1 if hoja.cuaderno.crudo else 0] if lugares else (1, 1)
         yield Falta(hoja.ruta, *lugar, reparo.mensaje)

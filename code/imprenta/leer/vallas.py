@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from imprenta.leer.formulas import leer_formula
 from imprenta.leer.gramatica import CON_ESTADO, DE_FUERA, LITERALES, SIN_TITULO
@@ -11,10 +12,12 @@ from imprenta.leer.html import tachar_html
 from imprenta.leer.opciones import ValorDeOpcion, leer_opciones, metadatos_de
 from imprenta.leer.roles import SIN_EVALUAR
 from imprenta.libro.bloque import Valla
-from imprenta.libro.modelo import Celda
+from imprenta.libro.modelo import Carga, Celda
 from imprenta.libro.pagina import Arranque, consulta_de_estado
 
 ENTRADA_CON_DESTINO = re.compile(r"(.*?)<[^<>]*>\s*")
+OPCION_LOAD = re.compile(r"^[ \t>]*(:?load:)", re.MULTILINE)
+SUSTITUIDO = "esto no se ejecuta: `load:` pone en su lugar {}; quítalo, o quita `load:`"
 TRAE_DE_FUERA = re.compile(r"include::|:(?:file|url):")
 
 
@@ -86,10 +89,28 @@ def _leer_celda(hoja: Hoja, valla: Valla, inicio: int, fin: int) -> None:
     primera = valla.cuerpo + len(codigo) - len(codigo.lstrip("\n"))
     linea, _ = hoja.texto.lugar(hoja.texto.principio(primera))
     metadatos = metadatos_de(hoja, valla)
+    carga = _carga(hoja, valla, metadatos)
+    if carga and codigo.strip():
+        hoja.falta(hoja.texto.principio(primera), SUSTITUIDO.format(carga.archivo))
     suyas = range(primera, primera + codigo.strip("\n").count("\n") + 1) if hoja.cuaderno.lineas else ()
     comienzos = tuple(hoja.texto.lugar(hoja.texto.principio(n)) for n in suyas)
-    hoja.celda(Celda(linea, codigo.lstrip("\n"), metadatos, comienzos), principio, inicio, fin)
+    celda = Celda(linea, codigo.lstrip("\n"), metadatos, comienzos, carga)
+    hoja.celda(celda, principio, inicio, fin)
     hoja.lienzo.tachar(inicio, fin)
+
+
+def _carga(hoja: Hoja, valla: Valla, metadatos: Mapping[str, object]) -> Carga | None:
+    """El archivo que dice la opción `load`, y dónde lo dice; en un cuaderno, MyST-NB no la mira."""
+    if "load" not in metadatos or hoja.cuaderno.lineas:
+        return None
+    archivo = metadatos["load"]
+    opciones = (hoja.texto.principio(valla.desde + 1), hoja.texto.principio(valla.cuerpo))
+    casa = OPCION_LOAD.search(hoja.texto.contenido, *opciones)
+    lugar = casa.start(1) if casa else opciones[0]
+    if isinstance(archivo, str) and archivo:
+        return Carga(archivo, *hoja.texto.lugar(lugar))
+    hoja.falta(lugar, "`load:` debe decir un archivo, como `:load: saludo.py`")
+    return None
 
 
 def _leer_math(hoja: Hoja, valla: Valla, inicio: int, fin: int, opciones: dict[str, ValorDeOpcion]) -> None:

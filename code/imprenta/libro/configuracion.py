@@ -71,6 +71,7 @@ FORMA_DE_LA_CONFIG: dict[str, Any] = {
                 "suppress_warnings": list,
                 "nb_execution_excludepatterns": list,
                 "nb_kernel_rgx_aliases": dict,
+                "nb_custom_formats": (dict, None),  # `formatos_malos` mira dentro
             },
             None,
         ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -26,6 +27,7 @@ from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.ediciones_malas import ediciones_malas
 from imprenta.libro.forma import Malforme, malformes
+from imprenta.libro.formatos import Formato, formato_propio, formatos_de, formatos_malos
 from imprenta.libro.indice import Entrada, entradas, malformes_del_indice
 from imprenta.libro.memoria import megas_pedidos, reparo_a_la_memoria
 from imprenta.libro.modelo import Falta, NoSePuede
@@ -54,6 +56,7 @@ DE_JUPYTER_BOOK_0 = (
     "el índice es del formato de Jupyter Book 0: pásalo al de ahora con "
     "`jupyter-book toc migrate _toc.yml -o _toc.yml`"
 )
+OTROS_FORMATOS = "otro se declara en `sphinx: config: nb_custom_formats:`"
 CONFIG, INDICE = Path("_config.yml"), Path("_toc.yml")
 
 
@@ -126,13 +129,24 @@ class Libro:
         patrones = patrones_de(self.config)
         return patrones is None or cubre(patrones)(pagina)
 
+    def formato(self, pagina: Path) -> Formato | None:
+        """El formato de una página que lee otro, según `nb_custom_formats`; si no, nada."""
+        return formato_propio(self.formatos, pagina)
+
+    @cached_property
+    def formatos(self) -> tuple[Formato, ...]:
+        """Los formatos de página que el libro añade."""
+        return formatos_de(self.config)
+
     def documento(self, pagina: Path) -> str:
         """El nombre con que Sphinx conoce una página.
 
         >>> Libro(Path("/l"), {}, ()).documento(Path("/l/book/a.md"))
         'book/a'
         """
-        return pagina.relative_to(self.raiz).with_suffix("").as_posix()
+        nombre = pagina.relative_to(self.raiz).as_posix()
+        formato = self.formato(pagina)
+        return nombre.removesuffix(formato.sufijo if formato else pagina.suffix)
 
 
 def leer_libro(raiz: Path) -> Libro:
@@ -149,9 +163,9 @@ def leer_libro(raiz: Path) -> Libro:
         faltas += [Falta(nombre, *mala) for mala in direcciones_malas(nodo)]
     if faltas:
         raise LibroIlegible(faltas)
-    paginas = list[Path]()
+    paginas, sufijos = list[Path](), sufijos_de(config)
     for entrada in entradas(indice):
-        rutas, mensaje = _localizadas(raiz, entrada)
+        rutas, mensaje = _localizadas(raiz, entrada, sufijos)
         paginas += rutas
         faltas += [Falta(INDICE, *entrada.lugar, mensaje)] if mensaje else []
     if faltas:
@@ -176,6 +190,11 @@ def leer_libro(raiz: Path) -> Libro:
         rotulados=nombres_rotulados([*de_la_config, *del_indice], nombres),
         leidos=leidos,
     )
+
+
+def sufijos_de(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Cómo acaban los nombres de las páginas de un libro: lo de siempre, y los formatos que añade."""
+    return tuple(dict.fromkeys([*LEGIBLES, *(formato.sufijo for formato in formatos_de(config))]))
 
 
 def nombres_sin_usar(libro: Libro, usados: Iterable[str]) -> list[Falta]:
@@ -213,7 +232,9 @@ def capitulos(libro: Libro) -> list[Path]:
         for hijo in parte.get("chapters", ())
         for clave in ("file", "glob")
         if clave in hijo
-        for ruta in _localizadas(libro.raiz, Entrada(hijo[clave], (1, 1), clave == "glob"))[0]
+        for ruta in _localizadas(
+            libro.raiz, Entrada(hijo[clave], (1, 1), clave == "glob"), sufijos_de(libro.config)
+        )[0]
     ]
 
 
@@ -272,7 +293,8 @@ def _lugar_de_clave(nodo: yaml.Node, camino: Camino) -> tuple[int, int]:
 def _de_la_config(raiz: Path, mapa: yaml.MappingNode) -> Iterator[Falta]:
     """Lo que `_config.yml` no dice como debe, y los `.bib` que nombra y no se pueden leer."""
     malas = _faltas(CONFIG, malformes(CONFIG.name, mapa, FORMA_DE_LA_CONFIG, abierta=True))
-    yield from malas or _faltas(CONFIG, [*nombres_malos(mapa), *ediciones_malas(raiz, mapa)])
+    valores = () if malas else (*nombres_malos(mapa), *ediciones_malas(raiz, mapa), *formatos_malos(mapa))
+    yield from malas or _faltas(CONFIG, valores)
     for nombre in () if malas else _nombradas(mapa, "bibtex_bibfiles"):
         if mensaje := por_que_no_es_archivo(raiz / nombre.value):
             yield Falta(CONFIG, *lugar_de(nombre), f"la bibliografía «{nombre.value}» {mensaje}")
@@ -286,22 +308,23 @@ def _nombradas(mapa: yaml.MappingNode, opcion: str) -> Iterator[yaml.ScalarNode]
             yield from (nodo for nodo in nodos if isinstance(nodo, yaml.ScalarNode))
 
 
-def _localizadas(raiz: Path, entrada: Entrada) -> tuple[list[Path], str]:
+def _localizadas(raiz: Path, entrada: Entrada, sufijos: Sequence[str]) -> tuple[list[Path], str]:
     """Las páginas que nombra una entrada del índice y, si algo está mal, por qué."""
     if entrada.es_comodin:
         try:
-            halladas = {ruta for sufijo in LEGIBLES for ruta in raiz.glob(entrada.nombre + sufijo)}
+            halladas = {ruta for sufijo in sufijos for ruta in raiz.glob(entrada.nombre + sufijo)}
         except (ValueError, NotImplementedError):
             return [], f"el patrón «{entrada.nombre}» no se entiende"
         rutas = sorted(ruta for ruta in halladas if not por_que_no_es_archivo(ruta))
         if not rutas:
             return [], f"el patrón «{entrada.nombre}» no casa con ninguna página"
     else:
-        candidatas = [raiz / entrada.nombre, *(raiz / f"{entrada.nombre}{sufijo}" for sufijo in LEGIBLES)]
-        legibles = [ruta for ruta in candidatas if ruta.suffix in LEGIBLES]
+        candidatas = [raiz / entrada.nombre, *(raiz / f"{entrada.nombre}{sufijo}" for sufijo in sufijos)]
+        legibles = [ruta for ruta in candidatas if ruta.name.endswith(tuple(sufijos))]
         rutas = [ruta for ruta in legibles if not por_que_no_es_archivo(ruta)][:1]
         if not rutas:
-            return [], _por_que_falta(entrada.nombre, legibles) or _de_otro_formato(raiz, entrada.nombre)
+            por_que = _por_que_falta(entrada.nombre, legibles)
+            return [], por_que or _de_otro_formato(raiz, entrada.nombre, sufijos)
     return rutas, next(filter(None, (_mal_llamada(raiz, ruta) for ruta in rutas)), "")
 
 
@@ -313,13 +336,13 @@ def _por_que_falta(nombre: str, candidatas: Iterable[Path]) -> str:
     return ""
 
 
-def _de_otro_formato(raiz: Path, nombre: str) -> str:
+def _de_otro_formato(raiz: Path, nombre: str, sufijos: Iterable[str]) -> str:
     """Por qué falta una página que no está en ninguno de los formatos que se leen."""
     ruta = raiz / nombre
     otras = sorted(otra.name for otra in ruta.parent.glob("*") if ruta.name in (otra.name, otra.stem))
     if not otras:
         return f"no existe la página «{nombre}»"
-    return f"la página «{nombre}» es {otras[0]}, y solo se leen {', '.join(LEGIBLES)}"
+    return f"la página «{nombre}» es {otras[0]}, y solo se leen {', '.join(sufijos)}: {OTROS_FORMATOS}"
 
 
 def _mal_llamada(raiz: Path, ruta: Path) -> str:

@@ -8,20 +8,30 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+
+class Carga(NamedTuple):
+    """El archivo en que está el código de una celda, y dónde la página lo nombra: `:load: saludo.py`."""
+
+    archivo: str
+    linea: int
+    columna: int
 
 
 @dataclass(frozen=True)
 class Celda:
     """Una celda de código de una página; `linea` es la de su primera línea de código (desde 1).
 
-    Si es de un cuaderno, `comienzos` son la línea y la columna del archivo en que empieza cada una.
+    Si es de un cuaderno, `comienzos` son la línea y la columna del archivo en que empieza cada una; si su
+    código está en otro archivo, lo dice su `carga`.
     """
 
     linea: int
     codigo: str
     metadatos: dict[str, Any] = field(default_factory=dict, hash=False)
     comienzos: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
+    carga: Carga | None = field(default=None, compare=False, repr=False)
 
     def lugar(self, linea: int, columna: int) -> tuple[int, int]:
         """La línea y la columna del archivo de un lugar de su código, desde 1.
@@ -29,6 +39,8 @@ class Celda:
         >>> Celda(10, "x = 1\\ny").lugar(2, 1), Celda(7, "x = 1\\ny", {}, ((7, 9), (7, 16))).lugar(2, 1)
         ((11, 1), (7, 16))
         """
+        if self.carga:
+            return self.carga[1:]
         if linea > len(self.comienzos):
             return self.linea + linea - 1, columna
         fila, desde = self.comienzos[linea - 1]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 # La línea del archivo, la columna donde empieza el texto y cómo está escrito (`None`: lo pone la imprenta).
 Renglon = tuple[int, int, str | None]
+TAL_CUAL = ""  # está escrito así en el archivo, que no es un JSON
 
 
 class Cambio(NamedTuple):
@@ -67,7 +68,7 @@ class Texto:
         if not self.renglones:
             return n + 1, len(antes) + 1
         linea, desplazamiento, crudo = self.renglones[min(n, len(self.renglones) - 1)]
-        ancho = len(antes) if crudo is None else len(json.dumps(antes, ensure_ascii=crudo.isascii())) - 2
+        ancho = len(antes) if not crudo else len(json.dumps(antes, ensure_ascii=crudo.isascii())) - 2
         return linea, desplazamiento + ancho + 1
 
 
@@ -76,7 +77,8 @@ class Desplegado:
     """El cuaderno en un solo texto; `celdas` son las líneas, desde 0, donde empieza cada celda.
 
     Cada celda se lee aparte: una valla o un comentario sin cerrar no pasan a la siguiente. `codigo` son
-    las celdas que se ejecutan, y `metadatos`, los del cuaderno; `crudo` es el archivo entero.
+    las celdas que se ejecutan, y `metadatos`, los del cuaderno; `crudo` es el archivo entero. Si es `ajeno`,
+    el archivo no es un cuaderno: lo ha leído otro, y `crudo` es el que ha dado.
     """
 
     lineas: list[str] = field(default_factory=list)
@@ -85,6 +87,7 @@ class Desplegado:
     codigo: set[int] = field(default_factory=set)
     metadatos: dict[str, Any] = field(default_factory=dict)
     crudo: str = ""
+    ajeno: bool = False
 
     @property
     def texto(self) -> str:

@@ -27,6 +27,7 @@ CARACTER_DE_JSON = re.compile(
 YA_ES_OTRO = "ha cambiado en el disco desde que se leyó: vuelve a empezar"
 EN_CONFLICTO = "git ha dejado aquí un conflicto sin resolver: resuélvelo antes"
 SIN_UNIR = "git no ha acabado de unir este archivo: resuelve el conflicto y haz `git add` antes"
+DE_OTRO_FORMATO = "esta página la lee otro programa: cámbiala a mano"
 SIN_ESCRIBIR = "eso no está escrito en el archivo: lo pone la imprenta al leer el cuaderno"
 DOS_VECES = "dos cambios pisan el mismo texto"
 ENTRE_TEXTOS = "el cambio no deja las mismas líneas y en el cuaderno están en textos distintos"
@@ -161,6 +162,8 @@ class _Cuaderno:
     """Dónde está escrita cada línea de un cuaderno en su archivo JSON."""
 
     def __init__(self, pagina: Pagina) -> None:
+        if pagina.cuaderno.ajeno:
+            raise ValueError(DE_OTRO_FORMATO)
         self.texto = Texto(pagina.texto)
         crudo = pagina.cuaderno.crudo
         self.en_ascii = crudo.isascii() and r"\u" in crudo

@@ -129,8 +129,12 @@ def limpiar_fuentes(hecho: LibroHecho, fuentes: Path, cuadernos: Path) -> None:
         if copiado.exists() and limpio.exists():
             escribir(copiado, limpio.read_text(encoding="utf-8"))
         for copia in (fuentes / f"{nombre}{ruta.suffix}{mas}" for mas in ("", ".txt")):
-            if ruta.suffix in SUFIJOS and copia.exists() and copia.read_bytes() == propio:
+            if _es_cuaderno(hecha.pagina) and copia.exists() and copia.read_bytes() == propio:
                 escribir(copia, _en_limpio(hecha, ruta.suffix))
+
+
+def _es_cuaderno(pagina: Pagina) -> bool:
+    return pagina.ruta.suffix in SUFIJOS or pagina.cuaderno.ajeno
 
 
 def _en_limpio(hecha: PaginaEjecutada, sufijo: str) -> str:

@@ -115,7 +115,7 @@ def entregar(app: Sphinx, documento: str, fuente: list[str]) -> None:
     if "cite" in hecha.pagina.texto:  # la ficha de cada obra se lee al pasar por su cita
         for archivo in app.config.bibtex_bibfiles:
             app.env.note_dependency(archivo)
-    en_cuaderno = hecha.pagina.ruta.suffix in SUFIJOS
+    en_cuaderno = hecha.pagina.ruta.suffix in SUFIJOS or hecha.pagina.cuaderno.ajeno
     fuente[0] = json.dumps(_cuaderno(app, hecha)) if en_cuaderno else hecha.pagina.texto
 
 
@@ -127,7 +127,8 @@ def leer_entregado(texto: str) -> nbformat.NotebookNode:
 
 def entregado(hecha: PaginaEjecutada) -> str:
     """Lo que cambia cuando cambia algo de lo que una página enseña."""
-    partes = f"{hecha.huella}\n{[*hecha.pruebas.values()]}\n{hecha.pagina.texto}"
+    cargado = "".join(celda.codigo for celda in hecha.pagina.celdas if celda.carga)
+    partes = f"{hecha.huella}\n{[*hecha.pruebas.values()]}\n{hecha.pagina.texto}{cargado}"
     return hashlib.sha256(partes.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -170,8 +171,12 @@ def _margen(linea: str) -> str:
 def _de_myst(app: Sphinx, pagina: Pagina, texto: str) -> nbformat.NotebookNode:
     config = app.env.myst_config  # type: ignore[attr-defined]  # lo pone MyST-NB
     cuaderno: nbformat.NotebookNode = read_myst_markdown_notebook(
-        texto, config=config, add_source_map=True, path=pagina.ruta
+        texto, config=config, add_source_map=True, path=hecho_de(app).libro.raiz / pagina.ruta
     )
+    de_codigo = (celda for celda in cuaderno.cells if celda.cell_type == "code")
+    for celda, leida in zip(de_codigo, pagina.celdas, strict=False):
+        if leida.carga:  # lo que se ejecutó, aunque el archivo haya cambiado
+            celda.source = leida.codigo
     cuaderno.metadata["source_map"] = list(_lineas_de_las_celdas(texto, cuaderno.metadata["source_map"]))
     return cuaderno
 
@@ -196,6 +201,8 @@ def _de_jupyter(pagina: Pagina, lineas: list[str]) -> nbformat.NotebookNode:
         if celda.cell_type == "code":
             opciones = yaml.load("\n".join(marco[2 : marco.index("---", 2)]), CARGADOR)
             celda.metadata = nbformat.from_dict(opciones or {})
+    if pagina.cuaderno.ajeno:  # las líneas de lo que está mal son las de su archivo
+        cuaderno.metadata["source_map"] = [pagina.cuaderno.renglones[n][0] - 2 for n in principios[:-1]]
     return cuaderno
 
 
@@ -242,8 +249,9 @@ def cambiadas(
 def configurar(_app: Sphinx, config: Config) -> None:
     config.nb_execution_mode = "off"
     config.nb_output_stderr = "show"  # lo que no se enseña ya no está
+    sufijos = (*SUFIJOS, *(config.nb_custom_formats or ()))
     config.nb_custom_formats = {
-        sufijo: ("imprenta.pintar.entrega.leer_entregado", {}, False) for sufijo in SUFIJOS
+        sufijo: ("imprenta.pintar.entrega.leer_entregado", {}, False) for sufijo in sufijos
     }
 
 

@@ -79,8 +79,10 @@ def test_una_pagina_de_otro_formato_se_dice(tmp_path: Path) -> None:
     (tmp_path / "uno.py").touch()
     (tmp_path / "dos.txt").touch()
     assert faltas(tmp_path) == [
-        "_toc.yml:5:15: la página «uno» es uno.py, y solo se leen .md, .ipynb, .rst",
-        "_toc.yml:6:15: la página «dos» es dos.txt, y solo se leen .md, .ipynb, .rst",
+        "_toc.yml:5:15: la página «uno» es uno.py, y solo se leen .md, .ipynb, .rst: otro se declara en "
+        "`sphinx: config: nb_custom_formats:`",
+        "_toc.yml:6:15: la página «dos» es dos.txt, y solo se leen .md, .ipynb, .rst: otro se declara en "
+        "`sphinx: config: nb_custom_formats:`",
     ]
 
 

@@ -53,7 +53,8 @@ class Relato:
         """El paso siguiente ha fallado, y no hay más."""
         self.visto.sumar(self._nuevas(novedades))
         lugar = en_la_pagina(self.guion, self.guion[self.dados], fallo.lugar)
-        self.falta = Falta(self.ruta.relative_to(self.raiz), *lugar, fallo.motivo)
+        motivo = fallo.motivo + _en_lo_cargado(self.guion, fallo.lugar)
+        self.falta = Falta(self.ruta.relative_to(self.raiz), *lugar, motivo)
         self.traza = fallo.traza
 
     def ejecucion(self, segundos: float) -> Ejecucion:
@@ -84,6 +85,12 @@ def en_la_pagina(guion: Guion, paso: Celda | Consulta, lugar: Lugar | None) -> t
         if celda := _celda_numero(guion, numero, linea):
             return celda.lugar(linea, columna)
     return paso.linea, paso.columna if isinstance(paso, Consulta) else 1
+
+
+def _en_lo_cargado(guion: Guion, lugar: Lugar | None) -> str:
+    """Dónde falla una celda cuyo código está en otro archivo, que la página nombra: ` (saludo.py:3)`."""
+    celda = lugar and _celda_numero(guion, *lugar[:2])
+    return f" ({celda.carga.archivo}:{lugar[1]})" if lugar and celda and celda.carga else ""
 
 
 def _celda_numero(guion: Guion, numero: int, linea: int) -> Celda | None:
