@@ -18,10 +18,12 @@ from imprenta.pintar import (
     epub,
     estaticos,
     idiomas,
+    mathjax,
     mathml,
     numeracion,
     papel,
     puerta,
+    titulos,
     todas_las_cifras,
 )
 from imprenta.pintar.testigo import declaracion, marco
@@ -48,7 +50,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         epub,
         estaticos,
         idiomas,
+        mathjax,
         mathml,
+        titulos,
         numeracion,
         papel,
         puerta,

@@ -20,6 +20,7 @@ from sphinx.environment import BuildEnvironment
 from imprenta.libro.disco import resumen_de
 
 CARPETA = "_static"
+GUION_DE_MATHJAX = "mathjax-3.2.2/tex-mml-chtml.js"  # lo demás de su carpeta lo pide él, según las fórmulas
 EN_UNA_PAGINA = re.compile(rb"_static/([^\"'?#\s<>&)]+)")
 NOMBRAN_OTROS = {".css", ".js", ".mjs", ".json", ".svg"}
 AL_ACABAR = 900  # después de quien aún copie algo
@@ -69,12 +70,23 @@ def quitar_lo_que_nadie_nombra(app: Sphinx, error: Exception | None) -> None:
     # Las que añaden las extensiones no están en la carpeta del libro, y se nombran enteras.
     del_libro = (nombre for nombre in app.config.html_static_path if not Path(nombre).is_absolute())
     propios = {nombre for _, nombre in puestos(app, *del_libro)}
-    vivos = en_uso(carpeta, todos, en_las_paginas(Path(app.outdir)) | propios)
+    nombrados = en_las_paginas(Path(app.outdir)) | propios
+    vivos = en_uso(carpeta, todos, nombrados | con_mathjax(todos, nombrados))
     for nombre in todos - vivos:
         (carpeta / nombre).unlink()
     for hueca in sorted((ruta for ruta in carpeta.rglob("*") if ruta.is_dir()), reverse=True):
         if not any(hueca.iterdir()):
             hueca.rmdir()
+
+
+def con_mathjax(todos: set[str], nombrados: set[str]) -> set[str]:
+    """Lo que MathJax puede llegar a pedir, si alguna página lo nombra: sus direcciones las compone él.
+
+    >>> con_mathjax({"a.js", GUION_DE_MATHJAX, "mathjax-3.2.2/input/b.js"}, set())
+    set()
+    """
+    carpeta = GUION_DE_MATHJAX.partition("/")[0] + "/"
+    return {nombre for nombre in todos if nombre.startswith(carpeta) and GUION_DE_MATHJAX in nombrados}
 
 
 def en_las_paginas(salida: Path) -> set[str]:
