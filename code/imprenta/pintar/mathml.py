@@ -23,6 +23,7 @@ from sphinx.writers.html5 import HTML5Translator
 from imprenta.juzgar.formula.lexemas import FIN_DE_FILA
 from imprenta.juzgar.macros import macros_de
 from imprenta.pintar.entrega import libro_de
+from imprenta.pintar.servidos import DE_SERIE
 from imprenta.pintar.traductores import traductores, usar_macros
 
 ANOTACION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
@@ -31,7 +32,7 @@ FINES_DE_FILA = re.compile(FIN_DE_FILA)
 ENTORNOS_NUMERADOS = re.compile(r"(\\(?:begin|end)\{(?:equation|align|gather|multline))\}")
 DE_HTML = re.compile(r"&(?!(?:amp|lt|gt);)[A-Za-z]+;")  # las entidades que el XML no conoce
 PRIMAS = {"′", "″", "‴", "⁗"}
-DIBUJANTE, DE_SERIE = "mathml", "mathjax"
+DIBUJANTE = "mathml"
 registro = logging.getLogger(__name__)
 
 

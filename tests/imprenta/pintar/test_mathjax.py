@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from libros import CONFIG, cumplir, escribir_libro, pagina_hecha
 
-from imprenta.pintar.estaticos import GUION_DE_MATHJAX
+from imprenta.pintar.servidos import GUION_DE_MATHJAX
 
 MACROS = """\
     mathjax3_config:
