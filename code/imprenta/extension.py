@@ -23,6 +23,7 @@ from imprenta.pintar import (
     papel,
     puerta,
     servidos,
+    solo_en_la_web,
     titulos,
     todas_las_cifras,
 )
@@ -55,6 +56,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         servidos,
         numeracion,
         papel,
+        solo_en_la_web,
         puerta,
         indice_lateral,
         memoria,
