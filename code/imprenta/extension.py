@@ -22,6 +22,9 @@ from imprenta.pintar import (
     numeracion,
     papel,
     puerta,
+    servidos,
+    solo_en_la_web,
+    titulos,
     todas_las_cifras,
 )
 from imprenta.pintar.testigo import declaracion, marco
@@ -49,8 +52,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
         estaticos,
         idiomas,
         mathml,
+        titulos,
+        servidos,
         numeracion,
         papel,
+        solo_en_la_web,
         puerta,
         indice_lateral,
         memoria,

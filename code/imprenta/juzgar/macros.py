@@ -63,6 +63,16 @@ def _mensaje(nombre: str, cuerpo: str) -> str:
     )
 
 
+def macros_de(config: Mapping[str, Any]) -> dict[str, str]:
+    r"""Las macros que un libro define, para quien no es MathJax ni LaTeX; manda lo dicho a MathJax.
+
+    >>> preambulo = {"latex": {"latex_elements": {"preamble": r"\newcommand{\R}{\mathbf{R}}"}}}
+    >>> macros_de(preambulo | {"sphinx": {"config": {"mathjax3_config": {"tex": {"macros": {"N": "n"}}}}}})
+    {'R': '\\mathbf{R}', 'N': 'n'}
+    """
+    return dict(reversed([*_macros(config)]))
+
+
 def _macros(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for camino in DE_MATHJAX:
         macros = dentro(config, *camino)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from imprenta.jornada import Jornada
+from imprenta.juzgar.de_fuera import avisos_de_fuera
 from imprenta.leer.ipynb import cuaderno_en
 from imprenta.libro.acta import ACTA
 from imprenta.libro.archivos import motivo, por_que_no_es_carpeta
@@ -69,6 +70,12 @@ def avisar_del_acta(jornada: Jornada) -> None:
     elif n := len(jornada.sin_probar):
         paginas = "página" if n == 1 else "páginas"
         print(f"{n} {paginas} sin probar con otras semillas: haz `make semillas`", file=sys.stderr)
+
+
+def avisar_de_lo_de_fuera(jornada: Jornada) -> None:
+    """A quién llamarán las páginas para enseñar lo que dan sus celdas; no es una falta, pero no se calla."""
+    for aviso in avisos_de_fuera(jornada.ejecutadas.values()):
+        print(aviso, file=sys.stderr)
 
 
 def quejarse(libro: Libro, faltas: Iterable[Falta]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
-from imprenta.ordenes.avisos import avisar_del_acta, con_candado, decir, quejarse
+from imprenta.ordenes.avisos import avisar_de_lo_de_fuera, avisar_del_acta, con_candado, decir, quejarse
 from imprenta.ordenes.trinquete import bajar_trinquete
 from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import Pintor
@@ -27,6 +27,7 @@ def _html(libro: Libro, pintor: Pintor) -> int:
     indice = (libro.obra / "html" / "index.html").relative_to(libro.raiz)
     if sello.vale(jornada.ejecutadas):
         print(f"Nada ha cambiado: el libro sigue en {indice}")
+        avisar_de_lo_de_fuera(jornada)
         avisar_del_acta(jornada)
         return 0
     faltas = pintor.pintar(jornada.hecho) or jornada.cambios()
@@ -38,5 +39,6 @@ def _html(libro: Libro, pintor: Pintor) -> int:
     sello.poner(jornada.ejecutadas)
     jornada.podar()
     print(f"El libro está en {indice}")
+    avisar_de_lo_de_fuera(jornada)
     avisar_del_acta(jornada)
     return 0

@@ -30,6 +30,7 @@ from imprenta.libro.modelo import Falta, Respuesta
 from imprenta.libro.pagina import Arranque, Pagina, Rol
 from imprenta.libro.reglas import EN_MYST
 from imprenta.libro.yaml_escrito import CARGADOR
+from imprenta.pintar.salidas import preparar_salidas
 
 ENTREGADO = "entregado"  # lo que se apunta de cada página: de qué salió lo que se pinta
 registro = logging.getLogger(__name__)
@@ -116,7 +117,7 @@ def entregar(app: Sphinx, documento: str, fuente: list[str]) -> None:
         for archivo in app.config.bibtex_bibfiles:
             app.env.note_dependency(archivo)
     en_cuaderno = hecha.pagina.ruta.suffix in SUFIJOS or hecha.pagina.cuaderno.ajeno
-    fuente[0] = json.dumps(_cuaderno(app, hecha)) if en_cuaderno else hecha.pagina.texto
+    fuente[0] = json.dumps(_cuaderno(app, documento, hecha)) if en_cuaderno else hecha.pagina.texto
 
 
 def leer_entregado(texto: str) -> nbformat.NotebookNode:
@@ -132,7 +133,7 @@ def entregado(hecha: PaginaEjecutada) -> str:
     return hashlib.sha256(partes.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _cuaderno(app: Sphinx, hecha: PaginaEjecutada) -> nbformat.NotebookNode:
+def _cuaderno(app: Sphinx, documento: str, hecha: PaginaEjecutada) -> nbformat.NotebookNode:
     """El cuaderno de una página, con las salidas de su ejecución."""
     pagina, texto = hecha.pagina, numerado(hecha.pagina)
     if pagina.cuaderno.lineas:
@@ -147,6 +148,7 @@ def _cuaderno(app: Sphinx, hecha: PaginaEjecutada) -> nbformat.NotebookNode:
         celda.outputs = nbformat.from_dict(ejecutada.salidas)
         celda.execution_count = ejecutada.numero
         _poner_alternativo(celda)
+    preparar_salidas(app, documento, cuaderno, [celda.linea for celda in pagina.celdas])
     return cuaderno
 
 

@@ -20,6 +20,7 @@ from sphinx.environment import BuildEnvironment
 from imprenta.libro.disco import resumen_de
 
 CARPETA = "_static"
+ENTERAS = {"mathjax-3.2.2", "mandos-1.0.14"}  # carpetas cuyos guiones componen lo que piden sobre la marcha
 EN_UNA_PAGINA = re.compile(rb"_static/([^\"'?#\s<>&)]+)")
 NOMBRAN_OTROS = {".css", ".js", ".mjs", ".json", ".svg"}
 AL_ACABAR = 900  # después de quien aún copie algo
@@ -69,12 +70,23 @@ def quitar_lo_que_nadie_nombra(app: Sphinx, error: Exception | None) -> None:
     # Las que añaden las extensiones no están en la carpeta del libro, y se nombran enteras.
     del_libro = (nombre for nombre in app.config.html_static_path if not Path(nombre).is_absolute())
     propios = {nombre for _, nombre in puestos(app, *del_libro)}
-    vivos = en_uso(carpeta, todos, en_las_paginas(Path(app.outdir)) | propios)
+    nombrados = en_las_paginas(Path(app.outdir)) | propios
+    vivos = en_uso(carpeta, todos, nombrados | con_su_carpeta(todos, nombrados))
     for nombre in todos - vivos:
         (carpeta / nombre).unlink()
     for hueca in sorted((ruta for ruta in carpeta.rglob("*") if ruta.is_dir()), reverse=True):
         if not any(hueca.iterdir()):
             hueca.rmdir()
+
+
+def con_su_carpeta(todos: set[str], nombrados: set[str]) -> set[str]:
+    """Lo que pueden llegar a pedir los guiones que alguna página nombra, si van con su carpeta entera.
+
+    >>> sorted(con_su_carpeta({"a.js", "mathjax-3.2.2/t.js", "mathjax-3.2.2/i/b.js"}, {"mathjax-3.2.2/t.js"}))
+    ['mathjax-3.2.2/i/b.js', 'mathjax-3.2.2/t.js']
+    """
+    vivas = ENTERAS & {nombre.partition("/")[0] for nombre in nombrados}
+    return {nombre for nombre in todos if nombre.partition("/")[0] in vivas}
 
 
 def en_las_paginas(salida: Path) -> set[str]:

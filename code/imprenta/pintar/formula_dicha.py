@@ -10,15 +10,15 @@ from functools import lru_cache
 
 from math_core import LatexError
 
-from imprenta.pintar.formula_leida import SIN_ANOTAR, formula_leida
+from imprenta.pintar.formula_leida import formula_leida
 from imprenta.pintar.mathml import arbol_de, para_dibujar
+from imprenta.pintar.traductores import Traductores, traductores
 from imprenta.pintar.voz.leer import LectorDeFormulas
 from imprenta.pintar.voz.palabras import VOCES
 
 LECTORES_EN_VOZ_ALTA = {lengua: LectorDeFormulas(voz) for lengua, voz in VOCES.items()}
 
 
-@lru_cache(maxsize=8192)
 def formula_dicha(tex: str, lengua: str) -> str:
     r"""Cómo se lee una fórmula; la que no se puede dibujar, como está escrita.
 
@@ -29,11 +29,16 @@ def formula_dicha(tex: str, lengua: str) -> str:
     >>> print(formula_dicha(r"\sqrt{d_k}", "fr"))
     √d_k
     """
+    return _dicha(tex, lengua, traductores())
+
+
+@lru_cache(maxsize=8192)
+def _dicha(tex: str, lengua: str, con: Traductores) -> str:
     lector = LECTORES_EN_VOZ_ALTA.get(lengua.partition("-")[0].partition("_")[0])
     if lector is None:
         return formula_leida(tex)
     try:
-        dibujo = SIN_ANOTAR.convert_with_local_state(para_dibujar(tex), displaystyle=False)
+        dibujo = con.llano.convert_with_local_state(para_dibujar(tex), displaystyle=False)
     except LatexError:
         return tex
     return lector.entera(arbol_de(dibujo)) or lector.voz("vacio")

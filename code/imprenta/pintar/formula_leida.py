@@ -9,9 +9,10 @@ import re
 from unicodedata import normalize
 from xml.etree.ElementTree import Element
 
-from math_core import LatexError, LatexToMathML
+from math_core import LatexError
 
-from imprenta.pintar.mathml import MACROS, arbol_de, para_dibujar
+from imprenta.pintar.mathml import arbol_de, para_dibujar
+from imprenta.pintar.traductores import traductores
 
 ENTRE = {"mfrac": "/", "mtr": " ", "mtable": " "}
 INDICES = {"msub": "_", "munder": "_", "msup": "^", "msubsup": "_^", "munderover": "_^"}
@@ -20,7 +21,6 @@ DE_OTRA_LETRA = re.compile("[\U0001d400-\U0001d7ff]")  # la recta, la negrita y 
 INVISIBLES = dict.fromkeys([*range(0x2061, 0x2065), 0x200B])
 PEGADAS = re.compile(r"(?<=[^\W_])\0(?=[^\W_])")  # dos letras seguidas son dos cosas, y no una palabra
 PRIMA = re.compile("\\^(?=[′″])")
-SIN_ANOTAR = LatexToMathML(annotation=False, fancy_error=False, macros=MACROS)
 
 
 def formula_leida(tex: str) -> str:
@@ -30,7 +30,7 @@ def formula_leida(tex: str) -> str:
     ('σ′(x) = 1/4', '√d_k⋅10^−3')
     """
     try:
-        dibujo = SIN_ANOTAR.convert_with_local_state(para_dibujar(tex), displaystyle=False)
+        dibujo = traductores().llano.convert_with_local_state(para_dibujar(tex), displaystyle=False)
     except LatexError:
         return tex
     texto = PEGADAS.sub(" ", _leido(arbol_de(dibujo))).replace("\0", "")

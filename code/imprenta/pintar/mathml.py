@@ -8,36 +8,39 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from docutils import nodes
-from math_core import LatexError, LatexToMathML
+from math_core import LatexError
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from imprenta.juzgar.formula.lexemas import FIN_DE_FILA
+from imprenta.juzgar.macros import macros_de
+from imprenta.pintar.entrega import libro_de
+from imprenta.pintar.servidos import DE_SERIE
+from imprenta.pintar.traductores import traductores, usar_macros
 
-# `dfrac`, `mathbold`… que usan los libros y `math_core` no trae.
-MACROS = {"bm": r"\boldsymbol{#1}"}
 ANOTACION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
-TRADUCTOR = LatexToMathML(annotation=True, fancy_error=False, macros=MACROS)
 # De `\\[2pt]`, `math_core` dibujaría la separación en la fila siguiente.
 FINES_DE_FILA = re.compile(FIN_DE_FILA)
 ENTORNOS_NUMERADOS = re.compile(r"(\\(?:begin|end)\{(?:equation|align|gather|multline))\}")
 DE_HTML = re.compile(r"&(?!(?:amp|lt|gt);)[A-Za-z]+;")  # las entidades que el XML no conoce
 PRIMAS = {"′", "″", "‴", "⁗"}
+DIBUJANTE = "mathml"
 registro = logging.getLogger(__name__)
 
 
 def mathml(tex: str, nodo: nodes.Node, en_bloque: bool) -> str:
     """El MathML de una fórmula; si no se puede leer, avisa (y el aviso detiene el libro)."""
     try:
-        dibujo = TRADUCTOR.convert_with_local_state(para_dibujar(tex), displaystyle=en_bloque)
+        traductor = traductores().anotado
+        dibujo = traductor.convert_with_local_state(para_dibujar(tex), displaystyle=en_bloque)
         return con_primas(dibujo)
     except LatexError as error:
         motivo = str(error).strip().splitlines()[-1]
@@ -120,11 +123,21 @@ def visitar_bloque(self: HTML5Translator, nodo: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def titular(_app: Sphinx, _pagina: str, _plantilla: str, contexto: dict[str, Any], _doctree: object) -> None:
-    """El título de la ventana es el de la página sin etiquetas: la fuente LaTeX se leería como texto."""
-    contexto["title"] = ANOTACION.sub("", contexto.get("title") or "")
+# ——— Quién las dibuja ———
+
+
+def elegir_dibujante(app: Sphinx, config: Config) -> None:
+    """En la web, MathJax o el que el libro traiga, como en Jupyter Book: MathML, solo si el libro lo pide.
+
+    Con más de uno, Sphinx preferiría el que no es MathJax; y ahora siempre hay uno más.
+    """
+    usar_macros(macros_de(libro_de(app).config))
+    if config.html_math_renderer is None:
+        otros = [nombre for nombre in app.registry.html_inline_math_renderers if nombre != DIBUJANTE]
+        ajenos = [nombre for nombre in otros if nombre != DE_SERIE]
+        config.html_math_renderer = next(iter(ajenos or otros), DIBUJANTE)
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("html-page-context", titular)
-    app.add_html_math_renderer("mathml", (visitar_math, None), (visitar_bloque, None))
+    app.connect("config-inited", elegir_dibujante)
+    app.add_html_math_renderer(DIBUJANTE, (visitar_math, None), (visitar_bloque, None))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from imprenta.leer.lectura import leer_texto
 from imprenta.libro.pagina import Formula, quitar_cifras
 from imprenta.pintar.formula_dicha import formula_dicha
-from imprenta.pintar.formula_leida import SIN_ANOTAR
 from imprenta.pintar.mathml import arbol_de, en_renglones, para_dibujar
+from imprenta.pintar.traductores import traductores
 from imprenta.pintar.voz.palabras import VOCES
 
 # Escritas a mano: cada una, cómo se lee en español y cómo en inglés.
@@ -52,7 +52,7 @@ def _del_libro() -> list[str]:
 
 def _dibujo(tex: str) -> str:
     """Lo que se dibuja, sin los huecos, que no se leen."""
-    raiz = arbol_de(SIN_ANOTAR.convert_with_local_state(para_dibujar(tex), displaystyle=False))
+    raiz = arbol_de(traductores().llano.convert_with_local_state(para_dibujar(tex), displaystyle=False))
     for madre in list(raiz.iter()):
         for hueco in madre.findall("mspace"):
             madre.remove(hueco)

@@ -38,6 +38,7 @@ from imprenta.ejecutar.procesos.contestar import contestar, en_el_codigo
 from imprenta.ejecutar.procesos.ensayo import Ensayo
 from imprenta.ejecutar.procesos.fortuito import CELDA, vigilar_lo_fortuito
 from imprenta.ejecutar.procesos.indagar import indagar
+from imprenta.ejecutar.procesos.mandos import Mandos
 from imprenta.ejecutar.procesos.portavoz import Portavoz
 from imprenta.ejecutar.procesos.ramas import Ramas
 from imprenta.ejecutar.procesos.resiembra import correr_semillas
@@ -108,6 +109,7 @@ class Nucleo(InteractiveShell):
     emisor: Callable[[dict[str, Any]], None] = staticmethod(lambda _: None)
     flujos: tuple[io.TextIOWrapper, ...] = ()
     vigilancia: Vigilancia
+    mandos: Mandos
 
     def emitir(self, tipo: str, **campos: Any) -> None:
         self.vaciar()
@@ -151,7 +153,7 @@ def crear_nucleo(carpeta: Path) -> Nucleo:
     )
     nucleo = Nucleo.instance(config=configuracion, ipython_dir=str(carpeta))
     nucleo.run_cell("None", silent=True)  # lo que se importa al ejecutar la primera celda
-    nucleo.vigilancia = vigilar_entorno()
+    nucleo.vigilancia, nucleo.mandos = vigilar_entorno(), Mandos()
     return nucleo
 
 
@@ -263,6 +265,7 @@ async def _ejecutar(nucleo: Nucleo, codigo: str) -> dict[str, Any]:
     )
     nucleo.events.trigger("post_execute")
     nucleo.events.trigger("post_run_cell", resultado)
+    nucleo.mandos.decir(nucleo.emitir)
     error = resultado.error_before_exec or resultado.error_in_exec
     return {"numero": resultado.execution_count, "error": error and _descrito(error)}
 

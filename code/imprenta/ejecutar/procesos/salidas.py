@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from imprenta.ejecutar.procesos.mandos import ESTADO_DE_LOS_MANDOS
 from imprenta.libro.modelo import ADMITE_STDERR, Celda
 
 SIN_STDERR = {"remove-stderr", "remove-output", "raises-exception", ADMITE_STDERR}
@@ -64,7 +65,8 @@ class Salidas:
         elif tipo == "stream":
             self._anotar_texto(mensaje)
         else:
-            self._limpiar()
+            if ESTADO_DE_LOS_MANDOS not in mensaje.get("data", ()):  # que no es algo que se vea
+                self._limpiar()
             nombre = mensaje.pop("nombre", None)
             self.lista.append(mensaje)
             if nombre:

@@ -59,8 +59,10 @@ class FormulaDesconocida(ValueError):
 def formula(raiz: Element) -> str:
     """La matemática de Typst, sin los `$`, de un `<math>`.
 
-    >>> from imprenta.pintar.mathml import TRADUCTOR, arbol_de
-    >>> formula(arbol_de(TRADUCTOR.convert_with_local_state(r"\\frac{1}{2}x", displaystyle=False)))
+    >>> from imprenta.pintar.mathml import arbol_de
+    >>> from imprenta.pintar.traductores import traductores
+    >>> dibujo = traductores().llano.convert_with_local_state(r"\\frac{1}{2}x", displaystyle=False)
+    >>> formula(arbol_de(dibujo))
     'frac("1", "2") x'
     """
     return _soldado(_Escribano(raiz).de(raiz))
@@ -69,8 +71,10 @@ def formula(raiz: Element) -> str:
 def formula_en_trozos(raiz: Element) -> list[str]:
     """La misma, partida por donde puede seguir en otro renglón: sus relaciones, sus sumas y sus huecos.
 
-    >>> from imprenta.pintar.mathml import TRADUCTOR, arbol_de
-    >>> formula_en_trozos(arbol_de(TRADUCTOR.convert_with_local_state("a = b + (c + d)", displaystyle=True)))
+    >>> from imprenta.pintar.mathml import arbol_de
+    >>> from imprenta.pintar.traductores import traductores
+    >>> dibujo = traductores().llano.convert_with_local_state("a = b + (c + d)", displaystyle=True)
+    >>> formula_en_trozos(arbol_de(dibujo))
     ['a', '\\\\= b', '\\\\+ \\\\( c \\\\+ d \\\\)']
     """
     escribano = _Escribano(raiz)
@@ -80,8 +84,9 @@ def formula_en_trozos(raiz: Element) -> list[str]:
 def formula_sin_partir(raiz: Element, desde: int) -> list[str]:
     """Lo que en un renglón no se puede partir y tiene al menos tantos signos: una fracción, una matriz.
 
-    >>> from imprenta.pintar.mathml import TRADUCTOR, arbol_de
-    >>> dibujo = TRADUCTOR.convert_with_local_state(r"a + b + \\frac{c}{d}", displaystyle=False)
+    >>> from imprenta.pintar.mathml import arbol_de
+    >>> from imprenta.pintar.traductores import traductores
+    >>> dibujo = traductores().anotado.convert_with_local_state(r"a + b + \\frac{c}{d}", displaystyle=False)
     >>> formula_sin_partir(arbol_de(dibujo), 2)
     ['frac(c, d)']
     """

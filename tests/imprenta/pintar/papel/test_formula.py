@@ -17,11 +17,12 @@ from libros import CABECERA, construir, escribir_libro
 from math_core import LatexError
 from PIL import Image
 
-from imprenta.pintar.mathml import TRADUCTOR, arbol_de, con_primas, para_dibujar
+from imprenta.pintar.mathml import arbol_de, con_primas, para_dibujar
 from imprenta.pintar.papel import formula as modulo
 from imprenta.pintar.papel.composicion import letras_de
 from imprenta.pintar.papel.formula import FormulaDesconocida, formula, formula_en_trozos
 from imprenta.pintar.papel.formulas import formula_aparte, formula_en_linea
+from imprenta.pintar.traductores import traductores
 
 PLANTILLA = Path(modulo.__file__).parent / "plantilla"
 DE_OTROS = (Path(__file__).parent / "formulas_de_otros_libros.txt").read_text(encoding="utf-8").splitlines()
@@ -60,7 +61,7 @@ def _dibujada(carpeta: Path, cuerpo: str) -> bytes:
 
 
 def _escrita(tex: str, *, en_bloque: bool = True) -> str:
-    dibujo = TRADUCTOR.convert_with_local_state(para_dibujar(tex), displaystyle=en_bloque)
+    dibujo = traductores().anotado.convert_with_local_state(para_dibujar(tex), displaystyle=en_bloque)
     return formula(arbol_de(con_primas(dibujo)))
 
 
@@ -71,7 +72,7 @@ def _legibles(formulas: Iterable[str]) -> list[str]:
 
 def mathml_o_nada(tex: str) -> str:
     try:
-        return TRADUCTOR.convert_with_local_state(tex, displaystyle=True)
+        return traductores().anotado.convert_with_local_state(tex, displaystyle=True)
     except LatexError:
         return ""
 
@@ -157,7 +158,7 @@ def test_la_larga_en_linea_se_parte_tras_una_coma(tmp_path: Path) -> None:
 
 
 def test_partida_dice_lo_mismo_que_entera() -> None:
-    raiz = arbol_de(TRADUCTOR.convert_with_local_state(MUY_LARGA, displaystyle=True))
+    raiz = arbol_de(traductores().anotado.convert_with_local_state(MUY_LARGA, displaystyle=True))
     trozos = formula_en_trozos(raiz)
     assert len(trozos) == 31
     assert " ".join(trozos) == formula(raiz)

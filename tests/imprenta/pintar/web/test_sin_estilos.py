@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from imprenta.pintar.mathml import TRADUCTOR
+from imprenta.pintar.traductores import traductores
 from imprenta.pintar.web.sin_estilos import DECLARACIONES, clase_de, sin_estilos
 
 CSS = (Path(__file__).parents[4] / "book" / "_static" / "libro.css").read_text(encoding="utf-8")
@@ -31,7 +31,7 @@ def test_cada_declaracion_tiene_su_regla() -> None:
 @pytest.mark.parametrize("tex", FORMULAS)
 @pytest.mark.parametrize("en_bloque", [True, False])
 def test_ninguna_formula_se_queda_con_un_estilo(tex: str, en_bloque: bool) -> None:
-    con = TRADUCTOR.convert_with_local_state(tex, displaystyle=en_bloque)
+    con = traductores().anotado.convert_with_local_state(tex, displaystyle=en_bloque)
     assert ' style="' in con
     assert ' style="' not in sin_estilos(con)
 

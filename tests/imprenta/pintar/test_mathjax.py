@@ -1,0 +1,77 @@
+"""Quién dibuja las fórmulas: MathJax, servido por el libro, si el libro no pide MathML; y con qué macros."""
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from libros import CONFIG, cumplir, escribir_libro, pagina_hecha
+
+from imprenta.pintar.servidos import GUION_DE_MATHJAX
+
+MACROS = """\
+    mathjax3_config:
+      tex:
+        macros:
+          RR: "\\\\mathbb{R}"
+          par: ["(#1, #2)", 2]
+"""
+DE_SERIE = CONFIG.replace(", html_math_renderer: mathml", "").replace(
+    "    {language: es, html_theme: basic, html_theme_options: {}, templates_path: []}\n",
+    "    language: es\n    html_theme: basic\n    html_theme_options: {}\n    templates_path: []\n" + MACROS,
+)
+PAGINAS = {"uno": "# De $x \\in \\RR$\n\nSea $\\par{a}{b}$.\n", "dos": "# Sin fórmulas\n\nNada.\n"}
+
+
+@pytest.fixture(scope="module")
+def libro(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Un libro que no dice quién dibuja sus fórmulas, en las tres ediciones."""
+    raiz = escribir_libro(tmp_path_factory.mktemp("macros"), PAGINAS, config=DE_SERIE)
+    assert [cumplir(orden, raiz) for orden in ("html", "pdf", "epub")] == [0, 0, 0]
+    return raiz
+
+
+def test_mathjax_se_queda_y_nadie_llama_a_otro_sitio(libro: Path) -> None:
+    pagina = pagina_hecha(libro)
+    assert r"\(\par{a}{b}\)" in pagina and "<math" not in pagina
+    assert f'src="_static/{GUION_DE_MATHJAX}"' in pagina
+    assert re.findall(r"<(?:script|link|img)\b[^>]*\"(?:https?:)?//[^\"]*", pagina) == []
+
+
+def test_mathjax_se_publica_con_todo_lo_que_puede_pedir(libro: Path) -> None:
+    """Lo que carga cuando una fórmula lo usa, y sus letras: nadie nombra sus archivos enteros."""
+    carpeta = (libro / "_build/html/_static" / GUION_DE_MATHJAX).parent
+    guion = (carpeta / "tex-mml-chtml.js").read_text(encoding="utf-8")
+    letras = set(re.findall(r"MathJax_[\w-]+\.woff", guion))
+    assert len(letras) > 10
+    assert letras <= {ruta.name for ruta in carpeta.rglob("*.woff")}
+    for extension in ("cancel", "mhchem", "physics", "color"):
+        assert (carpeta / f"input/tex/extensions/{extension}.js").exists()
+
+
+def test_un_titulo_con_formula_se_lee_donde_solo_cabe_texto(libro: Path) -> None:
+    titulo = re.findall("<title>(.*?)</title>", pagina_hecha(libro))
+    vecina = re.findall(r'<link rel="prev" title="(.*?)"', pagina_hecha(libro, "dos"))
+    assert (titulo, vecina) == (["De x∈ℝ &#8212; Prueba"], ["De x∈ℝ"])
+    assert r"De <span class=" in pagina_hecha(libro, "dos")  # donde se dibuja, se dibuja
+
+
+def test_las_macros_valen_tambien_donde_no_hay_guiones(libro: Path) -> None:
+    """El papel y el EPUB se dibujan con MathML, que las recibe."""
+    with zipfile.ZipFile(libro / "_build/epub/libro.epub") as epub:
+        dibujo = epub.read("EPUB/uno.xhtml").decode()
+    assert "<mi>ℝ</mi>" in dibujo and "<mo>,</mo>" in dibujo
+
+
+def test_un_libro_sin_formulas_no_publica_mathjax(tmp_path: Path) -> None:
+    libro = escribir_libro(tmp_path, {"uno": PAGINAS["dos"]}, config=DE_SERIE)
+    assert cumplir("html", libro) == 0
+    assert not (libro / "_build/html/_static" / GUION_DE_MATHJAX).exists()
+
+
+def test_el_libro_que_pide_mathml_lo_tiene_con_sus_macros(tmp_path: Path) -> None:
+    pedido = DE_SERIE.replace("html_theme: basic", "html_theme: basic\n    html_math_renderer: mathml")
+    libro = escribir_libro(tmp_path, PAGINAS, config=pedido)
+    assert cumplir("html", libro) == 0
+    assert "<mi>ℝ</mi>" in pagina_hecha(libro) and GUION_DE_MATHJAX not in pagina_hecha(libro)
+    assert not (libro / "_build/html/_static" / GUION_DE_MATHJAX).exists()
