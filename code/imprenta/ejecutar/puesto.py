@@ -175,8 +175,7 @@ def _con_huella(ejecucion: Ejecucion, encargo: Encargo, analisis: Analisis) -> E
             ruta,
             guion,
             analisis.del_libro(nombres),
-            analisis.del_libro(visto.textos),
-            visto.entorno,
+            visto,
             guardar=False,
         )
     return replace(

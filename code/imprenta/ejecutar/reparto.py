@@ -231,9 +231,7 @@ class Tanda:
             encargo.ruta,
             encargo.guion,
             self.analisis.del_libro(vigencia.nombres),
-            self.analisis.del_libro(ejecucion.visto.textos),
-            ejecucion.visto.entorno,
-            " y ".join(ejecucion.visto.ciega),
+            ejecucion.visto,
         )
         ejecucion = replace(ejecucion, huella=str(huella))
         if vigencia.estable:

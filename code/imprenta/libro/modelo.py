@@ -165,10 +165,10 @@ class Visto:
     De cada archivo leído, su estado al leerlo; de una carpeta, el resumen de su lista. `textos` son los
     módulos que leyó sin importarlos; `escritos`, lo que escribió sin haberlo leído; `cambiados`, lo que leyó
     y escribió después, y `mirados`, aquello de lo que solo supo si estaba, con el resumen de lo de antes;
-    `creados`, las carpetas que hizo o vació. De cada variable, su valor. Si es `ciega`, por qué no
-    se sabe qué más leyó. De lo fortuito, la clase, la llamada, el lugar de la página y quién llama;
-    `resembrados`, los generadores que se han corrido a otra semilla, y `lineas`, si se rastrean, las del
-    código del libro que se han ejecutado.
+    `creados`, las carpetas que hizo o vació. De cada variable, su valor; `bibliotecas`, los módulos de fuera
+    que buscó, los haya o no. Si es `ciega`, por qué no se sabe qué más leyó. De lo fortuito, la clase, la
+    llamada, el lugar de la página y quién llama; `resembrados`, los generadores que se han corrido a otra
+    semilla, y `lineas`, si se rastrean, las del código del libro que se han ejecutado.
     """
 
     leidos: dict[str, Any] = field(default_factory=dict)
@@ -178,6 +178,7 @@ class Visto:
     mirados: dict[str, str] = field(default_factory=dict)
     creados: dict[str, None] = field(default_factory=dict)
     entorno: dict[str, str | None] = field(default_factory=dict)
+    bibliotecas: dict[str, None] = field(default_factory=dict)
     ciega: dict[str, None] = field(default_factory=dict)
     fortuitos: dict[str, list[Any]] = field(default_factory=dict)
     resembrados: dict[str, None] = field(default_factory=dict)

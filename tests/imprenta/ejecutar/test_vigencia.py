@@ -188,6 +188,44 @@ def test_lo_que_lee_una_biblioteca_al_templarla(taller: Taller, monkeypatch: pyt
     assert taller.construir().ejecutadas == ["dos.md", "uno.md"]
 
 
+# ——— Lo instalado y lo del sistema ———
+
+
+def test_una_biblioteca_que_busca_y_no_hay_cuenta_cuando_la_haya_y_las_demas_no(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lugar = taller.raiz.parent / "lugar"
+    poner(lugar / "otra-1.0.dist-info" / "METADATA", "Name: otra\nRequires-Dist: ajena; extra == 'todo'\n")
+    poner(lugar / "otra.py", "try:\n    import optativa as o\nexcept ImportError:\n    o = None\n")
+    monkeypatch.setattr("sys.path", [*sys.path, str(lugar)])
+    lugares_de_instalacion.cache_clear()
+    lo_fijo.cache_clear()
+    taller.pagina("uno.md", "import otra\nprint(otra.o and otra.o.valor)")
+
+    def instalar(nombre: str, version: str = "1.0") -> None:
+        for vieja in lugar.glob(f"{nombre}-*"):
+            shutil.rmtree(vieja)
+        poner(lugar / f"{nombre}-{version}.dist-info" / "METADATA", f"Name: {nombre}\n")
+        poner(lugar / f"{nombre}.py", f"valor = '{version}'\n")
+
+    assert not cambia(taller, lambda: instalar("ajena"))  # un extra que la página no usa
+    assert cambia(taller, lambda: instalar("optativa"))
+    assert cambia(taller, lambda: instalar("optativa", "1.1"))
+    assert taller.construir().texto() == "1.1\n"
+    assert not cambia(taller, lambda: instalar("suelta"))
+
+
+LISTAS_DE_NADIE = ["/proc", "/proc/self", "/sys", "/dev", "/run", "/", "/tmp", "/etc", "/usr/share"]
+
+
+def test_lo_que_el_sistema_lista_no_es_un_dato(taller: Taller) -> None:
+    codigo = f"import os\nfor c in {LISTAS_DE_NADIE}:\n    os.path.isdir(c) and os.listdir(c) and 0\n"
+    taller.pagina("uno.md", codigo + "open('/proc/self/stat').read() and 1")
+    dos_veces(taller)
+    lecturas = [ruta.read_text("utf-8") for ruta in taller.raiz.glob("_build/.imprenta/lecturas/*")]
+    assert not any('"archivos"' in lectura and "proc" in lectura for lectura in lecturas)
+
+
 # ——— Los hijos y los otros programas ———
 
 CIEGAS = {

@@ -23,6 +23,7 @@ ENTORNO = {
     "LINES": "24",
 }
 TODO = "*"  # quien recorre o copia el entorno las ha leído todas
+DE_LOCALE = ("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_MONETARY", "LC_NUMERIC", "LC_TIME")
 # Las que C lee sin que se vea, y entre ellas las que dicen dónde están las cosas y no qué dan.
 DESDE_C = ("PYTHON", "OMP_", "OPENBLAS_", "GOTO_", "BLIS_", "MKL_", "KMP_", "NPY_")
 DE_LUGAR = {

@@ -4,9 +4,9 @@ Entran en ella sus celdas y consultas; la forma de cada módulo del libro que al
 importaciones, o su texto si puede enseñarlo; los archivos de datos de esos paquetes y los que nombra; los
 cierres de dependencias, las versiones de lo que importa de fuera y de lo que eso pide, la de Python, cómo se
 manda que se ejecute y la propia imprenta. Y lo que vio al ejecutarse la última vez: los archivos que leyó o
-escribió y las variables del entorno. Lo que no se puede seguir leyendo hace que la página dependa de todo el
-código; lo que no se puede ver ejecutando, de todos los archivos del libro: antes ejecutar de más que dar un
-número viejo.
+escribió, las variables del entorno y las bibliotecas que buscó, las tenga o no. Lo que no se puede seguir
+leyendo hace que la página dependa de todo el código; lo que no se puede ver ejecutando, de todos los archivos
+del libro: antes ejecutar de más que dar un número viejo.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from imprenta.ejecutar.dependencias.modulos import terreno
 from imprenta.libro.cabecera import NUCLEO
 from imprenta.libro.disco import CASA, COMPILADOS, Estado, estado_de, recorrer, resumen_de, resumen_de_carpeta
 from imprenta.libro.memoria import DE_SERIE
-from imprenta.libro.modelo import ADMITE_STDERR, Celda, Consulta, Guion
+from imprenta.libro.modelo import ADMITE_STDERR, Celda, Consulta, Guion, Visto
 
 CIERRES = (
     "requirements*.txt",
@@ -43,6 +43,7 @@ CIERRES = (
 DE_LA_IMPRENTA = ("ejecutar", "libro")  # las carpetas que dan forma a las salidas
 DE_QUIEN_EJECUTA = ("IPython", "ipykernel", "matplotlib_inline")
 ETIQUETAS = {"raises-exception", "skip-execution", "remove-stderr", "remove-output", ADMITE_STDERR}
+NADA_VISTO = Visto()
 _Dicho = tuple[str, frozenset[str]]
 
 
@@ -128,7 +129,7 @@ class Analisis:
             [(nombre, self._contenido(self.raiz / nombre)) for nombre in sorted(archivos)],
             [(self._nombre(ruta), self.seguidor.forma(ruta)[1]) for ruta in sorted(alcance.modulos)],
             sorted(bibliotecas),
-            self.seguidor.modulos.instalado.versiones(bibliotecas, con_extras=False),
+            self.seguidor.modulos.instalado.versiones(bibliotecas),
         )[:32]
 
     def alcance(self, pagina: Path, guion: Guion) -> Alcance:
@@ -159,7 +160,7 @@ class Analisis:
         cierres = sorted(ruta for patron in CIERRES for ruta in self.raiz.glob(patron))
         return [
             [platform.python_implementation(), platform.python_version(), platform.machine()],
-            self.seguidor.modulos.instalado.versiones(DE_QUIEN_EJECUTA, con_extras=False),
+            self.seguidor.modulos.instalado.versiones(DE_QUIEN_EJECUTA),
             self.entorno.comun(),
             [(ruta.name, self._contenido(ruta)) for ruta in cierres],
             [resumen_de_carpeta(CASA / carpeta) for carpeta in DE_LA_IMPRENTA],
@@ -197,20 +198,24 @@ class Analisis:
         pagina: Path,
         guion: Guion,
         leidos: Iterable[str],
-        textos: Collection[str] = (),
-        entorno: Iterable[str] = (),
-        ciega: str = "",
+        visto: Visto = NADA_VISTO,
         guardar: bool = True,
     ) -> Huella:
-        """Suma a lo ya sabido lo que la página vio y no estaba en su código; devuelve su nueva huella."""
+        """Suma a lo ya sabido lo que la página vio y no estaba en su código; devuelve su nueva huella.
+
+        De los archivos cuentan los `leidos`, que están nombrados desde la raíz del libro.
+        """
         alcance = self.alcance(pagina, guion)
         vistos = {self._nombre(ruta) for ruta in alcance.archivos}
-        vistos |= {self._nombre(ruta) for ruta in alcance.modulos} - set(textos)
-        nombrados, variables = self.seguidor.nombrados_sin_comillas(pagina, guion) if ciega else ((), ())
+        vistos |= {self._nombre(ruta) for ruta in alcance.modulos} - set(self.del_libro(visto.textos))
+        nombrados, variables = (
+            self.seguidor.nombrados_sin_comillas(pagina, guion) if visto.ciega else ((), ())
+        )
         nuevas = Lecturas(
             frozenset({*leidos, *map(self._nombre, nombrados)} - vistos),
-            frozenset(self.entorno.valores([*entorno, *variables])),
-            ciega,
+            frozenset(self.entorno.valores([*visto.entorno, *variables])),
+            frozenset(visto.bibliotecas),
+            " y ".join(visto.ciega),
         )
         conocidas = leer_lecturas(self._lecturas(huella))
         if guardar and conocidas | nuevas != conocidas:
@@ -224,8 +229,11 @@ class Analisis:
         if lecturas == Lecturas():
             return replace(huella, leido="")
         archivos = [(ruta, self._contenido(self.raiz / ruta)) for ruta in sorted(lecturas.archivos)]
+        instalado = self.seguidor.modulos.instalado
+        versiones = instalado.versiones(lecturas.bibliotecas & instalado.nombres)
         todo = self._todo_el_libro if lecturas.ciega else ""
-        return replace(huella, leido=_resumir(archivos, self.entorno.valores(lecturas.entorno), todo)[:32])
+        entorno = self.entorno.valores(lecturas.entorno)
+        return replace(huella, leido=_resumir(archivos, entorno, versiones, todo)[:32])
 
     def _lecturas(self, huella: Huella) -> Path:
         nombre = f"{huella.pagina}-{huella.clave}.json"

@@ -12,15 +12,26 @@ import re
 import site
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-DEL_SISTEMA = ("/proc/", "/sys/", "/dev/")
+DEL_SISTEMA = ("/proc/", "/sys/", "/dev/", "/run/")
+DE_PROGRAMAS = (
+    "/usr/",
+    "/bin/",
+    "/sbin/",
+    "/lib/",
+    "/lib32/",
+    "/lib64/",
+    "/etc/",
+    "/var/",
+    "/boot/",
+    "/snap/",
+)
 FICHAS = (".dist-info", ".egg-info")
 PEDIDO = re.compile(r"^Requires-Dist:\s*([\w.-]+)([^\n]*)$", re.MULTILINE)
-EXTRA = re.compile(r"extra\s*==\s*['\"]([\w.-]+)")
-# Lo optativo que una biblioteca pide para hacerse a sí misma, y que no usa quien la importa.
-PARA_HACERLA = re.compile(r"test|dev|doc|lint|typ|check|build|ci|cov|bench|release|example", re.IGNORECASE)
+EXTRA = re.compile(r"extra\s*==")
 
 
 @functools.cache
@@ -52,6 +63,25 @@ def es_fija(carpeta: str | Path) -> bool:
     return f"{carpeta}{os.sep}".startswith(lo_fijo())
 
 
+def es_del_sistema(ruta: str) -> bool:
+    """Si es de lo que el sistema cuenta de sí mismo, que no es ningún dato: cambia solo.
+
+    >>> [es_del_sistema(ruta) for ruta in ("/proc", "/proc/cpuinfo", "/procesos/a.csv")]
+    [True, True, False]
+    """
+    return f"{ruta}{os.sep}".startswith(DEL_SISTEMA)
+
+
+def no_es_de_nadie(carpeta: str) -> bool:
+    """Si la lista de una carpeta no es de ningún libro: las del sistema, la raíz y la de lo provisional.
+
+    >>> [no_es_de_nadie(carpeta) for carpeta in ("/", "/proc", "/usr/share/fonts", "/datos")]
+    [True, True, True, False]
+    """
+    comunes = ("/", "/home", tempfile.gettempdir(), "/tmp")
+    return carpeta in comunes or f"{carpeta}{os.sep}".startswith((*DEL_SISTEMA, *DE_PROGRAMAS))
+
+
 class Instalado:
     """Las distribuciones que hay en una ruta de módulos."""
 
@@ -60,17 +90,26 @@ class Instalado:
         fichas = [ficha for ruta in reversed(rutas) if ruta for ficha in _fichas(ruta)]
         self.fichas = {_canonico(ficha.stem.partition("-")[0]): ficha for ficha in fichas}
         self.duenas: dict[str, tuple[str, ...]] = {}
-        self.pedidos: dict[str, list[tuple[str, bool]]] = {}
+        self.pedidos: dict[str, list[str]] = {}
+        self.rutas = [ruta for ruta in rutas if ruta in lugares_de_instalacion()]
 
-    def versiones(self, modulos: Iterable[str], con_extras: bool = True) -> list[str]:
-        """`distribución-versión` de lo que traen esos módulos y de cuanto pide, por cualquier cadena."""
+    @functools.cached_property
+    def nombres(self) -> frozenset[str]:
+        """Los módulos que hay instalados, sean de quien sean."""
+        return frozenset(nombre.partition(".")[0] for ruta in self.rutas for nombre in _lista(ruta))
+
+    def versiones(self, modulos: Iterable[str]) -> list[str]:
+        """`distribución-versión` de lo que traen esos módulos y de cuanto pide, por cualquier cadena.
+
+        Lo que pide solo con un extra no cuenta: si una página lo usa, se ve al ejecutarla.
+        """
         vistas: set[str] = set()
         pendientes = [duena for modulo in modulos for duena in self.de(modulo)]
         while pendientes:
             nombre = pendientes.pop()
             if nombre not in vistas:
                 vistas.add(nombre)
-                pendientes += [otra for otra in self._pide(nombre, con_extras) if otra in self.fichas]
+                pendientes += [otra for otra in self._pide(nombre) if otra in self.fichas]
         return sorted(self.fichas[nombre].stem for nombre in vistas)
 
     def de(self, modulo: str) -> tuple[str, ...]:
@@ -94,27 +133,29 @@ class Instalado:
             nombre for nombre, ficha in self.fichas.items() if texto.search(_leido_de(ficha / archivo))
         )
 
-    def _pide(self, distribucion: str, con_extras: bool) -> list[str]:
-        """Lo que una distribución pide; con sus extras, también lo que usa si está instalado."""
+    def _pide(self, distribucion: str) -> list[str]:
         if distribucion not in self.pedidos:
             self.pedidos[distribucion] = list(_pedidos(self.fichas[distribucion]))
-        return [nombre for nombre, es_extra in self.pedidos[distribucion] if con_extras or not es_extra]
+        return self.pedidos[distribucion]
 
 
 def _fichas(ruta: str) -> list[Path]:
+    return [Path(ruta, nombre) for nombre in _lista(ruta) if nombre.endswith(FICHAS)]
+
+
+def _lista(ruta: str) -> list[str]:
     try:
-        return [Path(ruta, nombre) for nombre in os.listdir(ruta) if nombre.endswith(FICHAS)]  # noqa: PTH208
+        return os.listdir(ruta)  # noqa: PTH208 (con textos: son cientos)
     except OSError:
         return []
 
 
-def _pedidos(ficha: Path) -> Iterator[tuple[str, bool]]:
-    """Cada distribución que pide otra, y si es de un extra."""
+def _pedidos(ficha: Path) -> Iterator[str]:
+    """Cada distribución que pide otra, haya o no un extra."""
     cabecera = _leido_de(ficha / "METADATA").partition("\n\n")[0]
     for nombre, condicion in PEDIDO.findall(cabecera):
-        extra = EXTRA.search(condicion)
-        if extra is None or not PARA_HACERLA.search(extra[1]):
-            yield _canonico(nombre), extra is not None
+        if not EXTRA.search(condicion):
+            yield _canonico(nombre)
 
 
 def _canonico(nombre: str) -> str:

@@ -36,7 +36,7 @@ DE_LO_VISTO: dict[str, tuple[type, ...]] = {  # los campos de `Visto`: de cada n
     "mirados": UN_TEXTO,
     "entorno": (str, type(None)),
     "fortuitos": (list,),
-    **dict.fromkeys(("textos", "escritos", "creados", "ciega", "resembrados", "lineas"), NADA),
+    **dict.fromkeys(("textos", "escritos", "creados", "bibliotecas", "ciega", "resembrados", "lineas"), NADA),
 }
 DE_UNA_RESPUESTA: dict[str, tuple[type, ...]] = {"texto": UN_TEXTO, "error": (str, type(None))}
 

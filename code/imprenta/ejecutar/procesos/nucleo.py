@@ -39,10 +39,11 @@ from imprenta.ejecutar.procesos.ensayo import Ensayo
 from imprenta.ejecutar.procesos.fortuito import CELDA, vigilar_lo_fortuito
 from imprenta.ejecutar.procesos.indagar import indagar
 from imprenta.ejecutar.procesos.mandos import Mandos
+from imprenta.ejecutar.procesos.miradas import vigilar_entorno
 from imprenta.ejecutar.procesos.portavoz import Portavoz
 from imprenta.ejecutar.procesos.ramas import Ramas
 from imprenta.ejecutar.procesos.resiembra import correr_semillas
-from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos, vigilar_entorno
+from imprenta.ejecutar.procesos.vigilancia import Vigilancia, vigilar_archivos
 from imprenta.ejecutar.procesos.voz import Voz, texto_ajeno
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos

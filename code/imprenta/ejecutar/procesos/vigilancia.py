@@ -10,9 +10,7 @@ import _posixsubprocess
 import contextlib
 import functools
 import importlib
-import locale
 import os
-import posix
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -20,13 +18,14 @@ from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
-from imprenta.ejecutar.dependencias.instalado import DEL_SISTEMA, es_fija, lo_fijo
+from imprenta.ejecutar.dependencias.entorno import DE_LOCALE
+from imprenta.ejecutar.dependencias.instalado import es_del_sistema, es_fija, lo_fijo, no_es_de_nadie
 from imprenta.ejecutar.dependencias.orden import palabras_de, variables_de
 from imprenta.libro.disco import estado_de, resumen_de
 
 HECHOS = (  # los campos de `Visto`
-    "leidos", "textos", "escritos", "cambiados", "mirados", "creados", "entorno", "ciega", "fortuitos",
-    "resembrados", "lineas",
+    "leidos", "textos", "escritos", "cambiados", "mirados", "creados", "entorno", "bibliotecas", "ciega",
+    "fortuitos", "resembrados", "lineas",
 )  # fmt: skip
 RUTA = (str, bytes, os.PathLike)
 LISTADOS = {"os.listdir", "os.scandir"}
@@ -38,7 +37,6 @@ TRASTORNADA = "cambia cómo funciona Python por dentro"
 ENLACES = {"os.link", "os.symlink"}
 DESCRIPTOR = (-1, None)  # lo que se dice cuando no se parte de una carpeta abierta
 ENSENAN_EL_ENTORNO = {"env", "printenv"}
-DE_LOCALE = ("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_MONETARY", "LC_NUMERIC", "LC_TIME")
 DEL_ARRANQUE = (*DE_LOCALE, "LANG", "LANGUAGE", "PATH", "TZ")
 # Quienes preguntan en nombre de quien los llama si un archivo está.
 PREGUNTAN = {"genericpath", "posixpath", "pathlib", "pathlib._local", "pathlib._abc", "glob"}
@@ -143,8 +141,11 @@ class Vigilancia:
         self._escribir(archivo, borra)
 
     def listar(self, datos: tuple[Any, ...], de_importar: bool) -> None:
-        if not de_importar:  # lo que el buscador de módulos encuentra ya está en la huella
-            self.leer("." if datos[0] is None else datos[0])
+        if de_importar:
+            return  # lo que el buscador de módulos encuentra ya está en la huella
+        ruta = _ruta("." if datos[0] is None else datos[0])
+        if ruta and not no_es_de_nadie(ruta):
+            self.leer(ruta)
 
     def mover(self, datos: tuple[Any, ...], _: bool) -> None:
         self._quitar(datos[0])
@@ -269,58 +270,6 @@ APUNTES: dict[str, Callable[[Vigilancia, tuple[Any, ...], bool], None]] = {
 DEJAN_ALGO = APUNTES.keys() - LISTADOS - {"open"}
 
 
-class _Entorno(os._Environ):  # type: ignore[type-arg]  # genérico solo para mypy
-    """`os.environ`, que apunta lo que se le pregunta."""
-
-    vigilancia: Vigilancia
-
-    def __getitem__(self, nombre: Any) -> Any:
-        if isinstance(nombre, str | bytes):
-            datos = self._data  # type: ignore[attr-defined]  # tampoco sabe que lo tiene
-            self.vigilancia.leer_variable(os.fsdecode(nombre), datos.get(os.fsencode(nombre)))
-        return super().__getitem__(nombre)
-
-    def __setitem__(self, nombre: Any, valor: Any) -> None:
-        super().__setitem__(nombre, valor)
-        self._poner(nombre)
-
-    def __delitem__(self, nombre: Any) -> None:
-        super().__delitem__(nombre)
-        self._poner(nombre)
-
-    def __iter__(self) -> Iterator[Any]:
-        self.vigilancia.leer_variable("*")
-        return super().__iter__()
-
-    def _poner(self, nombre: Any) -> None:
-        if os.fsdecode(nombre) not in self.vigilancia.hechos["entorno"]:
-            self.vigilancia.puestas.add(os.fsdecode(nombre))
-
-
-_Entorno.__name__, _Entorno.__qualname__, _Entorno.__module__ = "_Environ", "_Environ", "os"
-
-
-def vigilar_entorno() -> Vigilancia:
-    """Empieza a apuntar lo que se lee del entorno; los procesos que broten de este lo heredan."""
-    lo_fijo()  # para saberlo se mira el entorno: que no parezca que lo hace la página
-    vigilancia = Vigilancia()
-    iniciales: dict[bytes, bytes] = posix.environ  # lo que haya cambiado desde entonces no viene de fuera
-    ahora = os.environb
-    vigilancia.puestas = {os.fsdecode(n) for n in ahora | iniciales if ahora.get(n) != iniciales.get(n)}
-    _Entorno.vigilancia = vigilancia
-    for entorno in (os.environ, os.environb):
-        entorno.__class__ = _Entorno
-    original = locale._setlocale  # type: ignore[attr-defined]
-
-    def setlocale(*datos: Any) -> Any:
-        for nombre in (*DE_LOCALE, "LANG", "LANGUAGE"):
-            os.environ.get(nombre)
-        return original(*datos)
-
-    locale._setlocale = setlocale  # type: ignore[attr-defined]
-    return vigilancia
-
-
 def vigilar_archivos(vigilancia: Vigilancia) -> None:
     """Empieza a apuntar los archivos que este proceso, ya de una página, lee y escribe."""
     vigilancia.heredar()
@@ -369,7 +318,7 @@ def _ruta(archivo: Any) -> str:
     if not isinstance(archivo, RUTA):
         return ""
     ruta = os.path.abspath(os.fsdecode(archivo))  # noqa: PTH100 (`resolve()` tocaría el disco)
-    return "" if ruta.startswith(DEL_SISTEMA) or es_fija(ruta) else ruta
+    return "" if es_del_sistema(ruta) or es_fija(ruta) else ruta
 
 
 def _es_de_lo_fijo(archivo: Any) -> bool:
