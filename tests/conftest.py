@@ -50,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop(
         "GITHUB_ACTIONS", None
     )  # las faltas de los libros de prueba no son de quien envía el cambio
+    os.environ["IMPRENTA_IDIOMA"] = "es"  # las pruebas dicen los mensajes tal como se escriben
     config.addinivalue_line("markers", "lenta: pide un navegador, Java, PyTorch o el libro entero")
     sys.addaudithook(_vigilar)
 

@@ -14,6 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from imprenta.idioma.catalogo import IDIOMAS
+from imprenta.idioma.eleccion import OPCION_DEL_IDIOMA, idioma_pedido
+from imprenta.idioma.salidas import hablando
 from imprenta.libro.terminal import Analizador, abrir_salidas, cerrar_salida, direccion_de_cluster, positivo
 from imprenta.pintar.pintor import Pintor, otro_pintor
 
@@ -42,7 +45,13 @@ def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
     Lo que se pinte se pinta `aparte`, en otro proceso que va arrancando, o en este.
     """
     gc.set_threshold(100_000, 20, 20)  # Sphinx hace millones de objetos y muy pocos ciclos
+    with hablando(idioma_pedido(sys.argv[1:] if argumentos is None else argumentos, os.environ)):
+        return _atender(argumentos, aparte)
+
+
+def _atender(argumentos: list[str] | None, aparte: bool) -> int:
     opciones = vars(_analizador().parse_args(argumentos))
+    opciones.pop("idioma", None)  # ya se está hablando en él
     carpeta = opciones.get("carpeta", Path())
     try:
         return _cumplir(opciones.pop("orden"), opciones, aparte)
@@ -92,9 +101,11 @@ def _quejarse(texto: str) -> None:
 
 def _analizador() -> argparse.ArgumentParser:
     analizador = Analizador(prog="imprenta", description="Imprime un libro y demuestra su prosa.")
+    _con_idioma(analizador)
     ordenes = analizador.add_subparsers(dest="orden", required=True, metavar="ORDEN")
     for nombre, ayuda in ORDENES.items():
         orden = ordenes.add_parser(nombre, help=ayuda)
+        _con_idioma(orden)
         if nombre == "atar":
             ayuda = "la página, desde aquí o desde el libro: uno.md, uno.md:12 o uno.md:12:5"
             orden.add_argument("pagina", metavar="PÁGINA[:LÍNEA[:COLUMNA]]", help=ayuda)
@@ -135,6 +146,14 @@ def _analizador() -> argparse.ArgumentParser:
     return analizador
 
 
+def _con_idioma(analizador: argparse.ArgumentParser) -> None:
+    """La lengua de los mensajes, antes o después de la orden."""
+    ayuda = "la lengua de los mensajes: es o en (IMPRENTA_IDIOMA o la del sistema)"
+    analizador.add_argument(
+        OPCION_DEL_IDIOMA, choices=IDIOMAS, default=argparse.SUPPRESS, metavar="LENGUA", help=ayuda
+    )
+
+
 def programa() -> int:
     """La orden `imprenta`, y `python -m imprenta`: devuelve con qué estado sale quien la da."""
     estado = _en_la_terminal()
@@ -145,6 +164,12 @@ def programa() -> int:
 def _en_la_terminal() -> int:
     """La orden como se escribe en una terminal, con la salida abierta o cerrada y con tildes o sin ellas."""
     abrir_salidas()
+    with hablando(idioma_pedido(sys.argv[1:], os.environ)):
+        return _hasta_el_final()
+
+
+def _hasta_el_final() -> int:
+    """Cumple la orden, y no acaba bien si lo que ha dicho no ha llegado a salir."""
     estado = main(aparte=True)
     try:
         sys.stdout.flush()

@@ -5,11 +5,16 @@ También `jupyter-book build .` obtiene así números frescos: si nadie entrega 
 
 from __future__ import annotations
 
+import logging
+import os
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from imprenta.idioma.catalogo import ESPANOL
+from imprenta.idioma.eleccion import idioma_pedido
+from imprenta.idioma.salidas import FiltroDeSphinx
 from imprenta.pintar import (
     cifras,
     compartido,
@@ -39,7 +44,15 @@ def con_bibliografia(_app: Sphinx, config: Config) -> None:
         bibliografia.registrar()
 
 
+def _hablar(idioma: str) -> None:
+    """Los avisos, en otra lengua: con `jupyter-book build` salen por donde salen los de Sphinx."""
+    if idioma != ESPANOL:
+        for salida in logging.getLogger("sphinx").handlers:
+            salida.addFilter(FiltroDeSphinx(idioma))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
+    _hablar(idioma_pedido([], os.environ))
     app.connect("config-inited", con_bibliografia, priority=0)
     app.setup_extension("imprenta.pintar.entrega")
     for pieza in (

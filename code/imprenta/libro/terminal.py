@@ -6,11 +6,14 @@ import argparse
 import os
 import re
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
+
+from imprenta.idioma.salidas import traducido
 
 DIRECCION = re.compile(r"(?:(?:tcp|tls|wss?|ucx)://)?(?:[^\s/:]+|\[[0-9a-fA-F:]+\]):(\d+)/?|inproc://\S+")
 QUEJAS = (  # lo que dice argparse y lo que se dice aquí
     (r"the following arguments are required: (.*)", r"falta decir \1"),
+    (r"argument (--\S+): invalid choice: '(.*?)' \(choose from (.*)\)", r"\1 no puede ser «\2»: \3"),
     (r"argument .*?: invalid choice: '(.*?)' \(choose from (.*)\)", r"no existe la orden «\1»: \2"),
     (r"unrecognized arguments: (.*)", r"no se entiende «\1»"),
     (r"argument (\S+): expected one argument", r"a \1 le falta su valor"),
@@ -21,8 +24,25 @@ QUEJAS = (  # lo que dice argparse y lo que se dice aquí
 )
 
 
+class AyudaTraducida(argparse.HelpFormatter):
+    """La ayuda en la lengua en que se habla: se parte en renglones después de traducirla."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        return traducido(action.help) if action.help else action.help
+
+    def _format_text(self, text: str) -> str:
+        return super()._format_text(traducido(text))
+
+    def _metavar_formatter(self, action: argparse.Action, default_metavar: str) -> Any:
+        dar = super()._metavar_formatter(action, default_metavar)
+        return lambda cuantos: tuple(nombre and traducido(nombre) for nombre in dar(cuantos))
+
+
 class Analizador(argparse.ArgumentParser):
-    """Un analizador de la línea de órdenes que se queja en una línea y en español."""
+    """Un analizador de la línea de órdenes que se queja en una línea y en la lengua en que se habla."""
+
+    def __init__(self, *posicionales: Any, **opciones: Any) -> None:
+        super().__init__(*posicionales, **{"formatter_class": AyudaTraducida, **opciones})
 
     def error(self, message: str) -> NoReturn:
         casos = ((re.fullmatch(patron, message), texto) for patron, texto in QUEJAS)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from imprenta.idioma.salidas import traducido
 from imprenta.libro.libro import Libro
 from imprenta.mesa.ataduras import PaginaLeida
 from imprenta.mesa.cambios import guardar_cambios
@@ -103,7 +104,7 @@ class _Recorrida:
         numeros = f"un número de 1 a {len(candidatos)}, " if len(candidatos) > 1 else "1, " * len(candidatos)
         while True:
             try:
-                dicho = input(PREGUNTA.format(numeros)).strip()
+                dicho = input(traducido(PREGUNTA.format(numeros))).strip()
             except EOFError:
                 print()
                 return None

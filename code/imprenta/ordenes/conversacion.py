@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from imprenta.idioma.salidas import traducido
 from imprenta.libro.pagina import Pagina
 from imprenta.mesa.enmiendas import Enmienda
 
@@ -14,8 +15,11 @@ SON_NOTICIA = "Cambian de signo o en más de diez veces: mira si la frase sigue 
 TODOS, UNO, NINGUNO, SALIR = "todos", "uno a uno", "ninguno", "salir"
 LAS_ESCRIBES = "  ¿Se escriben? [t]odos, [u]no a uno, [n]inguno o [s]alir (Enter, ninguno): "
 LA_ESCRIBES = "  ¿Se escribe? [s]í, [n]o, [t]odos los que quedan o [q] salir (Enter, no): "
+# Lo que se contesta en cualquiera de las lenguas en que se pregunta: nada dice dos cosas.
 SOBRE_UNA_PAGINA = {"t": TODOS, "u": UNO, "n": NINGUNO, "s": SALIR, "": NINGUNO}
+SOBRE_UNA_PAGINA |= {"a": TODOS, "all": TODOS, "o": UNO, "one by one": UNO, "none": NINGUNO, "q": SALIR}
 SOBRE_UNO = {"s": "sí", "n": "no", "t": TODOS, "q": SALIR, "": "no"}
+SOBRE_UNO |= {"y": "sí", "yes": "sí", "a": TODOS, "all": TODOS}
 
 
 class Conversacion:
@@ -83,7 +87,7 @@ def _contestado(pregunta: str, respuestas: dict[str, str]) -> str:
     """Lo que se contesta, por su letra o con su palabra; si nadie contesta ya, que se deja."""
     while True:
         try:
-            dicho = input(pregunta).strip().casefold()
+            dicho = input(traducido(pregunta)).strip().casefold()
         except EOFError:
             print()
             return SALIR

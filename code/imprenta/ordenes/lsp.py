@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from imprenta.editor.peticiones import atender_preguntas
 from imprenta.editor.seguimiento import seguir
 from imprenta.editor.servidor import ServidorDeEditores
+from imprenta.idioma.salidas import SalidaDelEditor
 
 EN_UNA_TERMINAL = "`lsp` lo arranca un editor, que le habla por la entrada: docs/editores.md dice cómo"
 
@@ -30,7 +31,7 @@ def lsp(carpeta: Path, stdio: bool = False, editor: str = "") -> int:
     atender_preguntas(servidor)
     servidor.libros.preparar(carpeta)
     try:
-        servidor.start_io(entrada, salida)
+        servidor.start_io(entrada, cast(BinaryIO, SalidaDelEditor(salida)))
     finally:
         servidor.libros.cerrar()
     return 0 if servidor.despedido else 1

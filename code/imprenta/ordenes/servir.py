@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
+from imprenta.idioma.salidas import guion_traducido, traducido
 from imprenta.libro.libro import LEGIBLES
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.ordenes.editores import Editor, LineaDelLibro
@@ -94,10 +95,10 @@ class Servidor(ThreadingHTTPServer):
         """Una falta como la enseña el navegador: dónde, qué y la dirección que la abre, si la hay."""
         falta = falta_de(linea) if isinstance(linea, str) else linea
         if falta is None:
-            return {"donde": "", "que": str(linea), "enlace": ""}
+            return {"donde": "", "que": traducido(str(linea)), "enlace": ""}
         lugar = self.lugar(falta)
         donde = f"{falta.ruta}:{falta.linea}:{falta.columna}" if lugar else ""
-        que = falta.mensaje if lugar else str(falta)
+        que = traducido(falta.mensaje if lugar else str(falta))
         return {"donde": donde, "que": que, "enlace": self.editor.enlace(lugar) if lugar else ""}
 
     def lugares(self) -> dict[str, LineaDelLibro]:
@@ -163,11 +164,12 @@ class Manejador(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if not self._me_llaman_a_mi():
             motivo = f"este servidor solo contesta en http://{AQUI}:{self.server.server_port}\n"
-            self._dar(motivo.encode(), LLANO, HTTPStatus.FORBIDDEN)
+            self._dar(traducido(motivo).encode(), LLANO, HTTPStatus.FORBIDDEN)
         elif self.path.partition("?")[0] == NOTICIAS:
             self._dar_noticias()
         elif self.path in PROPIOS:
-            self._dar(*PROPIOS[self.path])
+            cuerpo, tipo = PROPIOS[self.path]
+            self._dar(guion_traducido(cuerpo) if tipo == DE_GUION else cuerpo, tipo)
         else:
             self._dar_del_libro(self._archivo(self.path))
 
@@ -204,7 +206,7 @@ class Manejador(SimpleHTTPRequestHandler):
         if self.path != ABRIR or not self.server.editor.orden:
             self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
         elif not (self._me_llaman_a_mi() and self._lo_pide_una_pagina_mia()):
-            self._dar(f"{NO_ES_DE_AQUI}\n".encode(), LLANO, HTTPStatus.FORBIDDEN)
+            self._dar(f"{traducido(NO_ES_DE_AQUI)}\n".encode(), LLANO, HTTPStatus.FORBIDDEN)
         elif (lugar := self.server.lugares().get(self._cuerpo())) is None:
             self.send_error(HTTPStatus.NOT_FOUND)
         else:
@@ -228,7 +230,7 @@ class Manejador(SimpleHTTPRequestHandler):
         try:
             self.server.editor.abrir(lugar)
         except NoSePuede as error:
-            self._dar(f"{error}\n".encode(), LLANO, HTTPStatus.INTERNAL_SERVER_ERROR)
+            self._dar(f"{traducido(str(error))}\n".encode(), LLANO, HTTPStatus.INTERNAL_SERVER_ERROR)
         else:
             self._dar(b"", LLANO)
 
@@ -307,7 +309,7 @@ class Manejador(SimpleHTTPRequestHandler):
             code = HTTPStatus.METHOD_NOT_ALLOWED
         motivo = RESPUESTAS.get(HTTPStatus(code), NO_SE_ENTIENDE)
         self.close_connection = True
-        self._dar(f"{motivo}\n".encode(), LLANO, code)
+        self._dar(f"{traducido(motivo)}\n".encode(), LLANO, code)
 
     def log_message(self, *_: object) -> None:
         """Calla: la terminal es para las faltas."""

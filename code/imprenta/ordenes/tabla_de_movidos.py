@@ -40,11 +40,13 @@ def _resumen(movidos: Mapping[Path, Sequence[Movido]], desde: str) -> str:
     tras = f" desde {desde}" if desde else ""
     if not todos:
         return f"Ningún número cambia{tras}"
-    cuantos = "1 número cambia" if len(todos) == 1 else f"{len(todos)} números cambian"
     paginas = "1 página" if len(movidos) == 1 else f"{len(movidos)} páginas"
+    cambian = f"1 número cambia{tras} en {paginas}"
+    if len(todos) > 1:
+        cambian = f"{len(todos)} números cambian{tras} en {paginas}"
     pendientes = sum(m.pendiente for m in todos)
     por_aceptar = f"; {pendientes} por aceptar con `make aceptar`" if pendientes else ""
-    return f"{cuantos}{tras} en {paginas}{por_aceptar}"
+    return f"{cambian}{por_aceptar}"
 
 
 def _notas(movido: Movido) -> str:

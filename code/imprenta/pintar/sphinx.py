@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from imprenta.ejecutar.procesos.salidas import ANSI
+from imprenta.idioma.salidas import idioma_hablado
 from imprenta.leer.ipynb import cuaderno_en
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
@@ -187,11 +188,11 @@ def _con_la_extension(libro: Libro) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _avisos() -> Iterator[io.StringIO]:
-    """Recoge lo que Sphinx escribe, con sus mensajes en español."""
+    """Recoge lo que Sphinx escribe, con sus mensajes en la lengua en que se habla."""
     from sphinx import locale
 
     locale.init_console()
-    locale.init([str(Path(locale.__file__).parent)], "es", namespace="console")
+    locale.init([str(Path(locale.__file__).parent)], idioma_hablado(), namespace="console")
     salida = io.StringIO()
     with contextlib.redirect_stderr(salida), contextlib.redirect_stdout(io.StringIO()):
         yield salida
