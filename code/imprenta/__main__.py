@@ -24,6 +24,7 @@ ORDENES = {
     "html": "ejecuta, verifica y construye _build/html/index.html",
     "pdf": "construye _build/pdf/libro.pdf con las mismas salidas ejecutadas",
     "epub": "construye _build/epub/libro.epub con las mismas salidas ejecutadas",
+    "nuevo": "escribe en una carpeta un libro pequeño que se imprime tal cual",
     "verify": "comprueba cada número, afirmación y fórmula sin construir nada",
     "check": "revisa la ortografía, la tipografía, los enlaces y el aparato de la prosa",
     "atar": "ata al código los números sin cubrir de una página, a elegir",
@@ -36,7 +37,7 @@ ORDENES = {
 INTERRUMPIDO = 128 + signal.SIGINT
 QUE_PINTAN = ("html", "pdf", "epub")
 CON_CLUSTER = ("html", "pdf", "epub", "verify")
-SIN_LEERLO = ("lsp",)  # qué libros, y cuándo, lo dice después quien habla con ellas
+SIN_LEERLO = ("nuevo", "lsp")  # aún no hay libro, o de cuáles se trata lo dice después el editor
 
 
 def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
@@ -109,7 +110,8 @@ def _analizador() -> argparse.ArgumentParser:
         if nombre == "atar":
             ayuda = "la página, desde aquí o desde el libro: uno.md, uno.md:12 o uno.md:12:5"
             orden.add_argument("pagina", metavar="PÁGINA[:LÍNEA[:COLUMNA]]", help=ayuda)
-        orden.add_argument("carpeta", nargs="?", type=Path, default=Path(), metavar="CARPETA")
+        cuantas = None if nombre == "nuevo" else "?"
+        orden.add_argument("carpeta", nargs=cuantas, type=Path, default=Path(), metavar="CARPETA")
         if nombre in CON_CLUSTER:
             orden.add_argument(
                 "--cluster",

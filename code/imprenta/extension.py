@@ -33,7 +33,7 @@ from imprenta.pintar import (
     todas_las_cifras,
 )
 from imprenta.pintar.testigo import declaracion, marco
-from imprenta.pintar.web import indice_lateral, memoria
+from imprenta.pintar.web import indice_lateral, memoria, paginas_idas
 
 
 def con_bibliografia(_app: Sphinx, config: Config) -> None:
@@ -73,6 +73,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         puerta,
         indice_lateral,
         memoria,
+        paginas_idas,
         declaracion,
         marco,
     ):

@@ -18,6 +18,7 @@ from imprenta.libro.disco import TALLER, candado, escribir
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro, leer_libro
 from imprenta.libro.modelo import Falta, NoSePuede
+from imprenta.libro.sin_indice import paginas_sin_indice
 from imprenta.publicar.sello import PUBLICADAS
 
 SIN_MONTAR = "no se puede cambiar de un solo golpe; monta la carpeta de encima o enlázala ahí"
@@ -55,7 +56,15 @@ def decir(hecho: LibroHecho) -> int:
     quejarse(hecho.libro, hecho.faltas)
     dar_avisos(hecho.libro, hecho.avisos)
     print(hecho.resumen)
+    avisar_de_las_sueltas(hecho.libro)
     return 1 if hecho.faltas else 0
+
+
+def avisar_de_las_sueltas(libro: Libro) -> None:
+    """Qué páginas se imprimen sin que el índice las nombre, y dónde irían; no es una falta."""
+    if not libro.config.get("only_build_toc_files"):
+        for aviso in paginas_sin_indice(libro):
+            print(aviso, file=sys.stderr)
 
 
 def avisar_del_acta(jornada: Jornada) -> None:

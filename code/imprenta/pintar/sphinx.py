@@ -23,6 +23,7 @@ from imprenta.libro.modelo import Falta
 from imprenta.libro.patrones import literal
 from imprenta.pintar.al_usarse import al_usarse
 from imprenta.pintar.estado import DesdeElPrincipio, EstadoDeSphinx
+from imprenta.pintar.fuera_del_indice import sin_contar_las_sueltas
 
 AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?(?::(?P<columna>\d+))?: "
@@ -91,7 +92,7 @@ def pasar_sphinx(
             raise DesdeElPrincipio("una página ha escrito algo que Sphinx ya ha leído")
         return recibido
 
-    with _avisos() as avisos:
+    with _avisos() as avisos, sin_contar_las_sueltas():
         importar_sphinx()
         import jupyter_book.sphinx as jupyter_book  # tarda: solo quien construye lo paga
 

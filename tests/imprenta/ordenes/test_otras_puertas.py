@@ -1,6 +1,7 @@
 """`jupyter-book build` y `sphinx-build` dicen la misma verdad: lo falso no se construye ni pisa lo bueno."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -65,3 +66,26 @@ def test_lo_que_no_es_cierto_no_se_construye_ni_pisa_lo_bueno(
     poner(libro / "uno.md", CIERTA.replace("Son", "Serán"))
     assert construir(libro).returncode == 0
     assert b"Ser\xc3\xa1n" in paginas(libro)["uno.html"]
+
+
+def test_de_lo_que_el_libro_ya_no_tiene_no_queda_nada_publicado(tmp_path: Path) -> None:
+    """Ni de lo que publicó Jupyter Book antes de que el libro conociera la imprenta, ni tras un fallo."""
+    dibujo = {"uno": "# Uno\n\n![Un punto](punto.svg)\n", "hondo/dos": "# Dos\n", "index": "# Ahora\n"}
+    libro = escribir_libro(tmp_path / "libro", dibujo, config="title: Prueba\n")
+    poner(libro / "punto.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>\n')
+    poner(libro / "_toc.yml", "format: jb-book\nroot: uno\nchapters:\n- file: hondo/dos\n- file: index\n")
+    assert jupyter_book(libro).returncode == 0
+    de_serie = {"uno.html", "_sources/uno.md", "_images/punto.svg", "hondo/dos.html", "index.html"}
+    assert de_serie <= publicado(libro).keys()
+    poner(libro / "_config.yml", "title: Prueba\nsphinx: {extra_extensions: [imprenta.extension]}\n")
+    poner(libro / "_toc.yml", "format: jb-book\nroot: tres\n")
+    poner(libro / "tres.md", FALSAS["falsa"][0])
+    for nombre in dibujo:
+        (libro / f"{nombre}.md").unlink()
+    assert jupyter_book(libro).returncode != 0
+    assert de_serie <= publicado(libro).keys()
+    poner(libro / "tres.md", CIERTA)
+    assert jupyter_book(libro).returncode == 0
+    restos = {ruta for ruta in publicado(libro) if re.match("(.*/)?(uno|dos|punto|hondo)", ruta)}
+    assert restos == set()
+    assert "0.73" in (libro / "_build" / "html" / "index.html").read_text(encoding="utf-8")

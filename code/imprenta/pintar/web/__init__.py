@@ -1,7 +1,7 @@
 """La página del lector: lo que Sphinx, MyST-NB y el tema pintan de otra manera y lo que la plantilla pide.
 
-Es una extensión aparte de `imprenta.extension`: un libro puede usar la una sin la otra. `memoria` e
-`indice_lateral` son de las dos: hacen la web de cualquier libro más deprisa y sin sobras.
+Es una extensión aparte de `imprenta.extension`: un libro puede usar la una sin la otra. `memoria`,
+`paginas_idas` e `indice_lateral` son de las dos: hacen la web de cualquier libro más deprisa y sin sobras.
 """
 
 from __future__ import annotations
