@@ -25,7 +25,7 @@ def guardar_parche(libro: Libro, cambiadas: Iterable[tuple[Path, bytes, bytes]])
     partes = (
         parte
         for ruta, antes, ahora in cambiadas
-        for parte in diferencia(Path(os.path.relpath(ruta, raiz)).as_posix(), antes, ahora)
+        for parte in _diferencia(Path(os.path.relpath(ruta, raiz)).as_posix(), antes, ahora)
     )
     escribir(libro.raiz / ACEPTADO, "".join(partes))
     parche = shlex.quote(os.path.relpath(libro.raiz / ACEPTADO, raiz))
@@ -37,7 +37,7 @@ def guardar_parche(libro: Libro, cambiadas: Iterable[tuple[Path, bytes, bytes]])
     return f"git -C {shlex.quote(desde)} apply -R --whitespace=nowarn {parche}"
 
 
-def diferencia(nombre: str, antes: bytes, ahora: bytes) -> Iterator[str]:
+def _diferencia(nombre: str, antes: bytes, ahora: bytes) -> Iterator[str]:
     """La de un archivo, con sus saltos de línea tal como están: solo `\\n` separa líneas."""
     viejas, nuevas = (list(_lineas(octetos.decode("utf-8"))) for octetos in (antes, ahora))
     cola = "\t" if " " in nombre else ""

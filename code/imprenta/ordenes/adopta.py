@@ -5,6 +5,7 @@ Nada se escribe sin un sí. De un libro ya adoptado dice lo que ha cambiado, y c
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +17,6 @@ from imprenta.jornada import Jornada
 from imprenta.libro.libro import CONFIG, Libro
 from imprenta.libro.trinquete import SIN_CUBRIR, Trinquete
 from imprenta.mesa.adopcion import Escritura, escribir_lo_adoptado, escrituras_de
-from imprenta.mesa.parche import diferencia
 from imprenta.ordenes.avisos import con_candado, quejarse
 from imprenta.ordenes.conversacion import LA_ESCRIBES, SALIR, SOBRE_UNO, TODOS, Conversacion, contestado
 from imprenta.pintar.sphinx import EXTENSION
@@ -102,9 +102,10 @@ def _proponer(libro: Libro, escrituras: Sequence[Escritura], conversacion: Conve
 
 def _dicha(escritura: Escritura) -> list[str]:
     """El archivo y, con su signo, los renglones que se le ponen y se le quitan."""
-    nombre, antes = escritura.ruta.as_posix(), escritura.antes or b""
-    _, _, *cambios = diferencia(nombre, antes, escritura.ahora)
-    suyos = [f"  {cambio.rstrip()}" for cambio in cambios if cambio[0] in "+-"]
+    partes = (escritura.antes or b"", escritura.ahora)
+    viejos, nuevos = (octetos.decode("utf-8", "replace").splitlines() for octetos in partes)
+    _, _, *cambios = difflib.unified_diff(viejos, nuevos, lineterm="", n=0)
+    suyos = [f"  {cambio.rstrip()}" for cambio in cambios if not cambio.startswith("@")]
     if len(suyos) > RENGLONES:
         suyos = [*suyos[: RENGLONES - 1], f"  … y {len(suyos) - RENGLONES + 1} renglones más"]
-    return [f"\n{nombre}: se {'crea' if escritura.antes is None else 'cambia'}", *suyos]
+    return [f"\n{escritura.ruta}: se {'crea' if escritura.antes is None else 'cambia'}", *suyos]

@@ -11,9 +11,9 @@ from imprenta.libro.trinquete import CABEZA_DEL_TRINQUETE
 from imprenta.mesa.cambios import YA_ES_OTRO
 from imprenta.ordenes import conversacion
 
-CONFIG = "# Un curso\r\ntitle: Curso   # corto\r\nonly_build_toc_files: true\r\n"
+CONFIG = "# Un curso\r\ntitle: Curso   # corto\r\nonly_build_toc_files: true"
 QUE_VA_AHI = "páginas que han de estar del todo cubiertas, como `intro` o `capitulos/*`"
-SECCION = f"\r\nimprenta:\r\n  cubiertas: [] # {QUE_VA_AHI}\r\n"
+SECCION = f"\r\n\r\nimprenta:\r\n  cubiertas: [] # {QUE_VA_AHI}\r\n"
 PAGINAS = {"uno": "# Uno\n\nSon 3 y 7.\n", "dos": "# Dos\n\nEn 1998, 15 %.\n", "tres": "# Tres\n"}
 LO_QUE_HAY = [
     "Sin cubrir: 4, en 2 archivos; el libro tiene 3 páginas.",
