@@ -25,6 +25,7 @@ ORDENES = {
     "pdf": "construye _build/pdf/libro.pdf con las mismas salidas ejecutadas",
     "epub": "construye _build/epub/libro.epub con las mismas salidas ejecutadas",
     "nuevo": "escribe en una carpeta un libro pequeño que se imprime tal cual",
+    "adopta": "mira un libro que ya existe, dice qué no está cubierto y propone cómo adoptarlo poco a poco",
     "verify": "comprueba cada número, afirmación y fórmula sin construir nada",
     "check": "revisa la ortografía, la tipografía, los enlaces y el aparato de la prosa",
     "atar": "ata al código los números sin cubrir de una página, a elegir",
@@ -36,6 +37,7 @@ ORDENES = {
 }
 INTERRUMPIDO = 128 + signal.SIGINT
 QUE_PINTAN = ("html", "pdf", "epub")
+QUE_PREGUNTAN = ("aceptar", "adopta")
 CON_CLUSTER = ("html", "pdf", "epub", "verify")
 SIN_LEERLO = ("nuevo", "lsp")  # aún no hay libro, o de cuáles se trata lo dice después el editor
 
@@ -124,10 +126,11 @@ def _analizador() -> argparse.ArgumentParser:
             orden.add_argument("--todos", action="store_true", help="todos los mutantes y no una muestra")
             ayuda = "cambia el código que las páginas ejecutan, y no la prosa"
             orden.add_argument("--codigo", action="store_true", help=ayuda)
+        if nombre in QUE_PREGUNTAN:
+            orden.add_argument("--si", action="store_true", help="lo acepta todo sin preguntar")
+            orden.add_argument("--no", action="store_true", help="lo enseña y no escribe nada")
         if nombre == "aceptar":
             orden.add_argument("--pagina", default="", metavar="P", help="solo los de una página")
-            orden.add_argument("--si", action="store_true", help="los acepta todos sin preguntar")
-            orden.add_argument("--no", action="store_true", help="los enseña y no escribe nada")
             ayuda = "los números que cambian desde un commit; no escribe nada"
             orden.add_argument("--desde", default="", metavar="COMMIT", help=ayuda)
             orden.add_argument("--markdown", action="store_true", help="en una tabla, sin escribir nada")

@@ -27,8 +27,9 @@ from imprenta.libro.trinquete import SIN_CUBRIR, Trinquete, leer_trinquete
 class Admision:
     """La de un libro tal como está; en `vistas`, lo que hay sin cubrir en cada página que no lo exige."""
 
-    def __init__(self, libro: Libro) -> None:
-        self.libro = libro
+    def __init__(self, libro: Libro, trinquete: Trinquete | None = None) -> None:
+        """Vale el `trinquete` que se diga o, si no, el del libro."""
+        self.libro, self._dicho = libro, trinquete
         self.vistas: dict[str, list[str]] = {}
 
     @property
@@ -47,6 +48,8 @@ class Admision:
 
     @cached_property
     def trinquete(self) -> Trinquete:
+        if self._dicho is not None:
+            return self._dicho
         return leer_trinquete(self.libro.raiz) if self.libro.es_gradual else Trinquete(hay=False)
 
     def de_pagina(self, pagina: Pagina, informe: Informe, datos: Datos) -> Informe:

@@ -17,6 +17,13 @@ def raiz_de_git(carpeta: Path) -> Path | None:
     return Path(hecho.decode().rstrip("\n")) if hecho else None
 
 
+def se_calla(carpeta: Path, nombre: str) -> bool | None:
+    """Si git no guarda lo que se llame así en una carpeta, porque se lo han dicho; nada si no hay git."""
+    if raiz_de_git(carpeta) is None:
+        return None
+    return _git(carpeta, "check-ignore", "--quiet", "--no-index", "--", nombre) is not None
+
+
 def esta_sin_unir(ruta: Path) -> bool:
     """Si git tiene un archivo a medio unir."""
     real = ruta.resolve()

@@ -49,7 +49,7 @@ class Conversacion:
         print(*map(self._dicha, enmiendas), sep="\n")
         if not self.pregunta:
             return list(enmiendas) if self.si else []
-        que = _contestado(LAS_ESCRIBES, SOBRE_UNA_PAGINA)
+        que = contestado(LAS_ESCRIBES, SOBRE_UNA_PAGINA)
         self.acabada = que == SALIR
         if que == UNO:
             return list(self._una_a_una(enmiendas))
@@ -59,7 +59,7 @@ class Conversacion:
         aceptadas = list[Enmienda]()
         for k, enmienda in enumerate(enmiendas):
             print(self._dicha(enmienda))
-            que = _contestado(LA_ESCRIBES, SOBRE_UNO)
+            que = contestado(LA_ESCRIBES, SOBRE_UNO)
             self.acabada = que == SALIR
             if self.acabada:
                 break
@@ -83,7 +83,7 @@ def _cuantos(n: int) -> str:
     return "1 número que cambia" if n == 1 else f"{n} números que cambian"
 
 
-def _contestado(pregunta: str, respuestas: dict[str, str]) -> str:
+def contestado(pregunta: str, respuestas: dict[str, str]) -> str:
     """Lo que se contesta, por su letra o con su palabra; si nadie contesta ya, que se deja."""
     while True:
         try:
