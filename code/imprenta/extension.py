@@ -21,6 +21,7 @@ from imprenta.pintar import (
     mathml,
     numeracion,
     papel,
+    pegado,
     puerta,
     todas_las_cifras,
 )
@@ -51,6 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         mathml,
         numeracion,
         papel,
+        pegado,
         puerta,
         indice_lateral,
         memoria,
