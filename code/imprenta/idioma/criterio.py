@@ -6,13 +6,13 @@ import re
 
 PALABRA = re.compile(r"[^\W\d_]{2,}")
 # En lo que se dice hay palabras así; en lo demás que se escribe entre comillas, no.
-DE_LA_CASA = """
+VOCABULARIO = """
     el la los las un una unos unas uno de del que no se en por para con sin al lo su sus es son hay ya y
     o ni ha han si como entre desde
     hasta cada este esta ese esa eso todo nada solo otro otra otros otras ningún ninguna mal Se La
     falta faltan sobra acaba ejecuta Ejecuta escribe fue era tiene dice haz usa quita pon poner debe cabe
     caben necesita denegado copiado seguidos celda igualdades mutantes muertos""".split()
-EN_ESPANOL = re.compile(r"[ñáéíóúÁÉÍÓÚ¿«]|(?<![\w-])(?:" + "|".join(DE_LA_CASA) + r")(?![\w-])")
+EN_ESPANOL = re.compile(r"[ñáéíóúÁÉÍÓÚ¿«]|(?<![\w-])(?:" + "|".join(VOCABULARIO) + r")(?![\w-])")
 CODIGO = re.compile(
     r"\(\?[:P=!<]|\\[swbdWS]|\.\*|</|/>|<\w+ [\w-]+=|\[\^|^<\w+[> ]|__\w+__|^#\w+ |^import |;\n|\| None\b"
     r"|```\w*\n"

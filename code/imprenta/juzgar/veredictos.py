@@ -22,7 +22,17 @@ from imprenta.juzgar.prosa import error_de_afirmacion, error_de_dato
 from imprenta.juzgar.sin_ejecutar import cifras_saltadas
 from imprenta.libro.hecho import Informe, NombreDeRol, Veredicto
 from imprenta.libro.modelo import Consulta, Dato, Falta, FormulaIlegible, Respuesta
-from imprenta.libro.pagina import Arranque, Formula, Pagina, Pieza, Remedio, Rol, Suelto, quitar_cifras
+from imprenta.libro.pagina import (
+    Arranque,
+    Evaluado,
+    Formula,
+    Pagina,
+    Pieza,
+    Remedio,
+    Rol,
+    Suelto,
+    quitar_cifras,
+)
 
 CONSEJOS = {
     Remedio.ATAR: "átalo con {{cifra}}`{0} <expresión>`",
@@ -109,6 +119,8 @@ class _Juicio:
                 return Informe((self._rol(pieza),))
             if isinstance(pieza, Arranque):
                 return Informe(mal_escritas=tuple(self._arranque(pieza)))
+            if isinstance(pieza, Evaluado):
+                return Informe(mal_escritas=tuple(self._evaluado(pieza)))
             if isinstance(pieza, Suelto):
                 consejo = CONSEJOS[pieza.remedio].format(pieza.texto, pieza.propuesta)
                 return Informe(sin_cubrir=(self._suelto(pieza.inicio, pieza.texto, consejo),))
@@ -165,6 +177,13 @@ class _Juicio:
         if respuesta.error is None:
             return []
         mensaje = f"el estado «{pieza.estado}» no se puede calcular: {respuesta.error}"
+        return [Falta(self.pagina.ruta, *self.pagina.lugar(pieza.inicio), mensaje)]
+
+    def _evaluado(self, pieza: Evaluado) -> list[Falta]:
+        respuesta = self.respuestas.get(pieza.consulta, SIN_RESPUESTA)
+        if respuesta.error is None:
+            return []
+        mensaje = f"{{eval}}: «{pieza.nombre}» no se puede enseñar: {respuesta.error}"
         return [Falta(self.pagina.ruta, *self.pagina.lugar(pieza.inicio), mensaje)]
 
     # ——— Fórmulas ———

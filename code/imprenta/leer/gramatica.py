@@ -31,7 +31,7 @@ ESTRUCTURALES = frozenset(
     child-direction chevron expand click-parent ref-type avatar avatar-link avatar-outline avatar-size
     numbered titlesonly glob reversed includehidden local backlinks heading-level loading delim quote escape
     keepspace start enumtype enumtool preamble force number no-index noindex no-index-entry local-members
-    members undoc-members show-inheritance format type subtype zoom load""".split()
+    members undoc-members show-inheritance format type subtype zoom load doc""".split()
 )
 DE_CLASE = "class-"  # con lo que empiezan las demás opciones de sphinx-design que dan forma
 # De la cabecera de una página no se dibuja lo que dice de su archivo.
@@ -48,11 +48,13 @@ TIPOS_DE_YAML = frozenset(
 )
 # Directivas cuyo argumento es una ruta, una etiqueta o un número de columnas, no un texto.
 RUTAS = frozenset(
-    """grid figure figure-md image bibliography toctree download video tableofcontents explorador vivo only
-    solution solution-start solution-end exercise-end glue glue:figure glue:text glue:math
-    button-link button-ref card-carousel div container class rst-class iframe youtube footbibliography
-    nb-exec-table currentmodule default-domain tabularcolumns""".split()
+    """grid figure figure-md image bibliography toctree download video tableofcontents explorador vivo
+    only solution solution-start solution-end exercise-end glue glue: glue:any glue:figure glue:text
+    glue:math glue:md button-link button-ref card-carousel div container class rst-class iframe youtube
+    footbibliography nb-exec-table eval eval:figure currentmodule default-domain tabularcolumns""".split()
 )
+# Aquellas de las que se lee lo que vale un nombre de la página.
+EVALUAN = frozenset({"eval", "eval:figure"})
 # Las que arrancan con un estado que calcula la página.
 CON_ESTADO = frozenset({"explorador", "vivo"})
 LENGUAJES = frozenset({"code", "code-block", "sourcecode", "highlight", "raw", "code-cell"})
@@ -85,8 +87,9 @@ CITA = re.compile(r"(?<=\n)[ \t]*>[ \t>]*")
 # ——— Roles ———
 
 SOLO_DESTINO = frozenset(
-    """eq glue glue:text glue:figure glue:math eval label octicon fa fab fas far fa-brands fa-regular fa-solid
-    material-regular material-outlined material-round material-sharp material-twotone""".split()
+    """eq glue glue: glue:any glue:text glue:figure glue:math glue:md eval label octicon fa fab fas far
+    fa-brands fa-regular fa-solid material-regular material-outlined material-round material-sharp
+    material-twotone""".split()
 )
 REFERENCIAS = frozenset({"ref", "numref", "doc", "any"})
 CON_DESTINO = REFERENCIAS | {"term", "download", "index", "pep", "rfc", "keyword", "option", "envvar"}

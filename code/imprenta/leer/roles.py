@@ -24,14 +24,23 @@ from imprenta.leer.hoja import Hoja
 from imprenta.leer.lienzo import Atado, Vista
 from imprenta.leer.tramo import Tramo
 from imprenta.libro.nombres import que_escribir, reparo_al_nombre
-from imprenta.libro.pagina import LOGICOS, Marca, RolMalEscrito, Tipo, partir_rol
+from imprenta.libro.pagina import (
+    LOGICOS,
+    Evaluado,
+    Marca,
+    RolMalEscrito,
+    Tipo,
+    consulta_de_lo_visto,
+    partir_rol,
+)
 
 ROL_CON_DESTINO = re.compile(r"(.*?)<[^<>]*>\s*", re.DOTALL)
 DE_DISENIO = re.compile(r"bdg-(?:link|ref)|.*:")
 HASTA_SU_FINAL = re.compile(r"[^\n`<>]*(?:<[^\n`<>]*>?)?`*")  # el literal y su expresión, si la hay
 LO_QUE_ATARIA = re.compile(r"`[^\n`<>]+<[^\n`]*>`+")
 CONOCIDOS = SOLO_DESTINO | CON_DESTINO
-SIN_EVALUAR = "lo que {{eval}} enseñe no lo comprueba nadie: escribe {{cifra}}`valor <{}>`"
+UN_NOMBRE = re.compile(r"[^\W\d]\w*")  # lo que evalúa MyST-NB, si no se le dice otra cosa
+NO_ES_UN_NOMBRE = "{{eval}} solo enseña lo que vale un nombre: calcula «{}» en una celda y dale uno"
 BARRA_DELANTE = re.compile(r"[ >]*\|")
 
 
@@ -115,7 +124,7 @@ def _leer_otro_rol(hoja: Hoja, rol: RolCrudo) -> None:
     contenido = hoja.texto.contenido[rol.dentro : rol.tras_contenido]
     hoja.mudo(rol.dentro, rol.tras_contenido)  # un rol no lleva otro dentro
     if rol.nombre == "eval":
-        hoja.falta(rol.inicio, SIN_EVALUAR.format(contenido.strip()))
+        leer_evaluado(hoja, rol.dentro, rol.tras_contenido)
     if rol.nombre == "math":
         hoja.lienzo.tachar(rol.inicio, rol.fin, Vista.NADA)
         leer_formula(hoja, rol.dentro, rol.tras_contenido)
@@ -129,6 +138,16 @@ def _leer_otro_rol(hoja: Hoja, rol: RolCrudo) -> None:
         es_referencia = rol.nombre.rpartition(":")[2] in REFERENCIAS
         visible = len(destino[1]) if destino else 0 if es_referencia else len(contenido)
         hoja.lienzo.tachar(rol.dentro + visible, rol.fin, Vista.NADA)
+
+
+def leer_evaluado(hoja: Hoja, inicio: int, fin: int) -> None:
+    """Un nombre de la página del que se enseña lo que vale: lo pone el código, y no hay que demostrarlo."""
+    nombre = hoja.texto.contenido[inicio:fin].strip()
+    if UN_NOMBRE.fullmatch(nombre) is None:
+        hoja.falta(inicio, NO_ES_UN_NOMBRE.format(" ".join(nombre.split())))
+        return
+    consulta = hoja.consulta(inicio, consulta_de_lo_visto(nombre))
+    hoja.pieza(Evaluado(inicio, nombre, consulta, (inicio, fin)))
 
 
 def _leer_verificado(tramo: Tramo, rol: RolCrudo) -> None:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 
 from imprenta.leer.formulas import leer_formula
-from imprenta.leer.gramatica import CON_ESTADO, DE_FUERA, LITERALES, SIN_TITULO
+from imprenta.leer.gramatica import CON_ESTADO, DE_FUERA, EVALUAN, LITERALES, SIN_TITULO
 from imprenta.leer.hoja import Hoja
 from imprenta.leer.html import tachar_html
 from imprenta.leer.opciones import ValorDeOpcion, leer_opciones, metadatos_de
-from imprenta.leer.roles import SIN_EVALUAR
+from imprenta.leer.roles import leer_evaluado
 from imprenta.libro.bloque import Valla
 from imprenta.libro.modelo import Carga, Celda
 from imprenta.libro.pagina import Arranque, consulta_de_estado
@@ -37,8 +37,10 @@ def _leer_primera_linea(hoja: Hoja, valla: Valla) -> None:
     fin = hoja.texto.fin(valla.desde)
     se_ve = valla.nombre and not (valla.nombre in SIN_TITULO and "data:" not in valla.resto)
     hoja.lienzo.tachar(inicio, fin - len(valla.resto) if se_ve else fin)
-    if valla.nombre == "eval":
-        hoja.falta(_sitio(hoja, valla), SIN_EVALUAR.format(valla.resto.strip()))
+    if valla.nombre in EVALUAN:
+        leer_evaluado(
+            hoja, fin - len(valla.resto.lstrip()), fin - len(valla.resto) + len(valla.resto.rstrip())
+        )
     if valla.nombre in DE_FUERA:
         hoja.de_fuera(_sitio(hoja, valla), f"{{{valla.nombre}}}")
 

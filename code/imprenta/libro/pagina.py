@@ -54,6 +54,16 @@ class Arranque:
     tramo: tuple[int, int]
 
 
+@dataclass(frozen=True)
+class Evaluado:
+    """Lo que se enseña con `{eval}`: el nombre de algo que ha calculado la página."""
+
+    inicio: int
+    nombre: str
+    consulta: Consulta
+    tramo: tuple[int, int]
+
+
 class Remedio(Enum):
     """Qué puede hacer el autor con un número suelto."""
 
@@ -105,7 +115,7 @@ class Marca:
     destino: tuple[int, int] = (0, 0)
 
 
-Pieza = Rol | Formula | Arranque | Suelto
+Pieza = Rol | Formula | Arranque | Evaluado | Suelto
 
 
 def pregunta(pieza: Pieza) -> bool:
@@ -199,6 +209,17 @@ def consulta_de_estado(estado: str) -> str:
     'list(dict(x=x0, pasos=3).items())'
     """
     return f"list(dict({estado}).items())"
+
+
+def consulta_de_lo_visto(nombre: str) -> str:
+    """La expresión que da lo que Jupyter enseña de algo: parejas de clase y contenido.
+
+    >>> dict(eval(consulta_de_lo_visto("3 * 'a'")))
+    {'text/plain': "'aaa'"}
+    """
+    formatos = "__import__('IPython.core.formatters', fromlist=['formatters'])"
+    visto = f"{formatos}.format_display_data({nombre})[0].items()"
+    return f"[[clase, dato] for clase, dato in {visto} if isinstance(dato, str)]"
 
 
 def quitar_cifras(tex: str) -> str:

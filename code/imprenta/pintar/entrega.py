@@ -27,12 +27,14 @@ from imprenta.leer.tramo import MARGEN
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
 from imprenta.libro.libro import SUFIJOS, Libro, LibroIlegible, leer_libro
 from imprenta.libro.modelo import Falta, Respuesta
-from imprenta.libro.pagina import Arranque, Pagina, Rol
+from imprenta.libro.pagina import Arranque, Evaluado, Pagina, Rol
 from imprenta.libro.reglas import EN_MYST
 from imprenta.libro.yaml_escrito import CARGADOR
 from imprenta.pintar.salidas import preparar_salidas
 
-ENTREGADO = "entregado"  # lo que se apunta de cada página: de qué salió lo que se pinta
+# Lo que se apunta de cada página: de qué salió lo que se pinta, y de qué otras pega algo con `{glue}`.
+ENTREGADO, PEGA_DE = "entregado", "pega_de"
+Atada = Rol | Arranque | Evaluado  # lo que el código ha contestado y se pinta por el número de su pieza
 registro = logging.getLogger(__name__)
 
 
@@ -85,14 +87,14 @@ def pagina_de(app: Sphinx, documento: str) -> PaginaEjecutada:
     return hecho_de(app).paginas[Path(app.env.doc2path(documento))]
 
 
-def pieza_de(app: Sphinx, documento: str, contenido: str) -> tuple[int, Rol | Arranque, Respuesta | None]:
+def pieza_de(app: Sphinx, documento: str, contenido: str) -> tuple[int, Atada, Respuesta | None]:
     """La pieza que lleva un número, con él y con lo que el código contestó; `LookupError` si no la hay."""
     numero, *_ = contenido.split() or [""]
     if not numero.isascii() or not numero.isdigit():
         raise LookupError(contenido)
     hecha = pagina_de(app, documento)
     pieza = hecha.pagina.piezas[int(numero)]
-    if not isinstance(pieza, Rol | Arranque):
+    if not isinstance(pieza, Atada):
         raise LookupError(contenido)
     return int(numero), pieza, hecha.respuestas.get(pieza.consulta) if pieza.consulta else None
 
@@ -156,7 +158,7 @@ def numerado(pagina: Pagina) -> str:
     """El texto de una página con el número de su pieza en cada rol y en cada estado."""
     partes, hasta = list[str](), 0
     for numero, pieza in enumerate(pagina.piezas):
-        if isinstance(pieza, Rol | Arranque) and pieza.tramo:
+        if isinstance(pieza, Atada) and pieza.tramo:
             inicio, fin = pieza.tramo
             demas = pagina.texto[inicio:fin].split("\n")[1:]  # tantas líneas como había
             renglones = [str(numero), *(_margen(linea) + str(numero) for linea in demas)]
@@ -240,12 +242,20 @@ def terminar(app: Sphinx, error: Exception | None) -> None:
 
 
 def cambiadas(
-    app: Sphinx, env: BuildEnvironment, _nuevas: set[str], _cambiadas: set[str], _borradas: set[str]
+    app: Sphinx, env: BuildEnvironment, _nuevas: set[str], _cambiadas: set[str], borradas: set[str]
 ) -> list[str]:
-    """Las páginas de las que hay que volver a leer lo entregado, diga lo que diga la fecha de su archivo."""
+    """Las páginas de las que hay que volver a leer lo entregado, diga lo que diga la fecha de su archivo.
+
+    También las que pegan algo de otra que ha cambiado.
+    """
     hecho = hecho_de(app)
     marcas = {hecho.libro.documento(ruta): entregado(hecha) for ruta, hecha in hecho.paginas.items()}
-    return [d for d, marca in marcas.items() if d in env.all_docs and env.metadata[d].get(ENTREGADO) != marca]
+    otras = {
+        d for d, marca in marcas.items() if d in env.all_docs and env.metadata[d].get(ENTREGADO) != marca
+    }
+    fuentes = otras | borradas
+    pegan = (d for d in marcas if d in env.all_docs and fuentes & env.metadata[d].get(PEGA_DE, set()))
+    return sorted({*otras, *pegan})
 
 
 def configurar(_app: Sphinx, config: Config) -> None:

@@ -20,6 +20,7 @@ from sphinx.util.tags import Tags
 from imprenta.leer.gramatica import (
     CITA,
     DE_FUERA,
+    IDENTIFICADOR,
     LENGUAJES,
     LITERALES,
     OPCION,
@@ -310,6 +311,9 @@ def _rol_llano(nombre: str, contenido: str, adonde: Adonde) -> str:
         return f"${quitar_cifras(contenido)}$"
     if nombre.startswith("cite"):
         return f"[{contenido}]"
+    if nombre == "eval" or nombre.startswith("glue"):  # en el cuaderno, su valor lo da el código
+        clave = contenido.rpartition("::")[2].partition(":")[0]
+        return f"`{clave}`" if IDENTIFICADOR.fullmatch(clave) else "…"
     texto, _, hacia = contenido.partition("<")
     if nombre in SOLO_DESTINO:
         return _remitido(nombre, "", contenido, adonde) if nombre in SIN_TEXTO else ""

@@ -177,7 +177,7 @@ def test_las_preguntas_se_contestan_en_cualquiera_de_las_dos(monkeypatch: pytest
 
         monkeypatch.setattr("builtins.input", contesta)
         with hablando("en"):
-            return conversacion._contestado(que, respuestas)
+            return conversacion.contestado(que, respuestas)
 
     for dicho in ("a", "all", "t", "todos"):
         hecho = preguntado(dicho, conversacion.LAS_ESCRIBES, conversacion.SOBRE_UNA_PAGINA)

@@ -97,11 +97,11 @@ EN_CODIGO = (
     "dentro del código no se lee ningún rol; escríbelo fuera de él, o enséñalo como salida de una celda"
 )
 PAGINAS = {
-    "un valor que MyST-NB evalúa": (
-        "Sale {eval}`nombre`.\n\n```{eval} otro\n```\n",
+    "un valor que se evalúa y no es el de un nombre": (
+        "Sale {eval}`x + 1`.\n\n```{eval} 4837\n```\n",
         [
-            "1:6: lo que {eval} enseñe no lo comprueba nadie: escribe {cifra}`valor <nombre>`",
-            "3:1: lo que {eval} enseñe no lo comprueba nadie: escribe {cifra}`valor <otro>`",
+            "1:13: {eval} solo enseña lo que vale un nombre: calcula «x + 1» en una celda y dale uno",
+            "3:11: {eval} solo enseña lo que vale un nombre: calcula «4837» en una celda y dale uno",
         ],
     ),
     "una valla que se traga el final": (

@@ -15,6 +15,7 @@ from sphinx import addnodes
 from imprenta.libro.nombres import reparo_al_nombre
 from imprenta.pintar.cifras import cifra_verificada, nombre_declarado
 from imprenta.pintar.numeracion import NUMERO_DE_APARTADO
+from imprenta.pintar.pegado import PEGADO_DEL_CODIGO
 from imprenta.pintar.testigo.probado import Probado, numeros_leidos, sin_identificadores
 from imprenta.pintar.todas_las_cifras import DE_VEREDICTOS
 
@@ -71,6 +72,8 @@ class _Recorrido:
     def de(self, nodo: nodes.Node) -> Iterator[CifraVista]:
         if isinstance(nodo, nodes.Text):
             return self._vistas(self.sin_probar(nodo), nodo)
+        if isinstance(nodo, nodes.Element) and PEGADO_DEL_CODIGO in nodo:
+            return iter(())
         for clases, mirar in self.cuando:
             if isinstance(nodo, clases):
                 return mirar(nodo)
