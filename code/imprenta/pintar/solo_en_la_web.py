@@ -26,9 +26,7 @@ NO_SE_LEE = re.compile(r"<(script|style|template|head)\b.*?</\1\s*>|<!--.*?-->",
 SE_VE = re.compile(r"<(?:img|svg|table|picture|math|input|video|audio|iframe|object)\b", re.IGNORECASE)
 SITIO_DE_UN_DIBUJO = re.compile(r"<(?:div|canvas|figure|embed|button)\b", re.IGNORECASE)
 ETIQUETA_CUALQUIERA = re.compile(r"<[^<>]*>")
-SIN_DECIR_NADA = re.compile(
-    r"<[\w.]+ object(?: at \S+)?>"
-)  # así se escribe un objeto sin más
+SIN_DECIR_NADA = re.compile(r"<[\w.]+ object(?: at \S+)?>")  # así se escribe un objeto sin más
 PREPARATIVOS = re.compile(r"\bbk-notebook-logo\b")  # con texto, pero solo mientras carga
 
 
