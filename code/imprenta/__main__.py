@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from imprenta.idioma.catalogo import IDIOMAS
+from imprenta.idioma.catalogo import LENGUAS_DE_LA_IMPRENTA
 from imprenta.idioma.eleccion import OPCION_DEL_IDIOMA, idioma_pedido
 from imprenta.idioma.salidas import hablando
 from imprenta.libro.terminal import Analizador, abrir_salidas, cerrar_salida, direccion_de_cluster, positivo
@@ -155,7 +155,11 @@ def _con_idioma(analizador: argparse.ArgumentParser) -> None:
     """La lengua de los mensajes, antes o después de la orden."""
     ayuda = "la lengua de los mensajes: es o en (IMPRENTA_IDIOMA o la del sistema)"
     analizador.add_argument(
-        OPCION_DEL_IDIOMA, choices=IDIOMAS, default=argparse.SUPPRESS, metavar="LENGUA", help=ayuda
+        OPCION_DEL_IDIOMA,
+        choices=LENGUAS_DE_LA_IMPRENTA,
+        default=argparse.SUPPRESS,
+        metavar="LENGUA",
+        help=ayuda,
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 ESPANOL, INGLES = "es", "en"
-IDIOMAS = (ESPANOL, INGLES)
+LENGUAS_DE_LA_IMPRENTA = (ESPANOL, INGLES)
 ANCHO_DEL_CATALOGO = 110
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-PALABRA = re.compile(r"[^\W\d_]{2,}")
+DOS_LETRAS = re.compile(r"[^\W\d_]{2,}")
 # En lo que se dice hay palabras así; en lo demás que se escribe entre comillas, no.
-VOCABULARIO = """
+PALABRAS_DE_LA_CASA = """
     el la los las un una unos unas uno de del que no se en por para con sin al lo su sus es son hay ya y
     o ni ha han si como entre desde
     hasta cada este esta ese esa eso todo nada solo otro otra otros otras ningún ninguna mal Se La
     falta faltan sobra acaba ejecuta Ejecuta escribe fue era tiene dice haz usa quita pon poner debe cabe
     caben necesita denegado copiado seguidos celda igualdades mutantes muertos""".split()
-EN_ESPANOL = re.compile(r"[ñáéíóúÁÉÍÓÚ¿«]|(?<![\w-])(?:" + "|".join(VOCABULARIO) + r")(?![\w-])")
-CODIGO = re.compile(
+ES_ESPANOL = re.compile(r"[ñáéíóúÁÉÍÓÚ¿«]|(?<![\w-])(?:" + "|".join(PALABRAS_DE_LA_CASA) + r")(?![\w-])")
+ES_CODIGO = re.compile(
     r"\(\?[:P=!<]|\\[swbdWS]|\.\*|</|/>|<\w+ [\w-]+=|\[\^|^<\w+[> ]|__\w+__|^#\w+ |^import |;\n|\| None\b"
     r"|```\w*\n"
 )
@@ -36,6 +36,6 @@ def parece_mensaje(mensaje: str) -> bool:
     """
     if mensaje in TAMBIEN:
         return True
-    if CODIGO.search(mensaje) or not EN_ESPANOL.search(mensaje):
+    if ES_CODIGO.search(mensaje) or not ES_ESPANOL.search(mensaje):
         return False
-    return " " in mensaje and bool(PALABRA.search(re.sub(r"\{\d+\}", "", mensaje)))
+    return " " in mensaje and bool(DOS_LETRAS.search(re.sub(r"\{\d+\}", "", mensaje)))

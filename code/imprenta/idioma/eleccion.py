@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from imprenta.idioma.catalogo import ESPANOL, IDIOMAS
+from imprenta.idioma.catalogo import ESPANOL, LENGUAS_DE_LA_IMPRENTA
 
 OPCION_DEL_IDIOMA, VARIABLE_DEL_IDIOMA = "--idioma", "IMPRENTA_IDIOMA"
-DEL_SISTEMA = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # las que mira gettext, en su orden
+LAS_DE_GETTEXT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # las que mira gettext, en su orden
 
 
 def idioma_pedido(argumentos: Sequence[str], entorno: Mapping[str, str]) -> str:
@@ -34,11 +34,11 @@ def _escrito(argumentos: Sequence[str]) -> str:
 
 def _del_sistema(entorno: Mapping[str, str]) -> str:
     """La primera que se conoce de la variable que manda, que es la primera que dice algo."""
-    dicho = next((entorno[nombre] for nombre in DEL_SISTEMA if entorno.get(nombre)), "")
+    dicho = next((entorno[nombre] for nombre in LAS_DE_GETTEXT if entorno.get(nombre)), "")
     return next((idioma for uno in dicho.split(":") if (idioma := _conocido(uno))), ESPANOL)
 
 
 def _conocido(dicho: str) -> str:
     """La lengua que se conoce de las que se escriben así: de «en_US.UTF-8», «en»."""
     lengua = dicho.partition(".")[0].partition("@")[0].partition("_")[0].casefold()
-    return lengua if lengua in IDIOMAS else ""
+    return lengua if lengua in LENGUAS_DE_LA_IMPRENTA else ""

@@ -18,7 +18,7 @@ from imprenta.idioma.plantillas import Trozos, con_huecos_entre, mensaje_de
 
 CASA_DE_LA_IMPRENTA = Path(__file__).parents[1]
 # Lo que pone la página, en la lengua del libro, y lo que se dice en otras: números, fórmulas, índices.
-DE_LO_PINTADO = ("pintar/", "juzgar/literal/", "libro/numerales.py", "libro/escalas.py")
+LO_PONE_LA_PAGINA = ("pintar/", "juzgar/literal/", "libro/numerales.py", "libro/escalas.py")
 # De esas carpetas, quienes hablan con quien escribe el libro.
 HABLAN = re.compile(
     r"pintar/(?:testigo/|(?:exploradores|vivos|sphinx|mathml|lector|compartido|descargas|pintor|caliente"
@@ -55,7 +55,7 @@ def mensajes_de_la_casa(casa: Path = CASA_DE_LA_IMPRENTA) -> Mapping[str, list[s
 def mensajes_de(arbol: ast.Module, ruta: str, rellenados: Set[str] = frozenset()) -> Iterator[str]:
     """Los de un módulo; `rellenados` son los nombres de los textos que se rellenan con `format`."""
     padres = {hijo: nodo for nodo in ast.walk(arbol) for hijo in ast.iter_child_nodes(nodo)}
-    callan = ruta.startswith(DE_LO_PINTADO) and not HABLAN.match(ruta)
+    callan = ruta.startswith(LO_PONE_LA_PAGINA) and not HABLAN.match(ruta)
     for nodo in padres:
         if not isinstance(nodo, ast.Constant | ast.JoinedStr | ast.BinOp) or not _es_entero(nodo, padres):
             continue

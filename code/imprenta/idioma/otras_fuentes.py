@@ -9,7 +9,7 @@ from imprenta.idioma.criterio import parece_mensaje
 from imprenta.idioma.plantillas import BORDE, con_huecos_entre, mensaje_de
 
 DE_JAVASCRIPT = re.compile(r'"(?P<llano>(?:[^"\\\n]|\\.)*)"|`(?P<plantilla>[^`\\]*)`')
-COMENTARIO = re.compile(r"^\s*//.*$", re.MULTILINE)
+COMENTARIO_DE_GUION = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 
 def mensajes_de_javascript(guion: str) -> Iterator[str]:
@@ -18,7 +18,7 @@ def mensajes_de_javascript(guion: str) -> Iterator[str]:
     >>> list(mensajes_de_javascript('decir(`copiado: ${donde}`); mirar("no hay nada", "a.b");'))
     ['copiado: {1}', 'no hay nada']
     """
-    for casa in DE_JAVASCRIPT.finditer(COMENTARIO.sub("", guion)):
+    for casa in DE_JAVASCRIPT.finditer(COMENTARIO_DE_GUION.sub("", guion)):
         texto = casa["llano"] if casa["llano"] is not None else casa["plantilla"]
         mensaje = mensaje_de(con_huecos_entre(re.split(r"\$\{[^{}]*\}", texto)))
         if parece_mensaje(mensaje):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-HUECO = re.compile(r"\{\{|\}\}|\{(\d+)\}")
+UN_HUECO = re.compile(r"\{\{|\}\}|\{(\d+)\}")
 POCAS_LETRAS = 4  # con menos, casi cualquier texto casaría: en sus huecos no caben espacios
 BORDE = " \t\n:;,·"  # lo que une un mensaje con otro, y no es de ninguno
 SU_LUGAR = "{1}:{2}:{3}: "  # el de una falta, que se dice igual en cualquier lengua
@@ -39,7 +39,7 @@ def mensaje_de(trozos: Sequence[str | None]) -> str:
         else:
             partes.append(trozo.replace("{", "{{").replace("}", "}}"))
     mensaje = "".join(partes).removeprefix(SU_LUGAR).strip(BORDE)
-    return HUECO.sub(_numerador(), mensaje)
+    return UN_HUECO.sub(_numerador(), mensaje)
 
 
 def _numerador() -> Callable[[re.Match[str]], str]:
@@ -48,15 +48,15 @@ def _numerador() -> Callable[[re.Match[str]], str]:
     return lambda casa: f"{{{next(numeros)}}}" if casa[1] else casa[0]
 
 
-def trozos_de(mensaje: str) -> tuple[list[str], list[int]]:
+def escrito_y_huecos_de(mensaje: str) -> tuple[list[str], list[int]]:
     """Lo escrito en un mensaje, alrededor de sus huecos, y el número de cada hueco.
 
-    >>> trozos_de("{2} no es {{{1}}}")
+    >>> escrito_y_huecos_de("{2} no es {{{1}}}")
     (['', ' no es {', '}'], [2, 1])
     """
     trozos, huecos = [""], list[int]()
     fin = 0
-    for casa in HUECO.finditer(mensaje):
+    for casa in UN_HUECO.finditer(mensaje):
         trozos[-1] += mensaje[fin : casa.start()]
         fin = casa.end()
         if casa[1]:
@@ -78,7 +78,7 @@ class Plantilla:
     @cached_property
     def escrito(self) -> Sequence[str]:
         """Lo que hay alrededor de los huecos, en español."""
-        return trozos_de(self.mensaje)[0]
+        return escrito_y_huecos_de(self.mensaje)[0]
 
     @cached_property
     def ancla(self) -> str:
@@ -116,7 +116,7 @@ class Plantilla:
             hueco if _citado(self.escrito[k], self.escrito[k + 1]) else traducir(hueco)
             for k, hueco in enumerate(huecos)
         ]
-        trozos, numeros = trozos_de(self.traduccion)
+        trozos, numeros = escrito_y_huecos_de(self.traduccion)
         llenos = [dichos[numero - 1] for numero in numeros]
         return trozos[0] + "".join(lleno + trozo for lleno, trozo in zip(llenos, trozos[1:], strict=True))
 

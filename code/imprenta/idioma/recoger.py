@@ -7,7 +7,13 @@ from __future__ import annotations
 
 import sys
 
-from imprenta.idioma.catalogo import ESPANOL, IDIOMAS, archivo_de, catalogo_escrito, traducciones_de
+from imprenta.idioma.catalogo import (
+    ESPANOL,
+    LENGUAS_DE_LA_IMPRENTA,
+    archivo_de,
+    catalogo_escrito,
+    traducciones_de,
+)
 from imprenta.idioma.fuente import mensajes_de_la_casa
 
 
@@ -19,7 +25,7 @@ def sin_traducir(idioma: str) -> dict[str, list[str]]:
     }
 
 
-def poner_al_dia(idioma: str) -> None:
+def renovar_catalogo(idioma: str) -> None:
     """Escribe el catálogo con los mensajes de ahora."""
     traducciones = traducciones_de(idioma) if archivo_de(idioma).exists() else {}
     archivo_de(idioma).write_bytes(catalogo_escrito(idioma, mensajes_de_la_casa(), traducciones))
@@ -28,9 +34,9 @@ def poner_al_dia(idioma: str) -> None:
 def principal(argumentos: list[str]) -> int:
     """Lo hace, y dice los mensajes que faltan; 1 si falta alguno."""
     faltan = 0
-    for idioma in (uno for uno in IDIOMAS if uno != ESPANOL):
+    for idioma in (uno for uno in LENGUAS_DE_LA_IMPRENTA if uno != ESPANOL):
         if "--mirar" not in argumentos:
-            poner_al_dia(idioma)
+            renovar_catalogo(idioma)
         for mensaje, archivos in sin_traducir(idioma).items():
             faltan += 1
             print(f"{idioma}: {', '.join(archivos)}: {mensaje}")

@@ -14,7 +14,7 @@ from functools import lru_cache
 from imprenta.idioma.plantillas import Plantilla
 
 BORDES = re.compile(r"([\s:;,·#]*)(.*?)([\s:;,·]*)", re.DOTALL)
-LUGAR = re.compile(r"((?:::error [^:]*::)?(?:[^\s:«»]+:\d+:\d+: |\[ *\d+/\d+\] ))(.*)", re.DOTALL)
+EN_SU_LUGAR = re.compile(r"((?:::error [^:]*::)?(?:[^\s:«»]+:\d+:\d+: |\[ *\d+/\d+\] ))(.*)", re.DOTALL)
 CUENTA = re.compile(r"(\d[\d \u00a0\u202f]*? )(\S.*)", re.DOTALL)  # «12 cifras», «3 sin cubrir»
 # Aquello de que se dice algo, si no lo dice la imprenta: un archivo, un número, lo que va entre comillas.
 SUJETO = re.compile(r"(«[^»]*»|`[^`]*`|\S*[/.\d_]\S*) (.+)", re.DOTALL)
@@ -42,7 +42,7 @@ class Traductor:
         casa = BORDES.fullmatch(texto)
         assert casa is not None
         antes, dentro, despues = casa.groups()
-        if casa := LUGAR.fullmatch(dentro):
+        if casa := EN_SU_LUGAR.fullmatch(dentro):
             return antes + casa[1] + self.traducir(casa[2]) + despues
         if not dentro or len(dentro) > LARGO_DE_UN_MENSAJE:
             return texto

@@ -8,12 +8,18 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from imprenta.idioma.catalogo import ESPANOL, IDIOMAS, archivo_de, traducciones_de, traductor_de
+from imprenta.idioma.catalogo import (
+    ESPANOL,
+    LENGUAS_DE_LA_IMPRENTA,
+    archivo_de,
+    traducciones_de,
+    traductor_de,
+)
 from imprenta.idioma.fuente import mensajes_de_la_casa
-from imprenta.idioma.plantillas import Plantilla, trozos_de
+from imprenta.idioma.plantillas import Plantilla, escrito_y_huecos_de
 from imprenta.idioma.recoger import sin_traducir
 
-DE_FUERA = [idioma for idioma in IDIOMAS if idioma != ESPANOL]
+DE_FUERA = [idioma for idioma in LENGUAS_DE_LA_IMPRENTA if idioma != ESPANOL]
 QUE_HACER = "pon al día el catálogo con `python -m imprenta.idioma.recoger` y traduce lo que diga"
 
 
@@ -26,13 +32,13 @@ def test_todo_lo_que_se_dice_esta_traducido_y_nada_mas(idioma: str) -> None:
 @pytest.mark.parametrize("idioma", DE_FUERA)
 def test_una_traduccion_lleva_los_huecos_de_su_mensaje(idioma: str) -> None:
     for mensaje, traduccion in traducciones_de(idioma).items():
-        assert sorted(trozos_de(mensaje)[1]) == sorted(trozos_de(traduccion)[1]), mensaje
+        assert sorted(escrito_y_huecos_de(mensaje)[1]) == sorted(escrito_y_huecos_de(traduccion)[1]), mensaje
         assert _entre_comillas(mensaje) == _entre_comillas(traduccion), mensaje
 
 
 def _entre_comillas(mensaje: str) -> set[str]:
     """Los huecos que van entre comillas: lo que el navegador enseña como código."""
-    trozos, huecos = trozos_de(mensaje)
+    trozos, huecos = escrito_y_huecos_de(mensaje)
     return {str(n) for n, antes in zip(huecos, trozos, strict=False) if antes.endswith("«")}
 
 
@@ -43,13 +49,13 @@ def test_ninguna_plantilla_se_toma_por_otra(idioma: str) -> None:
         hallada = traductor.plantilla_de(_lleno(mensaje))
         assert hallada is not None, mensaje
         assert hallada[0] == Plantilla(mensaje, traduccion)
-        huecos = [f"⟨{k}⟩" for k in trozos_de(mensaje)[1]]
+        huecos = [f"⟨{k}⟩" for k in escrito_y_huecos_de(mensaje)[1]]
         assert "".join(hallada[1]) == "".join(huecos)  # dos seguidos son uno
 
 
 def _lleno(mensaje: str) -> str:
     """Un mensaje con algo inconfundible en cada hueco."""
-    trozos, huecos = trozos_de(mensaje)
+    trozos, huecos = escrito_y_huecos_de(mensaje)
     return trozos[0] + "".join(f"⟨{k}⟩{trozo}" for k, trozo in zip(huecos, trozos[1:], strict=True))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 ESTADO_DE_LOS_MANDOS = "application/vnd.jupyter.widget-state+json"
-NOMBRE_DE_SU_SALIDA = "imprenta: los mandos de la página"
+NOMBRE_DE_SU_SALIDA = "imprenta/mandos"
 
 
 class Mandos:
