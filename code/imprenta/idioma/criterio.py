@@ -20,7 +20,8 @@ ES_CODIGO = re.compile(
 # Lo que se dice en una sola palabra.
 TAMBIEN = frozenset(
     """
-    afirmación afirmaciones atado atributo aviso avisos Avisos CARPETA cifra construyendo… dato desconocido
+    afirmación afirmaciones atado atributo aviso avisos Avisos CARPETA cifra cambia construyendo… crea dato
+    desconocido
     desconocida dirección DIRECCIÓN Esconder expresión falla falsa falta faltan Falta faltas Faltas figura
     función fórmula hecho hechos LENGUA método módulo ninguna ninguno ORDEN PÁGINA[:LÍNEA[:COLUMNA]] página
     páginas símbolo todas todos variable""".split()

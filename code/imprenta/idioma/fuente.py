@@ -18,12 +18,10 @@ from imprenta.idioma.plantillas import Trozos, con_huecos_entre, mensaje_de
 
 CASA_DE_LA_IMPRENTA = Path(__file__).parents[1]
 # Lo que pone la página, en la lengua del libro, y lo que se dice en otras: números, fórmulas, índices.
-LO_PONE_LA_PAGINA = ("pintar/", "juzgar/literal/", "libro/numerales.py", "libro/escalas.py")
-# De esas carpetas, quienes hablan con quien escribe el libro.
-HABLAN = re.compile(
-    r"pintar/(?:testigo/|(?:exploradores|vivos|sphinx|mathml|lector|compartido|descargas|pintor|caliente"
-    r"|testigo_del_cuaderno|direcciones_vivas|estaticos|estado|entrega|papel/composicion|papel/datos)\.py)"
-    r"|juzgar/literal/(?:escribir|leer)\.py"
+LO_PONE_LA_PAGINA = re.compile(
+    r"pintar/(?:voz|web|epub|referencia)/|pintar/papel/(?:rotulos|cuentas|constructor|formulas|datos|tabla_de_formula)\.py"
+    r"|pintar/(?:bibliografia|buscador|cuaderno|edicion|markdown_llano|mathml|pruebas|sin_desplegar|todas_las_cifras)\.py"
+    r"|libro/(?:numerales|escalas)\.py|juzgar/literal/(?!escribir|leer)"
 )
 DICEN = {"Falta", "NoSePuede", "FormulaIlegible", "warning", "print", "input", "ValueError"}
 OPCIONES_QUE_SE_VEN = {"help", "description", "metavar"}
@@ -55,7 +53,7 @@ def mensajes_de_la_casa(casa: Path = CASA_DE_LA_IMPRENTA) -> Mapping[str, list[s
 def mensajes_de(arbol: ast.Module, ruta: str, rellenados: Set[str] = frozenset()) -> Iterator[str]:
     """Los de un módulo; `rellenados` son los nombres de los textos que se rellenan con `format`."""
     padres = {hijo: nodo for nodo in ast.walk(arbol) for hijo in ast.iter_child_nodes(nodo)}
-    callan = ruta.startswith(LO_PONE_LA_PAGINA) and not HABLAN.match(ruta)
+    callan = LO_PONE_LA_PAGINA.match(ruta)
     for nodo in padres:
         if not isinstance(nodo, ast.Constant | ast.JoinedStr | ast.BinOp) or not _es_entero(nodo, padres):
             continue

@@ -36,7 +36,7 @@ def test_los_mensajes_de_un_codigo(codigo: str, mensajes: list[str]) -> None:
 
 def test_lo_que_pone_la_pagina_va_en_la_lengua_del_libro() -> None:
     codigo = ast.parse('ROTULO = "En todo el libro"\nregistro.warning("no se sabe por qué")')
-    assert list(mensajes_de(codigo, "pintar/papel/una.py")) == ["no se sabe por qué"]
+    assert list(mensajes_de(codigo, "pintar/papel/rotulos.py")) == ["no se sabe por qué"]
 
 
 def test_se_recogen_tambien_los_del_navegador_y_los_del_papel() -> None:
