@@ -13,8 +13,8 @@ POCAS_LETRAS = 4  # con menos, casi cualquier texto casaría: en sus huecos no c
 BORDE = " \t\n:;,·"  # lo que une un mensaje con otro, y no es de ninguno
 SU_LUGAR = "{1}:{2}:{3}: "  # el de una falta, que se dice igual en cualquier lengua
 Trozos = list[str | None]  # lo escrito y, donde va un hueco, nada
-QUE_CITA = {"«": "»", "`": "`"}
-ENTRE_COMILLAS = {"«": "((?:[^«»]|«[^«»]*»)*)", "`": "([^`]*)"}
+QUE_CITA = {"«": "»", "`": "`", "{": "}"}  # lo que dice el autor, y los nombres de los roles
+ENTRE_COMILLAS = {"«": "((?:[^«»]|«[^«»]*»)*)", "`": "([^`]*)", "{": "([^{}]*)"}
 
 
 def con_huecos_entre(trozos: Sequence[str]) -> Trozos:

@@ -8,7 +8,7 @@ varias, unidas por signos, se traduce por partes. Lo que no sale de ninguna lo h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from imprenta.idioma.plantillas import Plantilla
@@ -20,15 +20,32 @@ CUENTA = re.compile(r"(\d[\d \u00a0\u202f]*? )(\S.*)", re.DOTALL)  # «12 cifras
 SUJETO = re.compile(r"(«[^»]*»|`[^`]*`|\S*[/.\d_]\S*) (.+)", re.DOTALL)
 CONJUNCION = re.compile(r"(?<=[»`'\])\d½¼]) ([yo]) (?=[«`'\d½¼(]|\w+[\[(])")
 ENTRE_PARENTESIS = re.compile(r"(.*?)( ?)\(([^()]*)\)(.*)", re.DOTALL)
+ENTRE_PARENTESIS_AL_FINAL = re.compile(r"\{1\} \((.*)\)")
 UNEN = ("\n", " · ", "; ", ": ", ". ", " — ", ", ")
 LARGO_DE_UN_MENSAJE = 4000  # lo que pasa de aquí no lo ha escrito la imprenta
+
+
+def _con_sus_apartes(plantillas: Iterable[Plantilla]) -> Iterator[Plantilla]:
+    """Las plantillas y, de las que ponen algo entre paréntesis tras otro mensaje, eso solo."""
+    for una in plantillas:
+        yield una
+        apartes = [ENTRE_PARENTESIS_AL_FINAL.fullmatch(dicho) for dicho in (una.mensaje, una.traduccion)]
+        if all(apartes):
+            suyo, traducido = (_un_hueco_menos(aparte[1]) for aparte in apartes if aparte)
+            yield Plantilla(suyo, traducido)
+
+
+def _un_hueco_menos(mensaje: str) -> str:
+    return re.sub(r"\{(\d+)\}", lambda casa: f"{{{int(casa[1]) - 1}}}", mensaje)
 
 
 class Traductor:
     """Lo que sabe decir en una lengua, por las plantillas de su catálogo."""
 
     def __init__(self, plantillas: Iterable[Plantilla]) -> None:
-        ordenadas = sorted(plantillas, key=lambda una: (-una.letras, -len("".join(una.escrito))))
+        ordenadas = sorted(
+            _con_sus_apartes(plantillas), key=lambda una: (-una.letras, -len("".join(una.escrito)))
+        )
         self.enteras = {
             una.mensaje.replace("{{", "{").replace("}}", "}"): una
             for una in ordenadas

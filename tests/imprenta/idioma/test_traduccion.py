@@ -38,6 +38,14 @@ INGLES = traductor_de("en")
             "«todas» speaks of all of them, and «x» only looks at 3 of the 9 items of x:"
             " missing x[1], x[2] and 4 more",
         ),
+        (
+            "el rol {cifras} no existe: ¿querías escribir {cifra}?",
+            "the role {cifras} does not exist: did you mean {cifra}?",
+        ),
+        (
+            "uno.md:8:1: el núcleo ha muerto (código 3) (traza en _build/una.txt)",
+            "uno.md:8:1: the kernel has died (code 3) (traceback in _build/una.txt)",
+        ),
     ],
 )
 def test_un_mensaje_se_dice_entero_o_por_partes(dicho: str, traducido: str) -> None:
