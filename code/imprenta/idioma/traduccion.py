@@ -21,6 +21,7 @@ SUJETO = re.compile(r"(«[^»]*»|`[^`]*`|\S*[/.\d_]\S*) (.+)", re.DOTALL)
 CONJUNCION = re.compile(r"(?<=[»`'\])\d½¼]) ([yo]) (?=[«`'\d½¼(]|\w+[\[(])")
 ENTRE_PARENTESIS = re.compile(r"(.*?)( ?)\(([^()]*)\)(.*)", re.DOTALL)
 ENTRE_PARENTESIS_AL_FINAL = re.compile(r"\{1\} \((.*)\)")
+DE_UN_AVISO = re.compile(r"(.*) (\[\w+[\w.-]*\])", re.DOTALL)  # la clase que Sphinx pone tras los suyos
 UNEN = ("\n", " · ", "; ", ": ", ". ", " — ", ", ")
 LARGO_DE_UN_MENSAJE = 4000  # lo que pasa de aquí no lo ha escrito la imprenta
 
@@ -83,6 +84,8 @@ class Traductor:
         return None
 
     def _por_partes(self, texto: str) -> str:
+        if casa := DE_UN_AVISO.fullmatch(texto):
+            return f"{self.traducir(casa[1])} {casa[2]}"
         if (casa := SUJETO.fullmatch(texto)) and (dicho := self._entero(casa[2])):
             return f"{casa[1]} {dicho}"
         for union in UNEN:
