@@ -9,7 +9,7 @@ PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub test rapido verify aceptar atar livehtml pytorch check formato bench mutate semillas clean
+.PHONY: help html pdf epub test rapido verify aceptar atar livehtml pytorch check formato bench mutate semillas idioma clean
 
 help: ## Muestra esta ayuda
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -40,6 +40,9 @@ mutate: .venv/libro ## Cambia la prosa, o el código, y comprueba que se nota (M
 
 semillas: .venv/libro ## Comprueba cada afirmación con otras semillas (SEMILLAS="--veces 20")
 	@$(IMPRENTA) semillas $(SEMILLAS)
+
+idioma: .venv/libro ## Recoge los mensajes nuevos en code/imprenta/idioma/en.po, y dice los que están sin traducir
+	@$(BIN)/python -m imprenta.idioma.recoger
 
 bench: .venv/libro ## Mide esta imprenta junto a Jupyter Book de serie, en docs/rendimiento.md (BENCH="--solo mil" o "--solo mesa")
 	@$(BIN)/python -m bench $(BENCH)
