@@ -17,7 +17,7 @@ from imprenta.jornada import Jornada
 from imprenta.libro.libro import CONFIG, Libro
 from imprenta.libro.trinquete import SIN_CUBRIR, Trinquete
 from imprenta.mesa.adopcion import Escritura, escribir_lo_adoptado, escrituras_de
-from imprenta.ordenes.avisos import con_candado, quejarse
+from imprenta.ordenes.avisos import con_candado, dar_avisos, quejarse
 from imprenta.ordenes.conversacion import LA_ESCRIBES, SALIR, SOBRE_UNO, TODOS, Conversacion, contestado
 from imprenta.pintar.sphinx import EXTENSION
 
@@ -41,6 +41,7 @@ def adopta(libro: Libro, si: bool = False, no: bool = False) -> int:
     quejarse(libro, juzgado.faltas)
     if juzgado.faltas:
         print(SE_NIEGAN, file=sys.stderr)
+    dar_avisos(libro, juzgado.avisos)
     _contar(libro, cuentas)
     print(juzgado.resumen)
     _proponer(libro, [*escrituras_de(libro, cuentas)], Conversacion(si, no))
