@@ -22,6 +22,7 @@ from imprenta.ordenes.conversacion import LA_ESCRIBES, SALIR, SOBRE_UNO, TODOS, 
 from imprenta.pintar.sphinx import EXTENSION
 
 SE_NIEGAN = "Lo de arriba se niega aunque el libro se adopte: hay que corregirlo."
+SE_CREA, SE_CAMBIA = "se crea", "se cambia"
 NADA_QUE_ESCRIBIR = "no hay nada que escribir"
 SIN_PREGUNTAR = "nada se ha escrito: hazlo en una terminal, o con `--si`"
 CON_JUPYTER_BOOK = (
@@ -109,4 +110,5 @@ def _dicha(escritura: Escritura) -> list[str]:
     suyos = [f"  {cambio.rstrip()}" for cambio in cambios if not cambio.startswith("@")]
     if len(suyos) > RENGLONES:
         suyos = [*suyos[: RENGLONES - 1], f"  … y {len(suyos) - RENGLONES + 1} renglones más"]
-    return [f"\n{escritura.ruta}: se {'crea' if escritura.antes is None else 'cambia'}", *suyos]
+    que = SE_CREA if escritura.antes is None else SE_CAMBIA
+    return ["", f"{escritura.ruta}: {que}", *suyos]
