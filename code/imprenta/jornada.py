@@ -274,7 +274,6 @@ class Jornada:
         return informe + self.de_lo_fortuito(ejecutada)
 
     def de_lo_fortuito(self, ejecutada: PaginaEjecutada) -> Informe:
-        """Lo que da otra cosa cada vez; no importa en la página que no se exige y no ata nada al código."""
-        ata = any(isinstance(paso, Consulta) for paso in ejecutada.guion)
-        importa = ata or self.libro.exige(ejecutada.pagina.ruta)
-        return Informe(mal_escritas=tuple(faltas_de_lo_fortuito(ejecutada)) if importa else ())
+        """Lo que una página da y será otra cosa otra vez."""
+        exigida = self.libro.exige(ejecutada.pagina.ruta)
+        return Informe(mal_escritas=tuple(faltas_de_lo_fortuito(ejecutada, exigida)))

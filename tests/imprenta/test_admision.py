@@ -51,6 +51,15 @@ def test_sin_patrones_todo_se_niega_como_siempre(libro: Path, capsys: pytest.Cap
     assert not (libro / SIN_CUBRIR).exists()
 
 
+def test_al_que_no_ata_nada_y_tiene_mucho_sin_cubrir_se_le_dice_que_hay_otra_manera(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    poner(libro / "_config.yml", "title: Curso\nonly_build_toc_files: true\n")
+    poner(libro / "uno.md", "# Uno\n\n" + "Son 8.\n" * 20)
+    aviso = "el libro no ata ningún número todavía: `imprenta adopta` los cuenta, en lugar de negarlos\n"
+    assert construir(libro, capsys, "verify")[:2] == (1, aviso + resumen("24 sin cubrir"))
+
+
 def test_la_pagina_que_ha_de_estar_cubierta_lo_esta(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
     poner(libro / "uno.md", "# Uno\n\nSon 8.\n")
     estado, dicho, faltas = construir(libro, capsys, "verify")

@@ -57,8 +57,8 @@ class Sabido:
         if ejecucion.falta and hechos < len(llaves):
             self.fallo = llaves[hechos], ejecutada.guion[hechos].linea, ejecucion.falta
 
-    def adelantar(self, pagina: Pagina, bibliografia: Datos) -> Adelanto:
-        """Lo que se puede decir de una página ahora mismo."""
+    def adelantar(self, pagina: Pagina, bibliografia: Datos, exigida: bool = True) -> Adelanto:
+        """Lo que se puede decir ahora mismo de una página; `exigida`, si ha de estar cubierta."""
         guion = guion_de(pagina)
         if not any(isinstance(paso, Consulta) for paso in guion):
             guion = ()  # `verify` no ejecuta la página que no pregunta nada
@@ -78,7 +78,7 @@ class Sabido:
         contestadas = tuple(sabidas[paso] for paso in guion if isinstance(paso, Consulta))
         ejecucion = Ejecucion(respuestas=contestadas, fortuitos=tuple(self._fortuitos_de_ahora(lugares)))
         ejecutada = PaginaEjecutada(pagina, guion, "", ejecucion)
-        informe = _informe(ejecutada, sabidas, faltan, bibliografia)
+        informe = _informe(ejecutada, sabidas, faltan, bibliografia, exigida)
         return Adelanto(Juicio(ejecutada, informe), bool(faltan))
 
     def _fallo_de_ahora(self, guion: Guion, lugares: Mapping[Llave, int]) -> Falta | None:
@@ -109,11 +109,12 @@ def _informe(
     respuestas: Mapping[Consulta, Respuesta],
     faltan: set[Consulta],
     bibliografia: Datos,
+    exigida: bool,
 ) -> Informe:
     pagina = ejecutada.pagina
     sabidas = tuple(pieza for pieza in pagina.piezas if _pregunta_de(pagina, pieza) not in faltan)
     informe = verificar(replace(pagina, piezas=sabidas), respuestas, bibliografia)
-    return informe + Informe(mal_escritas=tuple(faltas_de_lo_fortuito(ejecutada)))
+    return informe + Informe(mal_escritas=tuple(faltas_de_lo_fortuito(ejecutada, exigida)))
 
 
 def _pregunta_de(pagina: Pagina, pieza: Pieza) -> Consulta | None:

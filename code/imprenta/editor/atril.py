@@ -99,7 +99,8 @@ class Atril:
         if self.libro.aparta(pagina.ruta):
             return None
         bibliografia = self._de_la_bibliografia(self.libro)
-        adelanto = self._sabidos.setdefault(ruta, Sabido()).adelantar(pagina, bibliografia)
+        sabido, exigida = self._sabidos.setdefault(ruta, Sabido()), self.libro.exige(pagina.ruta)
+        adelanto = sabido.adelantar(pagina, bibliografia, exigida)
         informe = Admision(self.libro).de_pagina(pagina, adelanto.juicio.informe, bibliografia)
         return replace(adelanto, juicio=adelanto.juicio._replace(informe=informe))
 

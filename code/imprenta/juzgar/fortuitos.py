@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from imprenta.libro.cabecera import motivo_de_cambio
 from imprenta.libro.hecho import PaginaEjecutada
-from imprenta.libro.modelo import Celda, Consulta, Falta, Fortuito
+from imprenta.libro.modelo import Celda, Consulta, Falta, Fortuito, Guion
 
 DECLARA = "o declara en la cabecera «imprenta: {{cambia: motivo}}»"
 OTRAS_CIFRAS = "dará otras cifras en otra construcción"
@@ -25,15 +25,23 @@ DICHOS = {
 }
 
 
-def faltas_de_lo_fortuito(ejecutada: PaginaEjecutada) -> Iterator[Falta]:
-    """Las llamadas de una página ya ejecutada que dan otra cosa cada vez, con su lugar de ahora."""
+def faltas_de_lo_fortuito(ejecutada: PaginaEjecutada, exigida: bool = True) -> Iterator[Falta]:
+    """Las llamadas de una página ya ejecutada que dan otra cosa cada vez, con su lugar de ahora.
+
+    En la que no es `exigida`, solo las que van antes de lo último que ata: pueden llegar a ello.
+    """
     declarado = motivo_de_cambio(ejecutada.pagina.cabecera)
     dichos = set()  # el código del libro puede hacer varias desde el mismo lugar de la página
-    for fortuito in ejecutada.ejecucion.fortuitos:
+    hasta = len(ejecutada.guion) if exigida else _lo_ultimo_que_ata(ejecutada.guion)
+    for fortuito in (uno for uno in ejecutada.ejecucion.fortuitos if uno.paso <= hasta):
         lugar = _lugar(ejecutada.guion[fortuito.paso], fortuito)
         if (fortuito.clase == "propia" or not declarado) and (lugar, fortuito.llamada) not in dichos:
             dichos.add((lugar, fortuito.llamada))
             yield Falta(ejecutada.pagina.ruta, *lugar, _dicho(fortuito))
+
+
+def _lo_ultimo_que_ata(guion: Guion) -> int:
+    return max((n for n, paso in enumerate(guion) if isinstance(paso, Consulta)), default=-1)
 
 
 def _lugar(paso: Celda | Consulta, fortuito: Fortuito) -> tuple[int, int]:

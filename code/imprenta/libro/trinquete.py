@@ -7,12 +7,14 @@ página que no está no admite nada.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
+from imprenta.idioma.salidas import traducido
 from imprenta.libro.archivos import OtraCodificacion, motivo, octetos_de, texto_de
 from imprenta.libro.disco import escribir
 from imprenta.libro.git import CONFLICTO
@@ -22,8 +24,8 @@ from imprenta.libro.yaml_escrito import YamlMalEscrito, lugar_de, yaml_de
 SIN_CUBRIR = Path("_sin_cubrir.yml")
 CABEZA_DEL_TRINQUETE = """\
 # Cuántos números sin cubrir se admiten en cada página: puede haber menos, pero no más. La imprenta lo baja
-# cuando se cubre alguno; guárdalo con el libro. Si dos ramas dicen dos cosas, vale el menor.
-"""
+# cuando se cubre alguno; guárdalo con el libro. Si dos ramas dicen dos cosas, vale el menor."""
+COMENTARIOS = re.compile(r"(?:#.*\n)+")
 EL_MENOR = "git ha dejado aquí un conflicto sin resolver: de cada página, deja el menor de los dos números"
 NO_ES_UNA_CUENTA = "de cada página se dice cuántos números sin cubrir se admiten: `página: 3`"
 
@@ -55,18 +57,22 @@ def leer_trinquete(raiz: Path) -> Trinquete:
 
 
 def escribir_trinquete(raiz: Path, cuentas: Mapping[str, int]) -> None:
-    """Escribe lo que se admite, en orden."""
-    escribir(raiz / SIN_CUBRIR, trinquete_escrito(cuentas))
+    """Escribe lo que se admite, en orden, bajo los comentarios con que ya empezara."""
+    antes = octetos_de(raiz / SIN_CUBRIR) if os.path.lexists(raiz / SIN_CUBRIR) else b""
+    escribir(raiz / SIN_CUBRIR, trinquete_escrito(cuentas, antes))
 
 
-def trinquete_escrito(cuentas: Mapping[str, int]) -> str:
+def trinquete_escrito(cuentas: Mapping[str, int], antes: bytes = b"") -> str:
     """El archivo que dice esas cuentas; las páginas sin nada que admitir no están.
+
+    Si ya dice algo, conserva los comentarios con que empieza, aunque estén en otra lengua.
 
     >>> trinquete_escrito({"b.md": 3, "a.md": 0, "a: 1.md": 12}).splitlines()[2:]
     ["'a: 1.md': 12", 'b.md: 3']
     """
     renglones = (_renglon(nombre, cuenta) for nombre, cuenta in sorted(cuentas.items()) if cuenta)
-    return CABEZA_DEL_TRINQUETE + "".join(renglones)
+    casa = COMENTARIOS.match(antes.decode("utf-8", "replace"))
+    return (casa[0] if casa else f"{traducido(CABEZA_DEL_TRINQUETE)}\n") + "".join(renglones)
 
 
 def _renglon(nombre: str, cuenta: int) -> str:

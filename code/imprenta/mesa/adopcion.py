@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from imprenta.idioma.salidas import traducido
 from imprenta.libro.archivos import octetos_de
 from imprenta.libro.disco import escribir, escribir_octetos
 from imprenta.libro.git import se_calla
@@ -39,14 +40,15 @@ def escrituras_de(libro: Libro, cuentas: Mapping[str, int]) -> Iterator[Escritur
         yield _de_la_config(libro)
     yield from _de_lo_ignorado(libro)
     if cuentas or libro.es_gradual:
-        yield from _si_cambia(libro, SIN_CUBRIR, trinquete_escrito(cuentas).encode())
+        antes = _octetos(libro.raiz / SIN_CUBRIR) or b""
+        yield from _si_cambia(libro, SIN_CUBRIR, trinquete_escrito(cuentas, antes).encode())
 
 
 def _de_la_config(libro: Libro) -> Escritura:
     antes = octetos_de(libro.raiz / CONFIG)
     texto = antes.removeprefix(MARCA_DE_UTF8).decode()
     try:
-        nuevo = con_clave(texto, "imprenta", "cubiertas", [], QUE_VA_AHI)
+        nuevo = con_clave(texto, "imprenta", "cubiertas", [], traducido(QUE_VA_AHI))
     except ValueError as error:
         raise NoSePuede(str(Falta(CONFIG, 1, 1, f"{error}; {A_MANO}"))) from None
     marca = antes[: len(antes) - len(antes.removeprefix(MARCA_DE_UTF8))]

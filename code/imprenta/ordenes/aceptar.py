@@ -139,8 +139,14 @@ class _Aceptacion:
         elif faltas:
             print(f"lo que queda solo lo puede reescribir una persona: {len(faltas)}")
         else:
-            print("todo lo que dice el libro es cierto" if self.escritas else NADA_QUE_ACEPTAR)
+            print(self._todo_es_cierto() if self.escritas else NADA_QUE_ACEPTAR)
         return 1 if faltas or self.negativas else 0
+
+    def _todo_es_cierto(self) -> str:
+        admitidos = sum(len(informe.admitido) for informe in self.jornada.juzgado.informes.values())
+        if admitidos:
+            return f"todo lo que el libro ata es cierto; sin cubrir se admiten {admitidos}"
+        return "todo lo que dice el libro es cierto"
 
     def _faltas(self) -> list[Falta]:
         if not self.sola:

@@ -17,11 +17,12 @@ from imprenta.jornada import Jornada
 from imprenta.libro.libro import CONFIG, Libro
 from imprenta.libro.trinquete import SIN_CUBRIR, Trinquete
 from imprenta.mesa.adopcion import Escritura, escribir_lo_adoptado, escrituras_de
-from imprenta.ordenes.avisos import con_candado, quejarse
+from imprenta.ordenes.avisos import con_candado, dar_avisos, quejarse
 from imprenta.ordenes.conversacion import LA_ESCRIBES, SALIR, SOBRE_UNO, TODOS, Conversacion, contestado
 from imprenta.pintar.sphinx import EXTENSION
 
 SE_NIEGAN = "Lo de arriba se niega aunque el libro se adopte: hay que corregirlo."
+SE_CREA, SE_CAMBIA = "se crea", "se cambia"
 NADA_QUE_ESCRIBIR = "no hay nada que escribir"
 SIN_PREGUNTAR = "nada se ha escrito: hazlo en una terminal, o con `--si`"
 CON_JUPYTER_BOOK = (
@@ -41,6 +42,7 @@ def adopta(libro: Libro, si: bool = False, no: bool = False) -> int:
     quejarse(libro, juzgado.faltas)
     if juzgado.faltas:
         print(SE_NIEGAN, file=sys.stderr)
+    dar_avisos(libro, juzgado.avisos)
     _contar(libro, cuentas)
     print(juzgado.resumen)
     _proponer(libro, [*escrituras_de(libro, cuentas)], Conversacion(si, no))
@@ -108,4 +110,5 @@ def _dicha(escritura: Escritura) -> list[str]:
     suyos = [f"  {cambio.rstrip()}" for cambio in cambios if not cambio.startswith("@")]
     if len(suyos) > RENGLONES:
         suyos = [*suyos[: RENGLONES - 1], f"  … y {len(suyos) - RENGLONES + 1} renglones más"]
-    return [f"\n{escritura.ruta}: se {'crea' if escritura.antes is None else 'cambia'}", *suyos]
+    que = SE_CREA if escritura.antes is None else SE_CAMBIA
+    return ["", f"{escritura.ruta}: {que}", *suyos]

@@ -21,6 +21,8 @@ from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.sin_indice import paginas_sin_indice
 from imprenta.publicar.sello import PUBLICADAS
 
+MUCHOS_SIN_CUBRIR = 20  # con menos, se cubren o se declaran uno a uno
+SIN_ADOPTAR = "el libro no ata ningún número todavía: `imprenta adopta` los cuenta, en lugar de negarlos"
 SIN_MONTAR = "no se puede cambiar de un solo golpe; monta la carpeta de encima o enlázala ahí"
 
 
@@ -55,6 +57,8 @@ def decir(hecho: LibroHecho) -> int:
     """Cuenta las faltas, lo que conviene saber y la cobertura; devuelve 1 si hay faltas."""
     quejarse(hecho.libro, hecho.faltas)
     dar_avisos(hecho.libro, hecho.avisos)
+    if _por_adoptar(hecho):
+        print(SIN_ADOPTAR)
     print(hecho.resumen)
     avisar_de_las_sueltas(hecho.libro)
     return 1 if hecho.faltas else 0
@@ -65,6 +69,14 @@ def avisar_de_las_sueltas(libro: Libro) -> None:
     if not libro.config.get("only_build_toc_files"):
         for aviso in paginas_sin_indice(libro):
             print(aviso, file=sys.stderr)
+
+
+def _por_adoptar(hecho: LibroHecho) -> bool:
+    """Si nadie ha empezado a cubrir el libro: ni ata nada ni dice nada a la imprenta."""
+    informes = hecho.informes.values()
+    ata = any(veredicto.clase != "formula" for informe in informes for veredicto in informe.veredictos)
+    sin_cubrir = sum(len(informe.sin_cubrir) for informe in informes)
+    return "imprenta" not in hecho.libro.config and not ata and sin_cubrir >= MUCHOS_SIN_CUBRIR
 
 
 def avisar_del_acta(jornada: Jornada) -> None:

@@ -36,6 +36,12 @@ def test_un_renglon_por_pagina_y_en_orden(tmp_path: Path) -> None:
     ]
 
 
+def test_conserva_los_comentarios_con_que_empieza(tmp_path: Path) -> None:
+    (tmp_path / SIN_CUBRIR).write_text("# Lo nuestro.\n#\ndos.md: 3\n# Otro.\n")
+    escribir_trinquete(tmp_path, {"dos.md": 2})
+    assert (tmp_path / SIN_CUBRIR).read_text() == "# Lo nuestro.\n#\ndos.md: 2\n"
+
+
 def test_sin_archivo_no_hay_trinquete(tmp_path: Path) -> None:
     assert leer_trinquete(tmp_path) == Trinquete(hay=False)
 

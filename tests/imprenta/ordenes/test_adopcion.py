@@ -1,10 +1,12 @@
 """Un libro que se adopta poco a poco se pinta con lo que aún no está cubierto, y dice cuánto queda."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, CONFIG, celda, construir, escribir_libro, pagina_hecha, poner
+from libros import CABECERA, CONFIG, celda, construir, escribir_libro, pagina_hecha, poner, sin_avisos_ajenos
 
 from imprenta.admision import Admision
 from imprenta.editor.borrador import Borrador
@@ -12,6 +14,7 @@ from imprenta.editor.diagnosticos import diagnosticos_de
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import leer_libro
 from imprenta.mesa.mesa import Juicio
+from imprenta.ordenes.en_vivo import BIEN, MAL, EnVivo
 
 GRADUAL = f"{CONFIG}imprenta: {{cubiertas: [uno]}}\n"
 UNO = f"{CABECERA}# Uno\n\n{celda('x = 0.73')}Vale {{cifra}}`0.73 <x>`.\n"
@@ -43,7 +46,10 @@ def test_se_pinta_lo_que_no_esta_cubierto_y_se_cuenta(
     todas = pagina_hecha(libro, "todas")
     assert "Números que nadie ha comprobado todavía: 6" in todas
     assert re.search(r'href="dos.html"><span class="doc">Dos</span></a>: 6', todas)
-    # Lo que mide el reloj solo importa si algo de la página se ata al código.
+    # Lo que mide el reloj solo importa si va antes de algo que se ata al código.
+    antes = DOS.replace("# Dos\n", f"# Dos\n\n{celda('z = 1')}Es {{cifra}}`1 <z>`.\n")
+    poner(libro / "dos.md", antes)
+    assert construir(libro, capsys, "verify")[0] == 0
     poner(libro / "dos.md", f"{DOS}\nY {{afirma}}`pasa el tiempo <y>`.\n")
     [reloj] = [falta for falta in construir(libro, capsys, "verify")[2] if falta.startswith("dos.md")]
     assert reloj.startswith("dos.md:8:18: time.time lee el reloj")
@@ -59,6 +65,36 @@ def test_lo_que_dibuja_una_pagina_cubierta_se_sigue_mirando(
         poner(libro / f"{pagina}.md", f"{texto}\n```{{autofunction}} statistics.pvariance\n```\n")
     faltas = construir(libro, capsys)[2]
     assert [falta.partition(":")[0] for falta in faltas if "la página dibujada enseña" in falta] == ["uno.md"]
+
+
+def test_lo_vivo_mira_el_trinquete_y_no_lo_toca(libro: Path) -> None:
+    vivo, anuncios = EnVivo(), list[str]()
+    try:
+        with sin_avisos_ajenos():
+            assert vivo.construir(libro, anuncios.append) == BIEN
+            assert not (libro / "_sin_cubrir.yml").exists()
+            poner(libro / "_sin_cubrir.yml", "dos.md: 9\n")
+            assert vivo.construir(libro, anuncios.append) == BIEN
+            poner(libro / "_sin_cubrir.yml", "dos.md: 5\n")
+            assert vivo.construir(libro, anuncios.append) == MAL
+    finally:
+        vivo.cerrar()
+    assert not any(anuncios[:-1])
+    assert anuncios[-1].startswith("dos.md:1:1: hay 6 sin cubrir, y _sin_cubrir.yml admite 5: ")
+    assert (libro / "_sin_cubrir.yml").read_text() == "dos.md: 5\n"
+
+
+@pytest.mark.lenta
+def test_con_jupyter_book_tambien(libro: Path) -> None:
+    orden = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(libro)]
+    marcha = subprocess.run(orden, capture_output=True, text=True)
+    assert marcha.returncode == 0, marcha.stderr
+    assert "En 1998" in pagina_hecha(libro, "dos")
+    assert not (libro / "_sin_cubrir.yml").exists()
+    poner(libro / "_sin_cubrir.yml", "dos.md: 5\n")
+    marcha = subprocess.run(orden, capture_output=True, text=True)
+    assert marcha.returncode != 0
+    assert "dos.md:1:1: hay 6 sin cubrir, y _sin_cubrir.yml admite 5: " in marcha.stderr + marcha.stdout
 
 
 def test_el_editor_avisa_de_lo_que_se_admite_y_marca_lo_que_sobra(libro: Path) -> None:

@@ -9,7 +9,6 @@ from libros import CABECERA, celda, construir, escribir_libro, poner, sin_avisos
 from imprenta.__main__ import main
 from imprenta.libro.trinquete import CABEZA_DEL_TRINQUETE
 from imprenta.mesa.cambios import YA_ES_OTRO
-from imprenta.ordenes import conversacion
 
 CONFIG = "# Un curso\r\ntitle: Curso   # corto\r\nonly_build_toc_files: true"
 QUE_VA_AHI = "páginas que han de estar del todo cubiertas, como `intro` o `capitulos/*`"
@@ -183,7 +182,3 @@ def test_donde_no_se_sabe_escribir_se_dice_que(libro: Path, capsys: pytest.Captu
             "escríbelo tú: bajo `imprenta:`, `cubiertas: []`"
         ],
     )
-
-
-def test_las_preguntas_son_las_de_aceptar() -> None:
-    assert conversacion.SOBRE_UNO.keys() == {"s", "n", "t", "q", ""}
