@@ -17,7 +17,13 @@ from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.guardado_por_el_autor import guardado_por_el_autor
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
 from imprenta.ejecutar.resembrar import por_que_no_se_repite
-from imprenta.ejecutar.segun_las_reglas import avisos_de_stderr, con_reglas, ensenada
+from imprenta.ejecutar.segun_las_reglas import (
+    avisos_de_stderr,
+    con_reglas,
+    con_su_nucleo,
+    ensenada,
+    por_que_se_aparta,
+)
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.fortuitos import faltas_de_lo_fortuito
 from imprenta.juzgar.guion import afirmaciones, guion_de, guion_de_afirmaciones
@@ -65,7 +71,8 @@ class Jornada:
     @cached_property
     def paginas(self) -> dict[Path, Pagina]:
         """Las páginas leídas, con sus rutas escritas desde la raíz del libro."""
-        return {ruta: self.del_disco.pagina(ruta) for ruta in self.libro.paginas}
+        config = self.libro.config
+        return {r: con_su_nucleo(self.del_disco.pagina(r), config) for r in self.libro.paginas}
 
     @cached_property
     def guiones(self) -> dict[Path, Guion]:
@@ -169,7 +176,7 @@ class Jornada:
         return {ruta: self._guion_de_afirmaciones(pagina) for ruta, pagina in self.paginas.items()}
 
     def _guion_de_afirmaciones(self, pagina: Pagina) -> Guion:
-        guion = () if self.por_que_se_aparta(pagina) else guion_de_afirmaciones(pagina)
+        guion = () if por_que_se_aparta(self.libro, pagina) else guion_de_afirmaciones(pagina)
         return con_reglas(guion, self.reglas_de(pagina))
 
     def repetibles(self, guiones: Mapping[Path, Guion]) -> tuple[list[Encargo], dict[Path, str]]:
@@ -235,7 +242,7 @@ class Jornada:
         return ruta.relative_to(self.libro.raiz).as_posix()
 
     def _guion(self, pagina: Pagina) -> Guion:
-        guion = () if self.por_que_se_aparta(pagina) else guion_de(pagina)
+        guion = () if por_que_se_aparta(self.libro, pagina) else guion_de(pagina)
         hace_falta = not self.solo_prosa or any(isinstance(paso, Consulta) for paso in guion)
         return con_reglas(guion, self.reglas_de(pagina)) if hace_falta else ()
 
@@ -243,14 +250,8 @@ class Jornada:
         """Cómo manda su autor ejecutar una página."""
         return reglas_de(pagina.cabecera, self.libro.config)
 
-    def por_que_se_aparta(self, pagina: Pagina) -> str:
-        """Qué manda no ejecutar una página, si algo lo manda."""
-        if self.libro.aparta(pagina.ruta):
-            return "execute: exclude_patterns"
-        return 'mystnb: execution_mode: "off"' if self.reglas_de(pagina).apartada else ""
-
     def _sin_ejecutar(self, pagina: Pagina) -> PaginaEjecutada:
-        motivo = self.por_que_se_aparta(pagina)
+        motivo = por_que_se_aparta(self.libro, pagina)
         if not motivo or not pagina.pasos:
             return PaginaEjecutada(pagina, ())
         guion = guion_de(pagina)
@@ -264,7 +265,7 @@ class Jornada:
         return Encargo(ruta, guion, huella, reglas)
 
     def _informe(self, ejecutada: PaginaEjecutada) -> Informe:
-        if motivo := self.por_que_se_aparta(ejecutada.pagina):
+        if motivo := por_que_se_aparta(self.libro, ejecutada.pagina):
             apartadas = cifras_apartadas(ejecutada.pagina, motivo)
             propio = verificar(ejecutada.pagina, ejecutada.respuestas, self.bibliografia)
             return propio + Informe(sin_cubrir=tuple(apartadas))

@@ -117,6 +117,7 @@ def _ejecucion(datos: dict[str, Any], huella: str) -> Ejecucion:
         escritos=tuple(datos["escritos"]),
         entorno=tuple(datos["entorno"]),
         fortuitos=tuple(Fortuito(**fortuito) for fortuito in datos["fortuitos"]),
+        lenguaje=dict(datos["lenguaje"]),
     )
 
 

@@ -35,6 +35,7 @@ SI_FALTA_EL_NUCLEO = (
     "instálalo o di en `_config.yml` qué núcleo hace sus veces:"
     ' `sphinx: config: nb_kernel_rgx_aliases: {{"{}": python3}}`'
 )
+DEL_LENGUAJE = ("name", "pygments_lexer", "file_extension", "mimetype")
 ESPERA_AL_NUCLEO = 60.0  # segundos
 TUTOR = """
 import os, signal, sys
@@ -62,11 +63,12 @@ def ejecutar_ordinario(
     inicio = time.monotonic()
     salidas: list[CeldaEjecutada] = []
     respuestas: list[Respuesta] = []
-    falta, traza = None, ""
+    falta, traza, lenguaje = None, "", dict[str, str]()
     paso: Celda | Consulta = guion[0] if guion else Celda(1, "")
     try:
         donde = carpeta_temporal() if en_temporal else contextlib.nullcontext(str(ruta.parent))
         with donde as carpeta, _visita(carpeta, raiz, nucleo, segundos) as visita:
+            lenguaje = visita.lenguaje
             for paso in guion:
                 if isinstance(paso, Consulta):
                     respuestas.append(visita.preguntar(paso.expresion))
@@ -76,7 +78,7 @@ def ejecutar_ordinario(
         linea, columna = en_la_pagina(guion, paso, fallo.lugar)
         falta, traza = Falta(ruta.relative_to(raiz), linea, columna, fallo.motivo), fallo.traza
     duracion = round(time.monotonic() - inicio, 3)
-    return Ejecucion(tuple(salidas), tuple(respuestas), duracion, falta=falta, traza=traza)
+    return Ejecucion(tuple(salidas), tuple(respuestas), duracion, falta=falta, traza=traza, lenguaje=lenguaje)
 
 
 @contextlib.contextmanager
@@ -130,8 +132,9 @@ class _Visita:
     def __init__(self, gestor: Any, cliente: Any, raiz: Path, segundos: float) -> None:
         self.gestor, self.cliente, self.segundos = gestor, cliente, segundos
         self.nombradas: dict[str, list[dict[str, Any]]] = {}
-        lenguaje = cliente.kernel_info(reply=True)["content"]["language_info"]["name"]
-        self.es_python = lenguaje == "python"
+        dicho = cliente.kernel_info(reply=True)["content"]["language_info"]
+        self.lenguaje = {clave: str(dicho[clave]) for clave in DEL_LENGUAJE if clave in dicho}
+        self.es_python = dicho["name"] == "python"
         if self.es_python:
             self._preparar(raiz)
 

@@ -7,17 +7,41 @@ pone lo que su cuaderno traía guardado.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from imprenta.ejecutar.procesos.salidas import etiquetas, primera_de_stderr
+from imprenta.libro.libro import Libro
 from imprenta.libro.lo_guardado import guardadas_en
 from imprenta.libro.modelo import ADMITE_STDERR, Celda, CeldaEjecutada, Ejecucion, Falta, Guion
 from imprenta.libro.pagina import Pagina
-from imprenta.libro.reglas import ES_UNA_FALTA, LO_AVISAN, LO_QUITAN, Reglas, stderr_de
+from imprenta.libro.reglas import (
+    ES_UNA_FALTA,
+    LO_AVISAN,
+    LO_QUITAN,
+    Reglas,
+    con_alias,
+    reglas_de,
+    stderr_de,
+)
 
+APARTAN, SE_APARTA = "execute: exclude_patterns", 'mystnb: execution_mode: "off"'
 SE_QUITA = {"remove-stderr": "stderr", "remove-stdout": "stdout"}
+
+
+def con_su_nucleo(pagina: Pagina, config: Mapping[str, Any]) -> Pagina:
+    """La página con el núcleo que en su libro hace las veces del que pide; la misma, si no lo hay."""
+    cabecera = con_alias(pagina.cabecera, config)
+    return pagina if cabecera is pagina.cabecera else replace(pagina, cabecera=cabecera)
+
+
+def por_que_se_aparta(libro: Libro, pagina: Pagina) -> str:
+    """Qué manda no ejecutar una página, si algo lo manda."""
+    if libro.aparta(pagina.ruta):
+        return APARTAN
+    return SE_APARTA if reglas_de(pagina.cabecera, libro.config).apartada else ""
 
 
 def con_reglas(guion: Guion, reglas: Reglas) -> Guion:

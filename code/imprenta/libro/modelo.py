@@ -197,7 +197,8 @@ class Ejecucion:
     Si algo falló, `falta` dice qué y dónde, `traza` es el rastro completo y lo que no llegó a
     ejecutarse falta en `salidas` y en `respuestas`. `leidos` y `escritos` son los archivos del libro que la
     página abrió y los que escribió; `entorno`, las variables que leyó; `fortuitos`, lo que da otra cosa cada
-    vez, y `visto`, todo ello según ocurrió: lo tienen solo las recién hechas.
+    vez; `lenguaje`, lo que de él dice su núcleo, si no es el de serie, y `visto`, todo ello según ocurrió: lo
+    tienen solo las recién hechas.
     """
 
     salidas: tuple[CeldaEjecutada, ...] = ()
@@ -210,6 +211,7 @@ class Ejecucion:
     escritos: tuple[str, ...] = ()
     entorno: tuple[str, ...] = ()
     fortuitos: tuple[Fortuito, ...] = ()
+    lenguaje: dict[str, str] = field(default_factory=dict)
     visto: Visto = field(default_factory=Visto, compare=False)
 
 

@@ -78,7 +78,7 @@ con_traza=False, apartada=False)
 
     limite = dicha("timeout", SEGUNDOS)
     return Reglas(
-        _con_alias(nucleo_de(cabecera), dentro(config, *ALIAS)),
+        nucleo_de(cabecera),
         float(limite) if limite > 0 else math.inf,
         dicha("allow_errors", False),
         dicha("stderr_output", "show"),
@@ -126,17 +126,20 @@ def stderr_de(metadatos: Mapping[str, Any], reglas: Reglas) -> str:
     return dicho if dicho in CON_STDERR else reglas.stderr
 
 
-def _con_alias(nucleo: str, alias: Any) -> str:
-    """El núcleo que hace las veces de otro, como en MyST-NB: el primero cuyo patrón casa con todo el nombre.
+def con_alias(cabecera: Mapping[str, Any], config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """La cabecera con el núcleo que hace las veces del suyo: el del primer patrón que casa con su nombre.
 
-    >>> _con_alias("conda-env-py", {"conda.*": "python3"}), _con_alias("ir", {"r": "python3"})
-    ('python3', 'ir')
+    >>> alias = {"sphinx": {"config": {"nb_kernel_rgx_aliases": {"conda.*": "python3"}}}}
+    >>> con_alias({"kernelspec": {"name": "conda-env-py"}}, alias), con_alias({}, alias)
+    ({'kernelspec': {'name': 'python3'}}, {})
     """
-    for patron, otro in alias.items() if isinstance(alias, Mapping) else ():
+    alias, nucleo = dentro(config, *ALIAS), dentro(cabecera, "kernelspec", "name")
+    for patron, otro in alias.items() if isinstance(alias, Mapping) and isinstance(nucleo, str) else ():
         valen = isinstance(patron, str) and isinstance(otro, str) and not _no_se_entiende(patron)
         if valen and re.fullmatch(patron, nucleo):
-            return str(otro)
-    return nucleo
+            propio = {"name": otro} if otro == NUCLEO else {**cabecera["kernelspec"], "name": otro}
+            return {**cabecera, "kernelspec": propio}
+    return cabecera
 
 
 def patrones_apartados(config: Mapping[str, Any]) -> list[str]:

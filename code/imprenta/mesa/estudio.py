@@ -7,6 +7,7 @@ from pathlib import Path
 
 from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.dependencias.instalado import lugares_de_instalacion
+from imprenta.ejecutar.segun_las_reglas import por_que_se_aparta
 from imprenta.jornada import Ejecutor, Jornada
 from imprenta.juzgar.veredictos import verificar
 from imprenta.libro.disco import estado_de
@@ -75,7 +76,7 @@ class JornadaDeMesa(Jornada):
 
     def _informe(self, ejecutada: PaginaEjecutada) -> Informe:
         pagina, huella = ejecutada.pagina, self.bibliografia.huella
-        if self.por_que_se_aparta(pagina) or not self.hay_codigo:
+        if por_que_se_aparta(self.libro, pagina) or not self.hay_codigo:
             return super()._informe(ejecutada)
         conocido = self.estudio.informes.get(pagina.ruta)
         if conocido and conocido[1] == huella and _dice_lo_mismo(conocido[0], ejecutada):

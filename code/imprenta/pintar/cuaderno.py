@@ -60,16 +60,18 @@ def cuaderno(pagina: Pagina, ejecucion: Ejecucion, adonde: Adonde = a_ninguna_pa
             ejecutadas_ya += 1
         elif texto:
             celdas.append(new_markdown_cell(texto, id=f"celda-{n}"))
-    hecho: nbformat.NotebookNode = new_notebook(cells=celdas, metadata=_metadatos(pagina))
+    hecho: nbformat.NotebookNode = new_notebook(cells=celdas, metadata=_metadatos(pagina, ejecucion))
     return hecho
 
 
-def _metadatos(pagina: Pagina) -> dict[str, Any]:
+def _metadatos(pagina: Pagina, ejecucion: Ejecucion) -> dict[str, Any]:
     """El núcleo que pide la página y, si se sabe, su lenguaje."""
     if nucleo_de(pagina.cabecera) == NUCLEO:
         nucleo = {"name": NUCLEO, "display_name": "Python 3", "language": "python"}
     else:
         nucleo = {"display_name": nucleo_de(pagina.cabecera), **dentro(pagina.cabecera, "kernelspec")}
+    if "name" in ejecucion.lenguaje:
+        nucleo = {**nucleo, "language": ejecucion.lenguaje["name"]}
     lenguaje = {"language_info": {"name": nucleo["language"]}} if "language" in nucleo else {}
     return {"kernelspec": nucleo, **lenguaje}
 

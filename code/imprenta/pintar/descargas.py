@@ -174,7 +174,8 @@ def _sello(pagina: Pagina, ejecucion: Ejecucion, raiz: Path, *demas: object) -> 
     """El resumen de todo aquello de lo que sale un cuaderno."""
     imagenes = (_en_el_disco(raiz, pagina.ruta, casa[0]) for casa in IMAGEN.finditer(pagina.texto))
     resumenes = [resumen_de(ruta) for ruta in imagenes if ruta.is_file()]
-    partes = (_imprenta(), pagina.texto, *map(repr, (ejecucion.salidas, resumenes, *demas)))
+    suyo = pagina.cabecera, ejecucion.lenguaje, ejecucion.salidas
+    partes = (_imprenta(), pagina.texto, *map(repr, (*suyo, resumenes, *demas)))
     return hashlib.sha256("\0".join(partes).encode("utf-8", "replace")).hexdigest()
 
 

@@ -17,13 +17,17 @@ from typing import Any
 import nbformat
 import yaml
 from myst_nb.core.read import read_myst_markdown_notebook
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
+from sphinx.highlighting import lexer_classes
 from sphinx.util import logging
 
 from imprenta.leer.tramo import MARGEN
+from imprenta.libro.cabecera import NUCLEO, nucleo_de
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
 from imprenta.libro.libro import SUFIJOS, Libro, LibroIlegible, leer_libro
 from imprenta.libro.modelo import Falta, Respuesta
@@ -35,6 +39,7 @@ from imprenta.pintar.salidas import preparar_salidas
 # Lo que se apunta de cada página: de qué salió lo que se pinta, y de qué otras pega algo con `{glue}`.
 ENTREGADO, PEGA_DE = "entregado", "pega_de"
 Atada = Rol | Arranque | Evaluado  # lo que el código ha contestado y se pinta por el número de su pieza
+LENGUAJE_DE_SERIE = {"name": "python", "pygments_lexer": "ipython3"}
 registro = logging.getLogger(__name__)
 
 
@@ -143,7 +148,7 @@ def _cuaderno(app: Sphinx, documento: str, hecha: PaginaEjecutada) -> nbformat.N
     else:
         cuaderno = _de_myst(app, pagina, texto)
     _quitar_lo_de_ejecutar(cuaderno)
-    cuaderno.metadata.setdefault("language_info", {"name": "python", "pygments_lexer": "ipython3"})
+    cuaderno.metadata["language_info"] = nbformat.from_dict(_lenguaje(hecha, cuaderno.metadata))
     celdas = [celda for celda in cuaderno.cells if celda.cell_type == "code"]
     ejecutadas = hecha.ejecucion.salidas
     for celda, ejecutada in zip(celdas, ejecutadas, strict=not hecha.ejecucion.falta):
@@ -216,6 +221,30 @@ def _quitar_lo_de_ejecutar(cuaderno: nbformat.NotebookNode) -> None:
     for metadatos in (cuaderno.metadata, *(celda.metadata for celda in cuaderno.cells)):
         for clave in [*EN_MYST.values()] if isinstance(metadatos.get("mystnb"), dict) else ():
             metadatos["mystnb"].pop(clave, None)
+
+
+def _lenguaje(hecha: PaginaEjecutada, metadatos: nbformat.NotebookNode) -> dict[str, str]:
+    """El de las celdas: el que dice su núcleo o, si no se ha ejecutado, el que dice la página."""
+    if hecha.ejecucion.lenguaje:
+        dicho = hecha.ejecucion.lenguaje
+    elif nucleo_de(hecha.pagina.cabecera) == NUCLEO:
+        dicho = dict(metadatos.get("language_info") or LENGUAJE_DE_SERIE)
+    else:
+        suyo = metadatos.get("kernelspec", {}).get("language", "python")
+        dicho = dict(metadatos.get("language_info") or {"name": suyo})
+    resaltador = dicho.get("pygments_lexer") or dicho["name"]
+    return dicho if _se_resalta(resaltador) else dicho | {"pygments_lexer": "text"}
+
+
+def _se_resalta(nombre: str) -> bool:
+    """Si alguien sabe colorear ese lenguaje; si no, Sphinx avisaría en cada celda."""
+    if nombre in lexer_classes:
+        return True
+    try:
+        get_lexer_by_name(nombre)
+    except ClassNotFound:
+        return False
+    return True
 
 
 def _poner_alternativo(celda: nbformat.NotebookNode) -> None:

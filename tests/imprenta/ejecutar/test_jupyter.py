@@ -1,11 +1,13 @@
 """Una página en un núcleo ordinario: lo que se rompe es una falta suya, y no deja nada detrás."""
 
+import json
+import sys
 import time
 import uuid
 from pathlib import Path
 
 import pytest
-from libros import procesos_con
+from libros import CABECERA, celda, escribir_libro, imprenta, pagina_hecha, poner, procesos_con
 from pasos import guion, pregunta
 
 from imprenta.ejecutar import jupyter
@@ -66,3 +68,44 @@ def test_un_nucleo_que_no_arranca(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         str(ejecucion.falta)
         == "p.md:10:1: el núcleo «python3» no arranca: Kernel died before replying to kernel_info"
     )
+
+
+# ——— Un núcleo que no habla Python ———
+
+ECO = """\
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.kernelbase import Kernel
+
+
+class Eco(Kernel):
+    implementation, implementation_version, banner = "eco", "1", "eco"
+    language_info = {"name": "eco", "pygments_lexer": LEXER, "file_extension": ".eco", "mimetype": "text/x"}
+
+    def do_execute(self, code, silent, *_, **__):
+        if not silent:
+            dicho = {"name": "stdout", "text": "¡" + code.upper() + "!"}
+            self.send_response(self.iopub_socket, "stream", dicho)
+        return {"status": "ok", "execution_count": self.execution_count, "user_expressions": {}}
+
+
+IPKernelApp.launch_instance(kernel_class=Eco)
+"""
+
+
+def test_las_celdas_de_otro_lenguaje_se_colorean_en_el_suyo(tmp_path: Path) -> None:
+    """Y las de uno que nadie sabe colorear, no, sin que por eso falle nada."""
+    paginas = {}
+    for nucleo, resaltador in (("eco", "bash"), ("raro", "no-hay-tal")):
+        poner(tmp_path / f"{nucleo}.py", ECO.replace("LEXER", repr(resaltador)))
+        orden = [sys.executable, str(tmp_path / f"{nucleo}.py"), "-f", "{connection_file}"]
+        receta = {"argv": orden, "display_name": nucleo, "language": "eco"}
+        poner(tmp_path / "kernels" / nucleo / "kernel.json", json.dumps(receta))
+        paginas[nucleo] = CABECERA.replace("python3", nucleo) + "# Una\n\n" + celda("di $HOME")
+    libro = escribir_libro(tmp_path / "libro", paginas)
+    proceso = imprenta("html", libro, JUPYTER_PATH=str(tmp_path))
+    assert (proceso.communicate()[1], proceso.returncode) == ("", 0)
+    for nucleo, clase in (("eco", "bash"), ("raro", "text")):
+        web = pagina_hecha(libro, nucleo)
+        assert "¡DI $HOME!" in web and f'class="highlight-{clase} ' in web
+        descargado = json.loads((libro / f"_build/html/descargas/{nucleo}.ipynb").read_text("utf-8"))
+        assert descargado["metadata"]["language_info"]["name"] == "eco"

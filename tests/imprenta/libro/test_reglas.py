@@ -8,8 +8,9 @@ import pytest
 from libros import CABECERA, CONFIG, celda, escribir_libro, poner
 
 from imprenta.__main__ import main
+from imprenta.libro.cabecera import nucleo_de
 from imprenta.libro.memoria import MENOS_NO, megas_de_la_maquina, megas_de_una_pagina, megas_pedidos
-from imprenta.libro.reglas import CON_STDERR, MODOS, Reglas, reglas_de
+from imprenta.libro.reglas import CON_STDERR, MODOS, Reglas, con_alias, reglas_de
 
 NO = {
     "0": "0",
@@ -111,10 +112,8 @@ def test_lo_que_se_hace_con_stderr(como: str) -> None:
 def test_el_primer_alias_que_casa_con_todo_el_nombre() -> None:
     alias = {"conda": "no", "conda-(env|base).*": "python3", ".*": "otro", "(": "roto", "x": 3}
     config = {"sphinx": {"config": {"nb_kernel_rgx_aliases": alias}}}
-    nucleos = [
-        reglas_de({"kernelspec": {"name": n}}, config).nucleo for n in ("conda-env-py", "ir", "python3")
-    ]
-    assert nucleos == ["python3", "otro", "otro"]
+    cabeceras = [con_alias({"kernelspec": {"name": n}}, config) for n in ("conda-env-py", "ir", "python3")]
+    assert [nucleo_de(cabecera) for cabecera in cabeceras] == ["python3", "otro", "otro"]
 
 
 # ——— Lo que no está bien dicho ———
