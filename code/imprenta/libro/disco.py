@@ -125,11 +125,11 @@ def diciendo(ruta: Path) -> Iterator[None]:
         raise
 
 
-def escribir(ruta: Path, texto: str) -> None:
+def escribir(ruta: Path, contenido: str | bytes) -> None:
     """Escribe un archivo entero o no lo escribe: nadie lo ve nunca a medias."""
     with diciendo(ruta):
         _despejar(ruta)
-        _reemplazar(ruta, texto.encode("utf-8"))
+        _reemplazar(ruta, contenido.encode("utf-8") if isinstance(contenido, str) else contenido)
 
 
 def escribir_octetos(ruta: Path, octetos: bytes) -> None:

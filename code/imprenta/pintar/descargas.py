@@ -26,6 +26,7 @@ from imprenta.libro.idiomas import idiomas_de
 from imprenta.libro.libro import SUFIJOS
 from imprenta.libro.modelo import Ejecucion, Falta
 from imprenta.libro.pagina import Pagina
+from imprenta.pintar.adjuntos import adjuntos_nombrados, con_sus_adjuntos
 from imprenta.pintar.cuaderno import cuaderno, preparacion
 from imprenta.pintar.destinos import Destinos, Publicado
 from imprenta.pintar.entrega import hecho_de, pagina_de
@@ -35,7 +36,7 @@ from imprenta.pintar.requisitos import CODIGO, PROYECTO, Requeridor, Requisitos
 from imprenta.pintar.testigo_del_cuaderno import cifras_de_mas, imagenes_de
 
 SELLOS = ".sellos.json"
-TRADUCEN = ("cuaderno", "destinos", "idiomas", "markdown_llano", "requisitos")
+TRADUCEN = ("adjuntos", "cuaderno", "destinos", "idiomas", "markdown_llano", "requisitos")
 A_OTRO_CUADERNO = re.compile(r"\]\((?![a-zA-Z]+:)[^)#]*\.ipynb\b")
 IMAGEN = re.compile(r"[\w/.%-]+\.(?:png|svg|jpe?g|gif|webp)\b")
 registro = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ def escribir_descargas(
                 faltas += suyas
                 continue
             marcar_cuaderno(hecho, idiomas)
+            con_sus_adjuntos(hecho, pagina)
             adjuntar_imagenes(hecho, raiz, pagina.ruta)
             preparar(hecho, pide, destinos.publicado.base if destinos else "")
             escribir(ruta, nbformat.writes(hecho, version=4) + "\n")
@@ -174,8 +176,9 @@ def _sello(pagina: Pagina, ejecucion: Ejecucion, raiz: Path, *demas: object) -> 
     """El resumen de todo aquello de lo que sale un cuaderno."""
     imagenes = (_en_el_disco(raiz, pagina.ruta, casa[0]) for casa in IMAGEN.finditer(pagina.texto))
     resumenes = [resumen_de(ruta) for ruta in imagenes if ruta.is_file()]
+    pegadas = [pegada.archivo for pegada in adjuntos_nombrados(pagina)]
     suyo = pagina.cabecera, ejecucion.lenguaje, ejecucion.salidas
-    partes = (_imprenta(), pagina.texto, *map(repr, (*suyo, resumenes, *demas)))
+    partes = (_imprenta(), pagina.texto, *map(repr, (*suyo, resumenes, pegadas, *demas)))
     return hashlib.sha256("\0".join(partes).encode("utf-8", "replace")).hexdigest()
 
 

@@ -34,6 +34,7 @@ from imprenta.libro.modelo import Falta, Respuesta
 from imprenta.libro.pagina import Arranque, Evaluado, Pagina, Rol
 from imprenta.libro.reglas import EN_MYST
 from imprenta.libro.yaml_escrito import CARGADOR
+from imprenta.pintar.adjuntos import a_la_vista, adjuntos_nombrados
 from imprenta.pintar.salidas import preparar_salidas
 
 # Lo que se apunta de cada página: de qué salió lo que se pinta, y de qué otras pega algo con `{glue}`.
@@ -136,7 +137,8 @@ def leer_entregado(texto: str) -> nbformat.NotebookNode:
 def entregado(hecha: PaginaEjecutada) -> str:
     """Lo que cambia cuando cambia algo de lo que una página enseña."""
     cargado = "".join(celda.codigo for celda in hecha.pagina.celdas if celda.carga)
-    partes = f"{hecha.huella}\n{[*hecha.pruebas.values()]}\n{hecha.pagina.texto}{cargado}"
+    pegadas = "".join(pegada.archivo for pegada in adjuntos_nombrados(hecha.pagina))
+    partes = f"{hecha.huella}\n{[*hecha.pruebas.values()]}\n{hecha.pagina.texto}{cargado}{pegadas}"
     return hashlib.sha256(partes.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -144,7 +146,7 @@ def _cuaderno(app: Sphinx, documento: str, hecha: PaginaEjecutada) -> nbformat.N
     """El cuaderno de una página, con las salidas de su ejecución."""
     pagina, texto = hecha.pagina, numerado(hecha.pagina)
     if pagina.cuaderno.lineas:
-        cuaderno = _de_jupyter(pagina, texto.split("\n"))
+        cuaderno = _de_jupyter(pagina, texto.split("\n"), hecho_de(app).libro)
     else:
         cuaderno = _de_myst(app, pagina, texto)
     _quitar_lo_de_ejecutar(cuaderno)
@@ -199,7 +201,7 @@ def _lineas_de_las_celdas(texto: str, mapa: list[int]) -> Iterator[int]:
         yield linea - 1
 
 
-def _de_jupyter(pagina: Pagina, lineas: list[str]) -> nbformat.NotebookNode:
+def _de_jupyter(pagina: Pagina, lineas: list[str], libro: Libro) -> nbformat.NotebookNode:
     """El cuaderno tal como está en su archivo, con los textos que se entregan en sus celdas."""
     cuaderno: nbformat.NotebookNode = nbformat.reads(pagina.cuaderno.crudo, as_version=4)
     principios = [*pagina.cuaderno.celdas, len(lineas)]
@@ -210,6 +212,7 @@ def _de_jupyter(pagina: Pagina, lineas: list[str]) -> nbformat.NotebookNode:
         if celda.cell_type == "code":
             opciones = yaml.load("\n".join(marco[2 : marco.index("---", 2)]), CARGADOR)
             celda.metadata = nbformat.from_dict(opciones or {})
+        a_la_vista(celda, libro)
     if pagina.cuaderno.ajeno:  # las líneas de lo que está mal son las de su archivo
         cuaderno.metadata["source_map"] = [pagina.cuaderno.renglones[n][0] - 2 for n in principios[:-1]]
     return cuaderno
@@ -265,9 +268,11 @@ def se_adelanta(app: Sphinx) -> bool:
 
 
 def terminar(app: Sphinx, error: Exception | None) -> None:
-    """Dice a la imprenta qué archivos incluyen las páginas."""
+    """Dice a la imprenta qué archivos incluyen las páginas, sin los que ella misma deja."""
     if error is None and app.config.libro_al_terminar is not None:
-        app.config.libro_al_terminar(ruta for suyas in app.env.dependencies.values() for ruta in suyas)
+        del_taller = f"{libro_de(app).taller.relative_to(app.srcdir).as_posix()}/"
+        incluidos = (ruta for suyas in app.env.dependencies.values() for ruta in suyas)
+        app.config.libro_al_terminar(ruta for ruta in incluidos if not str(ruta).startswith(del_taller))
 
 
 def cambiadas(

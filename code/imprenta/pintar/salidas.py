@@ -58,7 +58,14 @@ def preparar_salidas(app: Sphinx, documento: str, cuaderno: nbformat.NotebookNod
 
 def _con_maneras(celda: nbformat.NotebookNode) -> Iterator[Any]:
     oculta = {"remove-output", "remove-cell"} & set(celda.metadata.get("tags", ()))
-    yield from (salida for salida in celda.outputs if "data" in salida and not oculta)
+    yield from (
+        salida for salida in celda.outputs if "data" in salida and not oculta and not _por_pegar(salida)
+    )
+
+
+def _por_pegar(salida: Any) -> bool:
+    """Si es lo que `glue(…, display=False)` deja para otro sitio: sus maneras llevan un prefijo."""
+    return bool(salida.get("metadata", {}).get("scrapbook", {}).get("mime_prefix"))
 
 
 def _elegir(app: Sphinx, documento: str, maneras: Maneras, estado: Maneras) -> str:
