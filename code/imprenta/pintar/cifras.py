@@ -20,6 +20,7 @@ from imprenta.leer.gramatica import ROL_DE_NOMBRE, VERIFICADOS
 from imprenta.libro.modelo import Respuesta
 from imprenta.libro.pagina import Rol, RolMalEscrito, partir_rol, quitar_cifras
 from imprenta.pintar.entrega import pagina_de, pieza_de
+from imprenta.pintar.palabras import palabra
 from imprenta.pintar.pruebas import lo_medido, lo_que_se_cumple
 
 CON_TODAS = "cifras-verificadas"  # lo que se apunta de la página que lleva la directiva
@@ -58,7 +59,7 @@ class RolVerificado(SphinxRole):
         assert isinstance(pieza, Rol)
         nodo = cifra_verificada(self.rawtext, sin_partir(pieza.literal), classes=[self.name])
         nodo["pieza"] = numero
-        if nota := _nota(pieza, respuesta):
+        if nota := _nota(pieza, respuesta, self._lengua):
             nodo["nota"], nodo["ancla"] = nota, ancla(self.env.docname, pieza.literal, pieza.expresion)
             nodo["prueba"] = self._prueba(pieza)
         return [nodo], []
@@ -68,8 +69,15 @@ class RolVerificado(SphinxRole):
         pruebas = pagina_de(self.env.app, self.env.docname).pruebas
         if rol.consulta is None or (prueba := pruebas.get(rol.consulta)) is None:
             return {}
-        dicho = {"data-mide": lo_medido(prueba), "data-semillas": lo_que_se_cumple(prueba, rol.nombre)}
+        dicho = {
+            "data-mide": lo_medido(prueba, self._lengua),
+            "data-semillas": lo_que_se_cumple(prueba, rol.nombre, self._lengua),
+        }
         return {atributo: texto for atributo, texto in dicho.items() if texto}
+
+    @property
+    def _lengua(self) -> str:
+        return str(self.env.config.language or "en")
 
     def _sin_leer(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Un rol que Sphinx ve y la imprenta no: lo que dice no lo ha comprobado nadie."""
@@ -91,10 +99,10 @@ def rol_nombre(
     return [nombre_declarado(crudo, " ".join(texto.split()))], []
 
 
-def _nota(rol: Rol, respuesta: Respuesta | None) -> str:
+def _nota(rol: Rol, respuesta: Respuesta | None, lengua: str) -> str:
     """Lo que se sabe de un literal: su expresión y su valor, o su fuente."""
     if rol.nombre == "dato":
-        return f"fuente: {rol.expresion}"
+        return f"{palabra('source', lengua)}: {rol.expresion}"
     if respuesta is None or respuesta.error is not None:
         return ""
     return f"{rol.expresion} = {respuesta.texto}" if rol.nombre == "cifra" else rol.expresion

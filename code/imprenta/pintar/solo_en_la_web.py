@@ -16,14 +16,16 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from imprenta.pintar.epub import CONSTRUCTOR
-from imprenta.pintar.papel.rotulos import rotulos_de
+from imprenta.pintar.palabras import palabra
 
-PAPEL = "papel"
-SIN_WEB = (PAPEL, CONSTRUCTOR)  # los constructores de las ediciones donde nada se mueve
+EN_PAPEL = "papel"
+SIN_WEB = (EN_PAPEL, CONSTRUCTOR)  # los constructores de las ediciones donde nada se mueve
 MANDO = "application/vnd.jupyter.widget-view+json"
 GUIONES = ("application/javascript", MANDO)
 NO_SE_LEE = re.compile(r"<(script|style|template|head)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
-SE_VE = re.compile(r"<(?:img|svg|table|picture|math|input|video|audio|iframe|object)\b", re.IGNORECASE)
+SE_VE_EN_HTML = re.compile(
+    r"<(?:img|svg|table|picture|math|input|video|audio|iframe|object)\b", re.IGNORECASE
+)
 SITIO_DE_UN_DIBUJO = re.compile(r"<(?:div|canvas|figure|embed|button)\b", re.IGNORECASE)
 ETIQUETA_CUALQUIERA = re.compile(r"<[^<>]*>")
 SIN_DECIR_NADA = re.compile(r"<[\w.]+ object(?: at \S+)?>")  # así se escribe un objeto sin más
@@ -57,10 +59,10 @@ class SoloEnLaWeb(SphinxPostTransform):
             return bool(SIN_DECIR_NADA.fullmatch(manera.astext().strip())) and len(manera.parent) > 1
         if manera["mime_type"] != "text/html":
             return manera["mime_type"] in GUIONES
-        return self.app.builder.name == PAPEL or not _se_lee(manera)
+        return self.app.builder.name == EN_PAPEL or not _se_lee(manera)
 
     def _donde_esta(self, salida: nodes.container) -> nodes.paragraph:
-        dicho = rotulos_de(str(self.config.language or "en"))["en-la-web"]
+        dicho = palabra("This output is only visible in the web edition.", str(self.config.language or "en"))
         base, documento = str(self.config.html_baseurl or ""), _pagina_de(salida) or self.env.docname
         if not base:
             return nodes.paragraph("", "", nodes.emphasis("", dicho))
@@ -80,7 +82,7 @@ def _se_lee(manera: nodes.Element) -> bool:
     """Si un HTML enseña algo sin que ningún guion lo dibuje."""
     html = NO_SE_LEE.sub(" ", manera.astext())
     texto = ETIQUETA_CUALQUIERA.sub(" ", html).strip()
-    return bool(texto or SE_VE.search(html)) and not PREPARATIVOS.search(html)
+    return bool(texto or SE_VE_EN_HTML.search(html)) and not PREPARATIVOS.search(html)
 
 
 def _se_veria(manera: nodes.Element) -> bool:

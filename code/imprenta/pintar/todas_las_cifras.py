@@ -22,32 +22,33 @@ from imprenta.libro.hecho import LibroHecho, PaginaEjecutada, Prueba, Veredicto,
 from imprenta.libro.pagina import LOGICOS, Rol
 from imprenta.pintar.cifras import CON_TODAS, ancla, pagina_de_cifras
 from imprenta.pintar.entrega import hecho_de, se_adelanta
+from imprenta.pintar.palabras import contadas, palabra
 from imprenta.pintar.pruebas import en_cuantas, lo_medido
 
 DE_VEREDICTOS = "de_veredictos"  # el atributo de las tablas que hace la directiva: nadie más lo puede poner
 DE_CIFRAS = "de-cifras"  # la clase de un apartado que solo lleva tablas
 SIN_VALOR = "—"
 SIN_CUBRIR_QUEDAN = "Números que nadie ha comprobado todavía"
-CON_OTRAS = ("Con otras semillas", 14)
-PROBADAS = (("Se comprueba que", 32), ("El código da", 24), CON_OTRAS, ("Línea", 10))
+CON_OTRAS = ("With other seeds", 14)
+PROBADAS = (("It is checked that", 32), ("The code gives", 24), CON_OTRAS, ("Line", 10))
 # De cada clase de cosas que dice la prosa, el título y el ancho de las columnas de su tabla.
 TABLAS: dict[tuple[str, ...], tuple[tuple[str, int], ...]] = {
     ("cifra", "dato"): (
-        ("La prosa dice", 20),
-        ("Expresión o fuente", 45),
-        ("El código da", 25),
-        ("Línea", 10),
+        ("The text says", 20),
+        ("Expression or source", 45),
+        ("The code gives", 25),
+        ("Line", 10),
     ),
-    ("afirma",): (("Como ley, se afirma", 20), *PROBADAS),
-    ("ocurre",): (("Esta vez ha ocurrido", 20), *PROBADAS),
+    ("afirma",): (("Claimed as a law", 20), *PROBADAS),
+    ("ocurre",): (("It happened this time", 20), *PROBADAS),
 }
 
 
 # Cómo se cuenta cada clase: de una y de varias.
 CUENTAS = {
-    "cifra": ("número", "números"),
-    "afirma": ("ley", "leyes"),
-    "ocurre": ("de esta vez", "de esta vez"),
+    "cifra": ("{} number", "{} numbers"),
+    "afirma": ("{} law", "{} laws"),
+    "ocurre": ("{} of this run", "{} of this run"),
 }
 TITULAR = re.compile(r"^# (.+?)\s*$", re.MULTILINE)
 UN_NUMERO = re.compile(r"[-−+]?[0-9.\u202f]+(?:e[-+]?[0-9]+|·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
@@ -85,7 +86,7 @@ class CifrasVerificadas(SphinxDirective):
     """`{cifras-verificadas}`: por página, lo que dice la prosa y lo que da el código."""
 
     def run(self) -> list[nodes.Node]:
-        hecho = hecho_de(self.env.app)
+        hecho, lengua = hecho_de(self.env.app), str(self.config.language or "en")
         self.env.metadata[self.env.docname][CON_TODAS] = resumen_de_veredictos(hecho)
         hijos: list[nodes.Node] = [*self._sin_cubrir(hecho)]
         hijos.append(nodes.container("", classes=["filtro-de-cifras"]))
@@ -93,7 +94,8 @@ class CifrasVerificadas(SphinxDirective):
             documento = hecho.libro.documento(hecho.libro.raiz / ruta)
             hecha = hecho.paginas[hecho.libro.raiz / ruta]
             filas = list(filas_de(documento, veredictos, hecha))
-            tablas = plegado("", *_tablas(filas), rotulo=_cuantas(filas), cuentas=_cuentas(filas))
+            rotulo = _cuantas(filas, lengua)
+            tablas = plegado("", *_tablas(filas, lengua), rotulo=rotulo, cuentas=_cuentas(filas))
             titulo = self._titulo(documento, titular_de(hecha) or documento)
             nombre = nodes.make_id(f"cifras {documento}")
             hijos.append(nodes.section("", titulo, tablas, ids=[nombre], classes=[DE_CIFRAS]))
@@ -134,10 +136,12 @@ class CifrasVerificadas(SphinxDirective):
         )
 
 
-def _cuantas(filas: Sequence[Fila]) -> str:
+def _cuantas(filas: Sequence[Fila], lengua: str) -> str:
     """De una página, cuántas cosas de cada clase: «265 números, 30 leyes y 4 de esta vez»."""
-    partes = [f"{n} {CUENTAS[clase][n != 1]}" for clase, n in _cuentas(filas).items() if n]
-    return " y ".join([", ".join(partes[:-1]), partes[-1]]) if partes[1:] else partes[0]
+    partes = [contadas(*CUENTAS[clase], n, lengua) for clase, n in _cuentas(filas).items() if n]
+    if not partes[1:]:
+        return partes[0]
+    return palabra("{} and {}", lengua).format(", ".join(partes[:-1]), partes[-1])
 
 
 def _cuentas(filas: Sequence[Fila]) -> dict[str, int]:
@@ -166,48 +170,49 @@ def _pruebas_por_lugar(hecha: PaginaEjecutada) -> dict[tuple[int, int], Prueba]:
 # ——— Las tablas ———
 
 
-def _tablas(filas: Sequence[Fila]) -> Iterator[nodes.table]:
+def _tablas(filas: Sequence[Fila], lengua: str) -> Iterator[nodes.table]:
     """La de los números, la de las leyes y la de lo que ha ocurrido esta vez, si hay algo de cada clase."""
     for clases, columnas in TABLAS.items():
         suyas = [fila for fila in filas if fila.veredicto.clase in clases]
         if not any(fila.prueba for fila in suyas):
             columnas = tuple(columna for columna in columnas if columna != CON_OTRAS)
         if suyas:
-            yield _tabla(suyas, columnas)
+            yield _tabla(suyas, columnas, lengua)
 
 
-def _tabla(filas: Sequence[Fila], columnas: Sequence[tuple[str, int]]) -> nodes.table:
+def _tabla(filas: Sequence[Fila], columnas: Sequence[tuple[str, int]], lengua: str) -> nodes.table:
     anchos = (nodes.colspec(colwidth=ancho) for _, ancho in columnas)
     grupo = nodes.tgroup("", *anchos, cols=len(columnas))
-    titulos = (nodes.entry("", nodes.paragraph("", titulo)) for titulo, _ in columnas)
+    titulos = (nodes.entry("", nodes.paragraph("", palabra(titulo, lengua))) for titulo, _ in columnas)
     grupo += nodes.thead("", nodes.row("", *titulos))
     con_semillas = CON_OTRAS in columnas
-    grupo += nodes.tbody("", *(_renglon(fila, con_semillas) for fila in filas))
+    grupo += nodes.tbody("", *(_renglon(fila, con_semillas, lengua) for fila in filas))
     clases = ["cifras", *["con-semillas"] * con_semillas, "longtable"]  # cabe en varias páginas del PDF
     tabla = nodes.table("", grupo, classes=clases)
     tabla[DE_VEREDICTOS] = True
     return tabla
 
 
-def _renglon(fila: Fila, con_semillas: bool) -> nodes.row:
+def _renglon(fila: Fila, con_semillas: bool, lengua: str) -> nodes.row:
     veredicto, nombre, prueba = fila
     formula, literal = "\\" in veredicto.literal, veredicto.literal
     casillas = [
         [dicho("", "", nodes.math("", literal) if formula else nodes.Text(literal))],
         [dicho("", "", expresion("", veredicto.expresion))],
-        [dicho("", texto) for texto in _lo_que_da(veredicto, prueba)],
-        *[[dicho("", en_cuantas(prueba) if prueba else SIN_VALOR)]] * con_semillas,
+        [dicho("", texto) for texto in _lo_que_da(veredicto, prueba, lengua)],
+        *[[dicho("", en_cuantas(prueba, lengua) if prueba else SIN_VALOR)]] * con_semillas,
         [dicho("", str(veredicto.linea))],
     ]
     return fila_con_nombre("", *(casilla("", *suyos) for suyos in casillas), ids=[nombre])
 
 
-def _lo_que_da(veredicto: Veredicto, prueba: Prueba | None) -> list[str]:
+def _lo_que_da(veredicto: Veredicto, prueba: Prueba | None, lengua: str) -> list[str]:
     """Lo que vale una expresión o, de lo que se afirma, lo medido, su cota y a cuánto está de ella."""
     if veredicto.clase not in LOGICOS:
         return [veredicto.valor if veredicto.clase == "cifra" else SIN_VALOR]
-    medido, holgada = (lo_medido(prueba), prueba.cuenta.holgada) if prueba else ("", "")
-    return [medido or "cierto", *([f"holgada: {holgada}"] if holgada else [])]
+    medido, holgada = (lo_medido(prueba, lengua), prueba.cuenta.holgada) if prueba else ("", "")
+    suelta = [palabra("slack: {}", lengua).format(holgada)] if holgada else []
+    return [medido or palabra("true", lengua), *suelta]
 
 
 # ——— En la web ———

@@ -19,8 +19,8 @@ from imprenta.pintar.entrega import libro_de
 from imprenta.pintar.epub import CONSTRUCTOR, LIBRO_EPUB
 from imprenta.pintar.epub.alfabetico import INDICE
 from imprenta.pintar.epub.arbol import antes_de_resolver, despues_de_resolver
-from imprenta.pintar.epub.palabras import palabra
 from imprenta.pintar.epub.traductor import TraductorElectronico
+from imprenta.pintar.palabras import palabra
 from imprenta.pintar.papel.rotulos import rotulos_de
 
 

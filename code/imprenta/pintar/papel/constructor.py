@@ -68,7 +68,7 @@ class ConstructorDePapel(Builder):
         subtitulo = sacar_subtitulo(arbol)
         sacar_capitulos(arbol, self._rotulo("presentacion"))
         poner_partes(arbol, self.env.get_doctree(self.config.root_doc))
-        resumir_cifras(arbol, str(self.config.html_baseurl or ""))
+        resumir_cifras(arbol, str(self.config.html_baseurl or ""), str(self.config.language or "en"))
         adaptar(arbol)
         entender_html(arbol)
         self.post_process_images(arbol)

@@ -20,7 +20,6 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
         "version": "Versión",
         "edicion": "Edición del",
         "commit": "Commit",
-        "en-la-web": "Este resultado solo se ve en la edición web.",
     },
     "en": {
         "presentacion": "Preface",
@@ -37,7 +36,6 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
         "version": "Version",
         "edicion": "Edition of",
         "commit": "Commit",
-        "en-la-web": "This output is only visible in the web edition.",
     },
     "fr": {
         "presentacion": "Préface",
@@ -54,7 +52,6 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
         "version": "Version",
         "edicion": "Édition du",
         "commit": "Commit",
-        "en-la-web": "Ce résultat n’est visible que dans l’édition web.",
     },
     "de": {
         "presentacion": "Vorwort",
@@ -71,7 +68,6 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
         "version": "Version",
         "edicion": "Ausgabe vom",
         "commit": "Commit",
-        "en-la-web": "Dieses Ergebnis ist nur in der Web-Ausgabe zu sehen.",
     },
     "it": {
         "presentacion": "Prefazione",
@@ -88,7 +84,6 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
         "version": "Versione",
         "edicion": "Edizione del",
         "commit": "Commit",
-        "en-la-web": "Questo risultato si vede solo nell’edizione web.",
     },
     "pt": {
         "presentacion": "Prefácio",
@@ -105,7 +100,6 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
         "version": "Versão",
         "edicion": "Edição de",
         "commit": "Commit",
-        "en-la-web": "Este resultado só se vê na edição web.",
     },
     "ca": {
         "presentacion": "Presentació",
@@ -122,7 +116,6 @@ ROTULOS: Mapping[str, Mapping[str, str]] = {
         "version": "Versió",
         "edicion": "Edició del",
         "commit": "Commit",
-        "en-la-web": "Aquest resultat només es veu a l’edició web.",
     },
 }
 

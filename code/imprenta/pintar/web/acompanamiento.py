@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from imprenta.pintar.buscador import en_orden
+from imprenta.pintar.palabras import palabra
 from imprenta.pintar.sueltas import sueltas_de
 
 EDICIONES = {"pdf": "libro.pdf", "epub": "libro.epub"}  # las que la web da para llevar, si están hechas
@@ -40,7 +41,7 @@ def sobrantes(carpeta: Path, vivas: set[str]) -> list[Path]:
 
 
 def pagina_de_error(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    yield "404", {"title": "No está aquí"}, "404.html"
+    yield "404", {"title": palabra("Not here", str(app.config.language or "en"))}, "404.html"
 
 
 def apuntar_suelta(

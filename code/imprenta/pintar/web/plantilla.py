@@ -12,20 +12,21 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from imprenta.pintar.entrega import hecho_de
+from imprenta.pintar.palabras import contadas, palabra
 from imprenta.pintar.web.acompanamiento import EDICIONES, ediciones_hechas
 
 PALABRAS_POR_MINUTO = 200  # leyendo despacio, con fórmulas
 LARGO_DE_LA_DESCRIPCION = 200
 
 
-def tiempo_de_lectura(texto: str) -> str:
+def tiempo_de_lectura(texto: str, lengua: str) -> str:
     """Los minutos que lleva leer `texto`, como poco uno.
 
-    >>> tiempo_de_lectura("palabra " * 401), tiempo_de_lectura("")
+    >>> tiempo_de_lectura("palabra " * 401, "es"), tiempo_de_lectura("", "es")
     ('3 minutos de lectura', '1 minuto de lectura')
     """
     minutos = max(1, math.ceil(len(texto.split()) / PALABRAS_POR_MINUTO))
-    return f"{minutos} {'minuto' if minutos == 1 else 'minutos'} de lectura"
+    return contadas("{} minute read", "{} minutes read", minutos, lengua)
 
 
 def resumen(texto: str, largo: int = LARGO_DE_LA_DESCRIPCION) -> str:
@@ -63,23 +64,26 @@ def contar(
         contexto["pageurl"] = f"{app.config.html_baseurl.rstrip('/')}/"  # está también en la puerta
     if doctree is None:
         return
-    contexto["puertas"] = puertas(hecho_de(app).libro.config, Path(app.env.doc2path(pagina, base=False)))
+    lengua = str(app.config.language or "en")
+    contexto["puertas"] = puertas(
+        hecho_de(app).libro.config, Path(app.env.doc2path(pagina, base=False)), lengua
+    )
     contexto["capitulo"] = bool(app.env.toc_secnumbers.get(pagina, {}).get(""))
     parrafos = prosa(doctree)
-    contexto["lectura"] = tiempo_de_lectura(" ".join(parrafos))
+    contexto["lectura"] = tiempo_de_lectura(" ".join(parrafos), lengua)
     contexto["lleva_formulas"] = any(True for _ in doctree.findall(_es_formula))
     contexto["resumen"] = resumen(next(iter(parrafos), ""))
 
 
-def puertas(config: dict[str, Any], fuente: Path) -> list[tuple[str, str]]:
+def puertas(config: dict[str, Any], fuente: Path, lengua: str) -> list[tuple[str, str]]:
     """Los botones que abren la página en otro sitio; ninguno si el repositorio no tiene dirección.
 
     Las claves son las de Jupyter Book: `repository.url`, `repository.branch`, `repository.path_to_book`
     y `launch_buttons.binderhub_url`.
 
-    >>> puertas({"repository": {"url": "https://github.com/ana/libro"}}, Path("uno.md"))[0]
+    >>> puertas({"repository": {"url": "https://github.com/ana/libro"}}, Path("uno.md"), "es")[0]
     ('Ver el original', 'https://github.com/ana/libro/blob/main/uno.md')
-    >>> puertas({}, Path("uno.md"))
+    >>> puertas({}, Path("uno.md"), "es")
     []
     """
     repositorio = config.get("repository") or {}
@@ -87,12 +91,12 @@ def puertas(config: dict[str, Any], fuente: Path) -> list[tuple[str, str]]:
         return []
     url, rama = repositorio["url"].rstrip("/"), repositorio.get("branch") or "main"
     ruta = quote((Path(repositorio.get("path_to_book") or "") / fuente).as_posix())
-    botones = [("Ver el original", f"{url}/blob/{rama}/{ruta}"), ("Avisar de un error", f"{url}/issues/new")]
+    botones = [("View the source", f"{url}/blob/{rama}/{ruta}"), ("Report an error", f"{url}/issues/new")]
     binder = (config.get("launch_buttons") or {}).get("binderhub_url")
     if binder and urlsplit(url).netloc == "github.com":
         lugar = f"{urlsplit(url).path.strip('/')}/{rama}?urlpath={quote(f'lab/tree/{ruta}', safe='')}"
-        botones.append(("Abrir en Binder", f"{binder.rstrip('/')}/v2/gh/{lugar}"))
-    return botones
+        botones.append(("Open in Binder", f"{binder.rstrip('/')}/v2/gh/{lugar}"))
+    return [(palabra(boton, lengua), adonde) for boton, adonde in botones]
 
 
 def setup(app: Sphinx) -> None:
