@@ -8,6 +8,7 @@ from pathlib import Path
 
 from imprenta.libro.modelo import NoSePuede
 
+IGNORADOS = Path(".gitignore")  # qué archivos no guarda git
 CONFLICTO = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 
 

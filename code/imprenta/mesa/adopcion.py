@@ -10,14 +10,13 @@ from typing import NamedTuple
 from imprenta.idioma.salidas import traducido
 from imprenta.libro.archivos import octetos_de
 from imprenta.libro.disco import escribir, escribir_octetos
-from imprenta.libro.git import se_calla
+from imprenta.libro.git import IGNORADOS, se_calla
 from imprenta.libro.libro import CONFIG, Libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.trinquete import SIN_CUBRIR, trinquete_escrito
 from imprenta.mesa.cambios import MARCA_DE_UTF8, YA_ES_OTRO
 from imprenta.mesa.yaml_ampliado import con_clave
 
-IGNORADOS = Path(".gitignore")
 LO_CONSTRUIDO = "_build/"
 QUE_VA_AHI = "páginas que han de estar del todo cubiertas, como `intro` o `capitulos/*`"
 A_MANO = "escríbelo tú: bajo `imprenta:`, `cubiertas: []`"

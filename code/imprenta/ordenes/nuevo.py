@@ -8,11 +8,12 @@ from pathlib import Path
 
 from imprenta.libro.archivos import por_que_no_es_carpeta
 from imprenta.libro.disco import escribir
+from imprenta.libro.git import IGNORADOS
 from imprenta.libro.libro import CONFIG, INDICE
 from imprenta.libro.modelo import NoSePuede
 
 MUESTRAS = Path(__file__).with_name("libro_nuevo")  # una carpeta por lengua
-IGNORADOS = ".gitignore"  # entre las muestras va sin el punto: no sería de ellas, sino de este repositorio
+SIN_PUNTO = IGNORADOS.name.removeprefix(".")  # así va entre las muestras: no es de este repositorio
 DE_GIT = {".git"}  # lo que hay en una carpeta recién preparada para guardar un libro
 
 
@@ -21,7 +22,7 @@ def nuevo(carpeta: Path, idioma: str = "es") -> int:
     if os.path.lexists(carpeta):
         _comprobar_vacia(carpeta)
     muestras = {ruta.name: ruta for ruta in (MUESTRAS / idioma).iterdir()}
-    muestras[IGNORADOS] = muestras.pop(IGNORADOS.removeprefix("."))
+    muestras[IGNORADOS.name] = muestras.pop(SIN_PUNTO)
     for nombre, ruta in muestras.items():
         escribir(carpeta / nombre, ruta.read_text(encoding="utf-8"))
     print(f"{carpeta} es un libro nuevo: {', '.join(sorted(muestras))}")
