@@ -133,8 +133,8 @@ class Tanda:
                 for encargo, ejecucion in self._repartir(ejecutor, vivero, progreso):
                     self.hechas[encargo.ruta] = self._anotar(encargo, ejecucion)
                     nuevos[self.nombre(encargo)] = ejecucion.segundos
-                    for motivo in ejecucion.visto.ciega:
-                        progreso.avisar(f"{self.nombre(encargo)}: {motivo}: {CIEGA}")
+                    for motivo, (linea, columna) in ejecucion.visto.ciega.items():
+                        progreso.avisar(f"{self.nombre(encargo)}:{linea}:{columna}: {motivo}: {CIEGA}")
         finally:
             self.almacen.anotar_tiempos(nuevos)
 
@@ -283,5 +283,5 @@ def ejecutar_pagina(encargo: Encargo, vivero: Vivero, templadas: tuple[str, ...]
     ejecucion = ejecutar_ordinario(encargo.ruta, encargo.guion, raiz, encargo.nucleo, encargo.segundos)
     return replace(
         ejecucion,
-        visto=Visto(entorno={TODO: None}, ciega={f"se ejecuta en el núcleo «{encargo.nucleo}»": None}),
+        visto=Visto(entorno={TODO: None}, ciega={f"se ejecuta en el núcleo «{encargo.nucleo}»": (1, 1)}),
     )
