@@ -7,7 +7,7 @@ import pytest
 from libros import CABECERA, celda, construir, escribir_libro, poner, sin_avisos_ajenos
 
 from imprenta.__main__ import main
-from imprenta.libro.trinquete import CABEZA_DEL_TRINQUETE
+from imprenta.libro.trinquete import cabeza_del_trinquete
 from imprenta.mesa.cambios import YA_ES_OTRO
 
 CONFIG = "# Un curso\r\ntitle: Curso   # corto\r\nonly_build_toc_files: true"
@@ -31,7 +31,7 @@ LO_QUE_FALTA = [
     "  +_build/",
     "",
     "_sin_cubrir.yml: se crea",
-    *(f"  +{linea}" for linea in CABEZA_DEL_TRINQUETE.splitlines()),
+    *(f"  +{linea}" for linea in cabeza_del_trinquete().splitlines()),
     "  +dos.md: 2",
     "  +uno.md: 2",
 ]
