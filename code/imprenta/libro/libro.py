@@ -247,7 +247,8 @@ def _leer_yaml(raiz: Path, ruta: Path) -> tuple[dict[str, Any], yaml.MappingNode
     try:
         escrito = yaml_de(texto_de(octetos_de(raiz / ruta)))
     except FileNotFoundError:
-        raise _ilegible(ruta, 1, 1, f"no existe en {raiz.name}: no es un libro") from None
+        mensaje = f"no existe en {raiz.name}: no es un libro"
+        raise _ilegible(ruta, 1, 1, mensaje + _que_lo_son(raiz)) from None
     except OSError as error:
         raise _ilegible(ruta, 1, 1, f"no se puede leer: {motivo(error)}") from None
     except OtraCodificacion as error:
@@ -258,6 +259,13 @@ def _leer_yaml(raiz: Path, ruta: Path) -> tuple[dict[str, Any], yaml.MappingNode
         de_antes = ruta == INDICE and isinstance(escrito.nodo, yaml.SequenceNode)
         raise _ilegible(ruta, 1, 1, DE_JUPYTER_BOOK_0 if de_antes else "debe ser una lista de `clave: valor`")
     return escrito.datos, escrito.nodo
+
+
+def _que_lo_son(raiz: Path) -> str:
+    """Las carpetas de dentro que sí son un libro: la de un repositorio no suele serlo."""
+    indices = sorted(indice.parent.name for indice in raiz.glob(f"*/{INDICE}"))
+    dentro = [nombre for nombre in indices if (raiz / nombre / CONFIG).exists()]
+    return f"; dentro, sí: {', '.join(dentro)}" if dentro else ""
 
 
 def _ilegible(ruta: Path, linea: int, columna: int, mensaje: str) -> LibroIlegible:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,9 +23,11 @@ from imprenta.libro.modelo import Falta
 from imprenta.libro.yaml_escrito import YamlMalEscrito, lugar_de, yaml_de
 
 SIN_CUBRIR = Path("_sin_cubrir.yml")
-CABEZA_DEL_TRINQUETE = """\
-# Cuántos números sin cubrir se admiten en cada página: puede haber menos, pero no más. La imprenta lo baja
-# cuando se cubre alguno; guárdalo con el libro. Si dos ramas dicen dos cosas, vale el menor."""
+QUE_DICE_EL_TRINQUETE = (
+    "Cuántos números sin cubrir se admiten en cada página: puede haber menos, pero no más. La imprenta lo "
+    "baja cuando se cubre alguno; guárdalo con el libro. Si dos ramas dicen dos cosas, vale el menor."
+)
+ANCHO_DEL_TRINQUETE = 110
 COMENTARIOS = re.compile(r"(?:#.*\n)+")
 EL_MENOR = "git ha dejado aquí un conflicto sin resolver: de cada página, deja el menor de los dos números"
 NO_ES_UNA_CUENTA = "de cada página se dice cuántos números sin cubrir se admiten: `página: 3`"
@@ -72,7 +75,13 @@ def trinquete_escrito(cuentas: Mapping[str, int], antes: bytes = b"") -> str:
     """
     renglones = (_renglon(nombre, cuenta) for nombre, cuenta in sorted(cuentas.items()) if cuenta)
     casa = COMENTARIOS.match(antes.decode("utf-8", "replace"))
-    return (casa[0] if casa else f"{traducido(CABEZA_DEL_TRINQUETE)}\n") + "".join(renglones)
+    return (casa[0] if casa else cabeza_del_trinquete()) + "".join(renglones)
+
+
+def cabeza_del_trinquete() -> str:
+    """Lo que el archivo dice de sí mismo, en un comentario."""
+    renglones = textwrap.wrap(traducido(QUE_DICE_EL_TRINQUETE), ANCHO_DEL_TRINQUETE - len("# "))
+    return "".join(f"# {renglon}\n" for renglon in renglones)
 
 
 def _renglon(nombre: str, cuenta: int) -> str:

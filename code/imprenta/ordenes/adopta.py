@@ -6,6 +6,7 @@ Nada se escribe sin un sí. De un libro ya adoptado dice lo que ha cambiado, y c
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from imprenta.libro.trinquete import SIN_CUBRIR, Trinquete
 from imprenta.mesa.adopcion import Escritura, escribir_lo_adoptado, escrituras_de
 from imprenta.ordenes.avisos import con_candado, dar_avisos, quejarse
 from imprenta.ordenes.conversacion import LA_ESCRIBES, SALIR, SOBRE_UNO, TODOS, Conversacion, contestado
+from imprenta.ordenes.nuevo import como_se_imprime
 from imprenta.pintar.sphinx import EXTENSION
 
 SE_NIEGAN = "Lo de arriba se niega aunque el libro se adopte: hay que corregirlo."
@@ -96,6 +98,7 @@ def _proponer(libro: Libro, escrituras: Sequence[Escritura], conversacion: Conve
             break
     if escritas:
         print(f"escrito: {', '.join(map(str, escritas))}; guárdalo con el libro")
+        print(como_se_imprime(Path(os.path.relpath(libro.raiz))))
     elif not escrituras:
         print(NADA_QUE_ESCRIBIR)
     elif not conversacion.escribe:

@@ -26,11 +26,12 @@ def nuevo(carpeta: Path, idioma: str = "es") -> int:
     for nombre, ruta in muestras.items():
         escribir(carpeta / nombre, ruta.read_text(encoding="utf-8"))
     print(f"{carpeta} es un libro nuevo: {', '.join(sorted(muestras))}")
-    print(_como_se_imprime(carpeta))
+    print(como_se_imprime(carpeta))
     return 0
 
 
-def _como_se_imprime(carpeta: Path) -> str:
+def como_se_imprime(carpeta: Path) -> str:
+    """Lo que se dice a quien tiene un libro que aún no ha impreso."""
     return f"para imprimirlo, imprenta html {shlex.quote(str(carpeta))}"
 
 
@@ -39,6 +40,6 @@ def _comprobar_vacia(carpeta: Path) -> None:
         raise NoSePuede(f"{carpeta} {mensaje}")
     hay = {ruta.name for ruta in carpeta.iterdir()}
     if {CONFIG.name, INDICE.name} & hay:
-        raise NoSePuede(f"{carpeta} ya es un libro: {_como_se_imprime(carpeta)}")
+        raise NoSePuede(f"{carpeta} ya es un libro: {como_se_imprime(carpeta)}")
     if hay - DE_GIT:
         raise NoSePuede(f"{carpeta} no está vacía: di el nombre de una carpeta que no exista")

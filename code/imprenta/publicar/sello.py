@@ -20,6 +20,7 @@ from imprenta.libro.disco import escribir, foto
 from imprenta.libro.hecho import PaginaEjecutada
 from imprenta.libro.libro import Libro
 from imprenta.libro.maquina import maquina
+from imprenta.libro.trinquete import SIN_CUBRIR
 
 MARGEN_DEL_RELOJ = 2 * 10**7  # ns: un archivo tan nuevo puede cambiar otra vez sin que su fecha lo diga
 PUBLICADAS = ("html", "pdf", "epub")
@@ -34,6 +35,7 @@ class Sello:
         self.libro, self.formato, self.ademas = libro, formato, ademas
         self.inicio = time.time_ns()
         self.fuentes = foto(libro.raiz)
+        self.fuentes.pop(str(libro.raiz / SIN_CUBRIR), None)  # de él no sale nada de lo que se pinta
         self.maquina = maquina()
 
     @property

@@ -91,6 +91,34 @@ def test_lo_subrayado_es_lo_que_diria_verify(libro: Path, salto: str, unidades: 
     con_un_editor(guion)
 
 
+def test_lo_que_se_admite_es_un_aviso(libro: Path) -> None:
+    """Antes de ejecutar y después: lo falso sigue siendo un error, y lo que no cabe, también."""
+    config = (libro / "_config.yml").read_text() + "  cubiertas: [sana]\n"
+    poner(libro / "_config.yml", config)
+    poner(libro / "_sin_cubrir.yml", "portada.md: 1\nuna.md: 1\n")
+
+    async def guion(editor: Editor) -> None:
+        await editor.arrancar(libro)
+        una, portada = editor.abrir(libro / "una.md"), editor.abrir(libro / "portada.md")
+        await editor.hasta_que_diga(portada, (3, 5, "3 está sin cubrir: átalo con {cifra}`3 <expresión>`"))
+        dichas = de_verify(libro)[una]
+        lugar = linea_de(UNA, "con 7 de más")
+        admitida = (*lugar, "7 está sin cubrir: átalo con {cifra}`7 <expresión>`")
+        await editor.hasta_que_diga(una, *sorted([*dichas, admitida]))
+        avisos = [uno for uno in editor.dicho[una].diagnostics if uno.severity == 2]
+        assert [uno.code for uno in avisos] == ["sin-cubrir"]
+        assert [uno.severity for uno in editor.dicho[portada].diagnostics] == [2]
+
+    con_un_editor(guion)
+
+
+def linea_de(texto: str, trozo: str) -> tuple[int, int]:
+    """La línea y la columna del número de un trozo."""
+    donde = texto.index(trozo) + trozo.index("7")
+    antes = texto[:donde]
+    return antes.count("\n") + 1, donde - antes.rfind("\n")
+
+
 def test_se_subraya_el_literal_y_no_un_punto(libro: Path) -> None:
     async def guion(editor: Editor) -> None:
         await editor.arrancar(libro)

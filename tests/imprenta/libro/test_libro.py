@@ -98,6 +98,15 @@ def test_sin_configuracion_no_hay_libro(tmp_path: Path) -> None:
     assert faltas(tmp_path) == [f"_config.yml:1:1: no existe en {tmp_path.name}: no es un libro"]
 
 
+def test_de_la_carpeta_que_tiene_dentro_un_libro_se_dice_cual(tmp_path: Path) -> None:
+    for nombre in ("curso", "apuntes"):
+        (tmp_path / nombre).mkdir()
+        escribir(tmp_path / nombre)
+    (tmp_path / "apuntes" / "_config.yml").unlink()
+    dicho = f"_config.yml:1:1: no existe en {tmp_path.name}: no es un libro; dentro, sí: curso"
+    assert faltas(tmp_path) == [dicho]
+
+
 def test_el_yaml_roto_dice_donde(tmp_path: Path) -> None:
     escribir(tmp_path, indice="root: portada\nparts: [\n")
     (falta,) = faltas(tmp_path)

@@ -46,6 +46,8 @@ def test_se_pinta_lo_que_no_esta_cubierto_y_se_cuenta(
     todas = pagina_hecha(libro, "todas")
     assert "Números que nadie ha comprobado todavía: 6" in todas
     assert re.search(r'href="dos.html"><span class="doc">Dos</span></a>: 6', todas)
+    (libro / "_sin_cubrir.yml").unlink()  # de él no sale nada de lo que se pinta
+    assert "Nada ha cambiado" in construir(libro, capsys)[1]
     # Lo que mide el reloj solo importa si va antes de algo que se ata al código.
     antes = DOS.replace("# Dos\n", f"# Dos\n\n{celda('z = 1')}Es {{cifra}}`1 <z>`.\n")
     poner(libro / "dos.md", antes)

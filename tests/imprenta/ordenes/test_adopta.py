@@ -1,5 +1,6 @@
 """`adopta`: dice lo que hay y lo que escribiría, no escribe nada sin un sí, y lo que escribe basta."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from libros import CABECERA, celda, construir, escribir_libro, poner, sin_avisos_ajenos
 
 from imprenta.__main__ import main
-from imprenta.libro.trinquete import CABEZA_DEL_TRINQUETE
+from imprenta.libro.trinquete import cabeza_del_trinquete
 from imprenta.mesa.cambios import YA_ES_OTRO
 
 CONFIG = "# Un curso\r\ntitle: Curso   # corto\r\nonly_build_toc_files: true"
@@ -31,7 +32,7 @@ LO_QUE_FALTA = [
     "  +_build/",
     "",
     "_sin_cubrir.yml: se crea",
-    *(f"  +{linea}" for linea in CABEZA_DEL_TRINQUETE.splitlines()),
+    *(f"  +{linea}" for linea in cabeza_del_trinquete().splitlines()),
     "  +dos.md: 2",
     "  +uno.md: 2",
 ]
@@ -82,7 +83,9 @@ def test_con_un_si_se_escribe_lo_dicho_y_el_libro_pasa(
 ) -> None:
     antes = archivos(libro)
     escrito = "escrito: _config.yml, .gitignore, _sin_cubrir.yml; guárdalo con el libro"
-    assert adopta(libro, capsys, "--si") == (0, [*LO_QUE_HAY, *LO_QUE_FALTA, escrito, AVISO], [])
+    ahora_que = f"para imprimirlo, imprenta html {os.path.relpath(libro)}"
+    dicho = [*LO_QUE_HAY, *LO_QUE_FALTA, escrito, ahora_que, AVISO]
+    assert adopta(libro, capsys, "--si") == (0, dicho, [])
     ahora = archivos(libro)
     assert ahora.pop("_config.yml") == (CONFIG + SECCION).encode()
     assert ahora.pop(".gitignore") == b"_build/\n"
@@ -95,7 +98,7 @@ def test_con_un_si_se_escribe_lo_dicho_y_el_libro_pasa(
     poner(libro / "uno.md", "# Uno\n\nSon 3, 7 y 9.\n")
     assert construir(libro, capsys, "verify")[0] == 1
     _, dicho, _ = adopta(libro, capsys, "--si")
-    assert dicho[4:-2] == ["", "_sin_cubrir.yml: se cambia", "  -uno.md: 2", "  +uno.md: 3"]
+    assert dicho[4:-3] == ["", "_sin_cubrir.yml: se cambia", "  -uno.md: 2", "  +uno.md: 3"]
     assert construir(libro, capsys, "verify")[0] == 0
 
 
