@@ -66,6 +66,8 @@ def hecho_de(app: Sphinx) -> LibroHecho:
         app.config.libro_entregado = False
         if propio.faltas:
             raise LibroFalso(propio.faltas)
+        for aviso in propio.avisos:
+            registro.warning(aviso.mensaje, location=f"{aviso.ruta}:{aviso.linea}")
     entregado: LibroHecho = app.config.libro_hecho()
     return entregado
 
