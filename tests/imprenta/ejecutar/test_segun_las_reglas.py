@@ -70,7 +70,7 @@ CUADERNOS = {
     ),
 }
 EXECUTE = """\
-execute: {exclude_patterns: ["exclu*"], cache: cosas, alow_errors: true}
+execute: {exclude_patterns: ["exclu*"], timeout: , cache: cosas, alow_errors: true}
 """
 
 
@@ -93,9 +93,9 @@ def test_se_obedece_lo_que_manda_cada_pagina(libro: Path, capsys: pytest.Capture
     assert (estado, avisos) == (
         0,
         [
-            f"_config.yml:{renglon}:55: aviso: `execute:` no tiene ninguna opción «alow_errors», y no se "
+            f"_config.yml:{renglon}:66: aviso: `execute:` no tiene ninguna opción «alow_errors», y no se "
             "hace nada con ella",
-            f"_config.yml:{renglon}:41: aviso: «cache» no se usa: lo ejecutado se guarda en "
+            f"_config.yml:{renglon}:52: aviso: «cache» no se usa: lo ejecutado se guarda en "
             "`_build/.imprenta`",
             f"avisada.md:10:1: {en_stderr}",
             f"dicha.md:10:1: {en_stderr}",
