@@ -18,6 +18,7 @@ from imprenta.ejecutar.guardado_por_el_autor import guardado_por_el_autor
 from imprenta.ejecutar.reparto import Encargo, cluster, ejecutar
 from imprenta.ejecutar.resembrar import por_que_no_se_repite
 from imprenta.ejecutar.segun_las_reglas import (
+    aconsejada,
     avisos_de_stderr,
     con_reglas,
     con_su_nucleo,
@@ -134,7 +135,7 @@ class Jornada:
         total, informes, fallos = self.admision.de_los_rotulos(self._en_los_rotulos()), {}, []
         for ruta, ejecutada in self.ejecutadas.items():
             if ejecutada.ejecucion.falta:
-                fallos.append(ejecutada.ejecucion.falta)
+                fallos.append(aconsejada(ejecutada.pagina, ejecutada.ejecucion.falta, self.libro.config))
                 continue
             informe = self._informe(ejecutada)
             informes[ruta] = self.admision.de_pagina(ejecutada.pagina, informe, self.bibliografia)

@@ -23,11 +23,16 @@ from imprenta.libro.reglas import (
     LO_QUITAN,
     Reglas,
     con_alias,
+    modo_de,
     reglas_de,
     stderr_de,
 )
 
 APARTAN, SE_APARTA = "execute: exclude_patterns", 'mystnb: execution_mode: "off"'
+CONSEJO = (
+    "con `execute_notebooks: {}` también se ejecuta, para no publicar lo que ya no da: si aquí no se puede,"
+    " apártalo con `execute: exclude_patterns`"
+)
 SE_QUITA = {"remove-stderr": "stderr", "remove-stdout": "stdout"}
 
 
@@ -42,6 +47,15 @@ def por_que_se_aparta(libro: Libro, pagina: Pagina) -> str:
     if libro.aparta(pagina.ruta):
         return APARTAN
     return SE_APARTA if reglas_de(pagina.cabecera, libro.config).apartada else ""
+
+
+def aconsejada(pagina: Pagina, falta: Falta, config: Mapping[str, Any]) -> Falta:
+    """La falta de un cuaderno que Jupyter Book publicaría tal como se guardó, con lo que se puede hacer."""
+    modo = modo_de(config)
+    guardadas = [celda.salidas for celda in guardadas_en(pagina)] if pagina.cuaderno.crudo else []
+    if (modo == "off" and any(guardadas)) or (modo == "auto" and guardadas and all(guardadas)):
+        return replace(falta, mensaje=f"{falta.mensaje}; {CONSEJO.format(modo)}")
+    return falta
 
 
 def con_reglas(guion: Guion, reglas: Reglas) -> Guion:

@@ -14,6 +14,11 @@ from imprenta.libro.hecho import PaginaEjecutada
 from imprenta.libro.modelo import Celda, Consulta, Falta, Fortuito, Guion
 
 DECLARA = "o declara en la cabecera «imprenta: {{cambia: motivo}}»"
+DEL_AZAR = ("azar", "biblioteca")
+LOS_SIEMBRA_EL_SISTEMA = {
+    "random.Random", "random.seed", "np.random.seed", "np.random.default_rng", "np.random.RandomState",
+    "un generador de np.random",
+}  # fmt: skip
 OTRAS_CIFRAS = "dará otras cifras en otra construcción"
 DICHOS = {
     "azar": f"{{}} sin semilla: {OTRAS_CIFRAS}; siembra con {{}}, {DECLARA}",
@@ -28,16 +33,25 @@ DICHOS = {
 def faltas_de_lo_fortuito(ejecutada: PaginaEjecutada, exigida: bool = True) -> Iterator[Falta]:
     """Las llamadas de una página ya ejecutada que dan otra cosa cada vez, con su lugar de ahora.
 
-    En la que no es `exigida`, solo las que van antes de lo último que ata: pueden llegar a ello.
+    En la que no es `exigida`, solo las que van antes de lo último que ata: pueden llegar a ello. En la que no
+    ata nada, no cuenta el azar de todos, que en la imprenta empieza siempre en el mismo punto.
     """
     declarado = motivo_de_cambio(ejecutada.pagina.cabecera)
     dichos = set()  # el código del libro puede hacer varias desde el mismo lugar de la página
-    hasta = len(ejecutada.guion) if exigida else _lo_ultimo_que_ata(ejecutada.guion)
+    ultimo = _lo_ultimo_que_ata(ejecutada.guion)
+    hasta = len(ejecutada.guion) if exigida else ultimo
     for fortuito in (uno for uno in ejecutada.ejecucion.fortuitos if uno.paso <= hasta):
+        if ultimo < 0 and _sale_siempre_igual(fortuito):
+            continue
         lugar = _lugar(ejecutada.guion[fortuito.paso], fortuito)
         if (fortuito.clase == "propia" or not declarado) and (lugar, fortuito.llamada) not in dichos:
             dichos.add((lugar, fortuito.llamada))
             yield Falta(ejecutada.pagina.ruta, *lugar, _dicho(fortuito))
+
+
+def _sale_siempre_igual(fortuito: Fortuito) -> bool:
+    """Si es del azar de todos, y nadie lo ha vuelto a sembrar con el del sistema."""
+    return fortuito.clase in DEL_AZAR and fortuito.llamada not in LOS_SIEMBRA_EL_SISTEMA
 
 
 def _lo_ultimo_que_ata(guion: Guion) -> int:

@@ -35,6 +35,10 @@ MODOS = ("off", "auto", "force", "cache", "inline", "lazy")
 CON_STDERR = ("show", "remove", "remove-warn", "warn", "error", "severe")
 LO_QUITAN, LO_AVISAN, ES_UNA_FALTA = ("remove", "remove-warn"), ("warn", "remove-warn"), ("error", "severe")
 ALIAS = ("sphinx", "config", "nb_kernel_rgx_aliases")
+NO_SE_ADMITEN: tuple[Camino, ...] = (
+    ("sphinx", "config", "nb_metadata_key"),
+    ("sphinx", "config", "nb_cell_metadata_key"),
+)
 DE_LO_QUE_SE_PINTA = ("eval_regex",)
 SEGUNDOS = 60.0  # por celda
 SIN_LIMITE = -1
@@ -116,6 +120,15 @@ def en_su_libro(opcion: str) -> tuple[Camino, ...]:
     return ("sphinx", "config", f"nb_{EN_MYST[opcion]}"), ("execute", opcion)
 
 
+def modo_de(config: Mapping[str, Any]) -> str:
+    """El que `_config.yml` pide para todas las páginas; sea cual sea, se ejecuta lo que ha cambiado.
+
+    >>> modo_de({"execute": {"execute_notebooks": False}}), modo_de({})
+    ('off', 'auto')
+    """
+    return str(next(_dichas("execute_notebooks", {}, config), "auto"))
+
+
 def stderr_de(metadatos: Mapping[str, Any], reglas: Reglas) -> str:
     """Qué se hace con lo que una celda escribe en stderr: lo que diga ella o, si no, su página.
 
@@ -162,6 +175,9 @@ def reparos_a_las_reglas(datos: Mapping[str, Any], donde: Mapping[str, Sequence[
     [Reparo(camino=('execute', 'timeout'), mensaje='«timeout: 0» no es un límite: di los segundos, o -1 si \
 no lo hay')]
     """
+    for camino in NO_SE_ADMITEN:
+        if dentro(datos, *camino) is not None:
+            yield Reparo(camino, f"«{camino[-1]}» no se admite: las opciones van siempre en `mystnb:`")
     for opcion, caminos in donde.items():
         for camino in caminos:
             valor = dentro(datos, *camino)

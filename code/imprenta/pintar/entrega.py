@@ -16,6 +16,7 @@ from typing import Any
 
 import nbformat
 import yaml
+from myst_nb.core.config import NbParserConfig
 from myst_nb.core.read import read_myst_markdown_notebook
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
@@ -40,6 +41,7 @@ from imprenta.pintar.salidas import preparar_salidas
 # Lo que se apunta de cada página: de qué salió lo que se pinta, y de qué otras pega algo con `{glue}`.
 ENTREGADO, PEGA_DE = "entregado", "pega_de"
 Atada = Rol | Arranque | Evaluado  # lo que el código ha contestado y se pinta por el número de su pieza
+DE_MYST_NB = NbParserConfig()
 LENGUAJE_DE_SERIE = {"name": "python", "pygments_lexer": "ipython3"}
 registro = logging.getLogger(__name__)
 
@@ -66,6 +68,8 @@ def hecho_de(app: Sphinx) -> LibroHecho:
         app.config.libro_entregado = False
         if propio.faltas:
             raise LibroFalso(propio.faltas)
+        for aviso in propio.avisos:
+            registro.warning(aviso.mensaje, location=f"{aviso.ruta}:{aviso.linea}")
     entregado: LibroHecho = app.config.libro_hecho()
     return entregado
 
@@ -293,8 +297,9 @@ def cambiadas(
 
 
 def configurar(_app: Sphinx, config: Config) -> None:
+    for opcion in EN_MYST.values():  # ya se ha obedecido: de las celdas queda solo lo que se enseña
+        setattr(config, f"nb_{opcion}", getattr(DE_MYST_NB, opcion))
     config.nb_execution_mode = "off"
-    config.nb_output_stderr = "show"  # lo que no se enseña ya no está
     sufijos = (*SUFIJOS, *(config.nb_custom_formats or ()))
     config.nb_custom_formats = {
         sufijo: ("imprenta.pintar.entrega.leer_entregado", {}, False) for sufijo in sufijos

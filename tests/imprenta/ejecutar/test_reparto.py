@@ -183,6 +183,28 @@ def encargos(analisis: Analisis, nombres: tuple[str, ...]) -> list[Encargo]:
     return [Encargo(ruta, guion, analisis.huella(ruta, guion)) for ruta in rutas]
 
 
+def test_la_que_muere_por_falta_de_memoria_se_repite_a_solas(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Quizá solo no cabía con las demás; si aun así muere, se dice."""
+    muere = "import os, pathlib, signal\nvez = pathlib.Path({!r})\nif not vez.exists():\n"
+    muere += "    {}\n    os.kill(os.getpid(), signal.SIGKILL)\nx = 1"
+    marca = str(tmp_path / "marca")
+    paginas = {
+        "vuelve": pagina(muere.format(marca, "vez.touch()")),
+        "no_vuelve": pagina(muere.format(f"{marca}-nunca", "pass")),
+        "sana": pagina("x = 1"),
+    }
+    estado, _, faltas = verificar(escribir_libro(tmp_path / "libro", paginas), capsys)
+    assert (estado, faltas) == (
+        1,
+        [
+            "no_vuelve.md:8:1: el núcleo ha muerto (señal SIGKILL): ¿falta memoria? "
+            "(traza en _build/.imprenta/trazas/no_vuelve.txt)"
+        ],
+    )
+
+
 # ——— Nada queda detrás ———
 
 

@@ -70,7 +70,7 @@ CUADERNOS = {
     ),
 }
 EXECUTE = """\
-execute: {exclude_patterns: ["exclu*"], cache: cosas, alow_errors: true}
+execute: {exclude_patterns: ["exclu*"], timeout: , cache: cosas, alow_errors: true}
 """
 
 
@@ -93,9 +93,9 @@ def test_se_obedece_lo_que_manda_cada_pagina(libro: Path, capsys: pytest.Capture
     assert (estado, avisos) == (
         0,
         [
-            f"_config.yml:{renglon}:55: aviso: `execute:` no tiene ninguna opción «alow_errors», y no se "
+            f"_config.yml:{renglon}:66: aviso: `execute:` no tiene ninguna opción «alow_errors», y no se "
             "hace nada con ella",
-            f"_config.yml:{renglon}:41: aviso: «cache» no se usa: lo ejecutado se guarda en "
+            f"_config.yml:{renglon}:52: aviso: «cache» no se usa: lo ejecutado se guarda en "
             "`_build/.imprenta`",
             f"avisada.md:10:1: {en_stderr}",
             f"dicha.md:10:1: {en_stderr}",
@@ -145,3 +145,29 @@ def test_sin_reglas_el_guion_es_el_mismo() -> None:
     pasos = (Celda(1, "x"), Consulta(2, 1, "x"))
     assert con_reglas(pasos, Reglas(stderr="error")) == pasos
     assert json.dumps(pasos[0].metadatos) == "{}"
+
+
+# ——— Lo que no se puede ejecutar ———
+
+
+@pytest.mark.parametrize(("modo", "se_dice"), [('"off"', "off"), ("auto", "auto"), ("force", "")])
+def test_lo_guardado_que_no_se_puede_repetir_dice_como_apartarlo(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], modo: str, se_dice: str
+) -> None:
+    config = CONFIG + f"execute: {{execute_notebooks: {modo}, show_tb: true}}\n"
+    libro = escribir_libro(tmp_path, {"portada": "# Portada\n", "uno": ""}, config=config)
+    (libro / "uno.md").unlink()
+    texto = cuaderno(TITULO, de_codigo("import no_hay_tal", "de antes\n"))
+    poner(libro / "uno.ipynb", texto)
+    estado, dicho, (falta,) = construir(libro, capsys)
+    linea = 1 + next(n for n, renglon in enumerate(texto.splitlines()) if "import no_hay_tal" in renglon)
+    consejo = (
+        f"; con `execute_notebooks: {se_dice}` también se ejecuta, para no publicar lo que ya no da: si aquí "
+        "no se puede, apártalo con `execute: exclude_patterns`"
+    )
+    assert (estado, falta) == (
+        1,
+        f"uno.ipynb:{linea}:15: celda 2, línea 1: ModuleNotFoundError: No module named 'no_hay_tal' "
+        f"(traza en _build/.imprenta/trazas/uno.txt){consejo if se_dice else ''}",
+    )
+    assert "Traceback (most recent call last):" in dicho  # es lo que pide `show_tb`

@@ -1,10 +1,11 @@
 """Una página que da otra cosa cada vez es una falta, recién ejecutada o guardada, salvo que lo declare."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from libros import CABECERA, celda, cuaderno, cumplir, escribir_libro, poner
+from libros import CABECERA, celda, cuaderno, cumplir, escribir_libro, pagina_hecha, poner
 
 from imprenta.ejecutar.procesos import conduccion
 
@@ -120,3 +121,31 @@ def test_una_biblioteca_que_gasta_el_azar_de_todos(libro: Path, capsys: pytest.C
     poner(libro / "uno.md", pagina(GASTAR))
     dicho = f"una biblioteca gasta random sin semilla: {OTRAS}; llama antes a random.seed(0), {O_DECLARA}"
     assert faltas(libro, capsys) == [f"uno.md:8:1: {dicho}"]
+
+
+# ——— La página que no ata nada ———
+
+SORTEA = "import numpy as np, random\nprint('sale', np.random.rand(), random.random())"
+
+
+def test_sin_atar_nada_el_azar_de_todos_da_siempre_lo_mismo(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Se ejecute con otras o sola, y con lo que haya antes ya importado o sin importar."""
+    otra = CABECERA + "# Otra\n\n" + celda("import numpy as np\nprint(np.pi)")
+    libro = escribir_libro(tmp_path, {"uno": CABECERA + "# Uno\n\n" + celda(SORTEA), "otra": otra})
+    assert faltas(libro, capsys, "html") == []
+    primera = re.findall(r"sale [0-9. ]+", pagina_hecha(libro))
+    poner(libro / "uno.md", CABECERA + "# Uno\n\nMás.\n\n" + celda(f"{SORTEA}\n"))
+    assert faltas(libro, capsys, "html") == []
+    assert re.findall(r"sale [0-9. ]+", pagina_hecha(libro)) == primera != []
+
+
+@pytest.mark.parametrize("llamada", ["np.random.default_rng()", "random.Random()", "random.seed()"])
+def test_sin_atar_nada_lo_que_siembra_el_sistema_sigue_siendo_una_falta(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], llamada: str
+) -> None:
+    codigo = f"import numpy as np, random\n{llamada}\nNone"
+    libro = escribir_libro(tmp_path, {"uno": CABECERA + "# Uno\n\n" + celda(codigo)})
+    (falta,) = faltas(libro, capsys, "html")
+    assert falta.startswith(f"uno.md:9:1: {llamada[:-2]} sin semilla: {OTRAS}")

@@ -140,6 +140,12 @@ EN_LA_CONFIG = {
     "sphinx:\n  config:\n    nb_kernel_rgx_aliases:\n      ir: 3\n": (
         "4:7: «ir: 3» debe decir un patrón y el nombre de un núcleo"
     ),
+    "sphinx:\n  config:\n    nb_metadata_key: otra\n": (
+        "3:5: «nb_metadata_key» no se admite: las opciones van siempre en `mystnb:`"
+    ),
+    "execute:\n  execute_notebooks: true\n": (
+        "2:3: «execute_notebooks: True» no es una manera de ejecutar: off, auto, force, cache, inline o lazy"
+    ),
     "imprenta:\n  memoria: mucha\n": (
         "2:3: «memoria: mucha» no es un límite: di los MB (8192), «8 GB», o -1 si no lo hay"
     ),
