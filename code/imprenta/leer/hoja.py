@@ -93,8 +93,8 @@ class Hoja:
         self._sin_roles[inicio:fin] = b"\x01" * (fin - inicio)
 
     def de_fuera(self, posicion: int, nombre: str) -> None:
-        """Lo que se trae de otro sitio no se ve aquí."""
-        self.falta(posicion, f"«{nombre}» trae un texto que aquí no se comprueba")
+        """Lo que se trae de otro sitio no se ve aquí: nadie lo demuestra."""
+        self.descuadre(posicion, f"«{nombre}» trae un texto que aquí no se comprueba")
 
     # ——— Mirar ———
 
