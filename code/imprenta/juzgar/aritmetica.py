@@ -13,9 +13,17 @@ from imprenta.juzgar.formula.algebra import COMPARACIONES, Valor
 from imprenta.juzgar.formula.cadenas import Lado, cadenas
 from imprenta.juzgar.formula.lexemas import IGUALDADES, Lexema, lexemas
 from imprenta.juzgar.lecturas import otras_lecturas
-from imprenta.juzgar.literal.comparar import Calculado, cercanos, coincide, hojas, vecindad_de
+from imprenta.juzgar.literal.comparar import (
+    Calculado,
+    cercanos,
+    coincide,
+    hojas,
+    redondeo,
+    tiene_fin,
+    vecindad_de,
+)
 from imprenta.juzgar.literal.escribir import a_diez_cifras, corregido
-from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, literal_de, numeros_de
+from imprenta.juzgar.literal.leer import Literal, LiteralIlegible, Numero, literal_de, numeros_de
 from imprenta.juzgar.sustituciones import cubiertos_por_sustitucion
 from imprenta.juzgar.tramos import Cotejo, Miembro, cotejos_de, desliz_entre, duda_sobre, miembro_de
 from imprenta.libro.modelo import FormulaIlegible
@@ -24,6 +32,7 @@ YA_REDONDEADOS = "sale de los números ya redondeados: escríbelos con más deci
 LADOS_QUE_SE_COMPARAN = 12  # todos con todos
 NUMEROS_DE_UN_LADO = 100
 CUENTA_MUY_LARGA = f"la cuenta tiene más de {NUMEROS_DE_UN_LADO} números: pártela en varias"
+EN_ENTEROS = "«≈» y un entero no dicen cuánto se redondea: escríbelo con algún decimal"
 CON_SUS_TERMINOS = "escribe los mismos términos, en el mismo orden, a los dos lados de «≈»"
 
 
@@ -151,8 +160,25 @@ def _contradicciones(
         propios = [m for m in tramo if not any(m is otro for otro in despues)]
         if len(propios) < len(tramo) and not _contradiccion(propios):
             yield duda_sobre(f"{contradiccion.error}; {YA_REDONDEADOS}", *tramo), tramo
+        elif _esta_redondeado(tramo, contradiccion):
+            yield duda_sobre(f"{contradiccion.error}; {EN_ENTEROS}", *tramo), tramo
         else:
             yield contradiccion, tramo
+
+
+def _esta_redondeado(tramo: Sequence[Miembro], contradiccion: Contradiccion) -> bool:
+    r"""Si lo que contradice es un entero que redondea la cuenta, como `\sqrt{10} \approx 3`."""
+    culpable, debido = contradiccion.culpable, contradiccion.debido
+    k = tramo.index(culpable)
+    if all(miembro.lado.relacion != r"\approx" for miembro in tramo[k : k + 2]):
+        return False
+    if not isinstance(culpable.literal, Numero) or debido is None or culpable.literal.paso is not None:
+        return False
+    escrito, valor = culpable.literal.valor, debido.valor
+    if not isinstance(escrito, Fraction) or not isinstance(valor, int | float | Fraction) or not escrito:
+        return False
+    ceros = len(str(escrito)) - len(str(escrito).rstrip("0"))
+    return escrito.denominator == 1 and tiene_fin(valor) and redondeo(valor, Fraction(10**ceros)) == escrito
 
 
 def _desliz_de_redondeo(anterior: Miembro, siguiente: Miembro) -> Contradiccion | Duda | None:

@@ -2,7 +2,9 @@ r"""Las otras maneras de leer las comas de una fórmula: `0,5` puede ser un deci
 
 La coma decimal lleva llaves, `0{,}5`: sin ellas TeX deja detrás el espacio de una lista, y una lista se lee.
 Con llaves es decimal, salvo donde solo caben millares. Una fórmula cuya verdad depende de cómo se lean sus
-comas no es ni cierta ni falsa. Igual con un ángulo sin `^\circ`, que es de radianes: `\sin 30 = 0.5`.
+comas no es ni cierta ni falsa. Igual con un ángulo sin `^\circ`, que es de radianes: `\sin 30 = 0.5`; con lo
+que cada uno escribe a su manera, como un tanto por ciento de lo anterior, `100 + 10\% = 110`; y con una
+congruencia escrita con `=`.
 """
 
 from __future__ import annotations
@@ -20,6 +22,11 @@ TRAS_LA_COMA = re.compile(r"[0-9]+(?:[^0-9.{][^.]*)?")  # `5` y `5\,\%`
 ANGULO_SIN_GRADOS = re.compile(
     r"\\(?:sin|sen|cos|tan)(?![a-zA-Z])\s*(?:\\left)?\(?\s*([0-9]+)(?=\s*(?:[)=+-]|\\(?:approx|cdot|right)|$))"
 )
+ARCO = re.compile(r"\\arc|\^\s*\{\s*[-−]\s*1\s*\}")
+RESULTADO = re.compile(r"((?:=|≈|\\approx)\s*)([0-9]+(?:\.[0-9]+)?)(?=\s*(?:$|=|≈|\\approx))")
+MAS_UN_TANTO = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([-+−])\s*([0-9]+(?:\.[0-9]+)?\s*(?:\\[,;])?\s*\\%)")
+POR_CIEN = re.compile(r"(?:\\times|\\cdot|\*|×|·)\s*100(?![0-9.]|\s*(?:\\[,;])?\s*\\%|\{)")
+CON_RESTO = re.compile(r"\\(?:b?mod|pmod)(?![a-zA-Z])\s*\{?\s*([0-9]+)\s*\}?\s*$")
 BARRA_COMA = r"\,"
 ABREN_LISTA = {"(", "[", r"\{"}
 
@@ -56,6 +63,26 @@ def otras_lecturas(tex: str) -> Iterator[Lectura]:
     if casa := ANGULO_SIN_GRADOS.search(tex):
         en_grados = ANGULO_SIN_GRADOS.sub(lambda m: rf"{m[0]}^\circ", tex)
         yield Lectura(en_grados, rf"el ángulo va en radianes: si son grados, escribe «{casa[1]}^\circ»")
+    yield from _a_su_manera(tex)
+
+
+def _a_su_manera(tex: str) -> Iterator[Lectura]:
+    """Lo que muchos escriben queriendo decir otra cosa que lo que las reglas leen."""
+    if ARCO.search(tex) and (casa := RESULTADO.search(tex)):
+        en_grados = RESULTADO.sub(r"\1\2^\\circ", tex)
+        yield Lectura(en_grados, rf"un arco se mide en radianes: si son grados, escribe «{casa[2]}^\circ»")
+    if casa := MAS_UN_TANTO.search(tex):
+        de_lo_anterior = rf"{casa[1]} \cdot (1 {casa[2]} {casa[3]})"
+        otro = tex[: casa.start()] + de_lo_anterior + tex[casa.end() :]
+        yield Lectura(otro, f"«{casa[0]}» se lee de dos maneras: escribe «{de_lo_anterior}»")
+    if r"\%" in tex and (casa := POR_CIEN.search(tex)):
+        otro = POR_CIEN.sub(lambda m: m[0] + r"\%", tex)
+        yield Lectura(
+            otro, rf"«{casa[0]}» y un tanto por ciento se multiplican dos veces: escribe «{casa[0]}\%»"
+        )
+    if tex.count("=") == 1 and r"\equiv" not in tex and (casa := CON_RESTO.search(tex)):
+        otro = CON_RESTO.sub(r"\\pmod{\1}", tex).replace("=", r"\equiv")
+        yield Lectura(otro, rf"una congruencia se escribe «\equiv» y, al final, «\pmod{{{casa[1]}}}»")
 
 
 def _con_comas_decimales(tex: str) -> Iterator[Lectura]:

@@ -43,7 +43,7 @@ class Hoja:
         self.faltas.append(Falta(self.ruta, *self.texto.lugar(posicion), mensaje))
 
     def descuadre(self, posicion: int, mensaje: str) -> None:
-        """Apunta un número de los que pone el motor que no sigue su cuenta: nadie lo demuestra."""
+        """Apunta algo que se dibuja tal como está y no parece lo que su autor quiere."""
         self.descuadres.append(Falta(self.ruta, *self.texto.lugar(posicion), mensaje))
 
     def celda(self, celda: Celda, desde: int, inicio: int, fin: int) -> None:
@@ -93,8 +93,8 @@ class Hoja:
         self._sin_roles[inicio:fin] = b"\x01" * (fin - inicio)
 
     def de_fuera(self, posicion: int, nombre: str) -> None:
-        """Lo que se trae de otro sitio no se ve aquí."""
-        self.falta(posicion, f"«{nombre}» trae un texto que aquí no se comprueba")
+        """Lo que se trae de otro sitio no se ve aquí: nadie lo demuestra."""
+        self.descuadre(posicion, f"«{nombre}» trae un texto que aquí no se comprueba")
 
     # ——— Mirar ———
 

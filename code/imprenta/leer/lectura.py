@@ -121,13 +121,20 @@ def _mirar_comienzo(hoja: Hoja, bloques: tuple[Bloque, ...]) -> None:
 
 
 def _leer_bloques(hoja: Hoja, bloques: Iterable[Bloque]) -> None:
-    """Lee cada bloque; el último que siga abierto al acabar la página, o una celda, es una falta."""
-    finales = {*hoja.cuaderno.celdas, hoja.texto.total}
+    """Lee cada bloque; del último que siga abierto al acabar la página, o una celda, se dice.
+
+    También del código que siga abierto al acabar su directiva: la que la cerraba lo ha abierto, o al revés.
+    """
+    finales, de_directivas = {*hoja.cuaderno.celdas, hoja.texto.total}, set[int]()
     abiertas: dict[int, Valla] = {}
     for bloque in todos(bloques):
         if isinstance(bloque, Valla):
             leer_valla(hoja, bloque)
-            if not bloque.cerrada and bloque.hasta in finales and (bloque.nombre or not bloque.con_myst):
+            de_directivas |= {bloque.fin} if bloque.con_myst and bloque.cerrada else set()
+            hasta_el_final = bloque.hasta in finales and (bloque.nombre or not bloque.con_myst)
+            if not bloque.cerrada and (
+                hasta_el_final or (not bloque.con_myst and bloque.hasta in de_directivas)
+            ):
                 abiertas[bloque.hasta] = bloque
         elif bloque.clase in POR_CLASE:
             POR_CLASE[bloque.clase](hoja, bloque)

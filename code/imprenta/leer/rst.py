@@ -44,7 +44,7 @@ def leer_rst(ruta: Path, texto: str) -> Pagina:
     sitios = [*(casa.span() for casa in cifras), *numerales(lienzo, idioma_de(lienzo))]
     piezas += [Suelto(a, " ".join(lienzo[a:b].split()), Remedio.EN_RST) for a, b in sitios]
     piezas.sort(key=lambda pieza: pieza.inicio)
-    return Pagina(ruta, texto, tuple(piezas), (), tuple(_de_fuera(ruta, Texto(texto))))
+    return Pagina(ruta, texto, tuple(piezas), (), (), descuadres=tuple(_de_fuera(ruta, Texto(texto))))
 
 
 def _blanco(casa: re.Match[str]) -> str:

@@ -18,6 +18,8 @@ from imprenta.libro.pagina import Arranque, consulta_de_estado
 ENTRADA_CON_DESTINO = re.compile(r"(.*?)<[^<>]*>\s*")
 OPCION_LOAD = re.compile(r"^[ \t>]*(:?load:)", re.MULTILINE)
 SUSTITUIDO = "esto no se ejecuta: `load:` pone en su lugar {}; quítalo, o quita `load:`"
+ABRE_DIRECTIVA = re.compile(r"(?:[ \t>]*>)?[ ]{0,3}(?P<valla>`{3,}|~{3,}|:{3,})(?P<directiva>\{[\w:-]+\})")
+TRAGADA = "«{}» queda dentro de un bloque de código: cierra antes el bloque, o alarga la valla que lo abre"
 TRAE_DE_FUERA = re.compile(r"include::|:(?:file|url):")
 
 
@@ -60,7 +62,17 @@ def _leer_cuerpo(hoja: Hoja, valla: Valla, opciones: dict[str, ValorDeOpcion]) -
     elif valla.nombre in LITERALES or not (valla.nombre or valla.marca.startswith(":")):
         if valla.nombre == "eval-rst" and TRAE_DE_FUERA.search(hoja.texto.contenido, inicio, fin):
             hoja.de_fuera(_sitio(hoja, valla), "{eval-rst}")
+        _mirar_lo_tragado(hoja, valla)
         hoja.literal(inicio, fin)
+
+
+def _mirar_lo_tragado(hoja: Hoja, valla: Valla) -> None:
+    """Una directiva con la misma valla que el código en que está no se lee, y su cierre lo es del código."""
+    for n in range(valla.cuerpo, valla.fin):
+        casa = ABRE_DIRECTIVA.match(hoja.texto.linea(n))
+        if casa and casa["valla"].startswith(valla.marca):
+            abre = f"{casa['valla']}{casa['directiva']}"
+            hoja.descuadre(hoja.texto.principio(n) + casa.start("valla"), TRAGADA.format(abre))
 
 
 def _sitio(hoja: Hoja, valla: Valla) -> int:
@@ -72,7 +84,7 @@ def sin_cerrar(hoja: Hoja, valla: Valla) -> None:
     """Dice que la página, o la celda de un cuaderno, se ha acabado y esa valla sigue abierta."""
     bloque = f"{{{valla.nombre}}}" if valla.nombre else "de código"
     donde = max(0, hoja.texto.principio(valla.hasta) - 1) if valla.con_myst else _sitio(hoja, valla)
-    hoja.falta(donde, f"el bloque {bloque} no se cierra")
+    hoja.descuadre(donde, f"el bloque {bloque} no se cierra")
 
 
 # ——— Cada cuerpo ———

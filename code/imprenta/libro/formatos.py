@@ -17,6 +17,7 @@ from imprenta.libro.forma import Malforme
 from imprenta.libro.yaml_escrito import lugar_de
 
 CLAVE = "nb_custom_formats"
+DE_PROSA = (".md", ".markdown", ".myst", ".Rmd", ".rmd", ".qmd", ".ipynb", ".rst")
 COMO_SE_DICE = "di quién lo lee y con qué opciones, como `[jupytext.reads, {fmt: py}]`"
 PIERDE_MYST = "el `true` del final quita MyST de esas páginas, y con él lo atado a su código: quítalo"
 
@@ -27,6 +28,11 @@ class Formato(NamedTuple):
     sufijo: str
     lector: str
     opciones: str = "{}"
+
+    @property
+    def es_de_prosa(self) -> bool:
+        """Si lo que se llama así solo puede ser una página; un `.py` es código mientras nadie diga más."""
+        return self.sufijo.endswith(DE_PROSA)
 
 
 def formatos_de(config: Mapping[str, Any]) -> tuple[Formato, ...]:

@@ -216,8 +216,9 @@ def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:
     if config.get("only_build_toc_files"):
         return
     fuera = casador([*DE_SERIE_FUERA, *(config.get("exclude_patterns") or ())])
+    sufijos = (*LEGIBLES, *(formato.sufijo for formato in formatos_de(config) if formato.es_de_prosa))
     for ruta in recorrer(raiz):
-        if ruta.suffix in LEGIBLES and not fuera(ruta.relative_to(raiz).as_posix()):
+        if ruta.name.endswith(sufijos) and not fuera(ruta.relative_to(raiz).as_posix()):
             yield ruta
 
 

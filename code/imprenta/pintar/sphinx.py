@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from imprenta.ejecutar.procesos.salidas import ANSI
 from imprenta.idioma.salidas import idioma_hablado
 from imprenta.leer.ipynb import cuaderno_en
+from imprenta.libro.archivos import OtraCodificacion, octetos_de, texto_de
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
@@ -26,7 +27,7 @@ from imprenta.pintar.estado import DesdeElPrincipio, EstadoDeSphinx
 from imprenta.pintar.fuera_del_indice import sin_contar_las_sueltas
 
 AVISO = re.compile(
-    r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d+))?(?::(?P<columna>\d+))?: "
+    r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d*))?(?::(?P<columna>\d+))?: "
     r"(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
 )
 EXTENSION = "imprenta.extension"
@@ -206,7 +207,8 @@ def _faltas(libro: Libro, texto: str) -> list[Falta]:
             continue
         if casa := AVISO.match(renglon):
             ruta = Path(os.path.relpath(casa["ruta"], libro.raiz))
-            lugar = _lugar(libro.raiz / ruta, int(casa["linea"] or 1), int(casa["columna"] or 1))
+            linea = int(casa["linea"] or 0) or _linea_que_dice(libro.raiz / ruta, casa["mensaje"])
+            lugar = _lugar(libro.raiz / ruta, linea, int(casa["columna"] or 1))
             faltas.append(Falta(ruta, *lugar, casa["mensaje"]))
         elif faltas:
             ultima = faltas[-1]
@@ -216,6 +218,16 @@ def _faltas(libro: Libro, texto: str) -> list[Falta]:
         else:
             faltas.append(Falta(Path("_config.yml"), 1, 1, renglon.removeprefix("WARNING: ")))
     return list(dict.fromkeys(faltas))
+
+
+def _linea_que_dice(ruta: Path, mensaje: str) -> int:
+    """La línea de una página que dice lo último que nombra un aviso sin línea, o la primera."""
+    *_, nombrado = mensaje.split() or [""]
+    try:
+        lineas = texto_de(octetos_de(ruta)).splitlines() if ruta.suffix == ".md" and nombrado else []
+    except (OSError, OtraCodificacion):
+        return 1
+    return next((n for n, linea in enumerate(lineas, 1) if nombrado in linea), 1)
 
 
 def _lugar(ruta: Path, linea: int, columna: int) -> tuple[int, int]:

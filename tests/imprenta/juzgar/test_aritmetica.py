@@ -88,7 +88,6 @@ def test_ni_el_signo_ni_el_orden_que_no_se_notan(tex: str, demuestra: str) -> No
         ("2+2=5", "la fórmula dice 5; 2+2 = 4"),
         (r"\sqrt2=1.42", r"la fórmula dice 1.42; \sqrt2 = 1.414213562 (1.41 con 2 decimales)"),
         (r"\frac{1}{4}=0.26", r"la fórmula dice 0.26; \frac{1}{4} = 0.25"),
-        (r"e^5 \approx 148", r"la fórmula dice 148; e^5 = 148.4131591"),
         (r"2\cdot3=3+4", r"la fórmula dice «2\cdot3 = 3+4»; 6 no es 7"),
         (r"1/256 > 0.01+0", "la fórmula dice «1/256 > 0.01+0» y no es así"),
         (r"0.7\cdot[10,0]=[7,1]", r"la fórmula dice [7,1]; 0.7\cdot[10,0] = [7, 0]"),

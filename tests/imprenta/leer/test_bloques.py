@@ -16,6 +16,7 @@ from yaml import YAMLError
 from imprenta.leer.bloques import cortar
 from imprenta.leer.gramatica import AUTOENLACE, COMENTARIO_EN_LINEA, DESTINO, ENTIDAD, FORMULA, NOTA
 from imprenta.leer.html import UNA_ETIQUETA
+from imprenta.leer.vallas import TRAGADA
 from imprenta.libro.bloque import Bloque, Clase, Valla, todos
 from imprenta.libro.hecho import Informe
 from imprenta.libro.pagina import TACHADO
@@ -106,15 +107,37 @@ PAGINAS = {
     ),
     "una valla que se traga el final": (
         QUE_TRAGA + "La suma es {cifra}`5 <x>`.\n",
-        [f"13:1: {SIN_CERRAR}", f"15:20: 5 está sin cubrir: {EN_CODIGO}"],
+        [f"8:1: {SIN_CERRAR}", f"13:1: {SIN_CERRAR}", f"15:20: 5 está sin cubrir: {EN_CODIGO}"],
     ),
     "una valla que se traga una celda": (
         QUE_TRAGA + "% Son 42\n\nLa suma es {cifra}`5 <x>`.\n\n```{code-cell} python\nprint(7)\n```\n",
         [
+            f"8:1: {SIN_CERRAR}",
             f"15:7: 42 está sin cubrir: {EN_CODIGO}",
             f"17:20: 5 está sin cubrir: {EN_CODIGO}",
+            f"19:1: {TRAGADA.format('```{code-cell}')}",
             f"20:7: 7 está sin cubrir: {EN_CODIGO}",
         ],
+    ),
+    "una valla que se traga una celda sin números": (
+        QUE_TRAGA + "Sigue.\n\n```{code-cell} python\nprint(y)\n```\n",
+        [f"8:1: {SIN_CERRAR}", f"17:1: {TRAGADA.format('```{code-cell}')}"],
+    ),
+    "una directiva enseñada con otra valla": (
+        "````md\n```{note}\nUna.\n```\n````\n\n~~~md\n```{note}\nUna.\n```\n~~~\n",
+        [],
+    ),
+    "una directiva escrita en el código de una celda": (
+        '```{code-cell}\nx = """\n```{note}"""\n```\n',
+        [],
+    ),
+    "una directiva enseñada con la misma valla": (
+        "```{code-block} md\n```{note}\nUna.\n```\n",
+        [f"2:1: {TRAGADA.format('```{note}')}"],
+    ),
+    "un código que no se cierra en su recuadro": (
+        ":::{note}\n```python\nx\n:::\n\nLuego.",
+        [f"2:1: {SIN_CERRAR}"],
     ),
     "un cierre más largo que lo cierra todo": (
         CELDA
@@ -207,7 +230,8 @@ def test_lo_que_dice_de_cada_pagina(juzgar: Callable[..., Informe], texto: str, 
 
 def test_demasiados_bloques_uno_dentro_de_otro() -> None:
     texto = "\n".join(":" * (60 - k) + "{note}" for k in range(30)) + "\n4837\n"
-    assert [str(falta) for falta in leida(texto).faltas] == [
+    pagina = leida(texto)
+    assert [str(falta) for falta in (*pagina.faltas, *pagina.descuadres)] == [
         "p.md:22:1: hay demasiados bloques uno dentro de otro: aquí ya no se lee nada",
         "p.md:31:5: el bloque {note} no se cierra",
     ]

@@ -21,13 +21,17 @@ def escribir(raiz: Path, formatos: str) -> Path:
 
 
 def test_las_paginas_son_las_que_el_indice_nombra(tmp_path: Path) -> None:
-    """Un guion que el índice no nombra es código, y no una página."""
-    formatos = "      .py: [lectores.reads, {fmt: py}]\n      .nb.py: lectores.reads\n"
+    """Un guion que el índice no nombra es código, y no una página; un `.Rmd` no es otra cosa."""
+    formatos = (
+        "      .py: [lectores.reads, {fmt: py}]\n      .nb.py: lectores.reads\n      .Rmd: lectores.reads\n"
+    )
+    poner(tmp_path / "datos" / "suelta.Rmd", "x")
     libro = leer_libro(escribir(tmp_path, formatos))
-    assert [ruta.name for ruta in libro.paginas] == ["portada.md", "uno.nb.py", "dos.py", "tres.py"]
-    assert [*map(libro.documento, libro.paginas)] == ["portada", "uno", "dos", "tres"]
+    nombres = ["portada.md", "uno.nb.py", "dos.py", "tres.py", "suelta.Rmd"]
+    assert [ruta.name for ruta in libro.paginas] == nombres
+    assert [*map(libro.documento, libro.paginas)] == ["portada", "uno", "dos", "tres", "datos/suelta"]
     assert [formato and formato.opciones for formato in map(libro.formato, libro.paginas)] == [
-        None, "{}", '{"fmt": "py"}', '{"fmt": "py"}',
+        None, "{}", '{"fmt": "py"}', '{"fmt": "py"}', "{}",
     ]  # fmt: skip
 
 

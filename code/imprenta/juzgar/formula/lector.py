@@ -295,6 +295,8 @@ class Lector(Cursor):
         return union(lambda v: _reunidos([parte.calcular(v) for parte in partes]), *partes, opera=False)
 
     def _entre_barras(self, abre: str) -> Nodo:
+        if self.actual.texto == r"\{":
+            raise FormulaIlegible("entre barras hay un conjunto")
         self.barras.append(abre)
         interior = self.expresion()
         self.tomar(BARRAS[abre])

@@ -1,0 +1,54 @@
+"""Ninguna igualdad que un lector lee como cierta se da por falsa, y ninguna falsa pasa por demostrada."""
+
+from pathlib import Path
+
+import pytest
+
+from imprenta.juzgar.aritmetica import EN_ENTEROS, examen_de_cadenas
+from imprenta.juzgar.formula.lexemas import cifras_a_la_vista
+
+AQUI = Path(__file__).parent
+CIERTAS, FALSAS = (
+    (AQUI / f"{nombre}.txt").read_text(encoding="utf-8").splitlines() for nombre in ("ciertas", "falsas")
+)
+
+
+def esta_demostrada(tex: str) -> bool:
+    """Si no se dice falsa y cada número que se ve está cubierto."""
+    examen = examen_de_cadenas(tex)
+    cubiertos = {(x.inicio, x.fin) for x in examen.cubiertos}
+    return not examen.error and all((x.inicio, x.fin) in cubiertos for x in cifras_a_la_vista(tex))
+
+
+def test_ninguna_cierta_se_da_por_falsa() -> None:
+    assert len(CIERTAS) > 400
+    assert {tex: error for tex in CIERTAS if (error := examen_de_cadenas(tex).error)} == {}
+
+
+def test_ninguna_falsa_pasa_por_demostrada() -> None:
+    assert len(FALSAS) > 200
+    assert [tex for tex in FALSAS if esta_demostrada(tex)] == []
+
+
+@pytest.mark.parametrize(
+    ("tex", "motivo"),
+    [
+        (r"100 + 10\% = 110", r"«100 + 10\%» se lee de dos maneras: escribe «100 \cdot (1 + 10\%)»"),
+        (
+            r"\frac34 \times 100 = 75\%",
+            r"«\times 100» y un tanto por ciento se multiplican dos veces: escribe «\times 100\%»",
+        ),
+        (r"\arctan(1) = 45", r"un arco se mide en radianes: si son grados, escribe «45^\circ»"),
+        (r"7 = 1 \mod 3", r"una congruencia se escribe «\equiv» y, al final, «\pmod{3}»"),
+        (r"2^{10} \approx 1000", rf"la fórmula dice 1000; 2^{{10}} = 1024; {EN_ENTEROS}"),
+        (r"e^5 \approx 148", rf"la fórmula dice 148; e^5 = 148.4131591; {EN_ENTEROS}"),
+    ],
+)
+def test_de_lo_dudoso_se_dice_que_escribir(tex: str, motivo: str) -> None:
+    examen = examen_de_cadenas(tex)
+    assert (examen.error, [duda.motivo for duda in examen.dudas]) == ("", [motivo])
+
+
+@pytest.mark.parametrize("tex", [r"2 + 2 = 5", r"e^5 \approx 149", r"2^{10} \approx 2000", r"12/5 = 2"])
+def test_lo_falso_sigue_siendolo(tex: str) -> None:
+    assert examen_de_cadenas(tex).error

@@ -1,0 +1,29 @@
+"""Cada aviso de Sphinx es una falta en su línea, también cuando Sphinx no la dice o la dice a medias."""
+
+from pathlib import Path
+
+import pytest
+from libros import poner
+
+from imprenta.libro.libro import Libro
+from imprenta.pintar.sphinx import faltas_de_sphinx
+
+PAGINA = "# Una\n\nTexto.\n\n![x](no.png)\n"
+
+
+@pytest.mark.parametrize(
+    ("aviso", "falta"),
+    [
+        ("una.md:3: WARNING: etiqueta indefinida: 'x'", "una.md:3:1: etiqueta indefinida: 'x'"),
+        ("una.md:3:4: WARNING: etiqueta indefinida: 'x'", "una.md:3:4: etiqueta indefinida: 'x'"),
+        ("una.md: WARNING: no se lee no.png", "una.md:5:1: no se lee no.png"),
+        ("una.md:: WARNING: no se lee no.png", "una.md:5:1: no se lee no.png"),
+        ("una.md:: WARNING: no se lee otra.png", "una.md:1:1: no se lee otra.png"),
+        ("una.md: WARNING: ", "una.md:1:1: "),
+        ("no-hay.md:: WARNING: no se lee no.png", "no-hay.md:1:1: no se lee no.png"),
+    ],
+)
+def test_un_aviso_es_una_falta_en_su_linea(tmp_path: Path, aviso: str, falta: str) -> None:
+    poner(tmp_path / "una.md", PAGINA)
+    hechas = faltas_de_sphinx(Libro(tmp_path, {}, ()), 0, f"{tmp_path}/{aviso}\n")
+    assert [*map(str, hechas)] == [falta]
