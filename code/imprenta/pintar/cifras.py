@@ -119,13 +119,17 @@ def sin_partir(literal: str) -> str:
 
 
 def visitar_cifra(self: HTML5Translator, nodo: cifra_verificada) -> None:
-    """Un enlace a su fila si hay página de cifras; dentro de un enlace o un título, solo texto."""
+    """Un enlace a su fila si hay página de cifras; dentro de un enlace o un título, solo texto.
+
+    Sin esa página, la nota va igual: se ve al pasar por encima.
+    """
     destino = _destino(self, nodo)
     if destino is None:
-        self.body.append(self.starttag(nodo, "span", ""))
+        suelta = "nota" in nodo and pagina_de_cifras(self.builder.env) is None and not _es_de_paso(nodo)
+        self.body.append(self.starttag(nodo, "span", "", **(_con_nota(nodo) if suelta else {})))
         nodo["cierre"] = "</span>"
     else:
-        atributos = {"href": destino, "data-nota": nodo["nota"], **nodo["prueba"]}
+        atributos = {"href": destino, **_con_nota(nodo)}
         if fuentes := nodo.get("fuentes"):
             atributos["data-fuentes"] = " ".join(fuentes)
         if celda := nodo.get("celda"):
@@ -134,20 +138,25 @@ def visitar_cifra(self: HTML5Translator, nodo: cifra_verificada) -> None:
         nodo["cierre"] = "</a>"
 
 
+def _con_nota(nodo: cifra_verificada) -> dict[str, Any]:
+    return {"data-nota": nodo["nota"], **nodo["prueba"]}
+
+
 def dejar_cifra(self: HTML5Translator, nodo: cifra_verificada) -> None:
     self.body.append(nodo["cierre"])
 
 
 def _destino(self: HTML5Translator, nodo: cifra_verificada) -> str | None:
     documento = pagina_de_cifras(self.builder.env)
-    if (
-        documento is None
-        or "ancla" not in nodo
-        or dentro_de(nodo, nodes.title, nodes.reference, pending_xref)
-    ):
+    if documento is None or "ancla" not in nodo or _es_de_paso(nodo):
         return None
     actual = getattr(self.builder, "current_docname", documento)
     return f"{self.builder.get_relative_uri(actual, documento)}#{nodo['ancla']}"
+
+
+def _es_de_paso(nodo: nodes.Node) -> bool:
+    """Si está donde una nota estorbaría: en un título, que se repite en los índices, o en un enlace."""
+    return dentro_de(nodo, nodes.title, nodes.reference, pending_xref)
 
 
 def dentro_de(nodo: nodes.Node, *clases: type[nodes.Element]) -> bool:
