@@ -22,6 +22,7 @@ LARGAS = (
     "test_tres_ediciones.py",
     "test_al_azar.py",
     "test_cluster.py",
+    "test_instalada.py",
     "test_paginas.py",
     "test_motores.py",
     "test_lo_guardado.py",

@@ -71,7 +71,7 @@ def test_tambien_los_que_ya_no_son_ciertos_y_no_es_un_fallo(libro: Path) -> None
     estado, resumen = enviado(libro, _0_7310585786="0.8")
     assert estado == 0
     assert "| `0.73` | `0.80` | `pesos[0]` |" in resumen
-    assert "por aceptar con `make aceptar`" in resumen
+    assert "por aceptar con `imprenta aceptar`" in resumen
 
 
 def test_sin_numeros_que_cambien_lo_dice(libro: Path) -> None:

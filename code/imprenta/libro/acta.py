@@ -1,11 +1,11 @@
 """El acta de las semillas: en cuántas se cumple cada afirmación del libro, escrito junto a él.
 
-`semillas.json` se guarda con el libro, como un cierre de dependencias: lo escribe `make semillas` y lo leen
-quienes pintan. De cada página lleva un resumen de lo que decide lo que da; si ya no es el suyo, lo que dice
-de ella no vale, y se dice.
+`semillas.json` se guarda con el libro, como un cierre de dependencias: lo escribe `imprenta semillas` y lo
+leen quienes pintan. De cada página lleva un resumen de lo que decide lo que da; si ya no es el suyo, lo que
+dice de ella no vale, y se dice.
 
 Un acta a medias, o de otra forma, es un acta en blanco con su reparo: no detiene el libro, que sin ella no
-dice nada falso, y así `make semillas` puede escribirla otra vez.
+dice nada falso, y así `imprenta semillas` puede escribirla otra vez.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from imprenta.ordenes.pagina_dicha import pagina_dicha
 from imprenta.ordenes.tabla_de_movidos import en_lineas, tabla_de_markdown
 
 RONDAS = 10
-SIN_ACEPTAR = "sin aceptar: haz `make aceptar` en una terminal, o `make aceptar ACEPTAR=--si`"
+SIN_ACEPTAR = "sin aceptar: haz `imprenta aceptar` en una terminal, o `imprenta aceptar --si`"
 NADA_QUE_ACEPTAR = "ningún número ha cambiado"
 
 

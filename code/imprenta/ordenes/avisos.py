@@ -82,15 +82,15 @@ def _por_adoptar(hecho: LibroHecho) -> bool:
 def avisar_del_acta(jornada: Jornada) -> None:
     """Qué páginas no se han probado con otras semillas, si el libro lleva un acta; no es una falta.
 
-    El libro no dice nada falso sin ella; si no se entiende, `make semillas` tiene que poder hacerla otra vez.
+    El libro no dice nada falso sin ella; si no se entiende, `semillas` tiene que poder hacerla otra vez.
     """
     if not jornada.acta.hay:
         return
     if reparo := jornada.acta.reparo:
-        print(Falta(Path(ACTA), 1, 1, f"{reparo}: haz `make semillas`"), file=sys.stderr)
+        print(Falta(Path(ACTA), 1, 1, f"{reparo}: haz `imprenta semillas`"), file=sys.stderr)
     elif n := len(jornada.sin_probar):
         paginas = "página" if n == 1 else "páginas"
-        print(f"{n} {paginas} sin probar con otras semillas: haz `make semillas`", file=sys.stderr)
+        print(f"{n} {paginas} sin probar con otras semillas: haz `imprenta semillas`", file=sys.stderr)
 
 
 def avisar_de_lo_de_fuera(jornada: Jornada) -> None:

@@ -6,6 +6,7 @@ import os
 import shlex
 from pathlib import Path
 
+from imprenta.idioma.salidas import idioma_hablado
 from imprenta.libro.archivos import por_que_no_es_carpeta
 from imprenta.libro.disco import escribir
 from imprenta.libro.git import IGNORADOS
@@ -17,11 +18,14 @@ SIN_PUNTO = IGNORADOS.name.removeprefix(".")  # así va entre las muestras: no e
 DE_GIT = {".git"}  # lo que hay en una carpeta recién preparada para guardar un libro
 
 
-def nuevo(carpeta: Path, idioma: str = "es") -> int:
-    """Escribe el libro en una carpeta que no exista o esté vacía; lanza `NoSePuede` si hay algo en ella."""
+def nuevo(carpeta: Path) -> int:
+    """Escribe el libro, en la lengua en que se habla, en una carpeta que no exista o esté vacía.
+
+    Lanza `NoSePuede` si hay algo en ella.
+    """
     if os.path.lexists(carpeta):
         _comprobar_vacia(carpeta)
-    muestras = {ruta.name: ruta for ruta in (MUESTRAS / idioma).iterdir()}
+    muestras = {ruta.name: ruta for ruta in (MUESTRAS / idioma_hablado()).iterdir()}
     muestras[IGNORADOS.name] = muestras.pop(SIN_PUNTO)
     for nombre, ruta in muestras.items():
         escribir(carpeta / nombre, ruta.read_text(encoding="utf-8"))

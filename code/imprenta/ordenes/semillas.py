@@ -19,7 +19,7 @@ from imprenta.ordenes.avisos import con_candado, decir, quejarse
 from imprenta.repasar.semillas import acta_de, faltas_de, leyes_incumplidas, resumen_de_actas
 
 VECES_DE_SERIE = 20
-SIN_ACTA = f"lo que {ACTA} dice de la página ya no es de ella: haz `make semillas`"
+SIN_ACTA = f"lo que {ACTA} dice de la página ya no es de ella: haz `imprenta semillas`"
 
 
 def semillas(libro: Libro, veces: int = VECES_DE_SERIE, segundos: float = math.inf) -> int:

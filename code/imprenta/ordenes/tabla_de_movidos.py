@@ -45,7 +45,7 @@ def _resumen(movidos: Mapping[Path, Sequence[Movido]], desde: str) -> str:
     if len(todos) > 1:
         cambian = f"{len(todos)} números cambian{tras} en {paginas}"
     pendientes = sum(m.pendiente for m in todos)
-    por_aceptar = f"; {pendientes} por aceptar con `make aceptar`" if pendientes else ""
+    por_aceptar = f"; {pendientes} por aceptar con `imprenta aceptar`" if pendientes else ""
     return f"{cambian}{por_aceptar}"
 
 

@@ -104,7 +104,7 @@ def test_sin_terminal_se_ensena_y_no_se_escribe(libro: Path, capsys: pytest.Capt
         "",
         "dos.md: 1 número que cambia",
         "  12:14: Vale [74 % → 65 %].  (y = 0.65)",
-        "5 números sin aceptar: haz `make aceptar` en una terminal, o `make aceptar ACEPTAR=--si`",
+        "5 números sin aceptar: haz `imprenta aceptar` en una terminal, o `imprenta aceptar --si`",
     ]
     assert leido(libro) == PAGINAS
     assert not (libro / "_build/.imprenta/aceptado.patch").exists()
@@ -272,7 +272,7 @@ def test_lo_aceptado_antes_de_irse_queda_escrito(
     assert leido(libro) == {"uno": ACEPTADAS["uno"], "dos": DOS}
     assert dicho(capsys)[0][-2:] == [
         f"4 números escritos en 1 página; se deshace con: {DESHACER}",
-        "1 número sin aceptar: haz `make aceptar` en una terminal, o `make aceptar ACEPTAR=--si`",
+        "1 número sin aceptar: haz `imprenta aceptar` en una terminal, o `imprenta aceptar --si`",
     ]
 
 
@@ -343,13 +343,13 @@ def test_desde_un_commit_se_listan_los_que_cambian(libro: Path, capsys: pytest.C
         "uno.md:18:10: $$[0.74 → 0.65] \\cdot 2 = 1.30$$",
         "uno.md:18:29: $$0.65 \\cdot 2 = [1.48 → 1.30]$$",
         "dos.md:12:14: Vale [74 % → 65 %]. (por aceptar)",
-        "5 números cambian desde HEAD en 2 páginas; 1 por aceptar con `make aceptar`",
+        "5 números cambian desde HEAD en 2 páginas; 1 por aceptar con `imprenta aceptar`",
     ]
     assert leido(libro) == antes
 
     assert aceptar("--desde", "HEAD", "--markdown", "--pagina", "dos") == 0
     assert dicho(capsys)[0] == [
-        "### 1 número cambia desde HEAD en 1 página; 1 por aceptar con `make aceptar`",
+        "### 1 número cambia desde HEAD en 1 página; 1 por aceptar con `imprenta aceptar`",
         "",
         "**dos.md**",
         "",

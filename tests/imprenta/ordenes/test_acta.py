@@ -11,9 +11,9 @@ from imprenta.libro.acta import ACTA
 from imprenta.libro.modelo import HA_CAMBIADO
 from imprenta.pintar.pintor import Pintor
 
-SIN_UNA = "1 página sin probar con otras semillas: haz `make semillas`"
-SIN_DOS = "2 páginas sin probar con otras semillas: haz `make semillas`"
-NO_SE_ENTIENDE = "semillas.json:1:1: no se entiende: haz `make semillas`"
+SIN_UNA = "1 página sin probar con otras semillas: haz `imprenta semillas`"
+SIN_DOS = "2 páginas sin probar con otras semillas: haz `imprenta semillas`"
+NO_SE_ENTIENDE = "semillas.json:1:1: no se entiende: haz `imprenta semillas`"
 ORDENES = ("html", "verify")
 
 
@@ -77,7 +77,7 @@ def test_la_que_no_se_entiende_se_dice_y_el_libro_se_construye(
 
 def test_la_que_es_una_carpeta_tambien(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (libro / ACTA).mkdir()
-    dicho = "semillas.json:1:1: no se puede leer: es una carpeta: haz `make semillas`"
+    dicho = "semillas.json:1:1: no se puede leer: es una carpeta: haz `imprenta semillas`"
     assert construir(libro, capsys)[::2] == (0, [dicho])
 
 

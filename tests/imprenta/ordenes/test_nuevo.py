@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 from libros import construir, cumplir, pagina_hecha
 
-from imprenta.ordenes.nuevo import MUESTRAS, nuevo
+from imprenta.__main__ import main
+from imprenta.idioma.catalogo import LENGUAS_DE_LA_IMPRENTA
 
 COBERTURA = "6 cifras · 1 afirmación · 1 hecho de esta vez · 1 fórmula · 0 datos · 0 sin cubrir · 0 falsas\n"
-LENGUAS = sorted(muestra.name for muestra in MUESTRAS.iterdir())
 
 
-@pytest.fixture(params=LENGUAS)
+@pytest.fixture(params=LENGUAS_DE_LA_IMPRENTA)
 def libro(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    assert nuevo(tmp_path / "mi libro", request.param) == 0
+    assert main(["nuevo", str(tmp_path / "mi libro"), "--idioma", request.param]) == 0
     return tmp_path / "mi libro"
 
 

@@ -177,7 +177,7 @@ def test_una_pagina_que_escribe_en_el_libro_no_se_resiembra(
 
 def test_la_muestra_pide_un_acta_de_estas_paginas(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     libro = libro_con(tmp_path, UNA_LEY)
-    rancia = f"uno.md:1:1: lo que {ACTA} dice de la página ya no es de ella: haz `make semillas`"
+    rancia = f"uno.md:1:1: lo que {ACTA} dice de la página ya no es de ella: haz `imprenta semillas`"
     assert probar(libro, capsys, "--segundos", "60")[::2] == (1, [rancia])
     assert not (libro / ACTA).exists()
     assert probar(libro, capsys)[0] == 0

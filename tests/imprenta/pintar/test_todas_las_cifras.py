@@ -224,7 +224,7 @@ def test_un_acta_con_otra_cuenta_de_afirmaciones_no_es_de_la_pagina(
     (libro / ACTA).write_text(re.sub(r',\n  \{"dice": "esta vez.*', "", (libro / ACTA).read_text()))
     assert construir(libro, capsys)[::2] == (
         0,
-        ["1 página sin probar con otras semillas: haz `make semillas`"],
+        ["1 página sin probar con otras semillas: haz `imprenta semillas`"],
     )
     assert notas(libro)[0] == ("afirma", {"data-nota": "x > 1"})
 
