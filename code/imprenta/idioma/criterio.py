@@ -11,7 +11,7 @@ PALABRAS_DE_LA_CASA = """
     o ni ha han si como entre desde
     hasta cada este esta ese esa eso todo nada solo otro otra otros otras ningún ninguna mal Se La
     falta faltan sobra acaba ejecuta Ejecuta escribe fue era tiene dice haz usa quita pon poner debe cabe
-    caben archivo archivos renglones necesita denegado copiado seguidos celda igualdades
+    caben faltas aviso avisos archivo archivos renglones necesita denegado copiado seguidos celda igualdades
     mutantes muertos""".split()
 ES_ESPANOL = re.compile(r"[ñáéíóúÁÉÍÓÚ¿«]|(?<![\w-])(?:" + "|".join(PALABRAS_DE_LA_CASA) + r")(?![\w-])")
 ES_CODIGO = re.compile(

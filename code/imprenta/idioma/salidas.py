@@ -125,6 +125,8 @@ def guion_traducido(guion: bytes) -> bytes:
 
 def _texto_traducido(casa: re.Match[str]) -> str:
     comilla, dentro = casa[0][0], casa[0][1:-1]
+    if dentro.isidentifier() and dentro.islower():  # el nombre de algo, y no lo que se lee
+        return casa[0]
     huecos = re.findall(r"\$\{[^{}]*\}", dentro) if comilla == "`" else []
     llano = dentro
     for k, hueco in enumerate(huecos):

@@ -156,6 +156,9 @@ def test_el_cartel_del_navegador_habla_la_misma_lengua(tmp_path: Path) -> None:
     assert guion_traducido(guion) == guion
     assert '"open in the editor"' in en_ingles
     assert "`copied: ${donde}`" in en_ingles
+    assert "(n === 1 ? `${n} fault` : `${n} faults`)" in en_ingles
+    assert 'this.#lista_de(faltas, "Faults", "faltas")' in en_ingles  # la clase es de la hoja de estilo
+    assert 'partes.join(" and ")' in en_ingles
     assert en_ingles.count("${") == guion.decode().count("${")
     assert [len(linea) > 0 for linea in en_ingles.splitlines()] == [
         len(linea) > 0 for linea in guion.decode().splitlines()
