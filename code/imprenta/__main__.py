@@ -15,7 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from imprenta.idioma.catalogo import LENGUAS_DE_LA_IMPRENTA
-from imprenta.idioma.eleccion import OPCION_DEL_IDIOMA, idioma_pedido
+from imprenta.idioma.eleccion import (
+    OPCION_DEL_IDIOMA,
+    VARIABLE_DEL_IDIOMA,
+    idioma_pedido,
+    idioma_que_no_se_conoce,
+)
 from imprenta.idioma.salidas import hablando
 from imprenta.libro.terminal import Analizador, abrir_salidas, cerrar_salida, direccion_de_cluster, positivo
 from imprenta.pintar.pintor import Pintor, otro_pintor
@@ -53,7 +58,10 @@ def main(argumentos: list[str] | None = None, aparte: bool = False) -> int:
 
 
 def _atender(argumentos: list[str] | None, aparte: bool) -> int:
-    opciones = vars(_analizador().parse_args(argumentos))
+    analizador = _analizador()
+    if malo := idioma_que_no_se_conoce(os.environ):
+        analizador.error(f"{VARIABLE_DEL_IDIOMA} no puede ser «{malo}»: {', '.join(LENGUAS_DE_LA_IMPRENTA)}")
+    opciones = vars(analizador.parse_args(argumentos))
     opciones.pop("idioma", None)  # ya se está hablando en él
     carpeta = opciones.get("carpeta", Path())
     try:

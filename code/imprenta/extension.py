@@ -14,7 +14,7 @@ from sphinx.config import Config
 
 from imprenta.idioma.catalogo import ESPANOL
 from imprenta.idioma.eleccion import idioma_pedido
-from imprenta.idioma.salidas import FiltroDeSphinx
+from imprenta.idioma.salidas import FiltroDeSphinx, hablar_si_nadie_habla
 from imprenta.pintar import (
     cifras,
     compartido,
@@ -46,15 +46,15 @@ def con_bibliografia(_app: Sphinx, config: Config) -> None:
         bibliografia.registrar()
 
 
-def _hablar(idioma: str) -> None:
-    """Los avisos, en otra lengua: con `jupyter-book build` salen por donde salen los de Sphinx."""
-    if idioma != ESPANOL:
+def _hablar() -> None:
+    """Con `jupyter-book build`, en la lengua del entorno; los avisos salen por donde salen los de Sphinx."""
+    if (idioma := hablar_si_nadie_habla(idioma_pedido([], os.environ))) != ESPANOL:
         for salida in logging.getLogger("sphinx").handlers:
             salida.addFilter(FiltroDeSphinx(idioma))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    _hablar(idioma_pedido([], os.environ))
+    _hablar()
     app.connect("config-inited", con_bibliografia, priority=0)
     app.setup_extension("imprenta.pintar.entrega")
     for pieza in (

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from libros import CABECERA, celda, construir, escribir_libro, poner
 
-from imprenta import jornada
 from imprenta.__main__ import main
 from imprenta.juzgar import informes_guardados
+from imprenta.leer import del_disco
 from imprenta.libro import disco
 from imprenta.publicar import cambio
 
@@ -118,7 +118,7 @@ def test_una_pagina_que_desaparece_o_no_se_deja_leer(
 ) -> None:
     for codigo, motivo in ((errno.ENOENT, "no existe"), (errno.EACCES, "permiso denegado")):
         with monkeypatch.context() as negado:
-            negado.setattr(jornada, "octetos_de", negando(codigo))
+            negado.setattr(del_disco, "octetos_de", negando(codigo))
             estado, _, quejas = construir(libro, capsys, "verify")
             assert (estado, quejas) == (
                 1,

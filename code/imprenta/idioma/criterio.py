@@ -11,7 +11,8 @@ PALABRAS_DE_LA_CASA = """
     o ni ha han si como entre desde
     hasta cada este esta ese esa eso todo nada solo otro otra otros otras ningún ninguna mal Se La
     falta faltan sobra acaba ejecuta Ejecuta escribe fue era tiene dice haz usa quita pon poner debe cabe
-    caben necesita denegado copiado seguidos celda igualdades mutantes muertos""".split()
+    caben faltas aviso avisos archivo archivos renglones necesita denegado copiado seguidos celda igualdades
+    mutantes muertos""".split()
 ES_ESPANOL = re.compile(r"[ñáéíóúÁÉÍÓÚ¿«]|(?<![\w-])(?:" + "|".join(PALABRAS_DE_LA_CASA) + r")(?![\w-])")
 ES_CODIGO = re.compile(
     r"\(\?[:P=!<]|\\[swbdWS]|\.\*|</|/>|<\w+ [\w-]+=|\[\^|^<\w+[> ]|__\w+__|^#\w+ |^import |;\n|\| None\b"
@@ -20,7 +21,7 @@ ES_CODIGO = re.compile(
 # Lo que se dice en una sola palabra.
 TAMBIEN = frozenset(
     """
-    afirmación afirmaciones atado atributo aviso avisos Avisos CARPETA cifra cambia construyendo… crea dato
+    afirmación afirmaciones atado atributo aviso avisos Avisos CARPETA cifra construyendo… dato
     desconocido
     desconocida dirección DIRECCIÓN Esconder expresión falla falsa falta faltan Falta faltas Faltas figura
     función fórmula hecho hechos LENGUA método módulo ninguna ninguno ORDEN PÁGINA[:LÍNEA[:COLUMNA]] página

@@ -23,6 +23,16 @@ def idioma_pedido(argumentos: Sequence[str], entorno: Mapping[str, str]) -> str:
     return _escrito(argumentos) or _conocido(entorno.get(VARIABLE_DEL_IDIOMA, "")) or _del_sistema(entorno)
 
 
+def idioma_que_no_se_conoce(entorno: Mapping[str, str]) -> str:
+    """Lo que dice `IMPRENTA_IDIOMA`, si no es una lengua de las que se hablan.
+
+    >>> idioma_que_no_se_conoce({"IMPRENTA_IDIOMA": "fr"}), idioma_que_no_se_conoce({"LANG": "fr_FR"})
+    ('fr', '')
+    """
+    dicho = entorno.get(VARIABLE_DEL_IDIOMA, "")
+    return "" if _conocido(dicho) else dicho
+
+
 def _escrito(argumentos: Sequence[str]) -> str:
     """El que dice la línea de órdenes; lo que esté mal escrito lo dirá quien la analiza."""
     for k, argumento in enumerate(argumentos):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 UN_HUECO = re.compile(r"\{\{|\}\}|\{(\d+)\}")
-POCAS_LETRAS = 4  # con menos, casi cualquier texto casaría: en sus huecos no caben espacios
+# Con menos letras, o si lo que se dice va al final, casi todo casaría: en sus huecos no hay espacios.
+POCAS_LETRAS, POCAS_AL_FINAL = 4, 7
 BORDE = " \t\n:;,·"  # lo que une un mensaje con otro, y no es de ninguno
 SU_LUGAR = "{1}:{2}:{3}: "  # el de una falta, que se dice igual en cualquier lengua
 Trozos = list[str | None]  # lo escrito y, donde va un hueco, nada
@@ -93,9 +94,11 @@ class Plantilla:
     @cached_property
     def patron(self) -> re.Pattern[str]:
         """Lo que casa con lo que sale de aquí; lo que va entre comillas no las cierra antes de tiempo."""
+        solo_al_final = len(self.escrito) == 2 and not self.escrito[0]
+        pocas = POCAS_AL_FINAL if solo_al_final else POCAS_LETRAS
         partes = [re.escape(self.escrito[0])]
         for antes, despues in itertools.pairwise(self.escrito):
-            hueco = r"([^\s]+)" if self.letras < POCAS_LETRAS else "(.*?)"
+            hueco = r"(\S+)" if self.letras < pocas else "(.*?)"
             partes += [ENTRE_COMILLAS.get(_citado(antes, despues), hueco), re.escape(despues)]
         return re.compile("".join(partes), re.DOTALL)
 

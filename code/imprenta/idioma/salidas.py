@@ -17,12 +17,19 @@ DE_LA_TERMINAL = re.compile(r"(\r|\n|\x1b\[[0-9;]*[A-Za-z])")
 DONDE_ACABA_LA_CABECERA = b"\r\n\r\n"
 # Lo que de un mensaje del protocolo lee una persona; lo demás es de la página, o para el editor.
 SE_LEEN = {"message", "title", "value", "detail", "documentation", "name"}
-_hablado = [ESPANOL]
+_elegidos = list[str]()  # la lengua en que se habla, al final; si nadie la ha elegido, nada
 
 
 def idioma_hablado() -> str:
     """La lengua en que se está hablando."""
-    return _hablado[-1]
+    return _elegidos[-1] if _elegidos else ESPANOL
+
+
+def hablar_si_nadie_habla(idioma: str) -> str:
+    """Elige una lengua si quien ha arrancado no lo ha hecho ya; da la que queda."""
+    if not _elegidos:
+        _elegidos.append(idioma)
+    return idioma_hablado()
 
 
 def traducido(texto: str) -> str:
@@ -33,19 +40,16 @@ def traducido(texto: str) -> str:
 @contextlib.contextmanager
 def hablando(idioma: str) -> Iterator[None]:
     """Mientras dure, cuanto se escriba en la terminal sale en esa lengua."""
-    if idioma == idioma_hablado():
-        yield
-        return
-    nombres = ("stdout", "stderr", "__stderr__")
+    nombres = ("stdout", "stderr", "__stderr__") if idioma != idioma_hablado() else ()
     de_antes = [getattr(sys, nombre) for nombre in nombres]
-    _hablado.append(idioma)
+    _elegidos.append(idioma)
     for nombre, salida in zip(nombres, de_antes, strict=True):
         if salida is not None:
             setattr(sys, nombre, cast(TextIO, SalidaTraducida(salida)))
     try:
         yield
     finally:
-        _hablado.pop()
+        _elegidos.pop()
         for nombre, salida in zip(nombres, de_antes, strict=True):
             setattr(sys, nombre, salida)
 
@@ -121,6 +125,8 @@ def guion_traducido(guion: bytes) -> bytes:
 
 def _texto_traducido(casa: re.Match[str]) -> str:
     comilla, dentro = casa[0][0], casa[0][1:-1]
+    if dentro.isidentifier() and dentro.islower():  # el nombre de algo, y no lo que se lee
+        return casa[0]
     huecos = re.findall(r"\$\{[^{}]*\}", dentro) if comilla == "`" else []
     llano = dentro
     for k, hueco in enumerate(huecos):

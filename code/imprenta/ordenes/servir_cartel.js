@@ -13,9 +13,10 @@ function crear(etiqueta, rasgos = {}, ...hijos) {
   return elemento;
 }
 
-function contar(cuantas, una, varias) {
-  return `${cuantas} ${cuantas === 1 ? una : varias}`;
-}
+const CUENTA = {
+  faltas: (n) => (n === 1 ? `${n} falta` : `${n} faltas`),
+  avisos: (n) => (n === 1 ? `${n} aviso` : `${n} avisos`),
+};
 
 export class Cartel extends HTMLElement {
   #abrir;
@@ -72,14 +73,14 @@ export class Cartel extends HTMLElement {
   #pintar() {
     const { faltas, avisos } = this.#noticia;
     const partes = [];
-    if (faltas.length) partes.push(contar(faltas.length, "falta", "faltas"));
-    if (avisos.length) partes.push(contar(avisos.length, "aviso", "avisos"));
+    if (faltas.length) partes.push(CUENTA.faltas(faltas.length));
+    if (avisos.length) partes.push(CUENTA.avisos(avisos.length));
     this.#titulo.textContent = this.#ficha.textContent = partes.join(" y ");
     this.#hoja.classList.toggle("sin-faltas", !faltas.length);
     this.#ficha.classList.toggle("sin-faltas", !faltas.length);
     this.#lista.replaceChildren(
-      ...(faltas.length ? [this.#lista_de(faltas, "Faltas")] : []),
-      ...(avisos.length ? [this.#lista_de(avisos, "Avisos")] : []),
+      ...(faltas.length ? [this.#lista_de(faltas, "Faltas", "faltas")] : []),
+      ...(avisos.length ? [this.#lista_de(avisos, "Avisos", "avisos")] : []),
       ...(this.#sinEditor() ? [this.#consejo()] : []),
     );
     this.#anunciar(faltas);
@@ -98,8 +99,8 @@ export class Cartel extends HTMLElement {
     this.shadowRoot.append(crear("p", { role: "alert", className: "oculto" }, dicho));
   }
 
-  #lista_de(cosas, nombre) {
-    const lista = crear("ul", { className: nombre.toLowerCase() });
+  #lista_de(cosas, nombre, clase) {
+    const lista = crear("ul", { className: clase });
     lista.setAttribute("aria-label", nombre);
     lista.append(...cosas.map((cosa) => crear("li", {}, ...this.#renglon(cosa))));
     return lista;

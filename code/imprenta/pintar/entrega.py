@@ -27,6 +27,7 @@ from sphinx.errors import SphinxError
 from sphinx.highlighting import lexer_classes
 from sphinx.util import logging
 
+from imprenta.idioma.salidas import traducido
 from imprenta.leer.tramo import MARGEN
 from imprenta.libro.cabecera import NUCLEO, nucleo_de
 from imprenta.libro.hecho import LibroHecho, PaginaEjecutada
@@ -52,7 +53,8 @@ class LibroFalso(SphinxError):
     category = "El libro no se puede publicar"
 
     def __init__(self, faltas: Iterable[Falta]) -> None:
-        super().__init__("\n".join(map(str, faltas)))
+        self.category = traducido(self.category)
+        super().__init__("\n".join(traducido(str(falta)) for falta in faltas))
 
 
 def hecho_de(app: Sphinx) -> LibroHecho:

@@ -90,10 +90,17 @@ def test_la_ayuda_sale_traducida_antes_de_partirse_en_renglones(capsys: pytest.C
     assert "what opens a fault: vscode, subl, emacsclient…, 'myedit +{linea} {ruta}' or copiar" in dicho
 
 
-def test_una_lengua_que_no_se_conoce_se_dice(capsys: pytest.CaptureFixture[str]) -> None:
+def test_una_lengua_que_no_se_conoce_se_dice(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["html", "--idioma", "fr"])
     assert capsys.readouterr().err.startswith("--idioma no puede ser «fr»: ")
+    monkeypatch.setenv("IMPRENTA_IDIOMA", "fr")
+    with pytest.raises(SystemExit, match="2"):
+        main(["html"])
+    dicho = "IMPRENTA_IDIOMA no puede ser «fr»: es, en (las órdenes están en `imprenta --help`)\n"
+    assert capsys.readouterr().err == dicho
 
 
 def test_al_acabar_las_salidas_son_las_de_antes_y_lo_que_no_es_escribir_no_cambia() -> None:
@@ -149,6 +156,9 @@ def test_el_cartel_del_navegador_habla_la_misma_lengua(tmp_path: Path) -> None:
     assert guion_traducido(guion) == guion
     assert '"open in the editor"' in en_ingles
     assert "`copied: ${donde}`" in en_ingles
+    assert "(n === 1 ? `${n} fault` : `${n} faults`)" in en_ingles
+    assert 'this.#lista_de(faltas, "Faults", "faltas")' in en_ingles  # la clase es de la hoja de estilo
+    assert 'partes.join(" and ")' in en_ingles
     assert en_ingles.count("${") == guion.decode().count("${")
     assert [len(linea) > 0 for linea in en_ingles.splitlines()] == [
         len(linea) > 0 for linea in guion.decode().splitlines()
