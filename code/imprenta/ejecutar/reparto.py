@@ -152,8 +152,8 @@ class Tanda:
                     nuevos[self.nombre(encargo)] = ejecucion.segundos
                     if encargo.reglas.con_traza and ejecucion.falta:
                         progreso.avisar(ejecucion.traza.rstrip())
-                    for motivo in ejecucion.visto.ciega:
-                        progreso.avisar(f"{self.nombre(encargo)}: {motivo}: {CIEGA}")
+                    for motivo, (linea, columna) in ejecucion.visto.ciega.items():
+                        progreso.avisar(f"{self.nombre(encargo)}:{linea}:{columna}: {motivo}: {CIEGA}")
         finally:
             self.almacen.anotar_tiempos(nuevos)
 
@@ -320,5 +320,5 @@ def ejecutar_pagina(encargo: Encargo, vivero: Vivero, templadas: tuple[str, ...]
     )
     return replace(
         ejecucion,
-        visto=Visto(entorno={TODO: None}, ciega={f"se ejecuta en el núcleo «{encargo.nucleo}»": None}),
+        visto=Visto(entorno={TODO: None}, ciega={f"se ejecuta en el núcleo «{encargo.nucleo}»": (1, 1)}),
     )

@@ -86,11 +86,11 @@ class Vigencia:
 
     @property
     def nombres(self) -> list[str]:
-        """Lo que decide lo que da: lo que leyó y, del libro, lo que escribió y por lo que preguntó."""
+        """Lo que decide lo que da: lo que leyó o preguntó y, del libro, lo que escribió y por lo que miró."""
         raiz = f"{self.analisis.raiz}{os.sep}"
         visto = self.visto
         suyos = {*visto.escritos, *visto.cambiados, *visto.mirados, *visto.creados}
-        return [*visto.leidos, *(ruta for ruta in suyos if ruta.startswith(raiz))]
+        return [*visto.leidos, *visto.preguntados, *(ruta for ruta in suyos if ruta.startswith(raiz))]
 
     def _se_ha_movido(self, ruta: str, visto: list[int] | str) -> bool:
         if not es_del_libro(ruta, self.analisis.raiz) or _estado(ruta) == visto:

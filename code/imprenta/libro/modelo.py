@@ -165,10 +165,11 @@ class Visto:
     De cada archivo leído, su estado al leerlo; de una carpeta, el resumen de su lista. `textos` son los
     módulos que leyó sin importarlos; `escritos`, lo que escribió sin haberlo leído; `cambiados`, lo que leyó
     y escribió después, y `mirados`, aquello de lo que solo supo si estaba, con el resumen de lo de antes;
-    `creados`, las carpetas que hizo o vació. De cada variable, su valor; `bibliotecas`, los módulos de fuera
-    que buscó, los haya o no. Si es `ciega`, por qué no se sabe qué más leyó. De lo fortuito, la clase, la
-    llamada, el lugar de la página y quién llama; `resembrados`, los generadores que se han corrido a otra
-    semilla, y `lineas`, si se rastrean, las del código del libro que se han ejecutado.
+    `preguntados`, aquello por lo que preguntó un programa suyo; `creados`, las carpetas que hizo o vació, y
+    `programas`, los instalados que arrancó. De cada variable, su valor; `bibliotecas`, los módulos de fuera
+    que buscó, los haya o no. Si es `ciega`, por qué no se sabe qué más leyó, y en qué línea y columna. De lo
+    fortuito, la clase, la llamada, el lugar de la página y quién llama; `resembrados`, los generadores que se
+    han corrido a otra semilla, y `lineas`, si se rastrean, las del código del libro que se han ejecutado.
     """
 
     leidos: dict[str, Any] = field(default_factory=dict)
@@ -176,10 +177,12 @@ class Visto:
     escritos: dict[str, None] = field(default_factory=dict)
     cambiados: dict[str, str] = field(default_factory=dict)
     mirados: dict[str, str] = field(default_factory=dict)
+    preguntados: dict[str, None] = field(default_factory=dict)
     creados: dict[str, None] = field(default_factory=dict)
+    programas: dict[str, None] = field(default_factory=dict)
     entorno: dict[str, str | None] = field(default_factory=dict)
     bibliotecas: dict[str, None] = field(default_factory=dict)
-    ciega: dict[str, None] = field(default_factory=dict)
+    ciega: dict[str, tuple[int, int]] = field(default_factory=dict)
     fortuitos: dict[str, list[Any]] = field(default_factory=dict)
     resembrados: dict[str, None] = field(default_factory=dict)
     lineas: dict[str, None] = field(default_factory=dict)

@@ -228,29 +228,69 @@ def test_lo_que_el_sistema_lista_no_es_un_dato(taller: Taller) -> None:
 
 # ——— Los hijos y los otros programas ———
 
-CIEGAS = {
+LEE = "from pathlib import Path\n\n\ndef leer(ruta):\n    return Path(ruta).read_text()\n"
+EN_OTRO_PROCESO = "import multiprocessing as m\nimport lee\nwith m.get_context('{}').Pool(1) as hijos:\n" + (
+    "    print(hijos.map(lee.leer, ['te' + 'xto.txt']))"
+)
+EN_C = "import ctypes\nc = ctypes.CDLL(None)\nc.fopen.restype = ctypes.c_void_p\nlinea = bytes(20)\n" + (
+    "c.fgets(linea, 20, ctypes.c_void_p(c.fopen(b'te' + b'xto.txt', b'r')))\nlinea"
+)
+PROGRAMAS = {
     "subprocess": "import subprocess\nsubprocess.run(['cat', 'te' + 'xto.txt'])",
     "os.system": "import os\nos.system('cat te*.txt')",
+    "posix_spawn": "import os\nhijo = os.posix_spawn('/bin/cat', ['cat', 'te' + 'xto.txt'], os.environ)\n"
+    "os.waitpid(hijo, 0)",
     "la terminal": "!cat te*.txt",
     "un guion": "%%bash\ncat te*.txt",
+    "un guion del libro": "!sh datos/guion.sh",
+    "otro Python": "import subprocess, sys\n"
+    "subprocess.run([sys.executable, '-c', 'print(open(\"te\" + \"xto.txt\").read())'])",
     "un módulo": "import lanza\nlanza.cat()",
-    "spawn": "import multiprocessing as m\nimport lee\nwith m.get_context('spawn').Pool(1) as hijos:\n"
-    "    print(hijos.map(lee.leer, ['te' + 'xto.txt']))",
+    "spawn": EN_OTRO_PROCESO.format("spawn"),
+    "forkserver": EN_OTRO_PROCESO.format("forkserver"),
+    "una biblioteca en C": EN_C,
+    "si está": "!test -f nue*.txt && echo segunda || echo primera",
+    "cuánto ocupa": "!test $(stat -c %s te*.txt) = 8 && echo $(echo pri)mera || echo $(echo seg)unda",
 }
 
 
-@pytest.mark.parametrize("como", CIEGAS)
-def test_la_que_arranca_programas_depende_de_todo_el_libro_y_lo_dice(taller: Taller, como: str) -> None:
-    taller.poner(
-        "code/lee.py", "from pathlib import Path\n\n\ndef leer(ruta):\n    return Path(ruta).read_text()\n"
-    )
+def con_un_texto(taller: Taller, celda: str) -> None:
+    taller.poner("code/lee.py", LEE)
     taller.poner("code/lanza.py", "import os\n\n\ndef cat():\n    os.system('cat te*.txt')\n")
+    taller.poner("datos/guion.sh", "cat te*.txt\n")
+    taller.poner("datos/ajeno.txt", "1\n")
     taller.poner("texto.txt", "primera\n")
-    taller.pagina("uno.md", CIEGAS[como])
-    taller.pagina("dos.md", "1")
+    taller.pagina("uno.md", celda)
+
+
+@pytest.mark.parametrize("como", PROGRAMAS)
+def test_lo_que_abre_cuanto_arranca_cuenta_y_lo_demas_no(taller: Taller, como: str) -> None:
+    con_un_texto(taller, PROGRAMAS[como])
     hecho = dos_veces(taller)
-    assert "primera" in hecho.texto()
-    assert hecho.avisos == ["uno.md: arranca otros programas: depende de todos los archivos del libro"]
+    assert "primera" in hecho.texto() and hecho.avisos == []
+    taller.poner("datos/ajeno.txt", "2\n")
+    assert taller.construir().ejecutadas == []
+    taller.poner("nuevo.txt" if como == "si está" else "texto.txt", "la segunda\n")
+    despues = dos_veces(taller)
+    assert despues.ejecutadas == ["uno.md"] and "segunda" in despues.texto()
+
+
+SIN_VER = {
+    "la terminal": (PROGRAMAS["la terminal"], "uno.md:3:1: arranca «cat te*.txt»"),
+    "subprocess": (PROGRAMAS["subprocess"], "uno.md:4:1: arranca «cat texto.txt»"),
+    "un módulo": (PROGRAMAS["un módulo"], "uno.md:4:1: arranca «cat te*.txt»"),
+}
+
+
+@pytest.mark.parametrize("como", SIN_VER)
+def test_donde_no_se_puede_ver_lo_que_abre_depende_de_todo_el_libro_y_se_dice(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch, como: str
+) -> None:
+    monkeypatch.setenv("IMPRENTA_SIN_ATALAYA", "1")
+    celda, aviso = SIN_VER[como]
+    con_un_texto(taller, celda)
+    hecho = dos_veces(taller)
+    assert hecho.avisos == [f"{aviso}: depende de todos los archivos del libro"]
     assert cambia(taller, lambda: taller.poner("texto.txt", "segunda\n"))
     assert "segunda" in taller.construir().texto()
 
@@ -283,14 +323,51 @@ def test_lo_que_abren_los_hijos_bifurcados(taller: Taller, como: str) -> None:
     assert not cambia(taller, lambda: taller.poner("otro.txt", "1\n"))
 
 
-@pytest.mark.parametrize("programa", ["!echo hola > s.txt", "import os\nos.system('echo hola > s.txt')"])
-def test_lo_que_escribe_un_programa_pudo_escribirlo_cualquiera(taller: Taller, programa: str) -> None:
+ESCRIBE_UN_PROGRAMA = {
+    "en la terminal": ("!echo hola > s.txt", "open('s.txt').read()"),
+    "con os.system": ("import os\nos.system('echo hola > s.txt')", "open('s.txt').read()"),
+    "y lo lee otro": ("%%bash\necho hola > s.txt\ncat s.txt",),
+    "una copia": ("%%bash\necho hola > a.txt\ncp a.txt b.txt\nmv b.txt c.txt\ncat c.txt",),
+    "en una carpeta suya": ("!mkdir -p salida/a && echo hola > salida/a/b && ls salida/* && cat salida/a/*",),
+}
+
+
+@pytest.mark.parametrize("como", ESCRIBE_UN_PROGRAMA)
+def test_lo_que_escribe_un_programa_es_de_la_pagina(taller: Taller, como: str) -> None:
+    taller.pagina("uno.md", *ESCRIBE_UN_PROGRAMA[como])
+    assert "hola" in dos_veces(taller).texto()
+
+
+def test_lo_que_escribe_un_programa_que_no_se_ve_pudo_escribirlo_cualquiera(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Se ejecuta otra vez, y como deja lo mismo, ya no más."""
-    taller.pagina("uno.md", programa, "open('s.txt').read()")
+    monkeypatch.setenv("IMPRENTA_SIN_ATALAYA", "1")
+    taller.pagina("uno.md", *ESCRIBE_UN_PROGRAMA["en la terminal"])
     hechos = [taller.construir() for _ in range(3)]
     assert [hecho.ejecutadas for hecho in hechos] == [["uno.md"], ["uno.md"], []]
     assert [hecho.faltas for hecho in hechos] == [[], [], []]
     assert all("hola" in hecho.texto() for hecho in hechos)
+
+
+def test_el_programa_que_arranca_y_las_bibliotecas_del_suyo_cuentan(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fuera = taller.raiz.parent / "fuera"
+    poner(fuera / "bin" / "dice", "#!/bin/sh\ncat $(dirname $0)/../share/dicho\n")
+    poner(fuera / "share" / "dicho", "primera\n")
+    (fuera / "bin" / "dice").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fuera / 'bin'}:{os.environ['PATH']}")
+    taller.pagina("uno.md", "!dice")
+    assert not cambia(taller, lambda: poner(fuera / "share" / "dicho", "otra\n"))  # se instala con él
+    assert cambia(taller, lambda: poner(fuera / "bin" / "dice", "#!/bin/sh\necho segunda\n"))
+    assert "segunda" in taller.construir().texto()
+
+
+def test_la_que_incrementa_un_archivo_con_un_programa_no_da_nunca_lo_mismo(taller: Taller) -> None:
+    taller.poner("n.txt", "1\n")
+    taller.pagina("uno.md", "%%bash\ncat n.txt\necho 1 >> n.txt")
+    assert taller.construir().faltas == [f"uno.md:3:1: lee «n.txt» {SE_CAMBIA}"]
 
 
 def test_el_guion_que_una_pagina_escribe_y_arranca(taller: Taller) -> None:
@@ -465,7 +542,7 @@ def test_la_que_cambia_python_por_dentro(taller: Taller) -> None:
     taller.pagina(
         "uno.md", "import os.path\nos.path.abspath = lambda _: 1 / 0\nopen('da' + 'tos.txt').read()"
     )
-    aviso = "uno.md: cambia cómo funciona Python por dentro: depende de todos los archivos del libro"
+    aviso = "uno.md:3:1: cambia cómo funciona Python por dentro: depende de todos los archivos del libro"
     assert dos_veces(taller).avisos == [aviso]
     assert cambia(taller, lambda: taller.poner("datos.txt", "2"))
 
@@ -568,7 +645,18 @@ def test_si_algo_cambia_mientras_se_ejecuta_no_se_guarda_ni_se_usa(taller: Talle
 
 
 def test_si_un_programa_leyo_algo_que_otro_cambia_despues_no_se_guarda(taller: Taller) -> None:
+    taller.poner("texto.txt", "primera\n")
+    taller.pagina("uno.md", "!cat te*.txt", ESPERA)
+    hecho = taller.construir_mientras(lambda: taller.poner("texto.txt", "segunda\n"))
+    assert hecho.faltas == ["uno.md:3:1: «texto.txt» ha cambiado mientras se construía: vuelve a construir"]
+    assert "segunda" in dos_veces(taller).texto()
+
+
+def test_si_un_programa_que_no_se_ve_pudo_leer_lo_que_otro_cambia_no_se_guarda(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No se sabe qué leyó: por si acaso, se ejecuta otra vez."""
+    monkeypatch.setenv("IMPRENTA_SIN_ATALAYA", "1")
     taller.poner("texto.txt", "primera\n")
     taller.pagina("uno.md", "!cat te*.txt", ESPERA)
     hecho = taller.construir_mientras(lambda: taller.poner("texto.txt", "segunda\n"))

@@ -208,13 +208,16 @@ class Analisis:
         alcance = self.alcance(pagina, guion)
         vistos = {self._nombre(ruta) for ruta in alcance.archivos}
         vistos |= {self._nombre(ruta) for ruta in alcance.modulos} - set(self.del_libro(visto.textos))
-        nombrados, variables = (
-            self.seguidor.nombrados_sin_comillas(pagina, guion) if visto.ciega else ((), ())
-        )
+        nombrados, variables = self.seguidor.nombrados_sin_comillas(pagina, guion)
+        if not visto.ciega:
+            nombrados = set()  # lo que abren los programas que arranca se ha visto
+        if not (visto.ciega or visto.programas):
+            variables = set()
         nuevas = Lecturas(
             frozenset({*leidos, *map(self._nombre, nombrados)} - vistos),
             frozenset(self.entorno.valores([*visto.entorno, *variables])),
             frozenset(visto.bibliotecas),
+            frozenset(visto.programas),
             " y ".join(visto.ciega),
         )
         conocidas = leer_lecturas(self._lecturas(huella))
@@ -231,9 +234,10 @@ class Analisis:
         archivos = [(ruta, self._contenido(self.raiz / ruta)) for ruta in sorted(lecturas.archivos)]
         instalado = self.seguidor.modulos.instalado
         versiones = instalado.versiones(lecturas.bibliotecas & instalado.nombres)
+        programas = [(ruta, estado_de(ruta)[1:3]) for ruta in sorted(lecturas.programas)]
         todo = self._todo_el_libro if lecturas.ciega else ""
         entorno = self.entorno.valores(lecturas.entorno)
-        return replace(huella, leido=_resumir(archivos, entorno, versiones, todo)[:32])
+        return replace(huella, leido=_resumir(archivos, entorno, versiones, programas, todo)[:32])
 
     def _lecturas(self, huella: Huella) -> Path:
         nombre = f"{huella.pagina}-{huella.clave}.json"

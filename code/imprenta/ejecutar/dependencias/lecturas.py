@@ -7,19 +7,20 @@ from pathlib import Path
 
 from imprenta.libro.guardado import guardado, guardar
 
-DE_LAS_LECTURAS = ("archivos", "entorno", "bibliotecas")
+DE_LAS_LECTURAS = ("archivos", "entorno", "bibliotecas", "programas")
 
 
 @dataclass(frozen=True)
 class Lecturas:
     """Los archivos, desde la raíz del libro, las variables y las bibliotecas que buscó, las haya o no.
 
-    Si es `ciega`, por qué puede haber más.
+    `programas` son los instalados que arrancó. Si es `ciega`, por qué puede haber más.
     """
 
     archivos: frozenset[str] = frozenset()
     entorno: frozenset[str] = frozenset()
     bibliotecas: frozenset[str] = frozenset()
+    programas: frozenset[str] = frozenset()
     ciega: str = ""
 
     def __or__(self, otras: Lecturas) -> Lecturas:
@@ -29,15 +30,12 @@ class Lecturas:
 
 def leer_lecturas(ruta: Path) -> Lecturas:
     """Las guardadas; ninguna, si no están o no se entienden: la página se volverá a ejecutar."""
-    match guardado(ruta):
-        case {
-            "archivos": list() as archivos,
-            "entorno": list() as entorno,
-            "bibliotecas": list() as bibliotecas,
-            "ciega": str() as ciega,
-        }:
-            de_textos = (frozenset(map(str, uno)) for uno in (archivos, entorno, bibliotecas))
-            return Lecturas(**dict(zip(DE_LAS_LECTURAS, de_textos, strict=True)), ciega=ciega)
+    datos = guardado(ruta)
+    if isinstance(datos, dict) and isinstance(datos.get("ciega"), str):
+        listas = {clase: lista for clase in DE_LAS_LECTURAS if isinstance(lista := datos.get(clase), list)}
+        if listas.keys() == {*DE_LAS_LECTURAS}:
+            de_textos = {clase: frozenset(map(str, lista)) for clase, lista in listas.items()}
+            return Lecturas(**de_textos, ciega=datos["ciega"])
     return Lecturas()
 
 

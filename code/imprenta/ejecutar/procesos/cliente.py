@@ -35,9 +35,12 @@ PROGRAMA = """
 import sys
 sys.path[:] = sys.argv[2:]
 from imprenta.ejecutar.procesos.tutela import tutelar
-tutelar([int(sys.argv[1])])
+control = int(sys.argv[1])
+tutelar([control])
+from imprenta.ejecutar.procesos.atalaya import levantar
+atalaya = levantar([control])
 from imprenta.ejecutar.procesos.servidor import plantar
-plantar(int(sys.argv[1]))
+plantar(control, atalaya)
 """
 A_MEDIAS = struct.pack("ll", 10, 0)  # segundos que se espera el final de un mensaje empezado
 AMABLE = 10  # lo que cede quien trabaja de fondo, de 19
@@ -176,7 +179,7 @@ class Vivero:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # el Ctrl-C de la terminal es para la imprenta
             )
-        _mandar(propio, {"raiz": str(self.terreno.escritorio)})
+        _mandar(propio, {"libro": str(self.terreno.raiz), "escritorio": str(self.terreno.escritorio)})
         return propio
 
     def brotar(

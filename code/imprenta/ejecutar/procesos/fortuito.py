@@ -18,7 +18,6 @@ import gc
 import importlib.util
 import os
 import random
-import re
 import secrets
 import sys
 import time
@@ -28,19 +27,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from inspect import unwrap
-from itertools import islice
 from pickle import dumps
 from types import FrameType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from imprenta.ejecutar.dependencias.entorno import ENTORNO
 from imprenta.ejecutar.dependencias.instalado import es_fija
+from imprenta.ejecutar.procesos.lugar import lugar_en_la_pagina
 from imprenta.libro.disco import CASA
 
 if TYPE_CHECKING:
     from imprenta.ejecutar.procesos.vigilancia import Vigilancia
 
-CELDA = re.compile(r"<celda (\d+)>")
 EN_LA_IMPRENTA = f"{CASA}{os.sep}"
 PARTIDA = 0  # la semilla del azar de todos
 VIGILANCIA = "imprenta.ejecutar.procesos.vigilancia"
@@ -96,7 +94,7 @@ class Fortuitos:
             self.vistos.add(punto)
             archivo = marco.f_code.co_filename
             desde = "" if archivo.startswith("<") else f"{archivo}:{marco.f_lineno}"
-            self._apuntar(clase, llamada, _lugar_en_la_pagina(marco), desde)
+            self._apuntar(clase, llamada, lugar_en_la_pagina(marco), desde)
         return True
 
     def _apuntar(self, clase: str, llamada: str, lugar: tuple[int, int, int] | None, desde: str) -> None:
@@ -150,16 +148,6 @@ def _es_de_paso(marco: FrameType) -> bool:
 
 def _es_de_fuera(archivo: str) -> bool:
     return archivo.startswith(("<frozen", EN_LA_IMPRENTA)) or es_fija(archivo)
-
-
-def _lugar_en_la_pagina(marco: FrameType | None) -> tuple[int, int, int] | None:
-    """La celda, la línea y la columna de la página desde donde se llega a una llamada, si es desde una."""
-    while marco is not None:
-        if celda := CELDA.fullmatch(marco.f_code.co_filename):
-            posicion = next(islice(marco.f_code.co_positions(), marco.f_lasti // 2, None))
-            return int(celda[1]), posicion[0] or marco.f_lineno, (posicion[2] or 0) + 1
-        marco = marco.f_back
-    return None
 
 
 # ——— Qué llamadas ———

@@ -30,13 +30,17 @@ FORMAS: dict[str, dict[str, tuple[type, ...]]] = {
 }
 DE_UN_FINAL: dict[str, tuple[type, ...]] = {"linea": UN_TEXTO, "rastro": UN_TEXTO, "memoria": (bool,)}
 NADA = (type(None),)
+DE_NADA = (  # los que no dicen más que el nombre
+    "textos", "escritos", "preguntados", "creados", "bibliotecas", "programas", "resembrados", "lineas",
+)  # fmt: skip
 DE_LO_VISTO: dict[str, tuple[type, ...]] = {  # los campos de `Visto`: de cada nombre, qué se dice
     "leidos": (list, str),
     "cambiados": UN_TEXTO,
     "mirados": UN_TEXTO,
     "entorno": (str, type(None)),
     "fortuitos": (list,),
-    **dict.fromkeys(("textos", "escritos", "creados", "bibliotecas", "ciega", "resembrados", "lineas"), NADA),
+    "ciega": (list, type(None)),
+    **dict.fromkeys(DE_NADA, NADA),
 }
 DE_UNA_RESPUESTA: dict[str, tuple[type, ...]] = {"texto": UN_TEXTO, "error": (str, type(None))}
 
@@ -132,6 +136,7 @@ def _es_visto(visto: Any) -> bool:
         and isinstance(hechos, dict)
         and all(isinstance(valor, DE_LO_VISTO[clase]) for valor in hechos.values())
         and (clase != "fortuitos" or all(map(_es_fortuito, hechos.values())))
+        and (clase != "ciega" or all(map(_es_lugar, hechos.values())))
         for clase, hechos in visto.items()
     )
 

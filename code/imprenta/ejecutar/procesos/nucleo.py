@@ -36,8 +36,9 @@ from traitlets.config import Config
 
 from imprenta.ejecutar.procesos.contestar import contestar, en_el_codigo
 from imprenta.ejecutar.procesos.ensayo import Ensayo
-from imprenta.ejecutar.procesos.fortuito import CELDA, vigilar_lo_fortuito
+from imprenta.ejecutar.procesos.fortuito import vigilar_lo_fortuito
 from imprenta.ejecutar.procesos.indagar import indagar
+from imprenta.ejecutar.procesos.lugar import CELDA
 from imprenta.ejecutar.procesos.mandos import Mandos
 from imprenta.ejecutar.procesos.miradas import vigilar_entorno
 from imprenta.ejecutar.procesos.portavoz import Portavoz

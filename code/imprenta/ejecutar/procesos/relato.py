@@ -72,10 +72,14 @@ class Relato:
 
     def _nuevas(self, novedades: Novedades) -> Novedades:
         """Lo que no se había visto: quien contesta en un hueco no sabe lo que se vio en otro."""
-        return {
+        nuevas = {
             clase: {n: v for n, v in hechos.items() if n not in getattr(self.visto, clase)}
             for clase, hechos in novedades.items()
         }
+        paso = self.guion[self.dados]
+        ciegas = nuevas.get("ciega", {})
+        ciegas.update({motivo: en_la_pagina(self.guion, paso, lugar) for motivo, lugar in ciegas.items()})
+        return nuevas
 
 
 def en_la_pagina(guion: Guion, paso: Celda | Consulta, lugar: Lugar | None) -> tuple[int, int]:

@@ -28,6 +28,7 @@ from typing import Any
 from imprenta.ejecutar.procesos.nucleo import Nucleo, atender, crear_nucleo
 from imprenta.ejecutar.procesos.suplencia import suplir
 from imprenta.ejecutar.procesos.tutela import senalar
+from imprenta.ejecutar.procesos.vista import vista_desde
 from imprenta.ejecutar.procesos.voz import en_alto
 from imprenta.libro.sistema import (
     ENTRE_INTENTOS,
@@ -55,10 +56,12 @@ COMPANEROS = {
 }
 
 
-def plantar(descriptor: int) -> None:
+def plantar(descriptor: int, atalaya: int) -> None:
     """El programa del vivero: prepara el intérprete y atiende peticiones hasta que la imprenta se va."""
     control = socket.socket(fileno=descriptor)
-    nucleo = crear_nucleo(Path(_recibir(control)[0]["raiz"]))
+    orden, _ = _recibir(control)
+    nucleo = crear_nucleo(Path(orden["escritorio"]))
+    nucleo.vigilancia.vista = vista_desde(atalaya, orden["libro"])
     _responder(control, {})
     _atender(control, nucleo)
 

@@ -36,7 +36,7 @@ def tutelar(ajenos: Iterable[int] = (), senal: int = signal.SIGTERM) -> None:
         codigo = _velar(pupilo)
         acabar_con_los_hijos()
     finally:
-        _acabar(codigo)
+        acabar_como(codigo)
 
 
 def senalar(pid: int, senal: int) -> None:
@@ -62,7 +62,8 @@ def _velar(pupilo: int) -> int:
     return os.waitstatus_to_exitcode(estado)
 
 
-def _acabar(codigo: int) -> None:
+def acabar_como(codigo: int) -> None:
+    """Acaba igual que otro proceso, por lo que devuelve `os.waitstatus_to_exitcode`; no vuelve."""
     if codigo < 0:
         with contextlib.suppress(OSError):  # SIGKILL no admite otro destino que el suyo
             signal.signal(-codigo, signal.SIG_DFL)

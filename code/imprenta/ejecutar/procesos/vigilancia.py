@@ -19,21 +19,26 @@ from pathlib import Path
 from typing import Any
 
 from imprenta.ejecutar.dependencias.entorno import DE_LOCALE
-from imprenta.ejecutar.dependencias.instalado import es_del_sistema, es_fija, lo_fijo, no_es_de_nadie
+from imprenta.ejecutar.dependencias.instalado import (
+    DE_PROGRAMAS,
+    es_del_sistema,
+    es_fija,
+    lo_fijo,
+    no_es_de_nadie,
+)
 from imprenta.ejecutar.dependencias.orden import palabras_de, variables_de
-from imprenta.libro.disco import estado_de, resumen_de
+from imprenta.ejecutar.procesos.apuntes import Apuntes
+from imprenta.ejecutar.procesos.lugar import lugar_en_la_pagina
+from imprenta.ejecutar.procesos.vista import Vista
 
-HECHOS = (  # los campos de `Visto`
-    "leidos", "textos", "escritos", "cambiados", "mirados", "creados", "entorno", "bibliotecas", "ciega",
-    "fortuitos", "resembrados", "lineas",
-)  # fmt: skip
 RUTA = (str, bytes, os.PathLike)
 LISTADOS = {"os.listdir", "os.scandir"}
-ARRANQUES = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.forkpty"}
+ARRANQUES = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"}
 # Programas que las bibliotecas arrancan para saber dónde están, y que del libro no abren nada.
 INOFENSIVOS = {"fc-list", "uname", "ldconfig", "ld", "gcc", "cc", "lscpu"}
 IMPORTAN = ("<frozen importlib", str(Path(importlib.__file__).with_name("metadata")))
 TRASTORNADA = "cambia cómo funciona Python por dentro"
+LARGO_DE_ORDEN = 60
 ENLACES = {"os.link", "os.symlink"}
 DESCRIPTOR = (-1, None)  # lo que se dice cuando no se parte de una carpeta abierta
 ENSENAN_EL_ENTORNO = {"env", "printenv"}
@@ -42,26 +47,26 @@ DEL_ARRANQUE = (*DE_LOCALE, "LANG", "LANGUAGE", "PATH", "TZ")
 PREGUNTAN = {"genericpath", "posixpath", "pathlib", "pathlib._local", "pathlib._abc", "glob"}
 
 
-class Vigilancia:
+class Vigilancia(Apuntes):
     """Lo que un proceso ha visto y tocado; un hijo se lo cuenta a su padre por un archivo en memoria."""
 
     def __init__(self) -> None:
-        self.hechos: dict[str, dict[str, Any]] = {clase: {} for clase in HECHOS}
+        super().__init__()
         self.nuevos: dict[str, dict[str, Any]] = {}  # de los hechos, los que aún no se han contado
-        self.anadidos: dict[str, str] = {}  # lo escrito sin borrar lo que había, con su resumen de antes
         self.puestas: set[str] = set()  # las variables que la página ha puesto ella misma
         self.hilo = threading.local()  # lo que un hilo lee mientras apunta no es de la página
         self.dueno, self.buzon, self.recogido = os.getpid(), -1, 0
         self.callada = False
+        self.vista: Vista | None = None  # desde dónde se ve lo que no se audita
         self.al_leer_variable: Callable[[str], object] = lambda _: None
 
     def novedades(self) -> dict[str, dict[str, Any]]:
         """Lo apuntado desde la última vez que se preguntó, también por los hijos."""
-        self._recoger()
+        self.ponerse_al_dia()
         nuevos, self.nuevos = self.nuevos, {}  # de un golpe: otro hilo puede estar apuntando
         return nuevos
 
-    def _recoger(self) -> None:
+    def ponerse_al_dia(self) -> None:
         """Junta lo que los hijos han contado desde la última vez."""
         if self.buzon < 0 or os.getpid() != self.dueno:
             return
@@ -75,23 +80,37 @@ class Vigilancia:
     def callar(self) -> None:
         """Deja de apuntar: lo que este proceso haga ya no es de la página, y no puede dejar nada hecho."""
         self.buzon, self.hilo.ocupado, self.callada = -1, True, True
+        if self.vista is not None:
+            self.vista.presentarse(self.dueno, -1)
 
-    def heredar(self) -> None:
-        """Este proceso, recién bifurcado, apunta desde ahora lo suyo y lo de sus hijos."""
-        self.dueno, self.recogido = os.getpid(), 0
+    def empezar(self) -> int:
+        """Este proceso, recién bifurcado, es otro; dice quién apuntaba hasta ahora."""
+        anterior, self.dueno, self.recogido = self.dueno, os.getpid(), 0
         if hasattr(os, "memfd_create"):
             with contextlib.suppress(OSError):  # si la página ha cerrado el del padre, ese número es de otro
                 if Path(f"/proc/self/fd/{self.buzon}").readlink().match("memfd:vigilancia*"):
                     os.close(self.buzon)
             self.buzon = os.memfd_create("vigilancia")
+        return anterior
 
-    def apuntar(self, clase: str, nombre: str, valor: Any = None) -> None:
-        if nombre in self.hechos[clase]:
-            return
-        self.hechos[clase][nombre] = valor
+    def heredar(self) -> None:
+        """Este proceso, recién bifurcado de una página, apunta desde ahora lo suyo y lo de sus hijos."""
+        anterior = self.empezar()
+        if self.vista is not None:
+            self.vista.presentarse(anterior, self.buzon)
+
+    def ponerse_a_la_vista(self) -> None:
+        """Desde ahora se ve también lo que abran los programas que arranque, si se puede."""
+        if self.vista is not None and not self.vista.ponerse(self.buzon):
+            self.vista = None
+
+    def apuntar(self, clase: str, nombre: str, valor: Any = None) -> bool:
+        if not super().apuntar(clase, nombre, valor):
+            return False
         self.nuevos.setdefault(clase, {})[nombre] = valor
         if os.getpid() != self.dueno and self.buzon >= 0:
             self._contar([clase, nombre, valor])
+        return True
 
     def _contar(self, hecho: list[Any]) -> None:
         """Se lo dice al padre, aunque el hijo haya cerrado ya todos sus descriptores."""
@@ -130,92 +149,49 @@ class Vigilancia:
 
     def abrir(self, datos: tuple[Any, ...], de_importar: bool) -> None:
         archivo, modo, banderas = datos
+        ruta = _ruta(archivo)
+        es_texto = ruta.endswith(".py") and not de_importar
         if not _escribe(modo, banderas):
-            self.leer(archivo, de_importar)
+            self.leer(ruta, es_texto)
             return
         if _crea(modo, banderas):
-            self._mirar(_ruta(archivo))  # que falle o no depende de que estuviera
+            self.mirar(ruta)  # que falle o no depende de que estuviera
         borra = _borra(modo, banderas)
         if not borra and (modo is None or "+" in modo):
-            self.leer(archivo)
-        self._escribir(archivo, borra)
+            self.leer(ruta, es_texto)
+        self.escribir(ruta, borra)
 
     def listar(self, datos: tuple[Any, ...], de_importar: bool) -> None:
         if de_importar:
             return  # lo que el buscador de módulos encuentra ya está en la huella
         ruta = _ruta("." if datos[0] is None else datos[0])
-        if ruta and not no_es_de_nadie(ruta):
+        if not no_es_de_nadie(ruta):
             self.leer(ruta)
 
     def mover(self, datos: tuple[Any, ...], _: bool) -> None:
-        self._quitar(datos[0])
-        self._escribir(datos[1])
+        self.quitar(_ruta(datos[0]))
+        self.escribir(_ruta(datos[1]))
 
     def borrar(self, datos: tuple[Any, ...], _: bool) -> None:
         if datos[-1] in DESCRIPTOR:
-            self._quitar(datos[0])
+            self.quitar(_ruta(datos[0]))
 
     def podar(self, datos: tuple[Any, ...], _: bool) -> None:
         carpeta = Path(os.fsdecode(datos[0]))
         for ruta in (carpeta, *carpeta.rglob("*")):
             if ruta.is_dir():
-                self._crear(_ruta(ruta))
+                self.crear(_ruta(ruta))
             else:
-                self._quitar(ruta)
+                self.quitar(_ruta(ruta))
 
-    def crear(self, datos: tuple[Any, ...], _: bool) -> None:
+    def hacer_carpeta(self, datos: tuple[Any, ...], _: bool) -> None:
         ruta = _ruta(datos[0])
         if datos[-1] in DESCRIPTOR and not os.path.lexists(ruta):
-            self._crear(ruta)
-
-    def _crear(self, carpeta: str) -> None:
-        """Lo que haya en una carpeta que la página crea, o que vacía, lo ha puesto ella."""
-        if carpeta and carpeta not in self.hechos["leidos"]:
-            self.apuntar("creados", carpeta)
-
-    def leer(self, archivo: Any, de_importar: bool = False) -> None:
-        ruta = _ruta(archivo)
-        if not ruta or ruta in self.hechos["escritos"] or ruta in self.hechos["creados"]:
-            return
-        if ruta.endswith(".py") and not de_importar:
-            self.apuntar("textos", ruta)
-        if ruta not in self.hechos["leidos"]:
-            if ruta in self.anadidos:
-                self.apuntar("cambiados", ruta, self.anadidos[ruta])
-            es_carpeta = os.path.isdir(ruta)  # noqa: PTH112 (con textos: son muchas)
-            self.apuntar(
-                "leidos", ruta, resumen_de(Path(ruta)) if es_carpeta else list(estado_de(Path(ruta)))
-            )
+            self.crear(ruta)
 
     def base_de_datos(self, datos: tuple[Any, ...], _: bool) -> None:
-        self.leer(datos[0])
-        self._escribir(datos[0], borra=False)
-
-    def _escribir(self, archivo: Any, borra: bool = True) -> None:
-        """Lo que la página escribe antes de leerlo no viene de fuera; lo que ha leído quizá lo cambie."""
-        ruta = _ruta(archivo)
-        if not ruta or ruta in self.hechos["escritos"]:
-            return
-        self._recoger()  # quizá un hijo lo haya leído ya
-        if ruta in self.hechos["leidos"]:
-            if ruta not in self.hechos["cambiados"]:
-                self.apuntar("cambiados", ruta, resumen_de(Path(ruta)))
-        elif borra:
-            self.apuntar("escritos", ruta)
-        elif ruta not in self.anadidos:
-            self.anadidos[ruta] = resumen_de(Path(ruta))
-
-    def _quitar(self, archivo: Any) -> None:
-        """Lo que se borra, como lo que se escribe: después ya no depende de lo que hubiera."""
-        if (ruta := _ruta(archivo)) in self.hechos["leidos"]:
-            self._mirar(ruta)
-        elif ruta not in self.hechos["creados"]:
-            self._escribir(ruta)
-
-    def _mirar(self, ruta: str) -> None:
-        """Que un archivo esté o no, y cuál, puede cambiar lo que hace quien lo mira."""
-        if ruta and ruta not in self.hechos["escritos"] and ruta not in self.hechos["mirados"]:
-            self.apuntar("mirados", ruta, resumen_de(Path(ruta)))
+        self.leer(_ruta(datos[0]))
+        self.escribir(_ruta(datos[0]), borra=False)
 
     def preguntar(self, ruta: Any) -> None:
         """Si quien pregunta por un archivo es la página, y no una biblioteca para sus cosas, cuenta."""
@@ -224,24 +200,27 @@ class Vigilancia:
         with self.apuntando():
             texto = _ruta(ruta)
             if texto and not os.path.isdir(texto):  # noqa: PTH112 (con Path se preguntaría a sí misma)
-                self._mirar(texto)
+                self.mirar(texto)
 
     # ——— Programas y entorno ———
 
     def arrancar(self, datos: tuple[Any, ...], _: bool) -> None:
-        """Otro programa puede abrir cualquier cosa: lo que nombran sus argumentos y el libro entero."""
+        """Otro programa puede abrir cualquier cosa, y si no se ve, es como si abriera el libro entero."""
         argumentos = [os.fsdecode(dato) for dato in _textos(datos)]
         if argumentos and os.path.basename(argumentos[0]) in INOFENSIVOS:  # noqa: PTH119 (con textos)
             return
-        self.apuntar("ciega", "arranca otros programas")
+        if self.vista is None:
+            self.apuntar("ciega", f"arranca «{_orden(argumentos)}»", lugar_en_la_pagina(sys._getframe()))
         palabras = palabras_de(" ".join(argumentos))
         if not palabras.isdisjoint(ENSENAN_EL_ENTORNO):
             self.leer_variable("*")
         for nombre in (*DEL_ARRANQUE, *sorted(variables_de(" ".join(argumentos)))):
             os.environ.get(nombre)
         for palabra in sorted(palabras):
+            if self.vista is not None and not palabra.startswith(DE_PROGRAMAS):
+                continue  # si lo abre, se verá
             if os.path.isfile(palabra) and not os.access(palabra, os.X_OK):  # noqa: PTH113 (con textos)
-                self.leer(palabra)
+                self.leer(_ruta(palabra), palabra.endswith(".py"))
 
     def leer_variable(self, nombre: str, valor: bytes | None = None) -> None:
         if nombre in self.puestas:
@@ -256,13 +235,13 @@ APUNTES: dict[str, Callable[[Vigilancia, tuple[Any, ...], bool], None]] = {
     "open": Vigilancia.abrir,
     "os.rename": Vigilancia.mover,
     "os.remove": Vigilancia.borrar,
-    "os.truncate": lambda vigilancia, datos, _: vigilancia._escribir(datos[0], borra=False),
-    "os.mkdir": Vigilancia.crear,
+    "os.truncate": lambda vigilancia, datos, _: vigilancia.escribir(_ruta(datos[0]), borra=False),
+    "os.mkdir": Vigilancia.hacer_carpeta,
     "os.rmdir": Vigilancia.borrar,
     "shutil.rmtree": Vigilancia.podar,
     "sqlite3.connect": Vigilancia.base_de_datos,
     **dict.fromkeys(LISTADOS, Vigilancia.listar),
-    **dict.fromkeys(ENLACES, lambda vigilancia, datos, _: vigilancia._escribir(datos[1])),
+    **dict.fromkeys(ENLACES, lambda vigilancia, datos, _: vigilancia.escribir(_ruta(datos[1]))),
     **dict.fromkeys(ARRANQUES, Vigilancia.arrancar),
 }
 
@@ -272,7 +251,7 @@ DEJAN_ALGO = APUNTES.keys() - LISTADOS - {"open"}
 
 def vigilar_archivos(vigilancia: Vigilancia) -> None:
     """Empieza a apuntar los archivos que este proceso, ya de una página, lee y escribe."""
-    vigilancia.heredar()
+    vigilancia.empezar()
     for nombre in ("stat", "lstat", "access"):
         setattr(os, nombre, _preguntando(vigilancia, getattr(os, nombre)))
     bifurcar = _posixsubprocess.fork_exec
@@ -285,6 +264,7 @@ def vigilar_archivos(vigilancia: Vigilancia) -> None:
 
     _posixsubprocess.fork_exec = fork_exec
     sys.addaudithook(vigilancia.suceso)
+    vigilancia.ponerse_a_la_vista()
 
 
 def _preguntando(vigilancia: Vigilancia, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -324,6 +304,13 @@ def _ruta(archivo: Any) -> str:
 def _es_de_lo_fijo(archivo: Any) -> bool:
     """Si, sin mirar más, un archivo no cambia nunca; ante la duda, no."""
     return type(archivo) is str and archivo.startswith(lo_fijo()) and ".." not in archivo
+
+
+def _orden(argumentos: list[str]) -> str:
+    """La orden que arranca un programa, como la escribiría quien la da, en una línea que se pueda leer."""
+    dicha = argumentos[-1] if "-c" in argumentos[1:-1] else " ".join(dict.fromkeys(argumentos))
+    linea = " ".join(dicha.split())
+    return linea if len(linea) <= LARGO_DE_ORDEN else f"{linea[:LARGO_DE_ORDEN]}…"
 
 
 def _textos(datos: Any) -> Iterator[Any]:

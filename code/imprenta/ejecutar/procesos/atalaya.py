@@ -1,0 +1,199 @@
+"""La atalaya: un proceso desde el que se ve qué abre, escribe y arranca cada página, y cuanto ella arranque.
+
+Está entre el tutor y el vivero, así que es antepasada de todas las páginas y puede leer su memoria. Cada una
+le manda, al nacer, por dónde llegan sus avisos (`filtro`) y el archivo en que quiere los apuntes. Quien hace
+una llamada espera a que la atalaya la apunte, de modo que lo apuntado va en el orden en que ocurre. Si
+muere, el vivero muere con ella, y se dice lo mismo que si hubiera muerto él.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import struct
+from collections.abc import Iterable
+from fcntl import ioctl
+from json import loads
+
+from imprenta.ejecutar.procesos.filtro import maquina, ponerse, programa
+from imprenta.ejecutar.procesos.llamadas import AVISO, Aviso, Lector, familia_de
+from imprenta.ejecutar.procesos.testimonio import Testimonio
+from imprenta.ejecutar.procesos.tutela import acabar_como, senalar
+from imprenta.libro.sistema import morir_con_el_padre
+
+RECIBIR, RESPONDER = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_RECV, SECCOMP_IOCTL_NOTIF_SEND
+PONER_BANDERAS = 0x40082104  # SECCOMP_IOCTL_NOTIF_SET_FLAGS
+DE_LA_MANO = 1  # SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP
+RESPUESTA = struct.Struct("=QqiI")
+QUE_SIGA = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
+PALABRA = 1 << 16
+ESPERA_A_LA_PRUEBA = 5000  # milisegundos
+NADA = "/dev/null"
+SIN_ATALAYA = "IMPRENTA_SIN_ATALAYA"  # la variable con que se pide que no la haya
+
+
+def levantar(ajenos: Iterable[int] = ()) -> int:
+    """Bifurca y vuelve en el pupilo, con el descriptor por el que se habla a la atalaya; -1 si no se puede.
+
+    La atalaya cierra los `ajenos` y acaba igual que su pupilo.
+    """
+    if not _se_puede():
+        return -1
+    de_ella, del_pupilo = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    madre = os.getpid()
+    pupilo = os.fork()
+    if pupilo == 0:
+        de_ella.close()
+        morir_con_el_padre(signal.SIGTERM)
+        if os.getppid() != madre:
+            os._exit(1)
+        return del_pupilo.detach()
+    codigo = 1
+    try:
+        del_pupilo.close()
+        signal.signal(signal.SIGTERM, lambda *_: senalar(pupilo, signal.SIGTERM))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for descriptor in ajenos:
+            os.close(descriptor)
+        codigo = Atalaya(de_ella).velar(pupilo)
+    finally:
+        acabar_como(codigo)
+    return -1
+
+
+def _se_puede() -> bool:
+    """Si el sistema deja mirar: se prueba con un hijo que abre un archivo que no es de nadie."""
+    esta = maquina()
+    if esta is None or not hasattr(os, "pidfd_open") or os.environ.get(SIN_ATALAYA):
+        return False
+    propio, suyo = socket.socketpair()
+    with propio, suyo:
+        hijo = os.fork()
+        if hijo == 0:
+            _probarse(suyo)
+        suyo.close()
+        try:
+            _, descriptores, _, _ = socket.recv_fds(propio, 1, 1)
+            for descriptor in descriptores:
+                try:
+                    return _visto(descriptor, Lector(esta)) == NADA
+                finally:
+                    os.close(descriptor)
+            return False
+        except OSError:
+            return False
+        finally:
+            senalar(hijo, signal.SIGKILL)
+            os.waitpid(hijo, 0)
+
+
+def _probarse(suyo: socket.socket) -> None:
+    try:
+        esta = maquina()
+        if esta is not None:
+            socket.send_fds(suyo, [b"."], [ponerse(programa(esta, (0, 0)))])
+            os.close(os.open(NADA, os.O_RDONLY))
+    finally:
+        os._exit(0)
+
+
+def _visto(descriptor: int, lector: Lector) -> str:
+    """La ruta de la primera llamada que llega, que se queda esperando."""
+    espera = select.poll()
+    espera.register(descriptor, select.POLLIN)
+    octetos = bytearray(AVISO.size)
+    if not espera.poll(ESPERA_A_LA_PRUEBA):
+        return ""
+    ioctl(descriptor, RECIBIR, octetos)
+    return os.fsdecode(lector.nombrados(lector.aviso(octetos))[0])
+
+
+class Atalaya:
+    """Lo que se ve: de cada descriptor de avisos, de qué páginas son los procesos que miran por él."""
+
+    def __init__(self, enchufe: socket.socket) -> None:
+        esta = maquina()
+        assert esta is not None
+        self.enchufe, self.lector = enchufe, Lector(esta)
+        self.duenos: dict[int, Testimonio] = {}  # de cada proceso que se ha presentado, lo que se apunta
+        self.de_cada_hilo: dict[int, Testimonio | None] = {}
+        self.espera = select.epoll()
+        self.espera.register(enchufe, select.EPOLLIN)
+
+    def velar(self, pupilo: int) -> int:
+        """Apunta hasta que el pupilo muere; dice cómo acabó."""
+        final = os.pidfd_open(pupilo)
+        self.espera.register(final, select.EPOLLIN)
+        quien = self.enchufe.fileno()
+        while True:
+            listos = self.espera.poll()
+            for descriptor, _ in listos:  # antes que nada, de quién son los demás
+                if descriptor == quien:
+                    self._presentar()
+            for descriptor, sucesos in listos:
+                if descriptor == final:
+                    return os.waitstatus_to_exitcode(os.waitpid(pupilo, 0)[1])
+                if descriptor != quien:
+                    self._atender(descriptor, sucesos)
+
+    def _presentar(self) -> None:
+        """Un proceso dice quién es, de quién viene y dónde se le apunta."""
+        datos, descriptores, _, _ = socket.recv_fds(self.enchufe, PALABRA, 2)
+        if not datos:
+            self.espera.unregister(self.enchufe)
+            return
+        dicho = loads(datos)
+        buzon = descriptores.pop(0) if dicho["apunta"] else -1
+        anterior = self.duenos.get(dicho["de"])
+        if viejo := self.duenos.get(dicho["soy"]):
+            viejo.cerrar()  # ese número era de otro
+        self.duenos[dicho["soy"]] = Testimonio(dicho["raiz"], dicho["propia"], buzon, anterior)
+        self.de_cada_hilo.clear()
+        for descriptor in descriptores:
+            with contextlib.suppress(OSError):  # Linux 6.6
+                ioctl(descriptor, PONER_BANDERAS, DE_LA_MANO)
+            self.espera.register(descriptor, select.EPOLLIN)
+
+    def _atender(self, descriptor: int, sucesos: int) -> None:
+        if not sucesos & select.EPOLLIN:
+            self.espera.unregister(descriptor)  # ya no queda nadie
+            os.close(descriptor)
+            return
+        octetos = bytearray(AVISO.size)
+        try:
+            ioctl(descriptor, RECIBIR, octetos)
+        except OSError:
+            return  # lo han matado antes
+        aviso = self.lector.aviso(octetos)
+        try:
+            self._apuntar(aviso)
+        finally:
+            with contextlib.suppress(OSError):
+                ioctl(descriptor, RESPONDER, RESPUESTA.pack(aviso.numero, 0, 0, QUE_SIGA))
+
+    def _apuntar(self, aviso: Aviso) -> None:
+        testimonio = self._de(aviso.hilo)
+        if testimonio is None or testimonio.callado:
+            return
+        try:
+            testimonio.oir(aviso, self.lector)
+        except OSError:
+            return  # una ruta imposible, o ya no está quien la decía
+        except Exception:
+            testimonio.perder()
+
+    def _de(self, hilo: int) -> Testimonio | None:
+        """Lo que se apunta de la página de la que es un hilo: la suya, o la de un antepasado."""
+        if hilo in self.duenos:
+            return self.duenos[hilo]
+        if hilo not in self.de_cada_hilo:
+            try:
+                familia = familia_de(hilo)
+                padre = familia.proceso if familia.proceso != hilo else familia.padre
+                self.de_cada_hilo[hilo] = self._de(padre) if padre > 1 else None
+            except (OSError, ValueError, KeyError):
+                return None
+        return self.de_cada_hilo[hilo]

@@ -1,0 +1,177 @@
+"""El testimonio de una página: lo que la atalaya apunta de ella y de cuanto arranca.
+
+Los programas que arranca no saben Python ni avisan de nada: de lo que abren cuenta lo del libro y lo de fuera
+que alguien haya podido dejar allí, no lo que traen instalado. De un programa instalado cuenta cuál es.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+from imprenta.ejecutar.dependencias.instalado import (
+    DE_PROGRAMAS,
+    es_del_sistema,
+    es_fija,
+    lugares_de_instalacion,
+    no_es_de_nadie,
+)
+from imprenta.ejecutar.procesos.apuntes import Apuntes
+from imprenta.ejecutar.procesos.llamadas import Aviso, Lector, es_pregunta
+
+DE_32_BITS = "arranca un programa de 32 bits"
+SE_PIERDE = "hace algo que la imprenta no entiende"
+MUDAN = {"rename", "renameat", "renameat2"}
+ENLAZAN = {"link", "linkat", "symlink", "symlinkat"}
+ARRANCAN = {"execve", "execveat"}
+QUITAN = {"unlink", "unlinkat", "rmdir"}
+DE_UN_PROGRAMA = ("lib", "lib64", "libexec", "share", "etc", "include", "var")
+COMIENZO_DE_GUION = b"#!"
+
+
+class Testimonio(Apuntes):
+    """Lo que se apunta de una página; cada hecho nuevo va a su buzón, o a ninguna parte si no lo tiene.
+
+    `propia` es dónde está en la memoria su biblioteca de C: lo que llama desde otro sitio es otro programa.
+    """
+
+    def __init__(
+        self, raiz: str, propia: tuple[int, int], buzon: int, anterior: Testimonio | None = None
+    ) -> None:
+        super().__init__()
+        self.raiz, self.propia = f"{raiz}{os.sep}", propia
+        self.instalados: set[str] = set()  # donde tienen lo suyo los programas que se han arrancado
+        if anterior is not None:
+            self.hechos = {clase: dict(hechos) for clase, hechos in anterior.hechos.items()}
+            self.anadidos, self.instalados = dict(anterior.anadidos), set(anterior.instalados)
+        self.de_nadie: set[tuple[bytes, bool]] = set()  # lo que ya se sabe que no cuenta
+        self.callado = buzon < 0
+        if not self.callado:
+            self.buzon = os.open(f"/proc/self/fd/{buzon}", os.O_WRONLY | os.O_APPEND)
+            os.close(buzon)
+
+    def cerrar(self) -> None:
+        """Deja de apuntar."""
+        if not self.callado:
+            self.callado = True
+            os.close(self.buzon)
+
+    def apuntar(self, clase: str, nombre: str, valor: Any = None) -> bool:
+        es_nuevo = super().apuntar(clase, nombre, valor)
+        if es_nuevo:
+            os.write(self.buzon, dumps([clase, nombre, valor]).encode() + b"\n")
+        return es_nuevo
+
+    def perder(self, motivo: str = SE_PIERDE) -> None:
+        """Hay algo que no se ha podido ver."""
+        self.apuntar("ciega", motivo)
+
+    def oir(self, aviso: Aviso, lector: Lector) -> None:
+        """Apunta una llamada; lanza `OSError` si ya no está quien la hace."""
+        if not aviso.llamada:
+            self.perder(DE_32_BITS)
+            return
+        es_programa = not self.propia[0] <= aviso.desde < self.propia[1]
+        nombrados = lector.nombrados(aviso)
+        arranca = aviso.llamada in ARRANCAN
+        if not arranca and len(nombrados) == 1 and (nombrados[0], es_programa) in self.de_nadie:
+            return  # casi siempre, y son miles
+        rutas = [lector.ruta(aviso, nombrado, cual) for cual, nombrado in enumerate(nombrados)]
+        if arranca:
+            self.arrancar(rutas[0])
+            return
+        cuentan = [self._que_cuenta(ruta, es_programa) for ruta in rutas]
+        if not any(cuentan):
+            if rutas[0] and nombrados[0].startswith(b"/"):
+                self.de_nadie.add((nombrados[0], es_programa))
+            return
+        if es_pregunta(aviso.llamada):
+            self.preguntar(cuentan[0])
+        elif aviso.llamada in MUDAN:
+            self.quitar(cuentan[0])
+            self.escribir(cuentan[1])
+        elif aviso.llamada in ENLAZAN:
+            self.escribir(cuentan[1])
+        elif aviso.llamada in QUITAN:
+            self.quitar(cuentan[0])
+        elif aviso.llamada == "truncate":
+            self.escribir(cuentan[0], borra=False)
+        elif aviso.llamada in ("mkdir", "mkdirat"):
+            if not os.path.lexists(cuentan[0]):
+                self.crear(cuentan[0])
+        else:
+            self.abrir(cuentan[0], lector.banderas(aviso), es_programa)
+
+    def abrir(self, ruta: str, banderas: int, es_programa: bool) -> None:
+        """Se abre un archivo, o una carpeta; las que abre la página ya las cuenta ella."""
+        if banderas & os.O_PATH:
+            return
+        if not banderas & os.O_ACCMODE:
+            if not os.path.isdir(ruta):  # noqa: PTH112 (con textos: son miles)
+                self.leer(ruta, es_programa and ruta.endswith(".py"))
+            elif es_programa and not no_es_de_nadie(ruta):
+                self.leer(ruta)
+            return
+        borra = bool(banderas & (os.O_TRUNC | os.O_EXCL))
+        borra = borra or (es_programa and not os.path.lexists(ruta))
+        if not borra and banderas & os.O_ACCMODE == os.O_RDWR:
+            self.leer(ruta)
+        self.escribir(ruta, borra)
+
+    def preguntar(self, ruta: str) -> None:
+        """Se pregunta por un archivo: si está, y cuánto ocupa o de cuándo es."""
+        suyos = (self.hechos[clase] for clase in ("escritos", "creados", "leidos"))
+        if not any(ruta in hechos for hechos in suyos) and not os.path.isdir(ruta):  # noqa: PTH112
+            self.apuntar("preguntados", ruta)
+
+    def arrancar(self, ruta: str) -> None:
+        """Se arranca un programa: si es del libro, es un archivo más; si no, cuenta cuál es."""
+        if not os.path.isfile(ruta) or ruta in self.hechos["programas"]:  # noqa: PTH113
+            return  # se busca por todo el PATH
+        if ruta.startswith(self.raiz):
+            self.leer(ruta)
+        elif not es_del_sistema(ruta):
+            self.apuntar("programas", ruta)
+            for nombre in (ruta, os.path.realpath(ruta)):
+                prefijo = os.path.dirname(os.path.dirname(nombre)).rstrip(os.sep)  # noqa: PTH120
+                self.instalados.update(f"{prefijo}/{carpeta}/" for carpeta in DE_UN_PROGRAMA)
+        if interprete := _interprete_de(ruta):
+            self.arrancar(interprete)
+
+    def _que_cuenta(self, ruta: str, es_programa: bool) -> str:
+        """La ruta, si puede cambiar lo que da la página; si no, vacía."""
+        if ruta.startswith(self.raiz):
+            carpeta = os.path.dirname(ruta)  # noqa: PTH120 (con textos: son miles)
+            return "" if es_programa and "/." in carpeta[len(self.raiz) - 1 :] else ruta
+        if es_del_sistema(ruta) or ruta.startswith((*DE_PROGRAMAS, *self.instalados)):
+            return ""
+        if es_fija(ruta):
+            if es_programa and (biblioteca := _biblioteca_de(ruta)):
+                self.apuntar("bibliotecas", biblioteca)
+            return ""
+        return "" if "/." in ruta or ruta == "/" else ruta
+
+
+def _interprete_de(ruta: str) -> str:
+    """Quién ejecuta un guion, si lo es y lo dice."""
+    try:
+        if not stat.S_ISREG(os.stat(ruta).st_mode):  # noqa: PTH116
+            return ""
+        with Path(ruta).open("rb") as archivo:
+            primera = archivo.readline(256)
+    except OSError:
+        return ""
+    partes = primera[2:].split() if primera.startswith(COMIENZO_DE_GUION) else []
+    return os.fsdecode(partes[0]) if partes else ""
+
+
+def _biblioteca_de(ruta: str) -> str:
+    """El módulo de lo instalado al que pertenece un archivo, si es de alguno."""
+    for lugar in lugares_de_instalacion():
+        if ruta.startswith(f"{lugar}{os.sep}"):
+            primera = ruta[len(lugar) + 1 :].partition(os.sep)[0]
+            return "" if primera.endswith((".dist-info", ".egg-info", ".pth")) else primera.partition(".")[0]
+    return ""
