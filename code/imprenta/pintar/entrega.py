@@ -16,6 +16,7 @@ from typing import Any
 
 import nbformat
 import yaml
+from docutils import nodes
 from myst_nb.core.config import NbParserConfig
 from myst_nb.core.read import read_myst_markdown_notebook
 from pygments.lexers import get_lexer_by_name
@@ -298,6 +299,14 @@ def cambiadas(
     return sorted({*otras, *pegan})
 
 
+def colorear_lo_que_se_pueda(_app: Sphinx, arbol: nodes.document) -> None:
+    """Lo que el resaltador no entienda de una celda ya ejecutada va sin color: no hay de qué avisar."""
+    for celda in arbol.findall(nodes.container):
+        if celda.get("nb_element") == "cell_code":
+            for bloque in celda.findall(nodes.literal_block):
+                bloque["force"] = True
+
+
 def configurar(_app: Sphinx, config: Config) -> None:
     for opcion in EN_MYST.values():  # ya se ha obedecido: de las celdas queda solo lo que se enseña
         setattr(config, f"nb_{opcion}", getattr(DE_MYST_NB, opcion))
@@ -315,6 +324,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("libro_al_terminar", None, "")
     app.connect("config-inited", configurar, priority=0)
     app.connect("source-read", entregar)
+    app.connect("doctree-read", colorear_lo_que_se_pueda)
     app.connect("env-get-outdated", cambiadas)
     app.connect("build-finished", terminar)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -71,8 +71,8 @@ class PintorAparte(Pintor):
             self.proceso.conducto.send(algo)
 
     def pintar(self, hecho: LibroHecho) -> list[Falta]:
+        self._mandar(hecho)  # puede haber acabado ya, y haber dicho por qué
         try:
-            self.proceso.conducto.send(hecho)
             dicho: list[Falta] | Exception = self.proceso.conducto.recv()
         except (EOFError, OSError):
             return [_muerte(self.proceso.enterrar())]

@@ -54,7 +54,7 @@ PAGINAS = {
     "temporal": pagina("{execution_in_temp: true}", EN_LA_CARPETA),
     "aparte": pagina("{}", "print('con', 'alias')", nucleo="conda-env-curso-py"),
     "sin_etiquetas": pagina(
-        "{}", ":tags: [remove_input]\n\nprint('sin', 'codigo')", ":tags: [raises-exception]\n\nbreak"
+        "{}", ":tags: [remove_input]\n\nprint('sin', 'codigo')", ":tags: [raises-exception]\n\nbreak $HOME"
     ),
     "una_celda": pagina("{output_stderr: error}", "---\nmystnb: {output_stderr: remove}\n---\n" + EN_STDERR),
 }

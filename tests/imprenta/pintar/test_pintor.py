@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, celda, escribir_libro
+from libros import CABECERA, CONFIG, celda, escribir_libro
 
 from imprenta.jornada import Jornada
 from imprenta.libro.hecho import LibroHecho
@@ -39,6 +39,20 @@ def test_si_muere_se_dice_de_que(hecho: LibroHecho, tmp_path: Path) -> None:
         pintor.encargar("html")
         faltas = pintor.pintar(hecho)
     assert [str(falta) for falta in faltas] == ["_config.yml:1:1: Sphinx ha muerto (señal SIGKILL)"]
+
+
+def test_si_acaba_antes_de_recibir_el_libro_se_sabe_por_que(tmp_path: Path) -> None:
+    """Lo que falta en la configuración lo sabe enseguida, y puede haberse ido cuando el libro está hecho."""
+    config = CONFIG.replace("[imprenta.extension]", "[imprenta.extension, no_hay_tal]")
+    hecho = Jornada(leer_libro(escribir_libro(tmp_path, {"una": "# Una\n"}, config=config))).hecho
+    with PintorAparte() as pintor:
+        pintor.preparar(hecho.libro)
+        pintor.encargar("html")
+        pintor.proceso.conducto.poll(None)  # ya lo ha dicho
+        os.waitid(os.P_PID, pintor.proceso.pid, os.WEXITED | os.WNOWAIT)  # y ya no está
+        faltas = pintor.pintar(hecho)
+    dicho = "Sphinx ha fallado: ModuleNotFoundError: No module named 'no_hay_tal'"
+    assert [str(falta) for falta in faltas] == [f"_config.yml:1:1: {dicho}"]
 
 
 def test_sin_nada_que_pintar_no_queda_nadie(hecho: LibroHecho) -> None:
