@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import mimetypes
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -73,11 +74,19 @@ def _donde(casa: re.Match[str], pegadas: Mapping[str, Adjunto], libro: Libro) ->
     return f"/{ruta.relative_to(libro.raiz).as_posix()}"
 
 
+def cuaderno_del_autor(pagina: Pagina) -> nbformat.NotebookNode:
+    """El cuaderno como está en su archivo; de lo que nbformat arregla, como celdas sin `id`, calla."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        escrito: nbformat.NotebookNode = nbformat.reads(pagina.cuaderno.crudo, as_version=4)
+    return escrito
+
+
 def adjuntos_nombrados(pagina: Pagina) -> Iterator[Adjunto]:
     """Las imágenes pegadas que nombra una página, en orden y cada vez que las nombra."""
     if "attachment" not in pagina.cuaderno.crudo:
         return
-    for celda in nbformat.reads(pagina.cuaderno.crudo, as_version=4).cells:
+    for celda in cuaderno_del_autor(pagina).cells:
         pegadas = adjuntos_de(celda)
         for casa in ADJUNTO.finditer(celda.source) if pegadas else ():
             pegada = pegadas.get(casa["nombre"]) or pegadas.get(unquote(casa["nombre"]))

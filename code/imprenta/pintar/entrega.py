@@ -37,7 +37,7 @@ from imprenta.libro.modelo import Falta, Respuesta
 from imprenta.libro.pagina import Arranque, Evaluado, Pagina, Rol
 from imprenta.libro.reglas import EN_MYST
 from imprenta.libro.yaml_escrito import CARGADOR
-from imprenta.pintar.adjuntos import a_la_vista, adjuntos_nombrados
+from imprenta.pintar.adjuntos import a_la_vista, adjuntos_nombrados, cuaderno_del_autor
 from imprenta.pintar.salidas import preparar_salidas
 
 # Lo que se apunta de cada página: de qué salió lo que se pinta, y de qué otras pega algo con `{glue}`.
@@ -210,7 +210,7 @@ def _lineas_de_las_celdas(texto: str, mapa: list[int]) -> Iterator[int]:
 
 def _de_jupyter(pagina: Pagina, lineas: list[str], libro: Libro) -> nbformat.NotebookNode:
     """El cuaderno tal como está en su archivo, con los textos que se entregan en sus celdas."""
-    cuaderno: nbformat.NotebookNode = nbformat.reads(pagina.cuaderno.crudo, as_version=4)
+    cuaderno = cuaderno_del_autor(pagina)
     principios = [*pagina.cuaderno.celdas, len(lineas)]
     for celda, desde, hasta in zip(cuaderno.cells, principios, principios[1:], strict=False):
         renglones = list(zip(lineas[desde:hasta], pagina.cuaderno.renglones[desde:hasta], strict=False))

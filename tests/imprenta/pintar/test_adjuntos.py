@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from libros import construir, cuaderno, escribir_libro, pagina_hecha, poner
 
+from imprenta.leer.lectura import leer
+from imprenta.pintar.adjuntos import adjuntos_nombrados, cuaderno_del_autor
+
 PUNTO = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4//8/AwAI/AL+p5qgoAAAAABJRU5ErkJggg==",
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAwS2OUAAAAABJRU5ErkJggg==",
@@ -75,3 +78,11 @@ def test_lo_pegado_sale_y_esta_al_dia(tmp_path: Path, capsys: pytest.CaptureFixt
     assert (estado, faltas) == (
         1, ["uno.ipynb:6:24: celda 1, línea 3: archivo de imagen no legible: attachment:no.png"]
     )  # fmt: skip
+
+
+@pytest.mark.filterwarnings("error")
+def test_unas_celdas_sin_id_no_son_una_falta() -> None:
+    """Las hay escritas a mano, y de herramientas de antes."""
+    pagina = leer(Path("uno.ipynb"), cuaderno(*celdas(PUNTO[0])).encode())
+    assert [celda.cell_type for celda in cuaderno_del_autor(pagina).cells].count("code") == 1
+    assert len([*adjuntos_nombrados(pagina)]) == 4
