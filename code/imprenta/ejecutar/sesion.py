@@ -21,13 +21,8 @@ from imprenta.ejecutar.procesos.viaje import Novedades, Viaje
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Guion, Respuesta, Visto
 
 POCO = 0.1  # segundos de celdas que se pueden repetir sin que se note
-DEJAN_HUELLA = (
-    "escritos",
-    "cambiados",
-    "creados",
-    "programas",
-    "ciega",
-)  # de lo visto, lo que repetir no repite
+# De lo visto, lo que repetir no repite.
+DEJAN_HUELLA = ("escritos", "cambiados", "creados", "programas", "ciega")
 ClaveDePaso = tuple[str, frozenset[str]]
 Contestado = list[tuple[Respuesta, Novedades]]
 

@@ -18,8 +18,8 @@ from collections.abc import Iterable
 from fcntl import ioctl
 from json import loads
 
-from imprenta.ejecutar.procesos.filtro import maquina, ponerse, programa
-from imprenta.ejecutar.procesos.llamadas import AVISO, Aviso, Lector, familia_de
+from imprenta.ejecutar.procesos.filtro import maquina_que_se_mira, ponerse, programa_del_filtro
+from imprenta.ejecutar.procesos.llamadas import FORMA_DEL_AVISO, Aviso, LectorDeAvisos, familia_de
 from imprenta.ejecutar.procesos.testimonio import Testimonio
 from imprenta.ejecutar.procesos.tutela import acabar_como, senalar
 from imprenta.libro.sistema import morir_con_el_padre
@@ -29,9 +29,9 @@ PONER_BANDERAS = 0x40082104  # SECCOMP_IOCTL_NOTIF_SET_FLAGS
 DE_LA_MANO = 1  # SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP
 RESPUESTA = struct.Struct("=QqiI")
 QUE_SIGA = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
-PALABRA = 1 << 16
+LARGO_DE_LO_DICHO = 1 << 16
 ESPERA_A_LA_PRUEBA = 5000  # milisegundos
-NADA = "/dev/null"
+LO_QUE_SE_PRUEBA = "/dev/null"
 SIN_ATALAYA = "IMPRENTA_SIN_ATALAYA"  # la variable con que se pide que no la haya
 
 
@@ -40,7 +40,7 @@ def levantar(ajenos: Iterable[int] = ()) -> int:
 
     La atalaya cierra los `ajenos` y acaba igual que su pupilo.
     """
-    if not _se_puede():
+    if not se_puede_mirar():
         return -1
     de_ella, del_pupilo = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     madre = os.getpid()
@@ -64,9 +64,9 @@ def levantar(ajenos: Iterable[int] = ()) -> int:
     return -1
 
 
-def _se_puede() -> bool:
+def se_puede_mirar() -> bool:
     """Si el sistema deja mirar: se prueba con un hijo que abre un archivo que no es de nadie."""
-    esta = maquina()
+    esta = maquina_que_se_mira()
     if esta is None or not hasattr(os, "pidfd_open") or os.environ.get(SIN_ATALAYA):
         return False
     propio, suyo = socket.socketpair()
@@ -79,7 +79,7 @@ def _se_puede() -> bool:
             _, descriptores, _, _ = socket.recv_fds(propio, 1, 1)
             for descriptor in descriptores:
                 try:
-                    return _visto(descriptor, Lector(esta)) == NADA
+                    return _visto(descriptor, LectorDeAvisos(esta)) == LO_QUE_SE_PRUEBA
                 finally:
                     os.close(descriptor)
             return False
@@ -92,19 +92,19 @@ def _se_puede() -> bool:
 
 def _probarse(suyo: socket.socket) -> None:
     try:
-        esta = maquina()
+        esta = maquina_que_se_mira()
         if esta is not None:
-            socket.send_fds(suyo, [b"."], [ponerse(programa(esta, (0, 0)))])
-            os.close(os.open(NADA, os.O_RDONLY))
+            socket.send_fds(suyo, [b"."], [ponerse(programa_del_filtro(esta, (0, 0)))])
+            os.close(os.open(LO_QUE_SE_PRUEBA, os.O_RDONLY))
     finally:
         os._exit(0)
 
 
-def _visto(descriptor: int, lector: Lector) -> str:
+def _visto(descriptor: int, lector: LectorDeAvisos) -> str:
     """La ruta de la primera llamada que llega, que se queda esperando."""
     espera = select.poll()
     espera.register(descriptor, select.POLLIN)
-    octetos = bytearray(AVISO.size)
+    octetos = bytearray(FORMA_DEL_AVISO.size)
     if not espera.poll(ESPERA_A_LA_PRUEBA):
         return ""
     ioctl(descriptor, RECIBIR, octetos)
@@ -115,9 +115,9 @@ class Atalaya:
     """Lo que se ve: de cada descriptor de avisos, de qué páginas son los procesos que miran por él."""
 
     def __init__(self, enchufe: socket.socket) -> None:
-        esta = maquina()
+        esta = maquina_que_se_mira()
         assert esta is not None
-        self.enchufe, self.lector = enchufe, Lector(esta)
+        self.enchufe, self.lector = enchufe, LectorDeAvisos(esta)
         self.duenos: dict[int, Testimonio] = {}  # de cada proceso que se ha presentado, lo que se apunta
         self.de_cada_hilo: dict[int, Testimonio | None] = {}
         self.espera = select.epoll()
@@ -141,7 +141,7 @@ class Atalaya:
 
     def _presentar(self) -> None:
         """Un proceso dice quién es, de quién viene y dónde se le apunta."""
-        datos, descriptores, _, _ = socket.recv_fds(self.enchufe, PALABRA, 2)
+        datos, descriptores, _, _ = socket.recv_fds(self.enchufe, LARGO_DE_LO_DICHO, 2)
         if not datos:
             self.espera.unregister(self.enchufe)
             return
@@ -162,7 +162,7 @@ class Atalaya:
             self.espera.unregister(descriptor)  # ya no queda nadie
             os.close(descriptor)
             return
-        octetos = bytearray(AVISO.size)
+        octetos = bytearray(FORMA_DEL_AVISO.size)
         try:
             ioctl(descriptor, RECIBIR, octetos)
         except OSError:

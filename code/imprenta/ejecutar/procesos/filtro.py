@@ -59,13 +59,13 @@ BANDERAS_DE = {"open": 1, "openat": 2, "newfstatat": 3, "statx": 2, "faccessat2"
 PREGUNTAS = {"stat", "lstat", "access", "newfstatat", "statx", "faccessat", "faccessat2"}
 
 
-def maquina() -> Maquina | None:
+def maquina_que_se_mira() -> Maquina | None:
     """La de este intérprete; ninguna, si no es de las que se saben mirar."""
     es_de_64 = sys.maxsize > 1 << 32 and sys.byteorder == "little"
     return MAQUINAS.get(platform.machine()) if sys.platform == "linux" and es_de_64 else None
 
 
-def programa(esta: Maquina, propia: tuple[int, int]) -> bytes:
+def programa_del_filtro(esta: Maquina, propia: tuple[int, int]) -> bytes:
     """El filtro en BPF; `propia` es dónde está en la memoria la biblioteca de C de la página."""
     ordenes = [
         (CARGA, 0, 0, MAQUINA),
@@ -147,7 +147,7 @@ def ponerse(filtro: bytes) -> int:
     Lanza `OSError` si el sistema no lo consiente, o si ya hay quien mira a este proceso.
     """
     sistema = ctypes.CDLL(None, use_errno=True)
-    esta = maquina()
+    esta = maquina_que_se_mira()
     if esta is None:
         raise OSError("no se sabe mirar en esta máquina")
     dicho = _Programa(len(filtro) // 8, filtro)

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from imprenta.ejecutar.procesos.filtro import PREGUNTAS, Maquina
 
-AVISO = struct.Struct("=QIIiIQ6Q")  # `seccomp_notif`
+FORMA_DEL_AVISO = struct.Struct("=QIIiIQ6Q")  # `seccomp_notif`
 DESDE_AQUI = -100  # AT_FDCWD
-PAGINA = 4096
-TROZO = 256
+PAGINA_DE_MEMORIA = 4096
+BOCADO = 256
 LA_RUTA_MAS_LARGA = 4096
 # De cada llamada, en qué datos lleva las carpetas de las que parte y las rutas.
 CARPETA_Y_RUTA: dict[str, tuple[tuple[int | None, int], ...]] = {
@@ -50,20 +50,20 @@ class Aviso(NamedTuple):
     datos: tuple[int, ...]
 
 
-class Lector:
+class LectorDeAvisos:
     """Entiende lo que llega por un descriptor de avisos."""
 
     def __init__(self, esta: Maquina) -> None:
         self.codigo = esta.codigo
         self.nombres = {numero: nombre for nombre, numero in esta.llamadas.items()}
         self.leer_memoria = ctypes.CDLL(None, use_errno=True).process_vm_readv
-        self.hueco = ctypes.create_string_buffer(TROZO)
-        self.aqui, self.alli = _Tramo(ctypes.addressof(self.hueco), TROZO), _Tramo(0, 0)
+        self.hueco = ctypes.create_string_buffer(BOCADO)
+        self.aqui, self.alli = _Tramo(ctypes.addressof(self.hueco), BOCADO), _Tramo(0, 0)
         self.por_aqui, self.por_alli = ctypes.byref(self.aqui), ctypes.byref(self.alli)
 
     def aviso(self, octetos: bytes | bytearray) -> Aviso:
         """El que hay en unos octetos."""
-        numero, hilo, _, llamada, maquina, desde, *datos = AVISO.unpack(octetos)
+        numero, hilo, _, llamada, maquina, desde, *datos = FORMA_DEL_AVISO.unpack(octetos)
         nombre = self.nombres.get(llamada, "") if maquina == self.codigo else ""
         return Aviso(numero, hilo, nombre, desde, tuple(datos))
 
@@ -94,7 +94,9 @@ class Lector:
         """Un texto acabado en cero de la memoria de otro proceso."""
         leido = b""
         while len(leido) < LA_RUTA_MAS_LARGA:
-            cuanto = min(TROZO, PAGINA - lugar % PAGINA)  # la página siguiente podría no estar
+            cuanto = min(
+                BOCADO, PAGINA_DE_MEMORIA - lugar % PAGINA_DE_MEMORIA
+            )  # la página siguiente podría no estar
             trozo = self._memoria(hilo, lugar, cuanto)
             hasta = trozo.find(b"\0")
             if hasta >= 0:

@@ -20,7 +20,7 @@ from imprenta.ejecutar.dependencias.instalado import (
     no_es_de_nadie,
 )
 from imprenta.ejecutar.procesos.apuntes import Apuntes
-from imprenta.ejecutar.procesos.llamadas import Aviso, Lector, es_pregunta
+from imprenta.ejecutar.procesos.llamadas import Aviso, LectorDeAvisos, es_pregunta
 
 DE_32_BITS = "arranca un programa de 32 bits"
 SE_PIERDE = "hace algo que la imprenta no entiende"
@@ -69,7 +69,7 @@ class Testimonio(Apuntes):
         """Hay algo que no se ha podido ver."""
         self.apuntar("ciega", motivo)
 
-    def oir(self, aviso: Aviso, lector: Lector) -> None:
+    def oir(self, aviso: Aviso, lector: LectorDeAvisos) -> None:
         """Apunta una llamada; lanza `OSError` si ya no está quien la hace."""
         if not aviso.llamada:
             self.perder(DE_32_BITS)

@@ -29,7 +29,7 @@ from imprenta.ejecutar.dependencias.instalado import (
 from imprenta.ejecutar.dependencias.orden import palabras_de, variables_de
 from imprenta.ejecutar.procesos.apuntes import Apuntes
 from imprenta.ejecutar.procesos.lugar import lugar_en_la_pagina
-from imprenta.ejecutar.procesos.vista import Vista
+from imprenta.ejecutar.procesos.vista import Mirador
 
 RUTA = (str, bytes, os.PathLike)
 LISTADOS = {"os.listdir", "os.scandir"}
@@ -57,7 +57,7 @@ class Vigilancia(Apuntes):
         self.hilo = threading.local()  # lo que un hilo lee mientras apunta no es de la página
         self.dueno, self.buzon, self.recogido = os.getpid(), -1, 0
         self.callada = False
-        self.vista: Vista | None = None  # desde dónde se ve lo que no se audita
+        self.vista: Mirador | None = None  # desde dónde se ve lo que no se audita
         self.al_leer_variable: Callable[[str], object] = lambda _: None
 
     def novedades(self) -> dict[str, dict[str, Any]]:

@@ -8,12 +8,17 @@ import socket
 from dataclasses import dataclass
 from json import dumps
 
-from imprenta.ejecutar.procesos.filtro import maquina, ponerse, programa, tramo_de_la_biblioteca_de_c
+from imprenta.ejecutar.procesos.filtro import (
+    maquina_que_se_mira,
+    ponerse,
+    programa_del_filtro,
+    tramo_de_la_biblioteca_de_c,
+)
 from imprenta.ejecutar.procesos.voz import en_alto
 
 
 @dataclass(frozen=True)
-class Vista:
+class Mirador:
     """Por dónde se habla a la atalaya y con qué filtro se pone una página del libro de `raiz` a la vista."""
 
     atalaya: int
@@ -49,10 +54,10 @@ class Vista:
         return dumps(dicho | {"raiz": self.raiz, "propia": self.propia}).encode()
 
 
-def vista_desde(atalaya: int, raiz: str) -> Vista | None:
+def vista_desde(atalaya: int, raiz: str) -> Mirador | None:
     """Cómo ponerse a la vista de esa atalaya; de ninguna manera, si no hay."""
-    esta = maquina()
+    esta = maquina_que_se_mira()
     if atalaya < 0 or esta is None:
         return None
     propia = tramo_de_la_biblioteca_de_c()
-    return Vista(en_alto(atalaya), raiz, propia, programa(esta, propia))
+    return Mirador(en_alto(atalaya), raiz, propia, programa_del_filtro(esta, propia))

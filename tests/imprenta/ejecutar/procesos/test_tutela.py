@@ -12,6 +12,7 @@ import pytest
 from pasos import guion, textos
 
 from imprenta.ejecutar.dependencias.modulos import terreno
+from imprenta.ejecutar.procesos.atalaya import se_puede_mirar
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.ejecutar.procesos.conduccion import conducir
 from imprenta.libro.modelo import Ejecucion
@@ -28,6 +29,7 @@ DEMONIOS = {
         "setsid sleep 600 & sleep 600; sleep 600'])"
     ),
 }
+DE_UN_VIVERO = 2 + se_puede_mirar()  # él, su tutor y, si la hay, la atalaya
 RESTOS = "time.sleep(0.3)\n"  # a que nazcan
 
 
@@ -69,10 +71,10 @@ def conducida(vivero: Vivero, raiz: Path, celda: str, bibliotecas: tuple[str, ..
 @pytest.mark.parametrize("como", DEMONIOS)
 def test_lo_que_una_pagina_deja_muere_con_ella(propio: Vivero, raiz: Path, como: str) -> None:
     assert conducida(propio, raiz, "1").falta is None
-    assert espera(lambda: len(con_su_marca()) == 2)  # el vivero y su tutor
+    assert espera(lambda: len(con_su_marca()) == DE_UN_VIVERO)
     deja = f"{DEMONIOS[como]}\nimport time\n{RESTOS}"
     assert conducida(propio, raiz, deja).falta is None
-    assert espera(lambda: len(con_su_marca()) == 2)
+    assert espera(lambda: len(con_su_marca()) == DE_UN_VIVERO)
     assert textos(conducida(propio, raiz, "3")) == ["3"]
 
 
@@ -106,7 +108,7 @@ def test_si_el_sistema_mata_a_quien_la_prepara_tampoco_queda_nada(
     assert json.loads(brote.conducto.recv_bytes())["error"] is None
     assert propio.proceso is not None
     tutor = propio.proceso.pid
-    (raiz_del_vivero,) = hijos_de(tutor)
+    raiz_del_vivero = vivero_de(tutor)
     (semillero,) = hijos_de(raiz_del_vivero)
     assert espera(lambda: len(con_su_marca()) > 4)
     if quien != "cerrar":
@@ -119,6 +121,12 @@ def test_si_el_sistema_mata_a_quien_la_prepara_tampoco_queda_nada(
     brote.cerrar()
 
 
+def vivero_de(tutor: int) -> int:
+    """El vivero de un tutor; entre los dos, si la hay, está la atalaya."""
+    (pupilo,) = hijos_de(tutor)
+    return hijos_de(pupilo)[0] if se_puede_mirar() else pupilo
+
+
 def hijos_de(pid: int) -> list[int]:
     return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
 
@@ -127,7 +135,7 @@ def hijos_de(pid: int) -> list[int]:
 def test_lo_que_muere_entre_dos_paginas_se_planta_otra_vez(propio: Vivero, raiz: Path, quien: str) -> None:
     assert textos(conducida(propio, raiz, "1", ("yaml",))) == ["1"]
     assert propio.proceso is not None
-    (planta,) = hijos_de(propio.proceso.pid)
+    planta = vivero_de(propio.proceso.pid)
     (semillero,) = hijos_de(planta)
     muerto = planta if quien == "la raíz" else semillero
     os.kill(muerto, signal.SIGKILL)
