@@ -9,7 +9,7 @@ PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub test rapido verify aceptar atar livehtml pytorch check formato bench mutate semillas idioma clean
+.PHONY: help html pdf epub manual test rapido verify aceptar atar livehtml pytorch check formato bench mutate semillas idioma clean
 
 help: ## Muestra esta ayuda
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -22,6 +22,9 @@ pdf: .venv/libro ## Construye _build/pdf/libro.pdf con las mismas salidas ejecut
 
 epub: .venv/libro ## Construye _build/epub/libro.epub con las mismas salidas ejecutadas
 	@$(IMPRENTA) epub
+
+manual: .venv/libro ## Construye el manual de la imprenta, que repite cada cosa que enseña, en manual/es y manual/en
+	@$(IMPRENTA) html manual/es && $(IMPRENTA) html manual/en
 
 verify: .venv/libro ## Comprueba cada número, afirmación y fórmula sin construir nada
 	@$(IMPRENTA) verify
@@ -58,13 +61,13 @@ pytorch: .venv/desarrollo ## Compara las matemáticas con las de PyTorch, que se
 
 check: .venv/desarrollo ## Estilo y tipos del código; ortografía, enlaces y aparato de la prosa
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/oxfmt --check $(GUIONES)
-	@$(BIN)/mypy && $(BIN)/lint-imports && $(IMPRENTA) check
+	@$(BIN)/mypy && $(BIN)/lint-imports && $(IMPRENTA) check && $(IMPRENTA) check manual/es
 
 formato: .venv/desarrollo ## Da a Python y a JavaScript el estilo que pide check
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/oxfmt $(GUIONES)
 
 clean: ## Borra lo construido; el entorno .venv se queda
-	rm -rf _build
+	rm -rf _build manual/*/_build
 
 .venv/libro: requirements.txt pyproject.toml code/pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -28,7 +28,7 @@ GRUPOS = IMPRENTA["dependency-groups"]
 DEL_LIBRO = DE_LA_IMPRENTA + DE_LAS_REDES + GRUPOS["instalar"]
 DE_DESARROLLO = DEL_LIBRO + GRUPOS["pruebas"] + DEL_CLUSTER
 # Donde se buscan los módulos del proyecto: los instalados, los de pytest y los que se piden desde la raíz.
-NUESTRAS = [".", "code", *IMPRENTA["tool"]["pytest"]["ini_options"]["pythonpath"]]
+NUESTRAS = [".", "code", "manual/code", *IMPRENTA["tool"]["pytest"]["ini_options"]["pythonpath"]]
 APARTE = {"torch"}  # ocupa más que todo lo demás junto: CONTRIBUTING dice cómo se instala
 
 DISTRIBUCIONES = packages_distributions()
@@ -82,6 +82,7 @@ def sin_declarar(codigo: str, requisitos: Iterable[str]) -> set[str]:
     [
         ("code/imprenta", DE_LA_IMPRENTA + DEL_CLUSTER),
         ("code/redes", DE_LAS_REDES),
+        ("manual/code", DE_LA_IMPRENTA),
         ("tests", DE_DESARROLLO),
         ("bench", DE_DESARROLLO),
         ("docs", DE_DESARROLLO),
