@@ -40,7 +40,7 @@ def test_lo_que_no_se_deja_leer_es_una_falta(tmp_path: Path, monkeypatch: pytest
         raise PermissionError(13, "Permission denied", "a.bib")
 
     (tmp_path / "a.bib").write_text(BUENA)
-    monkeypatch.setattr(Path, "read_bytes", negar)
+    monkeypatch.setattr("imprenta.juzgar.bibliografia.octetos_de", negar)
     faltas = Bibliografia(tmp_path, ["a.bib"]).faltas
     assert list(map(str, faltas)) == ["a.bib:1:1: no se puede leer: permiso denegado"]
 

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 EN_LA_IMPRENTA = f"{CASA}{os.sep}"
 PARTIDA = 0  # la semilla del azar de todos
-VIGILANCIA = "imprenta.ejecutar.procesos.vigilancia"
-INTERMEDIARIOS = {"random", "os", "collections.abc", VIGILANCIA}  # piden en nombre de quien los llama
+VIGILAN = {"imprenta.ejecutar.procesos.vigilancia", "imprenta.ejecutar.procesos.miradas"}
+INTERMEDIARIOS = {"random", "os", "collections.abc", *VIGILAN}  # piden en nombre de quien los llama
 CRONOMETROS = ("<magic-timeit>", "<timeit-src>")  # lo que se mide con `%timeit` lleva dentro su reloj
 RELOJES = (
     "time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time",

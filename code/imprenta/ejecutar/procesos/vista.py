@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
+from _socket import SCM_RIGHTS, SOL_SOCKET, socket  # el de C: el otro lo puede cambiar la página
+from collections.abc import Sequence
 from dataclasses import dataclass
 from json import dumps
+from struct import pack
 
 from imprenta.ejecutar.procesos.filtro import (
     maquina_que_se_mira,
@@ -32,12 +34,11 @@ class Mirador:
         Desde que se pone el filtro hasta que la atalaya lo tiene no se abre nada: esperaría para siempre.
         """
         dicho = self._presentacion(0, buzon)
-        with socket.socket(fileno=os.dup(self.atalaya)) as enchufe:
-            try:
-                avisos = ponerse(self.filtro)
-            except OSError:
-                return False
-            socket.send_fds(enchufe, [dicho], [buzon, avisos])
+        try:
+            avisos = ponerse(self.filtro)
+        except OSError:
+            return False
+        self._decir(dicho, [buzon, avisos])
         os.close(avisos)
         return True
 
@@ -46,8 +47,17 @@ class Mirador:
 
         Sin buzón, de él no se apunta nada.
         """
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(self.atalaya)) as enchufe:
-            socket.send_fds(enchufe, [self._presentacion(de, buzon)], [buzon] if buzon >= 0 else [])
+        with contextlib.suppress(OSError):
+            self._decir(self._presentacion(de, buzon), [buzon] if buzon >= 0 else [])
+
+    def _decir(self, dicho: bytes, descriptores: Sequence[int]) -> None:
+        """Se lo manda a la atalaya, con unos descriptores."""
+        enchufe = socket(fileno=os.dup(self.atalaya))
+        try:
+            suyos = pack(f"{len(descriptores)}i", *descriptores)
+            enchufe.sendmsg([dicho], [(SOL_SOCKET, SCM_RIGHTS, suyos)] if suyos else [])
+        finally:
+            enchufe.close()
 
     def _presentacion(self, de: int, buzon: int) -> bytes:
         dicho = {"soy": os.getpid(), "de": de, "apunta": buzon >= 0}

@@ -115,7 +115,7 @@ def test_si_el_sistema_mata_a_quien_la_prepara_tampoco_queda_nada(
         os.kill({"tutor": tutor, "vivero": raiz_del_vivero, "semillero": semillero}[quien], signal.SIGKILL)
         assert espera(lambda: not Path(f"/proc/{brote.pid}").exists())
     if quien == "semillero":
-        assert espera(lambda: set(con_su_marca()) == {tutor, raiz_del_vivero})
+        assert espera(lambda: set(con_su_marca()) == {tutor, *hijos_de(tutor), raiz_del_vivero})
     propio.cerrar()
     assert espera(lambda: not con_su_marca())
     brote.cerrar()
