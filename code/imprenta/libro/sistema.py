@@ -39,7 +39,7 @@ def _prctl(que: int, valor: int) -> None:
 def hijos() -> set[int]:
     """Los hijos de este proceso, que ha de tener un solo hilo; donde no se sabe, ninguno."""
     try:
-        return set(map(int, Path("/proc/thread-self/children").read_text(encoding="ascii").split()))
+        return set(map(int, Path("/proc/thread-self/children").read_text(encoding="utf-8").split()))
     except OSError:
         return set()
 
@@ -97,7 +97,7 @@ def _es_contable(pid: int) -> bool:
 def morir_antes() -> None:
     """Si falta memoria, el sistema acaba con este proceso antes que con los demás, donde se puede pedir."""
     with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(str(ANTES_QUE_NADIE), encoding="ascii")
+        Path("/proc/self/oom_score_adj").write_text(str(ANTES_QUE_NADIE), encoding="utf-8")
 
 
 def causa_de_muerte(codigo: int) -> str:

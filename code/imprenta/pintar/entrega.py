@@ -129,7 +129,7 @@ def entregar(app: Sphinx, documento: str, fuente: list[str]) -> None:
         registro.warning(falta.mensaje, location=(documento, falta.linea))
     app.env.metadata[documento][ENTREGADO] = entregado(hecha)
     if "cite" in hecha.pagina.texto:  # la ficha de cada obra se lee al pasar por su cita
-        for archivo in app.config.bibtex_bibfiles:
+        for archivo in getattr(app.config, "bibtex_bibfiles", ()):  # sin bibliografía, la opción no existe
             app.env.note_dependency(archivo)
     en_cuaderno = hecha.pagina.ruta.suffix in SUFIJOS or hecha.pagina.cuaderno.ajeno
     fuente[0] = json.dumps(_cuaderno(app, documento, hecha)) if en_cuaderno else hecha.pagina.texto

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, celda, construir, escribir_libro, pagina_hecha, poner
+from libros import CABECERA, celda, construir, escribir_libro, imprenta, pagina_hecha, poner
 
 from imprenta.leer.lectura import leer
 from imprenta.libro.pagina import Arranque, Rol
@@ -122,3 +122,10 @@ def test_un_rol_que_sphinx_ve_y_la_imprenta_no_detiene_el_libro(
     assert estado == 1
     assert [falta.partition(": ")[2].removesuffix(" [docutils]") for falta in faltas] == [dicho]
     assert not (libro / "_build" / "html").exists()
+
+
+def test_hablar_de_citar_no_pide_una_bibliografia(tmp_path: Path) -> None:
+    """En otro proceso: en este puede haber quedado la opción que registró otro libro."""
+    libro = escribir_libro(tmp_path, {"uno": "# An often cited book\n\nIt does not cite, `{cite}`.\n"})
+    orden = imprenta("html", libro)
+    assert (orden.communicate()[1], orden.returncode) == ("", 0)
