@@ -151,6 +151,7 @@ def puerta(impostores: Path, *modo: str, guion: Path = PUERTA) -> tuple[int, lis
                 "html",
                 "-j2 --output-sync=target check pdf",
                 "epub",
+                "manual",
                 "semillas SEMILLAS=--segundos 15",
                 "test",
             ],

@@ -1,5 +1,6 @@
 """La huella cambia exactamente cuando puede cambiar lo que da la página."""
 
+import os
 import re
 import shutil
 import sys
