@@ -23,10 +23,13 @@ import imprenta
 
 PIEZA = re.compile(r"^(?:==> (?P<archivo>\S+) <==|--- (?P<cambio>\S+)|\$ (?P<orden>.+))\n", re.MULTILINE)
 LENGUAJES = {".md": "md", ".py": "python", ".yml": "yaml", ".toml": "toml", ".csv": "text", ".sh": "bash"}
-PROGRAMAS = {"imprenta": "imprenta", "jupyter-book": "jupyter_book", "python": ""}
+PROGRAMAS = {
+    "imprenta": "-m imprenta",
+    "jupyter-book": "-c 'from jupyter_book.cli.main import main; main()'",  # no se deja llamar con `-m`
+    "python": "",
+}
 FUNCIONES = "".join(
-    f'{orden}() {{ "{sys.executable}" {f"-m {modulo}" if modulo else ""} "$@"; }}\n'
-    for orden, modulo in PROGRAMAS.items()
+    f'{orden}() {{ "{sys.executable}" {argumentos} "$@"; }}\n' for orden, argumentos in PROGRAMAS.items()
 )
 LIBRO = {"_config.yml": "title: Demo\n", "_toc.yml": "format: jb-book\nroot: intro\n"}
 EJECUTADA = re.compile(r"\[ *\d+/\d+\] (?P<pagina>.+) \(\d+\.\d s\)(?P<resto>.*)")
