@@ -12,10 +12,11 @@ import re
 import site
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+# La carpeta de lo provisional, sin preguntarle a `tempfile`, que para saberla escribe en ella.
+PROVISIONAL = os.path.normpath(os.environ.get("TMPDIR") or "/tmp")
 DEL_SISTEMA = ("/proc/", "/sys/", "/dev/", "/run/")
 DE_PROGRAMAS = (
     "/usr/",
@@ -78,7 +79,7 @@ def no_es_de_nadie(carpeta: str) -> bool:
     >>> [no_es_de_nadie(carpeta) for carpeta in ("/", "/proc", "/usr/share/fonts", "/datos")]
     [True, True, True, False]
     """
-    comunes = ("/", "/home", tempfile.gettempdir(), "/tmp")
+    comunes = ("/", "/home", PROVISIONAL, "/tmp")
     return carpeta in comunes or f"{carpeta}{os.sep}".startswith((*DEL_SISTEMA, *DE_PROGRAMAS))
 
 
