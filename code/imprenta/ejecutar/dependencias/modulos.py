@@ -122,8 +122,9 @@ class Buscador:
 
 
 def _enlazado(nombre: str) -> ModuleSpec | None:
-    """Un paquete instalado en modo editable, que no está en la ruta: lo encuentra quien setuptools puso."""
+    """Un paquete instalado en modo editable, que no está en la ruta: lo encuentra el suyo de setuptools."""
     for buscador in sys.meta_path:
-        if getattr(buscador, "__module__", "").startswith("__editable__"):
-            return buscador.find_spec(nombre, None)
+        suyo = getattr(buscador, "__module__", "").startswith("__editable__")  # uno por cada paquete así
+        if suyo and (hallado := buscador.find_spec(nombre, None)):
+            return hallado
     return None
