@@ -16,6 +16,7 @@ from imprenta.idioma.catalogo import ESPANOL
 from imprenta.idioma.eleccion import idioma_pedido
 from imprenta.idioma.salidas import FiltroDeSphinx, hablar_si_nadie_habla
 from imprenta.pintar import (
+    avisos,
     cifras,
     compartido,
     descargas,
@@ -58,6 +59,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", con_bibliografia, priority=0)
     app.setup_extension("imprenta.pintar.entrega")
     for pieza in (
+        avisos,
         cifras,
         todas_las_cifras,
         compartido,

@@ -19,10 +19,11 @@ from imprenta.libro.libro import Libro, leer_libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.mesa.mesa import Mesa
 from imprenta.mesa.vigia import vista_de
-from imprenta.ordenes.avisos import avisar_del_acta, con_candado, decir, quejarse
+from imprenta.ordenes.avisos import avisar_del_acta, con_candado, dar_avisos, decir, quejarse
 from imprenta.pintar.caliente import PintorCaliente
 from imprenta.pintar.fogon import Adelantado
 from imprenta.pintar.fuentes import fuentes_de
+from imprenta.pintar.sphinx import avisos_de_sphinx
 from imprenta.publicar.adelantos import Adelantos
 
 BIEN, MAL, INTERRUMPIDO = 0, 1, 2
@@ -93,6 +94,7 @@ class EnVivo:
             if not dicho.faltas:
                 self.pintor.acordar(dicho, vale)
             if vale:
+                dar_avisos(libro, avisos_de_sphinx(libro, dicho.avisos))
                 return self._acabado(jornada)
             if faltas:
                 return self._deshecho(publicado)

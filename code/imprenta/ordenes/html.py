@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
-from imprenta.ordenes.avisos import avisar_de_lo_de_fuera, avisar_del_acta, con_candado, decir, quejarse
+from imprenta.ordenes.avisos import (
+    avisar_de_lo_de_fuera,
+    avisar_del_acta,
+    con_candado,
+    dar_avisos,
+    decir,
+    quejarse,
+)
 from imprenta.ordenes.trinquete import bajar_trinquete
 from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import Pintor
+from imprenta.pintar.sphinx import avisos_de_sphinx
 from imprenta.publicar.cambio import publicar
 from imprenta.publicar.sello import Sello
 
@@ -27,6 +35,7 @@ def _html(libro: Libro, pintor: Pintor) -> int:
     indice = (libro.obra / "html" / "index.html").relative_to(libro.raiz)
     if sello.vale(jornada.ejecutadas):
         print(f"Nada ha cambiado: el libro sigue en {indice}")
+        dar_avisos(libro, avisos_de_sphinx(libro, estado.avisos))
         avisar_de_lo_de_fuera(jornada)
         avisar_del_acta(jornada)
         return 0
@@ -39,6 +48,7 @@ def _html(libro: Libro, pintor: Pintor) -> int:
     sello.poner(jornada.ejecutadas)
     jornada.podar()
     print(f"El libro está en {indice}")
+    dar_avisos(libro, avisos_de_sphinx(libro, estado.avisos))
     avisar_de_lo_de_fuera(jornada)
     avisar_del_acta(jornada)
     return 0

@@ -10,11 +10,12 @@ from typing import NamedTuple
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
-from imprenta.ordenes.avisos import con_candado, decir, quejarse
+from imprenta.ordenes.avisos import con_candado, dar_avisos, decir, quejarse
 from imprenta.ordenes.trinquete import bajar_trinquete
 from imprenta.pintar.edicion import Edicion, edicion_de
 from imprenta.pintar.estado import EstadoDeSphinx
 from imprenta.pintar.pintor import Pintor
+from imprenta.pintar.sphinx import avisos_de_sphinx
 from imprenta.publicar.cambio import publicar
 from imprenta.publicar.sello import Sello
 
@@ -44,6 +45,7 @@ def _construir(libro: Libro, pintor: Pintor, que: EnUnArchivo) -> int:
     donde = (publicada / que.archivo).relative_to(libro.raiz)
     if sello.vale(jornada.ejecutadas):
         print(f"Nada ha cambiado: el libro sigue en {donde}")
+        dar_avisos(libro, avisos_de_sphinx(libro, estado.avisos))
         return 0
     pintadas = pintor.pintar(jornada.hecho)
     faltas = pintadas or que.acabar(libro, estado.salida, edicion) or jornada.cambios()
@@ -58,4 +60,5 @@ def _construir(libro: Libro, pintor: Pintor, que: EnUnArchivo) -> int:
     sello.poner(jornada.ejecutadas)
     jornada.podar()
     print(f"El libro está en {donde}")
+    dar_avisos(libro, avisos_de_sphinx(libro, estado.avisos))
     return 0

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.directives.patches import MathDirective
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
@@ -23,6 +24,7 @@ from imprenta.pintar.entrega import pagina_de, pieza_de
 from imprenta.pintar.palabras import palabra
 from imprenta.pintar.pruebas import lo_medido, lo_que_se_cumple
 
+registro = logging.getLogger(__name__)
 CON_TODAS = "cifras-verificadas"  # lo que se apunta de la página que lleva la directiva
 
 
@@ -88,8 +90,8 @@ class RolVerificado(SphinxRole):
             )
         except RolMalEscrito as error:
             motivo = str(error)
-        aviso = self.inliner.reporter.error(f"{{{self.name}}}: {motivo}", line=self.lineno)
-        return [nodes.inline(self.rawtext, self.text)], [aviso]
+        registro.error(f"{{{self.name}}}: {motivo}", location=(self.env.docname, self.lineno))
+        return [nodes.inline(self.rawtext, self.text)], []
 
 
 def rol_nombre(

@@ -38,6 +38,7 @@ from imprenta.libro.pagina import Arranque, Evaluado, Pagina, Rol
 from imprenta.libro.reglas import EN_MYST
 from imprenta.libro.yaml_escrito import CARGADOR
 from imprenta.pintar.adjuntos import a_la_vista, adjuntos_nombrados, cuaderno_del_autor
+from imprenta.pintar.avisos import avisados_de
 from imprenta.pintar.salidas import preparar_salidas
 
 # Lo que se apunta de cada página: de qué salió lo que se pinta, y de qué otras pega algo con `{glue}`.
@@ -275,11 +276,12 @@ def se_adelanta(app: Sphinx) -> bool:
 
 
 def terminar(app: Sphinx, error: Exception | None) -> None:
-    """Dice a la imprenta qué archivos incluyen las páginas, sin los que ella misma deja."""
+    """Dice a la imprenta qué avisa Sphinx y qué archivos incluyen las páginas, sin los que ella deja."""
     if error is None and app.config.libro_al_terminar is not None:
         del_taller = f"{libro_de(app).taller.relative_to(app.srcdir).as_posix()}/"
         incluidos = (ruta for suyas in app.env.dependencies.values() for ruta in suyas)
-        app.config.libro_al_terminar(ruta for ruta in incluidos if not str(ruta).startswith(del_taller))
+        de_paginas = (ruta for ruta in incluidos if not str(ruta).startswith(del_taller))
+        app.config.libro_al_terminar(de_paginas, avisados_de(app))
 
 
 def cambiadas(

@@ -24,6 +24,7 @@ from imprenta.libro.copia_firmada import MANIFIESTO, copiar, firmar, manifiesto
 from imprenta.libro.disco import escribir, estado_de, foto, quitar
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, faltas_de_lo_cambiado
+from imprenta.pintar.avisos import Avisados, AvisoDeSphinx
 from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes, fuentes_de
 
 DATOS = "de-que.json"  # de qué ha salido lo que hay en la copia
@@ -48,6 +49,7 @@ class EstadoDeSphinx:
     def __init__(self, libro: Libro, formato: str) -> None:
         self.libro, self.formato = libro, formato
         self.dependencias: set[str] = set()  # los archivos que incluyen las páginas
+        self.avisados = Avisados()
         self.bueno = self._bueno_de(formato)
         self.pruebas = libro.taller / "sphinx-pruebas"
         self.doctrees = self.pruebas / "doctrees"
@@ -117,15 +119,24 @@ class EstadoDeSphinx:
         sin_mas = (antes.entorno, antes.al_escribir) == (ahora.entorno, ahora.al_escribir)
         return sin_mas and self._solo_de_paginas(antes.al_leer, self.anterior)
 
-    def apuntar(self, dependencias: Iterable[str]) -> None:
-        """Anota lo que incluyen las páginas; las figuras de sus celdas están en la copia."""
+    def apuntar(self, dependencias: Iterable[str], avisados: Avisados) -> None:
+        """Anota lo que incluyen las páginas, sin las figuras de sus celdas, que están en la copia."""
+        self.avisados = avisados
         self.dependencias = de_fuera(self.libro, dependencias, self.pruebas)
 
     def terminar(self) -> list[Falta]:
         """Deja dicho de qué ha salido lo pintado; si algo de ello ha cambiado entre tanto, son faltas."""
-        datos = asdict(self.fuentes) | {"dependencias": sorted(self.dependencias)}
+        datos = asdict(self.fuentes) | {
+            "dependencias": sorted(self.dependencias),
+            "avisos": self.avisados.con_los_de(self._avisos_de_antes()),
+        }
         escribir(self.pruebas / DATOS, json.dumps(datos, ensure_ascii=False))
         return faltas_de_lo_cambiado(self.libro.raiz, map(Path, self._cambiados()))
+
+    def _avisos_de_antes(self) -> Iterator[AvisoDeSphinx]:
+        for aviso in map(AvisoDeSphinx._make, self.anterior.get("avisos", ())):
+            if aviso.al_leer or self.formato == CONSERVA_LO_ESCRITO:
+                yield aviso
 
     def _cambiados(self) -> Iterator[str]:
         """Lo que Sphinx puede haber leído y ya no es como cuando se miró; también lo que no estaba."""
@@ -141,6 +152,12 @@ class EstadoDeSphinx:
                 yield ruta  # está fuera del libro: de eso no hay foto
 
     # ——— Quien publica ———
+
+    @property
+    def avisos(self) -> list[AvisoDeSphinx]:
+        """Lo que Sphinx avisó de lo que está publicado."""
+        _, datos = manifiesto(self.bueno) or ({}, {})
+        return [AvisoDeSphinx._make(aviso) for aviso in (datos or {}).get("avisos", ())]
 
     def conservar(self) -> None:
         """Lo que hay en la copia pasa a ser lo bueno: se ha publicado."""

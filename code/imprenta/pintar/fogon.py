@@ -13,12 +13,14 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, NamedTuple
 
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.modelo import Falta
 from imprenta.libro.sistema import adoptar_huerfanos, morir_con_el_padre
+from imprenta.pintar.avisos import AvisoDeSphinx
 from imprenta.pintar.remesa import LibroEnviado, recibida
 from imprenta.pintar.taller_vivo import TallerVivo
 
@@ -41,10 +43,11 @@ class Adelantado(NamedTuple):
 
 
 class Pintado(NamedTuple):
-    """Lo que está mal o, si nada, los archivos que incluyen las páginas: quien lo pidió dirá si vale."""
+    """Lo que está mal o, si nada, lo que incluyen las páginas y lo que se avisa: quien pidió dirá si vale."""
 
     faltas: list[Falta]
     dependencias: set[str]
+    avisos: Sequence[AvisoDeSphinx] = ()
 
 
 class Asentado(NamedTuple):

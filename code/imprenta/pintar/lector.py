@@ -25,6 +25,7 @@ from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.sistema import causa_de_muerte
 from imprenta.pintar.atajos import ahorrar_citas, esqueleto
+from imprenta.pintar.avisos import avisados_de
 from imprenta.pintar.entrega import cambiadas
 from imprenta.pintar.escritor import escribir_estas, escribir_todo
 from imprenta.pintar.estado import DesdeElPrincipio
@@ -80,6 +81,7 @@ class LectorCaliente:
         """De lo que Sphinx dijo hasta ahora ya se dio cuenta."""
         self.app._warning.seek(0)
         self.app._warning.truncate()
+        avisados_de(self.app).olvidar()
 
     def de_primeras(self) -> Pintado | DeCero:
         """Lee y escribe cuanto ha cambiado desde lo que hay en el taller, o todo."""
@@ -214,7 +216,9 @@ class LectorCaliente:
         except Exception as error:
             explicar(self.app, None, error, self.app._warning)
             causa = getattr(error, "orig_exc", None) or error
-        return pintado(self.hecho.libro, causa, self._texto(), self.taller.dependencias)
+        como = pintado(self.hecho.libro, causa, self._texto(), self.taller.dependencias)
+        dichos = avisados_de(self.app).dichos
+        return como._replace(avisos=dichos) if isinstance(como, Pintado) else como
 
     def _texto(self) -> str:
         return str(self.app._warning.getvalue())  # type: ignore[attr-defined]  # es un texto en memoria

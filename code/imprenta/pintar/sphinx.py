@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import functools
 import gettext
 import importlib
@@ -23,6 +22,7 @@ from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.patrones import literal
 from imprenta.pintar.al_usarse import al_usarse
+from imprenta.pintar.avisos import DEL_DISCO, Avisados, AvisoDeSphinx
 from imprenta.pintar.estado import DesdeElPrincipio, EstadoDeSphinx
 from imprenta.pintar.fuera_del_indice import sin_contar_las_sueltas
 
@@ -33,9 +33,6 @@ AVISO = re.compile(
 EXTENSION = "imprenta.extension"
 POR_CELDA = 10_000
 DE_JUPYTER_BOOK = {"latex_individualpages": False}  # no configura nada si no se le dice
-# Lo que un disco lleno o roto no deja hacer, Sphinx lo cuenta como avisos, uno por archivo.
-NEGADO = "|".join(map(str, (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)))
-DEL_DISCO = re.compile(rf"(?:OSError\(|\[Errno )({NEGADO})\b")
 # Los modos de ejecutar de MyST-NB, lo que usa para pegar valores y la lista de núcleos de Jupyter Book.
 SIN_USO = [f"myst_nb.core.execute.{modo}" for modo in ("cache", "direct", "inline")]
 SIN_USO += ["IPython", "IPython.display", "jupyter_client", "jupyter_client.kernelspec"]
@@ -65,6 +62,11 @@ def faltas_de_sphinx(libro: Libro, causa: int | BaseException, texto: str) -> li
     return faltas
 
 
+def avisos_de_sphinx(libro: Libro, avisos: Iterable[AvisoDeSphinx]) -> list[Falta]:
+    """Lo que Sphinx echa en falta en páginas que el libro aún no exige, cada cosa en su lugar."""
+    return list(dict.fromkeys(falta for aviso in avisos for falta in _faltas(libro, aviso.texto)))
+
+
 class Obrador(Protocol):
     """Dónde trabaja Sphinx, para qué libro y con qué formato."""
 
@@ -76,8 +78,8 @@ class Obrador(Protocol):
     def sigue(self) -> bool:
         """Si lo que se preparó aún vale cuando llega el libro hecho."""
 
-    def apuntar(self, dependencias: Iterable[str]) -> None:
-        """Anota los archivos que incluyen las páginas."""
+    def apuntar(self, dependencias: Iterable[str], avisados: Avisados) -> None:
+        """Anota los archivos que incluyen las páginas, y lo que Sphinx avisa de ellas."""
 
 
 def pasar_sphinx(

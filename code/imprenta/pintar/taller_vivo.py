@@ -12,6 +12,7 @@ from dataclasses import asdict
 
 from imprenta.libro.disco import Estado, escribir, estado_de, quitar
 from imprenta.libro.libro import Libro
+from imprenta.pintar.avisos import Avisados
 from imprenta.pintar.estado import DATOS, de_fuera
 from imprenta.pintar.fuentes import Fuentes
 
@@ -36,7 +37,7 @@ class TallerVivo:
         """Lo que cambie mientras se pinta se verá después, y se pintará otra vez."""
         return True
 
-    def apuntar(self, dependencias: Iterable[str]) -> None:
+    def apuntar(self, dependencias: Iterable[str], _avisados: Avisados) -> None:
         """Anota lo que incluyen las páginas; las figuras de sus celdas están en el taller."""
         self.dependencias = de_fuera(self.libro, dependencias, self.carpeta)
 

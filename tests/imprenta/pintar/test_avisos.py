@@ -1,0 +1,93 @@
+"""Lo que Sphinx echa en falta: una falta en las páginas que el libro exige, y en las demás un aviso."""
+
+from pathlib import Path
+
+import pytest
+from libros import CABECERA, CONFIG, construir, escribir_libro, pagina_hecha, poner, sin_avisos_ajenos
+
+from imprenta.ordenes.en_vivo import BIEN, MAL, EnVivo
+
+INCLUYE = "```{include} trozo.txt\n```\n"
+GRADUAL = f"{CONFIG}imprenta: {{cubiertas: [uno]}}\n"
+UNO = f"{CABECERA}# Uno\n\nNada que contar.\n"
+DOS = f"""\
+{CABECERA}# Dos
+
+Véase {{doc}}`no-esta` y [eso](#ni-eso).
+
+```{{lenguaje-raro}}
+Algo.
+```
+
+{INCLUYE}"""
+TROZO = "Un trozo con {ref}`lo-que-falta`.\n"
+LIBRO = {"uno": UNO, "dos": DOS, "tres": f"{CABECERA}# Tres\n\nSin enlaces.\n"}
+# Al leer, lo que no se entiende; al escribir, lo que no se encuentra.
+AVISOS = [
+    "dos.md:9:1: aviso: Unknown directive type: 'lenguaje-raro' [myst.directive_unknown]",
+    "dos.md:7:1: aviso: unknown document: 'no-esta'",
+    "dos.md:7:1: aviso: 'myst' cross-reference target not found: 'ni-eso' [myst.xref_missing]",
+    "trozo.txt:2:1: aviso: etiqueta indefinida: 'lo-que-falta'",
+]
+
+
+@pytest.fixture
+def libro(tmp_path: Path) -> Path:
+    poner(tmp_path / "trozo.txt", TROZO)
+    return escribir_libro(tmp_path, LIBRO, config=GRADUAL)
+
+
+def test_se_dicen_cada_vez_y_no_paran_el_libro(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert construir(libro, capsys)[0] == 0
+    estado, dicho, dichos = construir(libro, capsys)
+    assert (estado, sorted(dichos)) == (0, sorted(AVISOS))
+    assert "Nada ha cambiado" in dicho
+    assert "Un trozo con" in pagina_hecha(libro, "dos")
+    # Sphinx no vuelve a hacer esa página, y no los repite; la imprenta, sí.
+    poner(libro / "tres.md", f"{LIBRO['tres']}\nOtra frase.\n")
+    assert sorted(construir(libro, capsys)[2]) == sorted(AVISOS)
+    poner(libro / "dos.md", DOS.replace("{doc}`no-esta` y ", ""))
+    assert sorted(construir(libro, capsys)[2]) == sorted([AVISOS[0], *AVISOS[2:]])
+    assert sorted(construir(libro, capsys, "epub")[2]) == sorted([AVISOS[0], *AVISOS[2:]])
+
+
+def test_en_una_pagina_que_se_exige_son_faltas(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert construir(libro, capsys)[0] == 0
+    poner(libro / "_config.yml", GRADUAL.replace("[uno]", "[uno, dos]"))
+    poner(libro / "dos.md", DOS.replace(INCLUYE, ""))
+    estado, _, dichos = construir(libro, capsys)
+    faltas = [aviso.replace("aviso: ", "") for aviso in AVISOS if aviso.startswith("dos.md")]
+    assert (estado, sorted(dichos[1:])) == (1, sorted(faltas))  # antes, que el trinquete baja
+
+
+def test_lo_que_dice_la_imprenta_es_falta_en_cualquier_pagina(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = GRADUAL.replace("[imprenta.extension]", "[imprenta.extension, sphinx.ext.autodoc]")
+    poner(libro / "_config.yml", config)
+    poner(libro / "code/con_rol.py", 'def mide():\n    """Vale {cifra}`3 <x>`."""\n')
+    poner(libro / "dos.md", f"{CABECERA}# Dos\n\n```{{eval-rst}}\n:cifra:`3 <x>`\n```\n")
+    estado, _, dichos = construir(libro, capsys)
+    assert estado == 1
+    assert any("nadie lo ha comprobado" in dicho and "aviso" not in dicho for dicho in dichos), dichos
+
+
+def test_en_vivo_se_avisa_y_se_ensena(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vivo, anuncios = EnVivo(), list[str]()
+
+    def avisados() -> list[str]:
+        return sorted(linea for linea in capsys.readouterr().err.splitlines() if " aviso: " in linea)
+
+    try:
+        with sin_avisos_ajenos():
+            assert vivo.construir(libro, anuncios.append) == BIEN
+            assert avisados() == sorted(AVISOS)
+            poner(libro / "dos.md", DOS.replace("{doc}`no-esta` y ", ""))
+            assert vivo.construir(libro, anuncios.append) == BIEN
+            assert avisados() == sorted([AVISOS[0], *AVISOS[2:]])
+            poner(libro / "uno.md", f"{UNO}\n{{doc}}`no-esta`\n")
+            assert vivo.construir(libro, anuncios.append) == MAL
+    finally:
+        vivo.cerrar()
+    assert not any(anuncios[:-1])
+    assert anuncios[-1] == "uno.md:9:1: unknown document: 'no-esta'"
