@@ -141,3 +141,9 @@ class LibroHecho:
     faltas: list[Falta]
     resumen: str
     avisos: Sequence[Falta] = ()
+
+    @property
+    def ata_algo(self) -> bool:
+        """Si alguna página ata algo al código; las fórmulas se comprueban sin que nadie las ate."""
+        veredictos = (veredicto for informe in self.informes.values() for veredicto in informe.veredictos)
+        return any(veredicto.clase != "formula" for veredicto in veredictos)

@@ -30,12 +30,12 @@ class Escritura(NamedTuple):
     ahora: bytes
 
 
-def escrituras_de(libro: Libro, cuentas: Mapping[str, int]) -> Iterator[Escritura]:
+def escrituras_de(libro: Libro, cuentas: Mapping[str, int], ata_algo: bool) -> Iterator[Escritura]:
     """Lo que falta por escribir, en el orden en que hace falta; `cuentas`, lo que se admite sin cubrir.
 
-    Al que lo tiene todo cubierto no le hace falta decir qué páginas han de estarlo.
+    Al que ya ata algo y lo tiene todo cubierto no le hace falta decir qué páginas han de estarlo.
     """
-    if not libro.es_gradual and cuentas:
+    if not libro.es_gradual and (cuentas or not ata_algo):
         yield _de_la_config(libro)
     yield from _de_lo_ignorado(libro)
     if cuentas or libro.es_gradual:

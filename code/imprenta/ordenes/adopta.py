@@ -47,7 +47,7 @@ def adopta(libro: Libro, si: bool = False, no: bool = False) -> int:
     dar_avisos(libro, juzgado.avisos)
     _contar(libro, cuentas)
     print(juzgado.resumen)
-    _proponer(libro, [*escrituras_de(libro, cuentas)], Conversacion(si, no))
+    _proponer(libro, [*escrituras_de(libro, cuentas, juzgado.ata_algo)], Conversacion(si, no))
     if EXTENSION not in _extensiones(libro):
         print(CON_JUPYTER_BOOK)
     return 1 if juzgado.faltas else 0

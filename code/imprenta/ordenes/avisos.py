@@ -73,10 +73,8 @@ def avisar_de_las_sueltas(libro: Libro) -> None:
 
 def _por_adoptar(hecho: LibroHecho) -> bool:
     """Si nadie ha empezado a cubrir el libro: ni ata nada ni dice nada a la imprenta."""
-    informes = hecho.informes.values()
-    ata = any(veredicto.clase != "formula" for informe in informes for veredicto in informe.veredictos)
-    sin_cubrir = sum(len(informe.sin_cubrir) for informe in informes)
-    return "imprenta" not in hecho.libro.config and not ata and sin_cubrir >= MUCHOS_SIN_CUBRIR
+    sin_cubrir = sum(len(informe.sin_cubrir) for informe in hecho.informes.values())
+    return "imprenta" not in hecho.libro.config and not hecho.ata_algo and sin_cubrir >= MUCHOS_SIN_CUBRIR
 
 
 def avisar_del_acta(jornada: Jornada) -> None:

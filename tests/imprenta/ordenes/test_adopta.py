@@ -141,10 +141,24 @@ def test_lo_falso_se_dice_aparte(libro: Path, capsys: pytest.CaptureFixture[str]
 def test_al_que_lo_tiene_todo_cubierto_no_le_hace_falta(
     libro: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    escribir_libro(libro, dict.fromkeys(PAGINAS, "# Nada\n"), config="title: A\nonly_build_toc_files: true\n")
+    atado = f"{CABECERA}# Uno\n\n{celda('x = 2')}Son {{cifra}}`2 <x>`.\n"
+    escribir_libro(libro, {"uno": atado}, config="title: A\nonly_build_toc_files: true\n")
     subprocess.run(["git", "init", "-q"], cwd=libro, check=True)
     poner(libro / ".git" / "info" / "exclude", "_bui*/\n")
-    assert adopta(libro, capsys)[1][::2] == ["Nada está sin cubrir.", "no hay nada que escribir"]
+    dicho = adopta(libro, capsys)[1]
+    assert dicho[1::2] == ["Nada está sin cubrir.", "no hay nada que escribir"]  # antes, que se ejecuta
+
+
+def test_al_que_no_dice_ningun_numero_le_deja_los_avisos_de_sphinx(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = "title: A\nonly_build_toc_files: true\n"
+    escribir_libro(libro, {"uno": "# Uno\n\nVéase {doc}`otra`.\n"}, config=config)
+    estado, _, [falta] = construir(libro, capsys)
+    assert (estado, falta) == (1, "uno.md:3:1: unknown document: 'otra'")
+    assert adopta(libro, capsys, "--si")[1][3:6:2] == ["_config.yml: se cambia", "  +imprenta:"]
+    estado, _, dichos = construir(libro, capsys)
+    assert (estado, dichos[-1]) == (0, "uno.md:3:1: aviso: unknown document: 'otra'")
 
 
 @pytest.mark.parametrize("calla", ["_build", "/_build/", "**/_build/", "otra\r\n _build/ "])
