@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from imprenta.libro.cabecera import dentro
 from imprenta.libro.espanol import tiene_cifras
@@ -27,10 +27,22 @@ PREAMBULOS: tuple[tuple[str, ...], ...] = (
 )
 SE_DEFINE = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|def)\*?"
-    r"\s*\{?\s*\\(?P<nombre>[a-zA-Z]+)\s*\}?(?:\s*\[[^\]]*\]|#[0-9])*\s*"
+    r"\s*\{?\s*\\(?P<nombre>[a-zA-Z]+)\s*\}?(?:\s*\[[^\]]*\](?:\s*\[(?P<de_serie>[^\]]*)\])?)?(?:#[0-9])*\s*"
 )
 ARGUMENTO = re.compile("#[0-9]")  # el sitio de un argumento
 MANDATO = re.compile(r"\\([a-zA-Z]+)")
+
+
+class Macro(NamedTuple):
+    """Lo que escribe una macro y, si su primer argumento se puede callar, lo que vale entonces."""
+
+    cuerpo: str
+    de_serie: str | None = None
+
+    @property
+    def sin_decir_nada(self) -> str:
+        """Lo que escribe con lo suyo, calle lo que se pueda callar."""
+        return self.cuerpo if self.de_serie is None else self.cuerpo.replace("#1", self.de_serie)
 
 
 def macros_con_cifras(config: Mapping[str, Any]) -> dict[str, str]:
@@ -40,7 +52,7 @@ def macros_con_cifras(config: Mapping[str, Any]) -> dict[str, str]:
     >>> macros_con_cifras({"sphinx": {"config": {"mathjax3_config": {"tex": tex}}}})
     {'uno': '1', 'dos': '\\uno + #1'}
     """
-    todas = dict(_macros(config))
+    todas = {nombre: macro.sin_decir_nada for nombre, macro in _macros(config)}
     con_cifras = {nombre for nombre, cuerpo in todas.items() if tiene_cifras(ARGUMENTO.sub("", cuerpo))}
     while nuevas := {n for n, c in todas.items() if con_cifras & set(MANDATO.findall(c))} - con_cifras:
         con_cifras |= nuevas
@@ -63,26 +75,27 @@ def _mensaje(nombre: str, cuerpo: str) -> str:
     )
 
 
-def macros_de(config: Mapping[str, Any]) -> dict[str, str]:
+def macros_de(config: Mapping[str, Any]) -> dict[str, Macro]:
     r"""Las macros que un libro define, para quien no es MathJax ni LaTeX; manda lo dicho a MathJax.
 
     >>> preambulo = {"latex": {"latex_elements": {"preamble": r"\newcommand{\R}{\mathbf{R}}"}}}
     >>> macros_de(preambulo | {"sphinx": {"config": {"mathjax3_config": {"tex": {"macros": {"N": "n"}}}}}})
-    {'R': '\\mathbf{R}', 'N': 'n'}
+    {'R': Macro(cuerpo='\\mathbf{R}', de_serie=None), 'N': Macro(cuerpo='n', de_serie=None)}
     """
     return dict(reversed([*_macros(config)]))
 
 
-def _macros(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _macros(config: Mapping[str, Any]) -> Iterator[tuple[str, Macro]]:
     for camino in DE_MATHJAX:
         macros = dentro(config, *camino)
         for nombre, cuerpo in macros.items() if isinstance(macros, Mapping) else ():
-            yield str(nombre), str(cuerpo[0] if isinstance(cuerpo, list) and cuerpo else cuerpo)
+            partes = cuerpo if isinstance(cuerpo, list) and cuerpo else [cuerpo]
+            yield str(nombre), Macro(str(partes[0]), *map(str, partes[2:3]))
     for camino in PREAMBULOS:
         yield from _del_preambulo(str(dentro(config, *camino) or ""))
 
 
-def _del_preambulo(tex: str) -> Iterator[tuple[str, str]]:
+def _del_preambulo(tex: str) -> Iterator[tuple[str, Macro]]:
     for casa in SE_DEFINE.finditer(tex):
         with contextlib.suppress(FormulaIlegible):  # de lo que no tiene cuerpo ya se quejará LaTeX
-            yield casa["nombre"], grupo(tex, casa.end())[0]
+            yield casa["nombre"], Macro(grupo(tex, casa.end())[0], casa["de_serie"])

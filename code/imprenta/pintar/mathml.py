@@ -24,7 +24,7 @@ from imprenta.juzgar.formula.lexemas import FIN_DE_FILA
 from imprenta.juzgar.macros import macros_de
 from imprenta.pintar.entrega import libro_de
 from imprenta.pintar.servidos import DE_SERIE
-from imprenta.pintar.traductores import traductores, usar_macros
+from imprenta.pintar.traductores import diciendo_todo, traductores, usar_macros
 
 ANOTACION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 # De `\\[2pt]`, `math_core` dibujaría la separación en la fila siguiente.
@@ -54,7 +54,7 @@ def para_dibujar(tex: str) -> str:
     >>> para_dibujar(r"\\begin{align}a &= b\\end{align}")
     '\\\\begin{align*}a &= b\\\\end{align*}'
     """
-    tex = FINES_DE_FILA.sub(r"\\\\", tex)
+    tex = FINES_DE_FILA.sub(r"\\\\", diciendo_todo(tex, traductores().macros))
     return tex if r"\tag" in tex else ENTORNOS_NUMERADOS.sub(r"\1*}", tex)
 
 

@@ -24,6 +24,7 @@ from imprenta.libro.trinquete import SIN_CUBRIR
 
 MARGEN_DEL_RELOJ = 2 * 10**7  # ns: un archivo tan nuevo puede cambiar otra vez sin que su fecha lo diga
 PUBLICADAS = ("html", "pdf", "epub")
+QUE_LAS_LLEVA = ("imprenta.pintar.web", "_build")  # la extensión que las copia, o quien nombra su carpeta
 SUBIDA = re.compile(r"(?:\.\./)+")
 
 
@@ -62,14 +63,17 @@ class Sello:
             self.fuentes,
             self.maquina,
             self.ademas,
-            [foto(self.libro.obra / edicion) for edicion in self._mirados()],
+            [foto(self.libro.obra / edicion) for edicion in self._mirados(paginas)],
             [pagina.huella for pagina in paginas.values()],
         ]
         return hashlib.sha256(json.dumps(partes).encode()).hexdigest()
 
-    def _mirados(self) -> tuple[str, ...]:
-        """Las ediciones que decide lo que hay en esta: la web enlaza las demás y lleva una copia."""
-        return PUBLICADAS if self.formato == "html" else (self.formato,)
+    def _mirados(self, paginas: Mapping[Path, PaginaEjecutada]) -> tuple[str, ...]:
+        """Las ediciones de que sale esta: una web puede llevar consigo las demás."""
+        if self.formato != "html":
+            return (self.formato,)
+        nombrado = [*_nombrado(self.libro), *(pagina.pagina.texto for pagina in paginas.values())]
+        return PUBLICADAS if any(que in texto for texto in nombrado for que in QUE_LAS_LLEVA) else ("html",)
 
     def _mudable(self) -> bool:
         """Si algo puede haber cambiado sin que la foto lo note."""
@@ -84,9 +88,13 @@ def _mira_fuera(libro: Libro, paginas: Mapping[Path, PaginaEjecutada]) -> bool:
         hondura = len(ruta.relative_to(libro.raiz).parts) - 1
         if _sube(ejecutada.pagina.texto, hondura) and _sube(_de_sphinx(ejecutada), hondura):
             return True
-    config = {clave: valor for clave, valor in libro.config.items() if clave != "exclude_patterns"}
-    rutas = (Path(texto) for texto in _textos(config))
+    rutas = map(Path, _nombrado(libro))
     return any(r.is_absolute() or any(p.startswith(".") for p in r.parts) for r in rutas)
+
+
+def _nombrado(libro: Libro) -> Iterator[str]:
+    """Los textos de la configuración, salvo los que dicen lo que no se mira."""
+    yield from _textos({clave: valor for clave, valor in libro.config.items() if clave != "exclude_patterns"})
 
 
 def _sube(texto: str, hondura: int) -> bool:

@@ -23,6 +23,8 @@ def del_preambulo(tex: str) -> dict[str, Any]:
         (de_mathjax(p="0.73", R=r"\mathbb{R}", norma=[r"\lVert #1 \rVert_2", 1]), {"p", "norma"}),
         (de_mathjax(a=r"\b", b=r"\c", c="½", d=r"\e #1"), {"a", "b", "c"}),
         (del_preambulo(r"\newcommand{\p}{0.73}\renewcommand\q[1][x]{#1+2} \def\r#1{#1}"), {"p", "q"}),
+        (de_mathjax(a=["#1", 1, "2"], b=["#2", 2, "2"], c=["#1", 1, 2]), {"a", "c"}),
+        (del_preambulo(r"\newcommand\p[1][3]{#1}\newcommand\q[2][3]{#2}"), {"p"}),
         (del_preambulo(r"\setlength{\parindent}{2pt} \newcommand{\roto}{3"), set()),
         ({"sphinx": {"config": {"mathjax3_config": {"tex": {"macros": "0.73"}}}}}, set()),
         ({}, set()),

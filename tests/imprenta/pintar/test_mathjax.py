@@ -15,12 +15,17 @@ MACROS = """\
         macros:
           RR: "\\\\mathbb{R}"
           par: ["(#1, #2)", 2]
+          cara: ["\\\\hat{#2}_{#1}", 2, "i"]
+          doble: "\\\\cara{c}\\\\cara[d]{c}"
 """
 DE_SERIE = CONFIG.replace(", html_math_renderer: mathml", "").replace(
     "    {language: es, html_theme: basic, html_theme_options: {}, templates_path: []}\n",
     "    language: es\n    html_theme: basic\n    html_theme_options: {}\n    templates_path: []\n" + MACROS,
 )
-PAGINAS = {"uno": "# De $x \\in \\RR$\n\nSea $\\par{a}{b}$.\n", "dos": "# Sin fórmulas\n\nNada.\n"}
+PAGINAS = {
+    "uno": "# De $x \\in \\RR$\n\nSea $\\par{a}{b}$.\n\n$$\\doble = \\cara [\\cara[p]{q}] r$$\n",
+    "dos": "# Sin fórmulas\n\nNada.\n",
+}
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +66,7 @@ def test_las_macros_valen_tambien_donde_no_hay_guiones(libro: Path) -> None:
     with zipfile.ZipFile(libro / "_build/epub/libro.epub") as epub:
         dibujo = epub.read("EPUB/uno.xhtml").decode()
     assert "<mi>ℝ</mi>" in dibujo and "<mo>,</mo>" in dibujo
+    assert re.findall(r"(\w)</mi></msub>", dibujo) == ["i", "d", "p"]  # los subíndices, callados o dichos
 
 
 def test_un_libro_sin_formulas_no_publica_mathjax(tmp_path: Path) -> None:

@@ -26,7 +26,40 @@ class Widget:
         estado = {n: {"valor": v.valor, "aspecto": f"IPY_MODEL_{n}"} for n, v in cls.vivos.items()}
         return {"version_major": 2, "version_minor": 0, "state": estado}
 """
+RECOGE = """\
+import comm
+class Output:
+    def __init__(self):
+        self.comm = comm.create_comm(target_name="jupyter.widget", data={"state": {"msg_id": ""}})
+    def decir(self, msg_id):
+        self.comm.send({"method": "update", "state": {"msg_id": msg_id}})
+    def __enter__(self):
+        self.decir(self.comm.kernel.get_parent()["header"]["msg_id"])
+    def __exit__(self, *_):
+        self.decir("")
+"""
+INTERACTUA = """\
+from IPython.display import clear_output, display
+from ipywidgets.widgets.widget import Widget
+from ipywidgets.widgets.widget_output import Output
+def interact(n):
+    sale = Output()
+    for veces in range(2):
+        with sale:
+            clear_output(wait=True)
+            print("recoge", n, veces)
+            display("enseña", n)
+    display(Widget(n))
+print("antes")
+interact(1)
+print("en medio")
+interact(2)
+with Output():
+    print("sin su mando")
+print("al final")
+"""
 CODIGO = {
+    "ipywidgets/widgets/widget_output.py": RECOGE,
     "ipywidgets/__init__.py": "",
     "ipywidgets/widgets/__init__.py": "",
     "ipywidgets/widgets/widget.py": WIDGET,
@@ -47,6 +80,7 @@ PAGINA = (
     + celda(dar({"text/plain": "a la vista", "chemical/x-pdb": "ATOM"}))
     + celda(dar({PLOTLY: {"data": [], "layout": {"title": "</script>"}}}))
 )
+TRES = CABECERA + "# Recogido\n\n" + celda(f":tags: [remove-input]\n{INTERACTUA}")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +88,7 @@ def libro(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raiz = tmp_path_factory.mktemp("salidas")
     guion = raiz / "plotly.min.js"
     guion.write_text("window.Plotly = {};", encoding="utf-8")
-    libro = escribir_libro(raiz / "libro", {"uno": PAGINA, "dos": "# Nada\n"}, CODIGO)
+    libro = escribir_libro(raiz / "libro", {"uno": PAGINA, "dos": "# Nada\n", "tres": TRES}, CODIGO)
     with pytest.MonkeyPatch.context() as parche:
         parche.setattr(salidas, "guion_de_plotly", lambda: guion)
         parche.setattr("imprenta.pintar.servidos.guion_de_plotly", lambda: guion)
@@ -70,6 +104,13 @@ def test_los_mandos_llevan_a_la_pagina_como_acaban(libro: Path) -> None:
         {"mando-1": {"valor": 77, "aspecto": "IPY_MODEL_mando-1"}}
     ]
     assert '"model_id": "mando-1"' in pagina and "ya" in pagina
+
+
+def test_lo_que_recoge_un_mando_va_detras_de_el_y_lo_que_limpia_es_solo_lo_suyo(libro: Path) -> None:
+    visto = r"antes|en medio|al final|sin su mando|recoge . .|enseña|mando-.(?=\"}</script>)"
+    partes = re.findall(visto, pagina_hecha(libro, "tres"))
+    uno, dos = (["recoge 1 1", "enseña"], ["recoge 2 1", "enseña"])
+    assert partes == ["antes", "mando-1", *uno, "en medio", "mando-2", *dos, "al final", "sin su mando"]
 
 
 def test_los_guiones_de_los_mandos_y_de_plotly_los_sirve_el_libro(libro: Path) -> None:

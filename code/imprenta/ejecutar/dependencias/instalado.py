@@ -12,11 +12,9 @@ import re
 import site
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-# La carpeta de lo provisional, sin preguntarle a `tempfile`, que para saberla escribe en ella.
-PROVISIONAL = os.path.normpath(os.environ.get("TMPDIR") or "/tmp")
 DEL_SISTEMA = ("/proc/", "/sys/", "/dev/", "/run/")
 DE_PROGRAMAS = (
     "/usr/",
@@ -73,13 +71,27 @@ def es_del_sistema(ruta: str) -> bool:
     return f"{ruta}{os.sep}".startswith(DEL_SISTEMA)
 
 
+def lo_provisional(entorno: Mapping[str, str]) -> str:
+    """La carpeta que daría `tempfile`, sin preguntárselo: para saberla, escribe en ella.
+
+    >>> [lo_provisional(entorno) for entorno in ({"TMPDIR": "", "TEMP": "/no/esta", "TMP": "/var/tmp/"}, {})]
+    ['/var/tmp', '/tmp']
+    """
+    dichas = (entorno.get(variable) for variable in ("TMPDIR", "TEMP", "TMP"))
+    se_escriben = (carpeta for carpeta in dichas if carpeta and os.access(carpeta, os.W_OK | os.X_OK))
+    return os.path.abspath(next(se_escriben, "/tmp"))  # noqa: PTH100 (quita también los «..»)
+
+
+PROVISIONAL = lo_provisional(os.environ)  # ya: una página puede cambiar su entorno
+
+
 def no_es_de_nadie(carpeta: str) -> bool:
     """Si la lista de una carpeta no es de ningún libro: las del sistema, la raíz y la de lo provisional.
 
     >>> [no_es_de_nadie(carpeta) for carpeta in ("/", "/proc", "/usr/share/fonts", "/datos")]
     [True, True, True, False]
     """
-    comunes = ("/", "/home", PROVISIONAL, "/tmp")
+    comunes = ("/", "/home", "/tmp", PROVISIONAL)
     return carpeta in comunes or f"{carpeta}{os.sep}".startswith((*DEL_SISTEMA, *DE_PROGRAMAS))
 
 

@@ -26,6 +26,7 @@ FORMAS: dict[str, dict[str, tuple[type, ...]]] = {
     "execute_result": {"data": UN_DICCIONARIO, "metadata": UN_DICCIONARIO, "execution_count": UN_NUMERO},
     "update_display_data": {"data": UN_DICCIONARIO, "metadata": UN_DICCIONARIO, "nombre": (str, type(None))},
     "clear_output": {"espera": (bool,)},
+    "recogida": {"mando": UN_TEXTO},
     "error": {"ename": UN_TEXTO, "evalue": UN_TEXTO, "traceback": (list,)},
 }
 DE_UN_FINAL: dict[str, tuple[type, ...]] = {"linea": UN_TEXTO, "rastro": UN_TEXTO, "memoria": (bool,)}

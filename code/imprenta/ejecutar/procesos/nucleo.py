@@ -39,7 +39,7 @@ from imprenta.ejecutar.procesos.ensayo import Ensayo
 from imprenta.ejecutar.procesos.fortuito import vigilar_lo_fortuito
 from imprenta.ejecutar.procesos.indagar import indagar
 from imprenta.ejecutar.procesos.lugar import CELDA
-from imprenta.ejecutar.procesos.mandos import Mandos
+from imprenta.ejecutar.procesos.mandos import Mandos, oir_a_los_mandos
 from imprenta.ejecutar.procesos.miradas import vigilar_entorno
 from imprenta.ejecutar.procesos.portavoz import Portavoz
 from imprenta.ejecutar.procesos.ramas import Ramas
@@ -156,6 +156,7 @@ def crear_nucleo(carpeta: Path) -> Nucleo:
     nucleo = Nucleo.instance(config=configuracion, ipython_dir=str(carpeta))
     nucleo.run_cell("None", silent=True)  # lo que se importa al ejecutar la primera celda
     nucleo.vigilancia, nucleo.mandos = vigilar_entorno(), Mandos()
+    oir_a_los_mandos(nucleo.emitir)
     return nucleo
 
 

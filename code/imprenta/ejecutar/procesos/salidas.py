@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from imprenta.ejecutar.procesos.mandos import ESTADO_DE_LOS_MANDOS
+from imprenta.ejecutar.procesos.mandos import ESTADO_DE_LOS_MANDOS, VISTA_DE_UN_MANDO
 from imprenta.libro.modelo import ADMITE_STDERR, Celda
 
 SIN_STDERR = {"remove-stderr", "remove-output", "raises-exception", ADMITE_STDERR}
@@ -52,10 +52,16 @@ class Salidas:
         self.lista: list[dict[str, Any]] = []
         self.nombradas = nombradas
         self.por_limpiar = False
+        self.recogidas: dict[str, Salidas] = {}  # de cada mando, lo que se enseña detrás de él
+        self.recoge = ""  # el mando que recoge lo de ahora
 
     def anotar(self, mensaje: dict[str, Any]) -> None:
         tipo = mensaje["output_type"]
-        if tipo == "update_display_data":
+        if tipo == "recogida":
+            self.recoge = mensaje["mando"]
+        elif self.recoge and tipo != "error" and mensaje.get("name") != "stderr":
+            self.recogidas.setdefault(self.recoge, Salidas(self.nombradas)).anotar(mensaje)
+        elif tipo == "update_display_data":
             for salida in self.nombradas.get(mensaje["nombre"], ()):
                 salida.update(data=mensaje["data"], metadata=mensaje["metadata"])
         elif tipo == "clear_output":
@@ -71,6 +77,13 @@ class Salidas:
             self.lista.append(mensaje)
             if nombre:
                 self.nombradas.setdefault(nombre, []).append(mensaje)
+            if VISTA_DE_UN_MANDO in mensaje.get("data", ()):
+                self._sacar_lo_recogido()
+
+    def _sacar_lo_recogido(self) -> None:
+        for recogida in self.recogidas.values():
+            self.lista += recogida.lista
+        self.recogidas.clear()
 
     def _anotar_texto(self, mensaje: dict[str, Any]) -> None:
         if not mensaje["text"]:
@@ -89,6 +102,7 @@ class Salidas:
 
     def limpias(self) -> list[dict[str, Any]]:
         """Las salidas (las mismas, no copias) sin colores ni direcciones de memoria, que cambian cada vez."""
+        self._sacar_lo_recogido()  # el mando puede estar en otra celda, o no enseñarse
         for salida in self.lista:
             if salida["output_type"] == "stream":
                 salida["text"] = DIRECCION_DE_MEMORIA.sub("at 0x…", salida["text"])

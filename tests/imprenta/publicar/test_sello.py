@@ -1,0 +1,72 @@
+"""Tras cualquier serie de órdenes que no cambia nada se sabe, sin pintar, que lo publicado es lo de ahora."""
+
+import os
+from pathlib import Path
+
+import pytest
+from libros import CONFIG, construir, escribir_libro, poner
+
+ORDENES = ("html", "pdf", "epub")
+SERIE = (
+    "html",
+    "pdf",
+    "html",
+    "epub",
+    "pdf",
+    "html",
+    "verify",
+    "epub",
+    "html",
+)  # cada una, tras todas las demás
+CON_LAS_DEMAS = CONFIG.replace("extension]", "extension, imprenta.pintar.web.acompanamiento]").replace(
+    "templates_path: []", "templates_path: [.]"
+)
+PAGINAS = {"uno": "# Uno\n\nHola.\n"}
+
+
+def quieto(libro: Path) -> Path:
+    """El libro, como si se hubiera escrito hace tiempo: de lo que acaba de cambiar no hay sello."""
+    for ruta in libro.glob("*.*"):
+        os.utime(ruta, (1e9, 1e9))
+    return libro
+
+
+def lo_publicado(libro: Path) -> dict[str, bytes]:
+    rutas = (ruta for orden in ORDENES for ruta in (libro / "_build" / orden).rglob("*") if ruta.is_file())
+    return {ruta.relative_to(libro).as_posix(): ruta.read_bytes() for ruta in rutas}
+
+
+def test_la_segunda_vez_que_se_da_una_orden_nada_ha_cambiado(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    libro = quieto(escribir_libro(tmp_path, PAGINAS))
+    dadas: set[str] = set()
+    antes: dict[str, bytes] = {}
+    for orden in SERIE:
+        estado, dicho, faltas = construir(libro, capsys, orden)
+        assert (estado, faltas) == (0, [])
+        assert ("Nada ha cambiado" in dicho) is (orden in dadas), orden
+        ahora = lo_publicado(libro)
+        assert {ruta: ahora.get(ruta) for ruta in antes} == antes
+        dadas, antes = dadas | ({orden} & {*ORDENES}), ahora
+
+
+@pytest.mark.parametrize(
+    ("config", "pagina"),
+    [
+        (CON_LAS_DEMAS, PAGINAS["uno"]),
+        (CONFIG, "# Uno\n\n{download}`En papel <_build/pdf/libro.pdf>`.\n"),
+    ],
+)
+def test_la_web_que_lleva_consigo_el_pdf_lleva_el_de_ahora(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], config: str, pagina: str
+) -> None:
+    libro = quieto(escribir_libro(tmp_path, PAGINAS, config=config))
+    poner(libro / "404.html", "No está.")
+    construir(libro, capsys, "pdf")
+    (libro / "uno.md").write_text(pagina, encoding="utf-8")
+    assert construir(quieto(libro), capsys)[::2] == (0, [])
+    (libro / "_build" / "pdf" / "libro.pdf").write_bytes(b"otro")
+    assert construir(libro, capsys)[::2] == (0, [])
+    (copia,) = (libro / "_build" / "html").rglob("libro.pdf")
+    assert copia.read_bytes() == b"otro"
