@@ -145,5 +145,6 @@ class FiltroDeSphinx(logging.Filter):
         self.decir = traductor_de(idioma).traducir
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = self.decir(record.getMessage()), None
+        sin_lugar = logging.LogRecord.getMessage(record)  # el de Sphinx pone delante dónde es, y lo repetiría
+        record.msg, record.args = self.decir(sin_lugar), None
         return True

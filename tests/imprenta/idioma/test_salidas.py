@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 
 import pytest
 from libros import CABECERA, celda, escribir_libro
+from sphinx.util.logging import SphinxWarningLogRecord
 
 from imprenta.__main__ import main
 from imprenta.idioma.salidas import (
@@ -171,6 +172,15 @@ def test_con_jupyter_book_los_avisos_salen_traducidos() -> None:
     )
     assert FiltroDeSphinx("en").filter(aviso)
     assert aviso.getMessage() == "there is no figure «a» to move"
+
+
+def test_el_lugar_de_un_aviso_de_sphinx_se_dice_una_vez() -> None:
+    aviso = SphinxWarningLogRecord(
+        "sphinx", logging.WARNING, "x", 1, "no hay ninguna figura «%s» que mover", ("a",), None
+    )
+    aviso.location = "uno.md:3"
+    assert FiltroDeSphinx("en").filter(aviso)
+    assert aviso.getMessage() == "uno.md:3: WARNING: there is no figure «a» to move"
 
 
 def test_las_preguntas_se_contestan_en_cualquiera_de_las_dos(monkeypatch: pytest.MonkeyPatch) -> None:

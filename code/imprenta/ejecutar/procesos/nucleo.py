@@ -34,6 +34,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from imprenta.ejecutar.procesos.con_numba import contar_a_numba
 from imprenta.ejecutar.procesos.contestar import contestar, en_el_codigo
 from imprenta.ejecutar.procesos.ensayo import Ensayo
 from imprenta.ejecutar.procesos.fortuito import vigilar_lo_fortuito
@@ -182,6 +183,7 @@ class _Oficio:
         self.fortuitos = vigilar_lo_fortuito(nucleo.vigilancia)
         if resiembra is not None:
             correr_semillas(nucleo.vigilancia, resiembra)
+        contar_a_numba()
         self.ensayo = Ensayo(nucleo.user_ns, nucleo.vigilancia)
         self.portavoz = Portavoz(voz, nucleo.vigilancia, self.cumplir)
         self.ramas = Ramas(voz, nucleo.vigilancia, self.bucle)
