@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from libros import construir, escribir_libro, poner
+from libros import construir, cuaderno, escribir_libro, poner
 
 from imprenta.libro.trinquete import SIN_CUBRIR
 
@@ -173,3 +173,28 @@ def test_el_trinquete_que_no_se_entiende_es_una_falta(
     estado, _, faltas = construir(libro, capsys, "verify")
     assert (estado, faltas) == (1, ["_sin_cubrir.yml:3:1: YAML mal escrito: falta un valor"])
     assert (libro / SIN_CUBRIR).read_text() == escrito
+
+
+INDICE = "format: jb-book\nroot: portada\nchapters:\n  - file: uno\n  - file: dos\n"
+VACIAS = {
+    "nada.md": "\n",
+    "solo.md": "---\na: b\n---\n",
+    "sin.ipynb": cuaderno(
+        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": []}
+    ),
+}
+
+
+def test_una_pagina_vacia_se_admite_donde_no_se_exige(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for nombre, texto in VACIAS.items():
+        poner(libro / nombre, texto)
+    poner(libro / "_toc.yml", INDICE + "  - glob: s*\n  - file: nada\n")
+    estado, dicho, _ = construir(libro, capsys)
+    assert estado == 0
+    assert resumen("7 sin cubrir (se admiten 7)") in dicho
+    poner(libro / "_config.yml", CONFIG.replace("uno", "nada, s*"))
+    estado, dicho, faltas = construir(libro, capsys)
+    assert estado == 1
+    assert sorted(faltas) == [f"{nombre}:1:1: la página está vacía" for nombre in sorted(VACIAS)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from imprenta.leer.bloques import cortar
@@ -49,12 +50,13 @@ def leer(
     """
     try:
         texto = texto_de(octetos)
-        if not texto.strip():
-            return ilegible(ruta, VACIA)
         if formato is None and ruta.suffix != ".ipynb":
             return leer_texto(ruta, texto, nombres)
+        if not texto.strip():  # ni siquiera es un cuaderno
+            return ilegible(ruta, VACIA)
         cuaderno = desplegar_con(formato, texto) if formato else desplegar(texto)
-        return leer_desplegado(ruta, cuaderno, nombres) if cuaderno.tiene_algo else ilegible(ruta, VACIA)
+        leida = leer_desplegado(ruta, cuaderno, nombres)
+        return leida if cuaderno.tiene_algo else replace(leida, descuadres=(_vacia(ruta),))
     except OtraCodificacion as error:
         return ilegible(ruta, str(error), error.linea, error.columna)
     except CuadernoMalEscrito as error:
@@ -64,6 +66,8 @@ def leer(
 
 def leer_texto(ruta: Path, texto: str, nombres: frozenset[str] = frozenset()) -> Pagina:
     """Lee el texto de una página que no es un cuaderno."""
+    if not texto.strip():
+        return Pagina(ruta, "", (), (), (), descuadres=(_vacia(ruta),))
     if ruta.suffix == ".rst":
         return leer_rst(ruta, texto)
     return _leer(Hoja(ruta, Texto(texto), nombres=nombres))
@@ -77,6 +81,11 @@ def leer_desplegado(ruta: Path, cuaderno: Desplegado, nombres: frozenset[str] = 
 def ilegible(ruta: Path, mensaje: str, linea: int = 1, columna: int = 1) -> Pagina:
     """Una página de la que solo se sabe por qué no se puede leer."""
     return Pagina(ruta, "", (), (), (Falta(ruta, linea, columna, mensaje),))
+
+
+def _vacia(ruta: Path) -> Falta:
+    """Una página vacía no miente: en un libro que se adopta poco a poco, se admite."""
+    return Falta(ruta, 1, 1, VACIA)
 
 
 def _leer(hoja: Hoja) -> Pagina:
@@ -112,7 +121,7 @@ def _mirar_comienzo(hoja: Hoja, bloques: tuple[Bloque, ...]) -> None:
     """Una página con solo su cabecera está vacía; una que empieza por una raya tiene la cabecera abierta."""
     con_cabecera = bool(bloques) and bloques[0].clase is Clase.CABECERA
     if con_cabecera and len(bloques) == 1 and not hoja.faltas:
-        hoja.falta(0, VACIA)
+        hoja.descuadre(0, VACIA)
     elif not con_cabecera and not hoja.cuaderno.celdas and RAYA.match(hoja.texto.contenido):
         hoja.falta(0, "la cabecera no se cierra: falta la segunda raya, «---»")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -155,8 +155,8 @@ def leer_libro(raiz: Path) -> Libro:
     if mensaje := por_que_no_es_carpeta(raiz):
         raise NoSePuede(f"{raiz} {mensaje}")
     leidos = {raiz / nombre: resumen_de(raiz / nombre) for nombre in (CONFIG, INDICE)}
-    config, en_la_config = _leer_yaml(raiz, CONFIG)
-    _, indice = _leer_yaml(raiz, INDICE)
+    config, en_la_config, tapadas = _leer_yaml(raiz, CONFIG)
+    _, indice, _ = _leer_yaml(raiz, INDICE)
     faltas = [*_de_la_config(raiz, en_la_config)] or [*_de_las_reglas(config, en_la_config)]
     faltas += [*_faltas(INDICE, malformes_del_indice(indice))]
     for nombre, nodo in ((CONFIG, en_la_config), (INDICE, indice)):
@@ -184,7 +184,7 @@ def leer_libro(raiz: Path) -> Libro:
         raiz,
         config,
         tuple(dict.fromkeys(paginas)),
-        avisos=tuple(_avisos(config, en_la_config)),
+        avisos=tuple(_avisos(config, en_la_config, tapadas)),
         rotulos=tuple(rotulos),
         nombres=nombres,
         rotulados=nombres_rotulados([*de_la_config, *del_indice], nombres),
@@ -208,7 +208,7 @@ def nombres_sin_usar(libro: Libro, usados: Iterable[str]) -> list[Falta]:
 
 def lugar_en_la_config(libro: Libro, *camino: str) -> tuple[int, int]:
     """Dónde dice `_config.yml` algo, o su principio: `("imprenta", "papel", "letra")`."""
-    return _lugar_de_clave(_leer_yaml(libro.raiz, CONFIG)[1], camino)
+    return _lugar_de_clave(_leer_yaml(libro.raiz, CONFIG).nodo, camino)
 
 
 def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:
@@ -224,7 +224,7 @@ def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:
 
 def capitulos(libro: Libro) -> list[Path]:
     """Las páginas que el índice numera: lo dice `numbered:`, en su parte o en las opciones del índice."""
-    indice, _ = _leer_yaml(libro.raiz, INDICE)
+    indice, *_ = _leer_yaml(libro.raiz, INDICE)
     de_serie = indice.get("options", {}).get("numbered", False)
     numeradas = [parte for parte in indice.get("parts") or [indice] if parte.get("numbered", de_serie)]
     return [
@@ -243,10 +243,19 @@ def _faltas(ruta: Path, malas: Iterable[Malforme]) -> list[Falta]:
     return [Falta(ruta, linea, columna, mensaje) for linea, columna, mensaje in malas]
 
 
-def _leer_yaml(raiz: Path, ruta: Path) -> tuple[dict[str, Any], yaml.MappingNode]:
-    """Un YAML de la raíz del libro, que ha de ser un mapa."""
+class _Mapa(NamedTuple):
+    """Un YAML de la raíz del libro, que ha de ser un mapa; y las claves que otra igual tapa."""
+
+    datos: dict[str, Any]
+    nodo: yaml.MappingNode
+    tapadas: tuple[yaml.ScalarNode, ...]
+
+
+def _leer_yaml(raiz: Path, ruta: Path) -> _Mapa:
     try:
-        escrito = yaml_de(texto_de(octetos_de(raiz / ruta)))
+        escrito = yaml_de(
+            texto_de(octetos_de(raiz / ruta)), con_repetidas_salvo="imprenta" if ruta == CONFIG else None
+        )
     except FileNotFoundError:
         mensaje = f"no existe en {raiz.name}: no es un libro"
         raise _ilegible(ruta, 1, 1, mensaje + _que_lo_son(raiz)) from None
@@ -259,7 +268,7 @@ def _leer_yaml(raiz: Path, ruta: Path) -> tuple[dict[str, Any], yaml.MappingNode
     if not isinstance(escrito.nodo, yaml.MappingNode):
         de_antes = ruta == INDICE and isinstance(escrito.nodo, yaml.SequenceNode)
         raise _ilegible(ruta, 1, 1, DE_JUPYTER_BOOK_0 if de_antes else "debe ser una lista de `clave: valor`")
-    return escrito.datos, escrito.nodo
+    return _Mapa(escrito.datos, escrito.nodo, escrito.tapadas)
 
 
 def _que_lo_son(raiz: Path) -> str:
@@ -282,8 +291,12 @@ def _de_las_reglas(config: dict[str, Any], mapa: yaml.Node) -> Iterator[Falta]:
         yield Falta(CONFIG, *_lugar_de_clave(mapa, ("imprenta", "memoria")), mensaje)
 
 
-def _avisos(config: dict[str, Any], mapa: yaml.Node) -> Iterator[Falta]:
+def _avisos(config: dict[str, Any], mapa: yaml.Node, tapadas: Iterable[yaml.ScalarNode]) -> Iterator[Falta]:
     """Lo que `_config.yml` pide y no cambia nada."""
+    for clave in tapadas:
+        yield Falta(
+            CONFIG, *lugar_de(clave), f"«{clave.value}» se repite más abajo, y vale aquella: quita esta"
+        )
     for aviso in avisos_de_las_reglas(config):
         yield Falta(CONFIG, *_lugar_de_clave(mapa, aviso.camino), aviso.mensaje)
 

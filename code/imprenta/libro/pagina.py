@@ -133,7 +133,8 @@ class Pagina:
     `prosa` es `texto` con lo que un lector no ve, el código y las fórmulas cambiados por `TACHADO`, de modo
     que cada palabra está en su posición. `bloques` son los que la página tiene al dibujarse, y `marcas`, lo
     que va en línea en ellos. `nombres` son los que el libro declara, y `usados`, los que salen en la página.
-    `descuadres` son las listas y las notas que no siguen su cuenta, y los bloques que no se cierran.
+    `descuadres` son las listas y las notas que no siguen su cuenta, los bloques que no se cierran y que la
+    página esté vacía.
     """
 
     ruta: Path

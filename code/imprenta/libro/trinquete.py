@@ -91,7 +91,7 @@ def _renglon(nombre: str, cuenta: int) -> str:
 def _leido(texto: str) -> Trinquete:
     if casa := CONFLICTO.search(texto):
         return _malo(texto.count("\n", 0, casa.start()) + 1, 1, EL_MENOR)
-    datos, nodo = yaml_de(texto)
+    datos, nodo, _ = yaml_de(texto)
     malas = tuple(_malas(nodo))
     return Trinquete(faltas=malas, hay=False) if malas else Trinquete(datos or {})
 

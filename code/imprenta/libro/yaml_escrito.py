@@ -53,14 +53,17 @@ class YamlMalEscrito(ValueError):
 
 
 class Escrito(NamedTuple):
-    """Un YAML leído: sus datos y, con el lugar de cada cosa, los nodos de que salen."""
+    """Un YAML leído: sus datos y, con el lugar de cada cosa, sus nodos; y las claves que otra igual tapa."""
 
     datos: Any
     nodo: yaml.Node | None
+    tapadas: tuple[yaml.ScalarNode, ...] = ()
 
 
-def yaml_de(texto: str) -> Escrito:
+def yaml_de(texto: str, con_repetidas_salvo: str | None = None) -> Escrito:
     """Lo que dice un YAML; lanza `YamlMalEscrito` si no se entiende, se repite una clave o se contiene.
+
+    Con `con_repetidas_salvo`, de una clave repetida vale la última, menos en la sección que se llame así.
 
     >>> yaml_de("a: [1, 2]").datos
     {'a': [1, 2]}
@@ -74,8 +77,9 @@ def yaml_de(texto: str) -> Escrito:
     try:
         lector = CARGADOR(texto)
         nodo = lector.get_single_node()
-        _revisar(nodo, {})
-        return Escrito(lector.construct_document(nodo) if nodo else None, nodo)
+        revisor = _Revisor(con_repetidas_salvo)
+        revisor.revisar(nodo)
+        return Escrito(lector.construct_document(nodo) if nodo else None, nodo, tuple(revisor.tapadas))
     except yaml.MarkedYAMLError as error:
         raise _de(texto, error) from None
     except RecursionError:
@@ -120,32 +124,50 @@ def valor_en(nodo: yaml.Node | None, *camino: str) -> yaml.Node | None:
     return nodo
 
 
-def _revisar(nodo: yaml.Node | None, vistos: dict[int, bool]) -> None:
-    """Lo que YAML no admite y PyYAML sí; de lo ya visto, `vistos` dice si aún no ha acabado."""
-    if not isinstance(nodo, yaml.CollectionNode) or vistos.get(id(nodo)) is False:
-        return
-    if id(nodo) in vistos:
-        raise _mal(nodo, "se contiene a sí mismo")
-    vistos[id(nodo)] = True
-    if isinstance(nodo, yaml.MappingNode):
-        _revisar_claves(nodo)
-    for hijo in _hijos(nodo):
-        _revisar(hijo, vistos)
-    vistos[id(nodo)] = False
-
-
-def _hijos(nodo: yaml.CollectionNode) -> Iterator[yaml.Node]:
+def _hijos(nodo: yaml.CollectionNode) -> Iterator[tuple[yaml.Node, yaml.Node | None]]:
+    """Los de una lista o un mapa; el valor de una clave, con ella."""
     for hijo in nodo.value:
-        yield from hijo if isinstance(hijo, tuple) else (hijo,)
+        if isinstance(hijo, tuple):
+            clave, valor = hijo
+            yield clave, None
+            yield valor, clave
+        else:
+            yield hijo, None
 
 
-def _revisar_claves(nodo: yaml.MappingNode) -> None:
-    claves = set[tuple[str, str]]()
-    for clave, _ in nodo.value:
-        if isinstance(clave, yaml.ScalarNode):
-            if (clave.tag, clave.value) in claves and clave.value != "<<":
-                raise _mal(clave, f"la clave «{clave.value}» está repetida")
-            claves.add((clave.tag, clave.value))
+class _Revisor:
+    """Lo que YAML no admite y PyYAML sí."""
+
+    def __init__(self, firme: str | None) -> None:
+        """En la sección `firme`, o en todas si no hay ninguna, una clave no se puede repetir."""
+        self.firme, self.tapadas = firme, list[yaml.ScalarNode]()
+        self.vistos = dict[int, bool]()  # de lo ya visto, si aún no ha acabado
+
+    def revisar(self, nodo: yaml.Node | None, repetibles: bool = True) -> None:
+        if not isinstance(nodo, yaml.CollectionNode) or self.vistos.get(id(nodo)) is False:
+            return
+        if id(nodo) in self.vistos:
+            raise _mal(nodo, "se contiene a sí mismo")
+        self.vistos[id(nodo)] = True
+        if isinstance(nodo, yaml.MappingNode):
+            self._revisar_claves(nodo, repetibles and self.firme is not None)
+        for hijo, clave in _hijos(nodo):
+            self.revisar(hijo, repetibles and (clave is None or clave.value != self.firme))
+        self.vistos[id(nodo)] = False
+
+    def _revisar_claves(self, nodo: yaml.MappingNode, repetibles: bool) -> None:
+        """De las repetidas deja la última, si pueden estarlo."""
+        ultimas = dict[tuple[str, str], yaml.ScalarNode]()
+        for clave, _ in nodo.value:
+            if not isinstance(clave, yaml.ScalarNode):
+                continue
+            cual = (clave.tag, clave.value)
+            if cual in ultimas and clave.value != "<<":
+                if not repetibles or clave.value == self.firme:
+                    raise _mal(clave, f"la clave «{clave.value}» está repetida")
+                self.tapadas.append(ultimas[cual])
+            ultimas[cual] = clave
+        nodo.value = [par for par in nodo.value if par[0] not in self.tapadas]
 
 
 def _sin_valor(nodo: yaml.Node | None) -> YamlMalEscrito:
@@ -162,5 +184,5 @@ def _hojas(nodo: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     if isinstance(nodo, yaml.ScalarNode):
         yield nodo
     elif isinstance(nodo, yaml.CollectionNode):
-        for hijo in _hijos(nodo):
+        for hijo, _ in _hijos(nodo):
             yield from _hojas(hijo)

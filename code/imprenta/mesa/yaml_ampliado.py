@@ -28,7 +28,7 @@ def con_clave(texto: str, seccion: str, clave: str, valor: Any, comentario: str)
     >>> con_clave("b: {d: 1}", "b", "c", [], "lo que se añade")
     'b: {c: [], d: 1}'
     """
-    antes = yaml_de(texto).datos
+    antes = yaml_de(texto, con_repetidas_salvo=seccion).datos
     suya = antes.get(seccion) or {} if isinstance(antes, dict) else None
     if not isinstance(suya, dict):
         raise ValueError(NO_SE_SABE_DONDE)
@@ -36,7 +36,7 @@ def con_clave(texto: str, seccion: str, clave: str, valor: Any, comentario: str)
     escrito = f"{clave}: {yaml.safe_dump(valor, default_flow_style=True, allow_unicode=True).strip()}"
     for candidato in _candidatos(texto, seccion, escrito, comentario):
         try:
-            if yaml_de(candidato).datos == querido:
+            if yaml_de(candidato, con_repetidas_salvo=seccion).datos == querido:
                 return candidato
         except YamlMalEscrito:
             continue

@@ -188,8 +188,12 @@ def _margen(linea: str) -> str:
 
 
 def _de_myst(app: Sphinx, pagina: Pagina, texto: str) -> nbformat.NotebookNode:
+    cuaderno: nbformat.NotebookNode
+    if not texto.strip():  # MyST-NB busca la cabecera en la primera pieza, y no hay ninguna
+        cuaderno = nbformat.v4.new_notebook(metadata={"source_map": []})
+        return cuaderno
     config = app.env.myst_config  # type: ignore[attr-defined]  # lo pone MyST-NB
-    cuaderno: nbformat.NotebookNode = read_myst_markdown_notebook(
+    cuaderno = read_myst_markdown_notebook(
         texto, config=config, add_source_map=True, path=hecho_de(app).libro.raiz / pagina.ruta
     )
     de_codigo = (celda for celda in cuaderno.cells if celda.cell_type == "code")

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import gc
 import os
+import signal
 import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -59,6 +60,7 @@ class PintorAparte(Pintor):
 
     def __init__(self) -> None:
         self.proceso = ProcesoAparte(_pintar_lo_que_llegue)
+        self.grupo = self.proceso.pid
 
     def preparar(self, libro: Libro) -> None:
         self._mandar(libro)
@@ -82,6 +84,8 @@ class PintorAparte(Pintor):
 
     def __exit__(self, *_: object) -> None:
         self.proceso.matar()
+        with contextlib.suppress(OSError):  # lo que haya arrancado una extensión
+            os.killpg(self.grupo, signal.SIGKILL)
 
 
 def _muerte(codigo: int) -> Falta:
@@ -92,9 +96,10 @@ def _muerte(codigo: int) -> Falta:
 
 
 def _pintar_lo_que_llegue(conducto: Connection) -> None:
-    """Lo que hace el otro proceso."""
+    """Lo que hace el otro proceso, con un grupo suyo: así se encuentra lo que arranque."""
     from imprenta.pintar.sphinx import con_sphinx, importar_el_libro, importar_sphinx
 
+    os.setpgid(0, 0)
     importar_sphinx()
     gc.freeze()  # lo importado se queda: repasarlo una y otra vez es una décima parte de lo que tarda
     libro: Libro = conducto.recv()

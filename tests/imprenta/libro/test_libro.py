@@ -308,3 +308,17 @@ def test_lo_que_no_es_una_carpeta_no_es_un_libro(tmp_path: Path, carpeta: str, m
     with pytest.raises(NoSePuede) as error:
         leer_libro(tmp_path / carpeta)
     assert str(error.value) == f"{tmp_path / carpeta} {motivo}"
+
+
+def test_una_clave_repetida_de_la_configuracion_se_avisa_y_vale_la_ultima(tmp_path: Path) -> None:
+    """Como en Jupyter Book; bajo `imprenta:` es una falta, y en el índice también: se perderían páginas."""
+    repetida = "title: Una\nhtml: {favicon: a.png}\ntitle: Otra\n"
+    libro = leer_libro(escribir(tmp_path, repetida, PORTADA, ("portada.md",)))
+    assert libro.config["title"] == "Otra"
+    assert list(map(str, libro.avisos)) == [
+        "_config.yml:1:1: «title» se repite más abajo, y vale aquella: quita esta"
+    ]
+    escribir(tmp_path, "imprenta: {}\nimprenta: {}\n")
+    assert faltas(tmp_path) == ["_config.yml:2:1: YAML mal escrito: la clave «imprenta» está repetida"]
+    escribir(tmp_path, CONFIG, "format: jb-book\nroot: uno\nroot: portada\n")
+    assert faltas(tmp_path) == ["_toc.yml:3:1: YAML mal escrito: la clave «root» está repetida"]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imprenta.libro import yaml_escrito
-from imprenta.libro.yaml_escrito import PROBLEMAS, TABULADOR, YamlMalEscrito, yaml_de
+from imprenta.libro.yaml_escrito import PROBLEMAS, TABULADOR, YamlMalEscrito, lugar_de, valor_en, yaml_de
 
 MAL = {
     "a: b: c": "1:5: aquí no puede haber otro `: `: pon el valor entre comillas",
@@ -61,3 +61,19 @@ def test_de_un_yaml_sale_lo_que_dice_o_por_que_no_se_entiende(texto: str) -> Non
         assert 1 <= error.linea <= len(lineas) + 1 and error.columna >= 1
     else:
         assert escrito.datos == yaml.load(texto, yaml_escrito.CARGADOR)
+
+
+def test_donde_se_deja_repetir_una_clave_vale_la_ultima_como_en_pyyaml() -> None:
+    texto = "a: 1\nb: {c: 1, c: 2}\na:\n  - {d: 3, d: 4}\nz: {e: 5}\n"
+    escrito = yaml_de(texto, con_repetidas_salvo="z")
+    assert escrito.datos == yaml.safe_load(texto)
+    assert [(clave.value, *lugar_de(clave)) for clave in escrito.tapadas] == [
+        ("a", 1, 1),
+        ("c", 2, 5),
+        ("d", 4, 6),
+    ]
+    segunda = valor_en(escrito.nodo, "b", "c")
+    assert segunda is not None and segunda.value == "2"
+    for mala in ("z: {a: 1, a: 2}\n", "z: [{a: 1, a: 2}]\n", "z: 1\nz: 2\n"):
+        with pytest.raises(YamlMalEscrito, match="está repetida"):
+            yaml_de(mala, con_repetidas_salvo="z")

@@ -1,11 +1,12 @@
 """El otro proceso: recibe la jornada hecha, y si muere se dice."""
 
 import os
+import select
 import signal
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, CONFIG, celda, escribir_libro
+from libros import CABECERA, CONFIG, celda, escribir_libro, poner
 
 from imprenta.jornada import Jornada
 from imprenta.libro.hecho import LibroHecho
@@ -60,3 +61,19 @@ def test_sin_nada_que_pintar_no_queda_nadie(hecho: LibroHecho) -> None:
         pid = pintor.proceso.pid
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_lo_que_arranca_una_extension_no_le_sobrevive(hecho: LibroHecho) -> None:
+    """Un `multiprocessing.Manager`, por ejemplo, que si muere quien lo creó se queda esperando."""
+    raiz = hecho.libro.raiz
+    extension = "def setup(app):\n    Process(target=time.sleep, args=(9999,), daemon=True).start()\n"
+    poner(raiz / "suya.py", f"import time\nfrom multiprocessing import Process\n\n\n{extension}")
+    poner(raiz / "_config.yml", CONFIG.replace("sphinx:\n", "sphinx:\n  local_extensions: {suya: .}\n"))
+    oido, voz = os.pipe()  # no se cierra del todo mientras la tenga alguien
+    with PintorAparte() as pintor:
+        os.close(voz)
+        pintor.preparar(leer_libro(raiz))
+        pintor.encargar("html")
+        assert pintor.pintar(hecho) == []
+    assert select.select([oido], [], [], 60)[0]
+    os.close(oido)
