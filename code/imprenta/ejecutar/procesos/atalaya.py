@@ -9,16 +9,21 @@ muere, el vivero muere con ella, y se dice lo mismo que si hubiera muerto él.
 from __future__ import annotations
 
 import contextlib
+import errno
+import gc
 import os
 import select
 import signal
 import socket
 import struct
+import threading
 from collections.abc import Iterable
 from fcntl import ioctl
 from json import loads
+from queue import SimpleQueue
 
-from imprenta.ejecutar.procesos.filtro import maquina_que_se_mira, ponerse, programa_del_filtro
+from imprenta.ejecutar.dependencias.instalado import lo_fijo
+from imprenta.ejecutar.procesos.filtro import Maquina, maquina_que_se_mira, ponerse, programa_del_filtro
 from imprenta.ejecutar.procesos.llamadas import FORMA_DEL_AVISO, Aviso, LectorDeAvisos, familia_de
 from imprenta.ejecutar.procesos.testimonio import Testimonio
 from imprenta.ejecutar.procesos.tutela import acabar_como, senalar
@@ -27,8 +32,10 @@ from imprenta.libro.sistema import morir_con_el_padre
 RECIBIR, RESPONDER = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_RECV, SECCOMP_IOCTL_NOTIF_SEND
 PONER_BANDERAS = 0x40082104  # SECCOMP_IOCTL_NOTIF_SET_FLAGS
 DE_LA_MANO = 1  # SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP
-RESPUESTA = struct.Struct("=QqiI")
-QUE_SIGA = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
+SIN_NADA = bytes(FORMA_DEL_AVISO.size)
+QUE_SIGA = struct.pack("=QqiI", 0, 0, 0, 1)  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
+NO_SE_DEJA = {errno.EPERM, errno.EACCES}
+NO_SE_PUEDE_MIRAR = "arranca algo que el sistema no deja mirar"
 LARGO_DE_LO_DICHO = 1 << 16
 ESPERA_A_LA_PRUEBA = 5000  # milisegundos
 LO_QUE_SE_PRUEBA = "/dev/null"
@@ -42,6 +49,7 @@ def levantar(ajenos: Iterable[int] = ()) -> int:
     """
     if not se_puede_mirar():
         return -1
+    lo_fijo()  # lo preguntan los dos
     de_ella, del_pupilo = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     madre = os.getpid()
     pupilo = os.fork()
@@ -58,6 +66,8 @@ def levantar(ajenos: Iterable[int] = ()) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         for descriptor in ajenos:
             os.close(descriptor)
+        gc.freeze()
+        gc.enable()
         codigo = Atalaya(de_ella).velar(pupilo)
     finally:
         acabar_como(codigo)
@@ -65,39 +75,34 @@ def levantar(ajenos: Iterable[int] = ()) -> int:
 
 
 def se_puede_mirar() -> bool:
-    """Si el sistema deja mirar: se prueba con un hijo que abre un archivo que no es de nadie."""
+    """Si el sistema deja mirar: se prueba con un hilo que abre un archivo que no es de nadie."""
     esta = maquina_que_se_mira()
     if esta is None or not hasattr(os, "pidfd_open") or os.environ.get(SIN_ATALAYA):
         return False
-    propio, suyo = socket.socketpair()
-    with propio, suyo:
-        hijo = os.fork()
-        if hijo == 0:
-            _probarse(suyo)
-        suyo.close()
-        try:
-            _, descriptores, _, _ = socket.recv_fds(propio, 1, 1)
-            for descriptor in descriptores:
-                try:
-                    return _visto(descriptor, LectorDeAvisos(esta)) == LO_QUE_SE_PRUEBA
-                finally:
-                    os.close(descriptor)
-            return False
-        except OSError:
-            return False
-        finally:
-            senalar(hijo, signal.SIGKILL)
-            os.waitpid(hijo, 0)
-
-
-def _probarse(suyo: socket.socket) -> None:
+    dicho = SimpleQueue[int]()
+    hilo = threading.Thread(target=_probarse, args=(esta, dicho), daemon=True)
+    hilo.start()
+    descriptor = dicho.get()
+    if descriptor < 0:
+        return False
     try:
-        esta = maquina_que_se_mira()
-        if esta is not None:
-            socket.send_fds(suyo, [b"."], [ponerse(programa_del_filtro(esta, (0, 0)))])
-            os.close(os.open(LO_QUE_SE_PRUEBA, os.O_RDONLY))
+        return _visto(descriptor, LectorDeAvisos(esta)) == LO_QUE_SE_PRUEBA
+    except OSError:
+        return False
     finally:
-        os._exit(0)
+        os.close(descriptor)  # y el hilo sigue
+        hilo.join()
+
+
+def _probarse(esta: Maquina, dicho: SimpleQueue[int]) -> None:
+    """Un hilo se pone el filtro, dice por dónde avisa y abre un archivo."""
+    try:
+        descriptor = ponerse(programa_del_filtro(esta, (0, 0)))
+    except OSError:
+        descriptor = -1
+    dicho.put(descriptor)
+    with contextlib.suppress(OSError):
+        os.close(os.open(LO_QUE_SE_PRUEBA, os.O_RDONLY))
 
 
 def _visto(descriptor: int, lector: LectorDeAvisos) -> str:
@@ -118,6 +123,7 @@ class Atalaya:
         esta = maquina_que_se_mira()
         assert esta is not None
         self.enchufe, self.lector = enchufe, LectorDeAvisos(esta)
+        self.octetos, self.respuesta = bytearray(SIN_NADA), bytearray(QUE_SIGA)
         self.duenos: dict[int, Testimonio] = {}  # de cada proceso que se ha presentado, lo que se apunta
         self.de_cada_hilo: dict[int, Testimonio | None] = {}
         self.espera = select.epoll()
@@ -127,16 +133,17 @@ class Atalaya:
         """Apunta hasta que el pupilo muere; dice cómo acabó."""
         final = os.pidfd_open(pupilo)
         self.espera.register(final, select.EPOLLIN)
-        quien = self.enchufe.fileno()
+        quien, esperar = self.enchufe.fileno(), self.espera.poll
         while True:
-            listos = self.espera.poll()
-            for descriptor, _ in listos:  # antes que nada, de quién son los demás
+            listos = esperar()
+            if len(listos) > 1:  # antes que nada, de quién son los demás
+                listos.sort(key=lambda listo: listo[0] != quien)
+            for descriptor, sucesos in listos:
                 if descriptor == quien:
                     self._presentar()
-            for descriptor, sucesos in listos:
-                if descriptor == final:
+                elif descriptor == final:
                     return os.waitstatus_to_exitcode(os.waitpid(pupilo, 0)[1])
-                if descriptor != quien:
+                else:
                     self._atender(descriptor, sucesos)
 
     def _presentar(self) -> None:
@@ -162,17 +169,17 @@ class Atalaya:
             self.espera.unregister(descriptor)  # ya no queda nadie
             os.close(descriptor)
             return
-        octetos = bytearray(FORMA_DEL_AVISO.size)
+        self.octetos[:] = SIN_NADA  # el sistema no lo acepta de otro modo
         try:
-            ioctl(descriptor, RECIBIR, octetos)
+            ioctl(descriptor, RECIBIR, self.octetos)
         except OSError:
             return  # lo han matado antes
-        aviso = self.lector.aviso(octetos)
         try:
-            self._apuntar(aviso)
+            self._apuntar(self.lector.aviso(self.octetos))
         finally:
+            self.respuesta[:8] = self.octetos[:8]
             with contextlib.suppress(OSError):
-                ioctl(descriptor, RESPONDER, RESPUESTA.pack(aviso.numero, 0, 0, QUE_SIGA))
+                ioctl(descriptor, RESPONDER, self.respuesta)
 
     def _apuntar(self, aviso: Aviso) -> None:
         testimonio = self._de(aviso.hilo)
@@ -180,8 +187,9 @@ class Atalaya:
             return
         try:
             testimonio.oir(aviso, self.lector)
-        except OSError:
-            return  # una ruta imposible, o ya no está quien la decía
+        except OSError as error:  # una ruta imposible, o ya no está quien la decía
+            if error.errno in NO_SE_DEJA:
+                testimonio.perder(NO_SE_PUEDE_MIRAR)
         except Exception:
             testimonio.perder()
 

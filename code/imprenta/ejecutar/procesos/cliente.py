@@ -32,7 +32,8 @@ from imprenta.libro.modelo import Celda, Consulta
 from imprenta.libro.sistema import FALTA_MEMORIA, causa_de_muerte
 
 PROGRAMA = """
-import sys
+import gc, sys
+gc.disable()
 sys.path[:] = sys.argv[2:]
 from imprenta.ejecutar.procesos.tutela import tutelar
 control = int(sys.argv[1])

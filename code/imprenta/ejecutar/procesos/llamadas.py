@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +39,7 @@ CARPETA_Y_RUTA: dict[str, tuple[tuple[int | None, int], ...]] = {
     "linkat": ((0, 1), (2, 3)),
     "symlinkat": ((None, 0), (1, 2)),
 }
+DONDE_LA_RUTA = {llamada: rutas[0][1] for llamada, rutas in CARPETA_Y_RUTA.items()}
 
 
 class Aviso(NamedTuple):
@@ -47,7 +49,7 @@ class Aviso(NamedTuple):
     hilo: int
     llamada: str  # «» si es de un programa de 32 bits
     desde: int
-    datos: tuple[int, ...]
+    datos: Sequence[int]
 
 
 class LectorDeAvisos:
@@ -56,20 +58,27 @@ class LectorDeAvisos:
     def __init__(self, esta: Maquina) -> None:
         self.codigo = esta.codigo
         self.nombres = {numero: nombre for nombre, numero in esta.llamadas.items()}
-        self.leer_memoria = ctypes.CDLL(None, use_errno=True).process_vm_readv
-        self.hueco = ctypes.create_string_buffer(BOCADO)
-        self.aqui, self.alli = _Tramo(ctypes.addressof(self.hueco), BOCADO), _Tramo(0, 0)
+        # Sin soltar el cerrojo del intérprete, que aquí no espera nadie.
+        self.leer_memoria = ctypes.PyDLL(None, use_errno=True).process_vm_readv
+        self.hueco = bytearray(BOCADO)
+        lugar = ctypes.addressof((ctypes.c_char * BOCADO).from_buffer(self.hueco))
+        self.aqui, self.alli = _Tramo(lugar, BOCADO), _Tramo(0, 0)
         self.por_aqui, self.por_alli = ctypes.byref(self.aqui), ctypes.byref(self.alli)
 
     def aviso(self, octetos: bytes | bytearray) -> Aviso:
         """El que hay en unos octetos."""
-        numero, hilo, _, llamada, maquina, desde, *datos = FORMA_DEL_AVISO.unpack(octetos)
-        nombre = self.nombres.get(llamada, "") if maquina == self.codigo else ""
-        return Aviso(numero, hilo, nombre, desde, tuple(datos))
+        numero, hilo, _, llamada, maquina, desde, *datos = FORMA_DEL_AVISO.unpack_from(octetos)
+        return Aviso(
+            numero, hilo, self.nombres.get(llamada, "") if maquina == self.codigo else "", desde, datos
+        )
 
     def nombrados(self, aviso: Aviso) -> list[bytes]:
         """Lo que la llamada nombra, tal como lo nombra; lanza `OSError` si ya no está quien llama."""
         return [self._texto(aviso.hilo, aviso.datos[cual]) for _, cual in CARPETA_Y_RUTA[aviso.llamada]]
+
+    def nombrado(self, aviso: Aviso) -> bytes:
+        """Lo primero que nombra; lanza `OSError` si ya no está quien llama."""
+        return self._texto(aviso.hilo, aviso.datos[DONDE_LA_RUTA[aviso.llamada]])
 
     def ruta(self, aviso: Aviso, nombrado: bytes, cual: int = 0) -> str:
         """La ruta entera de lo que nombra en ese puesto, sin seguir enlaces."""
@@ -87,31 +96,31 @@ class LectorDeAvisos:
         if aviso.llamada == "creat":
             return os.O_WRONLY | os.O_CREAT | os.O_TRUNC
         if aviso.llamada == "openat2":
-            return int.from_bytes(self._memoria(aviso.hilo, aviso.datos[2], 8), "little")
+            self._traer(aviso.hilo, aviso.datos[2], 8)
+            return int.from_bytes(self.hueco[:8], "little")
         return aviso.datos[1 if aviso.llamada == "open" else 2] & 0xFFFFFFFF
 
     def _texto(self, hilo: int, lugar: int) -> bytes:
         """Un texto acabado en cero de la memoria de otro proceso."""
         leido = b""
         while len(leido) < LA_RUTA_MAS_LARGA:
-            cuanto = min(
-                BOCADO, PAGINA_DE_MEMORIA - lugar % PAGINA_DE_MEMORIA
-            )  # la página siguiente podría no estar
-            trozo = self._memoria(hilo, lugar, cuanto)
-            hasta = trozo.find(b"\0")
+            cuanto = PAGINA_DE_MEMORIA - lugar % PAGINA_DE_MEMORIA  # la página siguiente podría no estar
+            if cuanto > BOCADO:
+                cuanto = BOCADO
+            self._traer(hilo, lugar, cuanto)
+            hasta = self.hueco.find(0, 0, cuanto)
             if hasta >= 0:
-                return leido + trozo[:hasta]
-            leido, lugar = leido + trozo, lugar + cuanto
+                return leido + self.hueco[:hasta] if leido else bytes(self.hueco[:hasta])
+            leido, lugar = leido + self.hueco[:cuanto], lugar + cuanto
         raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
 
-    def _memoria(self, hilo: int, lugar: int, cuanto: int) -> bytes:
+    def _traer(self, hilo: int, lugar: int, cuanto: int) -> None:
+        """Deja en el hueco un trozo de la memoria de otro proceso."""
         self.aqui.largo = self.alli.largo = cuanto
         self.alli.lugar = lugar
         if self.leer_memoria(hilo, self.por_aqui, 1, self.por_alli, 1, 0) != cuanto:
             error = ctypes.get_errno()
             raise OSError(error, os.strerror(error))
-        leido: bytes = ctypes.string_at(self.aqui.lugar, cuanto)
-        return leido
 
 
 class _Tramo(ctypes.Structure):

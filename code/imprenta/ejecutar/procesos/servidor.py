@@ -62,6 +62,8 @@ def plantar(descriptor: int, atalaya: int) -> None:
     orden, _ = _recibir(control)
     nucleo = crear_nucleo(Path(orden["escritorio"]))
     nucleo.vigilancia.vista = vista_desde(atalaya, orden["libro"])
+    gc.freeze()  # con lo importado hasta aquí, sin buscar basura entre medias
+    gc.enable()
     _responder(control, {})
     _atender(control, nucleo)
 

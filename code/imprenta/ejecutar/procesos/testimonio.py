@@ -14,8 +14,10 @@ from typing import Any
 
 from imprenta.ejecutar.dependencias.instalado import (
     DE_PROGRAMAS,
+    DEL_SISTEMA,
     es_del_sistema,
     es_fija,
+    lo_fijo,
     lugares_de_instalacion,
     no_es_de_nadie,
 )
@@ -29,7 +31,10 @@ ENLAZAN = {"link", "linkat", "symlink", "symlinkat"}
 ARRANCAN = {"execve", "execveat"}
 QUITAN = {"unlink", "unlinkat", "rmdir"}
 DE_UN_PROGRAMA = ("lib", "lib64", "libexec", "share", "etc", "include", "var")
+CAMBIAN = {*MUDAN, *ENLAZAN, *QUITAN, "truncate", "mkdir", "mkdirat"}
 COMIENZO_DE_GUION = b"#!"
+AJENO_AL_LIBRO = tuple(map(os.fsencode, (*DEL_SISTEMA, *DE_PROGRAMAS)))
+SIN_MODULO = (".dist-info", ".egg-info", ".pth")
 
 
 class Testimonio(Apuntes):
@@ -48,6 +53,9 @@ class Testimonio(Apuntes):
             self.hechos = {clase: dict(hechos) for clase, hechos in anterior.hechos.items()}
             self.anadidos, self.instalados = dict(anterior.anadidos), set(anterior.instalados)
         self.de_nadie: set[tuple[bytes, bool]] = set()  # lo que ya se sabe que no cuenta
+        self.sabido: set[tuple[Any, ...]] = set()  # lo que, si no cambia nada, no dice nada nuevo
+        self.suya, self.fijo = os.fsencode(self.raiz), tuple(map(os.fsencode, lo_fijo()))
+        self.lugares = tuple(f"{lugar}{os.sep}" for lugar in lugares_de_instalacion())
         self.callado = buzon < 0
         if not self.callado:
             self.buzon = os.open(f"/proc/self/fd/{buzon}", os.O_WRONLY | os.O_APPEND)
@@ -75,35 +83,67 @@ class Testimonio(Apuntes):
             self.perder(DE_32_BITS)
             return
         es_programa = not self.propia[0] <= aviso.desde < self.propia[1]
-        nombrados = lector.nombrados(aviso)
-        arranca = aviso.llamada in ARRANCAN
-        if not arranca and len(nombrados) == 1 and (nombrados[0], es_programa) in self.de_nadie:
-            return  # casi siempre, y son miles
-        rutas = [lector.ruta(aviso, nombrado, cual) for cual, nombrado in enumerate(nombrados)]
-        if arranca:
-            self.arrancar(rutas[0])
+        if aviso.llamada in CAMBIAN:
+            self.sabido.clear()
+            self._cambiar(aviso, lector, es_programa)
             return
+        nombrado = lector.nombrado(aviso)
+        if aviso.llamada in ARRANCAN:
+            self.arrancar(lector.ruta(aviso, nombrado))
+        elif not self._se_sabe(nombrado, es_programa):
+            self._mirar(aviso, lector, nombrado, es_programa)
+
+    def _se_sabe(self, nombrado: bytes, es_programa: bool) -> bool:
+        """Si, sin mirar más, lo que se nombra así no cuenta: casi siempre, y son miles."""
+        if (nombrado, es_programa) in self.de_nadie:
+            return True
+        if b"/.." in nombrado:
+            return False
+        if nombrado.startswith(self.fijo):
+            if es_programa:
+                self._apuntar_biblioteca(os.fsdecode(nombrado))
+            return True
+        return nombrado.startswith(AJENO_AL_LIBRO) and not nombrado.startswith(self.suya)
+
+    def _mirar(self, aviso: Aviso, lector: LectorDeAvisos, nombrado: bytes, es_programa: bool) -> None:
+        """Se pregunta por un archivo, o se abre."""
+        banderas = -1 if es_pregunta(aviso.llamada) else lector.banderas(aviso)
+        visto = nombrado, banderas, es_programa
+        if visto in self.sabido:
+            return
+        ruta = lector.ruta(aviso, nombrado)
+        cuenta = self._que_cuenta(ruta, es_programa)
+        es_entero = nombrado.startswith(b"/")
+        if not cuenta:
+            if es_entero and ruta:
+                self.de_nadie.add((nombrado, es_programa))
+        elif banderas < 0:
+            self.preguntar(cuenta)
+        else:
+            self.abrir(cuenta, banderas, es_programa)
+        if banderas >= 0 and banderas & os.O_ACCMODE:
+            self.sabido.clear()
+        elif es_entero:
+            self.sabido.add(visto)
+
+    def _cambiar(self, aviso: Aviso, lector: LectorDeAvisos, es_programa: bool) -> None:
+        """Se escribe, se mueve, se borra o se crea algo sin abrirlo."""
+        nombrados = enumerate(lector.nombrados(aviso))
+        rutas = [lector.ruta(aviso, nombrado, cual) for cual, nombrado in nombrados]
         cuentan = [self._que_cuenta(ruta, es_programa) for ruta in rutas]
-        if not any(cuentan):
-            if rutas[0] and nombrados[0].startswith(b"/"):
-                self.de_nadie.add((nombrados[0], es_programa))
-            return
-        if es_pregunta(aviso.llamada):
-            self.preguntar(cuentan[0])
-        elif aviso.llamada in MUDAN:
+        if aviso.llamada in MUDAN:
             self.quitar(cuentan[0])
             self.escribir(cuentan[1])
         elif aviso.llamada in ENLAZAN:
             self.escribir(cuentan[1])
+        elif not cuentan[0]:
+            return
         elif aviso.llamada in QUITAN:
             self.quitar(cuentan[0])
         elif aviso.llamada == "truncate":
             self.escribir(cuentan[0], borra=False)
-        elif aviso.llamada in ("mkdir", "mkdirat"):
-            if not os.path.lexists(cuentan[0]):
-                self.crear(cuentan[0])
-        else:
-            self.abrir(cuentan[0], lector.banderas(aviso), es_programa)
+        elif not os.path.lexists(cuentan[0]):
+            self.crear(cuentan[0])
 
     def abrir(self, ruta: str, banderas: int, es_programa: bool) -> None:
         """Se abre un archivo, o una carpeta; las que abre la página ya las cuenta ella."""
@@ -143,16 +183,25 @@ class Testimonio(Apuntes):
 
     def _que_cuenta(self, ruta: str, es_programa: bool) -> str:
         """La ruta, si puede cambiar lo que da la página; si no, vacía."""
+        if es_fija(ruta):
+            if es_programa:
+                self._apuntar_biblioteca(ruta)
+            return ""
         if ruta.startswith(self.raiz):
             carpeta = os.path.dirname(ruta)  # noqa: PTH120 (con textos: son miles)
             return "" if es_programa and "/." in carpeta[len(self.raiz) - 1 :] else ruta
         if es_del_sistema(ruta) or ruta.startswith((*DE_PROGRAMAS, *self.instalados)):
             return ""
-        if es_fija(ruta):
-            if es_programa and (biblioteca := _biblioteca_de(ruta)):
-                self.apuntar("bibliotecas", biblioteca)
-            return ""
         return "" if "/." in ruta or ruta == "/" else ruta
+
+    def _apuntar_biblioteca(self, ruta: str) -> None:
+        """De qué módulo de lo instalado es un archivo, si es de alguno."""
+        for lugar in self.lugares:
+            if ruta.startswith(lugar):
+                primera = ruta[len(lugar) :].partition(os.sep)[0]
+                if not primera.endswith(SIN_MODULO):
+                    self.apuntar("bibliotecas", primera.partition(".")[0])
+                return
 
 
 def _interprete_de(ruta: str) -> str:
@@ -166,12 +215,3 @@ def _interprete_de(ruta: str) -> str:
         return ""
     partes = primera[2:].split() if primera.startswith(COMIENZO_DE_GUION) else []
     return os.fsdecode(partes[0]) if partes else ""
-
-
-def _biblioteca_de(ruta: str) -> str:
-    """El módulo de lo instalado al que pertenece un archivo, si es de alguno."""
-    for lugar in lugares_de_instalacion():
-        if ruta.startswith(f"{lugar}{os.sep}"):
-            primera = ruta[len(lugar) + 1 :].partition(os.sep)[0]
-            return "" if primera.endswith((".dist-info", ".egg-info", ".pth")) else primera.partition(".")[0]
-    return ""
