@@ -19,6 +19,8 @@ MILLAR_DUDOSO = re.compile(r"(?<![0-9.,}])[1-9][0-9]{0,2}\{,\}[0-9]{3}(?![0-9.]|
 PUNTO_DE_MILLAR = re.compile(r"(?<![0-9.,}])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9]|\.[0-9]|\{,\})")
 COMA_DECIMAL = re.compile(r"(?:(?<![0-9])0|[0-9]{4})\{,\}[0-9]|[0-9]\{,\}(?:[0-9]{1,2}(?![0-9])|[0-9]{4})")
 TRAS_LA_COMA = re.compile(r"[0-9]+(?:[^0-9.{][^.]*)?")  # `5` y `5\,\%`
+CON_MILLARES = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.|\\,|\\ |[ ~])[0-9]{3})+")  # `12.345`, delante de `,6`
+MILLAR_CON_PUNTO = re.compile(r"[0-9]{3}\.[0-9]+(?:[^0-9.{][^.]*)?")  # `234.5`, detrás de `1,`
 ANGULO_SIN_GRADOS = re.compile(
     r"\\(?:sin|sen|cos|tan)(?![a-zA-Z])\s*(?:\\left)?\(?\s*([0-9]+)(?=\s*(?:[)=+-]|\\(?:approx|cdot|right)|$))"
 )
@@ -91,26 +93,31 @@ def _con_comas_decimales(tex: str) -> Iterator[Lectura]:
     comas = [i for i in comas if not _es_de_indice(piezas, i)]
     if not comas:
         return
-    primera = comas[0]
-    numero = f"{piezas[primera - 1].texto}{{,}}{piezas[primera + 1].texto}"
-    millares = (
-        f", y los millares «{numero.replace('{,}', BARRA_COMA)}»" if MILLAR_DUDOSO.fullmatch(numero) else ""
-    )
-    motivo = f"la coma decimal se escribe «{numero}»{millares}; la que separa lleva un espacio detrás"
+    motivo = _como_se_escribe(piezas[comas[0] - 1].texto, piezas[comas[0] + 1].texto)
     lugares = {piezas[i].inicio for i in comas}
     otro = "".join("{,}" if i in lugares else c for i, c in enumerate(tex))
     yield Lectura(otro, motivo, siempre=any(not _esta_en_lista(piezas, i) for i in comas))
 
 
+def _como_se_escribe(antes: str, despues: str) -> str:
+    """Lo que se dice de una coma entre dos grupos de cifras."""
+    if MILLAR_CON_PUNTO.fullmatch(despues):
+        millar = f"{antes}{BARRA_COMA}{despues}"
+        return f"los millares se escriben «{millar}»; la coma que separa, con un espacio detrás"
+    numero = f"{antes.replace('.', BARRA_COMA)}{{,}}{despues}"
+    millares = f", y los millares «{antes}{BARRA_COMA}{despues}»" if MILLAR_DUDOSO.fullmatch(numero) else ""
+    return f"la coma decimal se escribe «{numero}»{millares}; la que separa lleva un espacio detrás"
+
+
 def _separa_cifras(tres: Sequence[Lexema]) -> bool:
     antes, coma, despues = tres
     juntas = antes.fin == coma.inicio and coma.fin == despues.inicio
-    return (
-        juntas
-        and coma.texto == ","
-        and antes.texto.isdecimal()
-        and bool(TRAS_LA_COMA.fullmatch(despues.texto))
-    )
+    if not juntas or coma.texto != ",":
+        return False
+    if antes.texto.isdecimal() and MILLAR_CON_PUNTO.fullmatch(despues.texto):
+        return len(antes.texto) < 4
+    escrito = antes.texto.isdecimal() or CON_MILLARES.fullmatch(antes.texto)
+    return bool(escrito and TRAS_LA_COMA.fullmatch(despues.texto))
 
 
 def _abierta(piezas: Sequence[Lexema], i: int) -> int | None:

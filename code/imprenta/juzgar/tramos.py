@@ -99,7 +99,7 @@ def miembro_leido(tex: str, lado: Lado) -> Miembro | None:
     calculado, unidad = leido.valor_y_unidad(nodo.calcular)
     valor: Valor = _suelto(calculado)
     literal = _literal(tex, lexemas)
-    if nodo.opera and literal is not None and all(n.paso is None for n in numeros_de(literal)):
+    if nodo.opera and literal is not None and _es_exacto(literal):
         literal = None  # `1/4` es una operación, no un número redondeado
     inicio, fin = lexemas[0].inicio, lexemas[-1].fin
     return Miembro(lado, inicio, tex[inicio:fin], valor, literal, unidad, nodo, leido.medidas())
@@ -176,7 +176,7 @@ def _cotejo(tex: str, cadena: Sequence[Lado]) -> Cotejo:
             cotejo.sustituciones.append((*con_simbolos, nuevo))
         con_simbolos = None
         anterior = abiertos[-1][-1] if abiertos else None
-        if anterior and nuevo and (seguidos or iguales) and _se_comparan(anterior, nuevo, cotejo):
+        if anterior and nuevo and (seguidos or iguales) and _se_comparan(abiertos[-1], nuevo, cotejo):
             if _redondea(anterior, nuevo):
                 abiertos.append([nuevo])
             else:
@@ -190,16 +190,18 @@ def _cotejo(tex: str, cadena: Sequence[Lado]) -> Cotejo:
     return cotejo
 
 
-def _se_comparan(anterior: Miembro, siguiente: Miembro, cotejo: Cotejo) -> bool:
-    """Si dos lados seguidos dicen algo que se puede comprobar; si no, apunta por qué."""
-    duda = ""
+def _se_comparan(tramo: Sequence[Miembro], siguiente: Miembro, cotejo: Cotejo) -> bool:
+    """Si un lado dice de los de antes algo que se puede comprobar; si no, apunta por qué."""
+    anterior, duda = tramo[-1], ""
     if siguiente.lado.relacion == r"\equiv" and not siguiente.es_igual(anterior):
         duda = r"«\equiv» no dice el módulo: escríbelo al final, como «\pmod{7}»"
     elif not _misma_unidad(anterior, siguiente):
         unidades = (f"«{m.unidad}»" if m.unidad else "ninguna" for m in (anterior, siguiente))
         duda = "la unidad de los dos lados no es la misma: {} y {}".format(*unidades)
-    elif _se_parecen_sin_decir_cuanto(anterior, siguiente):
+    elif _se_parecen_sin_decir_cuanto(tramo, siguiente):
         duda = "«≈» entre dos cuentas no dice con cuántas cifras se parecen: escribe entre ellas el número"
+    elif _es_la_misma_redondeada(anterior, siguiente):
+        duda = rf"«{siguiente.texto}» es la cuenta de antes con sus números redondeados: escribe «\approx»"
     elif siguiente.lado.relacion == r"\approx" and anterior.opera and siguiente.opera:
         cotejo.redondeos.append((anterior, siguiente))
     if duda:
@@ -207,17 +209,38 @@ def _se_comparan(anterior: Miembro, siguiente: Miembro, cotejo: Cotejo) -> bool:
     return not duda
 
 
-def _se_parecen_sin_decir_cuanto(anterior: Miembro, siguiente: Miembro) -> bool:
-    r"""`\frac{22}{7} \approx \pi`: se parecen, y ninguno escribe decimales con que comprobarlo."""
-    if siguiente.lado.relacion != r"\approx" or not (anterior.literal is siguiente.literal is None):
+def _se_parecen_sin_decir_cuanto(tramo: Sequence[Miembro], siguiente: Miembro) -> bool:
+    r"""`\frac{22}{7} = 3.14 \approx \pi`: se parecen, y ninguno escribe decimales con que comprobarlo."""
+    if siguiente.lado.relacion != r"\approx" or siguiente.literal is not None:
         return False
-    if (
-        "%" in siguiente.escrito
-        or CON_DECIMALES.search(siguiente.escrito)
-        or not siguiente.se_parece(anterior)
-    ):
+    if "%" in siguiente.escrito or CON_DECIMALES.search(siguiente.escrito):
         return False
-    return not siguiente.es_igual(anterior)
+    iguales = _iguales_hasta_el_final(tramo)
+    if len(iguales) == 1 and iguales[0].literal and not _es_exacto(iguales[0].literal):
+        return False  # `3.14 \approx \pi` dice cuánto
+    return all(map(siguiente.se_parece, iguales)) and not all(map(siguiente.es_igual, iguales))
+
+
+def _iguales_hasta_el_final(tramo: Sequence[Miembro]) -> Sequence[Miembro]:
+    """Los últimos lados de un tramo, los que une alguna igualdad."""
+    desde = max((k for k, m in enumerate(tramo) if m.lado.relacion not in IGUALDADES), default=0)
+    return tramo[desde:]
+
+
+def _es_exacto(literal: Literal) -> bool:
+    return all(numero.paso is None for numero in numeros_de(literal))
+
+
+def _es_la_misma_redondeada(anterior: Miembro, siguiente: Miembro) -> bool:
+    r"""`\sqrt{\frac83} = \sqrt{2.67}`: muchos escriben «=» donde la segunda redondea."""
+    if siguiente.lado.relacion != "=" or not CON_DECIMALES.search(siguiente.escrito):
+        return False
+    if not (anterior.opera and siguiente.opera) or siguiente.es_igual(anterior):
+        return False
+    try:
+        return desliz_entre(anterior, siguiente) is None
+    except (FormulaIlegible, ArithmeticError):
+        return False
 
 
 def duda_sobre(motivo: str, *miembros: Miembro) -> Duda:

@@ -41,6 +41,22 @@ def test_ninguna_falsa_pasa_por_demostrada() -> None:
         (r"\arctan(1) = 45", r"un arco se mide en radianes: si son grados, escribe «45^\circ»"),
         (r"7 = 1 \mod 3", r"una congruencia se escribe «\equiv» y, al final, «\pmod{3}»"),
         (r"2^{10} \approx 1000", rf"la fórmula dice 1000; 2^{{10}} = 1024; {EN_ENTEROS}"),
+        (
+            r"2^{10} = 1024 \approx 10^3",
+            "«≈» entre dos cuentas no dice con cuántas cifras se parecen: escribe entre ellas el número",
+        ),
+        (
+            r"\sqrt{8/3} = \sqrt{2.67}",
+            r"«\sqrt{2.67}» es la cuenta de antes con sus números redondeados: escribe «\approx»",
+        ),
+        (
+            "12.345,6 + 1 = 12.346,6",
+            r"la coma decimal se escribe «12\,345{,}6»; la que separa lleva un espacio detrás",
+        ),
+        (
+            "1,234.5 + 1 = 1,235.5",
+            r"los millares se escriben «1\,234.5»; la coma que separa, con un espacio detrás",
+        ),
         (r"e^5 \approx 148", rf"la fórmula dice 148; e^5 = 148.4131591; {EN_ENTEROS}"),
     ],
 )
@@ -49,6 +65,9 @@ def test_de_lo_dudoso_se_dice_que_escribir(tex: str, motivo: str) -> None:
     assert (examen.error, [duda.motivo for duda in examen.dudas]) == ("", [motivo])
 
 
-@pytest.mark.parametrize("tex", [r"2 + 2 = 5", r"e^5 \approx 149", r"2^{10} \approx 2000", r"12/5 = 2"])
+@pytest.mark.parametrize(
+    "tex",
+    [r"2 + 2 = 5", r"e^5 \approx 149", r"2^{10} \approx 2000", r"12/5 = 2", r"2^{10} = 1024 \approx 10^4"],
+)
 def test_lo_falso_sigue_siendolo(tex: str) -> None:
     assert examen_de_cadenas(tex).error

@@ -42,6 +42,12 @@ ENVOLTORIOS = re.compile(
     rf"|\{{\s*\\(?:bf|it|rm|sf|tt|bfseries)\b\s*{CON_LLAVES}\}}"
 )
 MATRIZ = re.compile(r"\\begin\{((?:[pbBvV]|small)?matrix|array)\}(?:\{[^{}]*\})?(.*?)\\end\{\1\}", re.DOTALL)
+TAMANO = r"(?:\\(?:left|right|[bB]igg?[lr]?)\s*)?"
+# `\left(\begin{array}…\end{array}\right)`: los paréntesis son de la matriz, y no una lista con ella.
+CON_SUS_PARENTESIS = re.compile(
+    rf"{TAMANO}[(\[]\s*(\\begin\{{((?:small)?matrix|array)\}}(?:(?!\\end\{{).)*\\end\{{\2\}})\s*{TAMANO}[)\]]",
+    re.DOTALL,
+)
 BINOMIO = re.compile(r"\\[dt]?binom\s*\{\s*([0-9]{1,3})\s*\}\s*\{\s*([0-9]{1,3})\s*\}")
 PROTEGIDO = re.compile(r"\{\s*([.,]|\\,)\s*\}")  # `0{,}5` y `1{\,}000`
 CAMBIOS = (
@@ -101,7 +107,8 @@ def _sin_latex(texto: str) -> str:
     anterior, texto = None, PROTEGIDO.sub(r"\1", texto)
     while texto != anterior:
         anterior, texto = texto, ENVOLTORIOS.sub(lambda m: m[1] if m[1] is not None else m[2], texto)
-    texto = BINOMIO.sub(lambda m: str(math.comb(int(m[1]), int(m[2]))), MATRIZ.sub(_fila_a_fila, texto))
+    texto = MATRIZ.sub(_fila_a_fila, CON_SUS_PARENTESIS.sub(r"\1", texto))
+    texto = BINOMIO.sub(lambda m: str(math.comb(int(m[1]), int(m[2]))), texto)
     for patron, cambio in CAMBIOS:
         texto = patron.sub(cambio, texto)
     texto = SUPERINDICES.sub(lambda m: "^" + unicodedata.normalize("NFKC", m[0]).replace("−", "-"), texto)
