@@ -40,7 +40,12 @@ from imprenta.pintar.web import indice_lateral, memoria, paginas_idas
 
 
 def con_bibliografia(_app: Sphinx, config: Config) -> None:
-    """Da a conocer los estilos de la bibliografía a los libros que la tienen: a los demás no les cuesta."""
+    """Da a conocer los estilos de la bibliografía a los libros que la tienen: a los demás no les cuesta.
+
+    De los `.bib` que no están ya se ha hablado, si el libro lo da la imprenta, en la línea que los nombra.
+    """
+    if config.libro is not None:
+        config.suppress_warnings = [*config.suppress_warnings, "bibtex.bibfile_error"]
     if getattr(config, "bibtex_bibfiles", None):
         from imprenta.pintar import bibliografia
 

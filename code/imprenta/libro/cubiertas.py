@@ -45,6 +45,16 @@ def cubre(patrones: tuple[str, ...]) -> Callable[[PurePath], bool]:
     return lambda ruta: casa(ruta.as_posix()) or casa(ruta.with_suffix("").as_posix())
 
 
+def se_exige(config: Mapping[str, Any], pagina: PurePath) -> bool:
+    """Si en una página, nombrada desde la raíz, todo ha de estar en su sitio; sin patrones, en todas.
+
+    >>> se_exige({"imprenta": {"cubiertas": ["a"]}}, PurePath("b.md")), se_exige({}, PurePath("b.md"))
+    (False, True)
+    """
+    patrones = patrones_de(config)
+    return patrones is None or cubre(patrones)(pagina)
+
+
 def patrones_ociosos(config: yaml.Node, paginas: Collection[PurePath]) -> Iterator[Malforme]:
     """Los patrones que no casan con ninguna página: quizá se quería otra cosa, y nadie lo notaría."""
     lista = valor_en(config, "imprenta", QUE_SE_CUBREN)

@@ -22,7 +22,7 @@ from imprenta.libro.archivos import (
 )
 from imprenta.libro.cabecera import dentro
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
-from imprenta.libro.cubiertas import cubre, patrones_de, patrones_ociosos
+from imprenta.libro.cubiertas import patrones_de, patrones_ociosos, se_exige
 from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.ediciones_malas import ediciones_malas
@@ -126,8 +126,7 @@ class Libro:
         >>> Libro(Path("/l"), {"imprenta": {"cubiertas": ["a"]}}, ()).exige(Path("b.md"))
         False
         """
-        patrones = patrones_de(self.config)
-        return patrones is None or cubre(patrones)(pagina)
+        return se_exige(self.config, pagina)
 
     def formato(self, pagina: Path) -> Formato | None:
         """El formato de una página que lee otro, según `nb_custom_formats`; si no, nada."""
@@ -158,6 +157,8 @@ def leer_libro(raiz: Path) -> Libro:
     config, en_la_config, tapadas = _leer_yaml(raiz, CONFIG)
     _, indice, _ = _leer_yaml(raiz, INDICE)
     faltas = [*_de_la_config(raiz, en_la_config)] or [*_de_las_reglas(config, en_la_config)]
+    sin_leer = [] if faltas else [*_bibliografias_malas(raiz, en_la_config)]
+    faltas += sin_leer if sin_leer and se_exige(config, CONFIG) else []
     faltas += [*_faltas(INDICE, malformes_del_indice(indice))]
     for nombre, nodo in ((CONFIG, en_la_config), (INDICE, indice)):
         faltas += [Falta(nombre, *mala) for mala in direcciones_malas(nodo)]
@@ -184,7 +185,7 @@ def leer_libro(raiz: Path) -> Libro:
         raiz,
         config,
         tuple(dict.fromkeys(paginas)),
-        avisos=tuple(_avisos(config, en_la_config, tapadas)),
+        avisos=(*_avisos(config, en_la_config, tapadas), *sin_leer),
         rotulos=tuple(rotulos),
         nombres=nombres,
         rotulados=nombres_rotulados([*de_la_config, *del_indice], nombres),
@@ -313,11 +314,15 @@ def _lugar_de_clave(nodo: yaml.Node, camino: Camino) -> tuple[int, int]:
 
 
 def _de_la_config(raiz: Path, mapa: yaml.MappingNode) -> Iterator[Falta]:
-    """Lo que `_config.yml` no dice como debe, y los `.bib` que nombra y no se pueden leer."""
+    """Lo que `_config.yml` no dice como debe."""
     malas = _faltas(CONFIG, malformes(CONFIG.name, mapa, FORMA_DE_LA_CONFIG, abierta=True))
     valores = () if malas else (*nombres_malos(mapa), *ediciones_malas(raiz, mapa), *formatos_malos(mapa))
     yield from malas or _faltas(CONFIG, valores)
-    for nombre in () if malas else _nombradas(mapa, "bibtex_bibfiles"):
+
+
+def _bibliografias_malas(raiz: Path, mapa: yaml.MappingNode) -> Iterator[Falta]:
+    """Los `.bib` que `_config.yml` nombra y no se pueden leer."""
+    for nombre in _nombradas(mapa, "bibtex_bibfiles"):
         if mensaje := por_que_no_es_archivo(raiz / nombre.value):
             yield Falta(CONFIG, *lugar_de(nombre), f"la bibliografía «{nombre.value}» {mensaje}")
 

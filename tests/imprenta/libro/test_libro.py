@@ -265,13 +265,22 @@ def test_lo_que_la_configuracion_no_dice_como_debe(tmp_path: Path) -> None:
 
 
 def test_la_bibliografia_que_no_esta_se_dice_donde_se_nombra(tmp_path: Path) -> None:
-    escribir(tmp_path, config="bibtex_bibfiles:\n- no.bib\n- si.bib\n- dir.bib\n", paginas=("portada.md",))
+    config = "bibtex_bibfiles:\n- no.bib\n- si.bib\n- dir.bib\n"
+    escribir(tmp_path, config=config, paginas=("portada.md", "uno.md", "dos.md"))
     (tmp_path / "si.bib").touch()
     (tmp_path / "dir.bib").mkdir()
-    assert faltas(tmp_path) == [
+    dicho = [
         "_config.yml:2:3: la bibliografía «no.bib» no existe",
         "_config.yml:4:3: la bibliografía «dir.bib» es una carpeta",
     ]
+    for exigido in ("", "imprenta: {cubiertas: [_config.yml]}\n"):
+        (tmp_path / "_config.yml").write_text(config + exigido, encoding="utf-8")
+        assert faltas(tmp_path) == dicho
+    for exigido in ("[]", "[portada]"):
+        (tmp_path / "_config.yml").write_text(
+            f"{config}imprenta: {{cubiertas: {exigido}}}\n", encoding="utf-8"
+        )
+        assert [str(aviso) for aviso in leer_libro(tmp_path).avisos] == dicho
 
 
 def test_cada_archivo_que_no_se_puede_leer_dice_por_que(tmp_path: Path) -> None:

@@ -60,6 +60,21 @@ def test_en_una_pagina_que_se_exige_son_faltas(libro: Path, capsys: pytest.Captu
     assert (estado, sorted(dichos[1:])) == (1, sorted(faltas))  # antes, que el trinquete baja
 
 
+def test_la_bibliografia_que_no_esta_solo_importa_si_la_cita_una_pagina_que_se_exige(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = GRADUAL.replace("imprenta: {", "bibtex_bibfiles: [no.bib]\nimprenta: {")
+    libro = escribir_libro(tmp_path, LIBRO | {"dos": "# Dos\n\nSegún {cite}`eva`.\n"}, config=config)
+    linea = config[: config.index("bibtex")].count("\n") + 1
+    no_esta = f"_config.yml:{linea}:19: aviso: la bibliografía «no.bib» no existe"
+    avisos = [no_esta, 'dos.md:3:1: aviso: could not find bibtex key "eva"']
+    assert construir(libro, capsys)[0] == 0
+    assert construir(libro, capsys)[::2] == (0, avisos)
+    poner(libro / "uno.md", f"{UNO}\nSegún {{cite}}`eva`.\n")
+    estado, _, dichos = construir(libro, capsys)
+    assert (estado, dichos) == (1, [no_esta, 'uno.md:9:1: could not find bibtex key "eva"'])
+
+
 def test_lo_que_dice_la_imprenta_es_falta_en_cualquier_pagina(
     libro: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
