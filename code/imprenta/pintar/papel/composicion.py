@@ -80,7 +80,8 @@ def _falta(libro: Libro, cuerpo: Path, dicho: object) -> Falta:
         return _sin_letra(libro, sin_letra["familia"])
     if sin_dibujo := LETRA_SIN_DIBUJO.fullmatch(mensaje):
         signo = sin_dibujo["signo"]
-        mensaje = f"ninguna letra del PDF tiene «{signo}» (U+{ord(signo):04X})"
+        falta = f"ninguna letra del PDF tiene «{signo}» (U+{ord(signo):04X})"
+        mensaje = f"{falta}: trae una que lo tenga en la carpeta `letras:` del papel"
     casa = EN_EL_CUERPO.search(diagnostico)
     renglones = cuerpo.read_text(encoding="utf-8").splitlines()[: int(casa["linea"])] if casa else []
     marcas = (MARCA.search(renglon) for renglon in reversed(renglones))
