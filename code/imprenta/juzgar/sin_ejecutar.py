@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from imprenta.libro.bloque import Valla, todos
+from imprenta.libro.bloque import Valla
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.lo_guardado import guardadas_en
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Falta
@@ -30,22 +30,16 @@ AL_APARTAR = "ejecuta la página, o quita las cifras, o esconde la celda con «r
 def cifras_saltadas(pagina: Pagina) -> Iterator[Falta]:
     """Una falta por cada celda de `skip-execution` que enseña números, en su código o en lo guardado."""
     if any(SALTAR in _etiquetas(celda) for celda in pagina.celdas):
-        # Un cuaderno con una celda de código dentro de una de texto no cuadra, y eso ya es una falta.
-        for (valla, celda), guardada in zip(_celdas(pagina), guardadas_en(pagina), strict=False):
+        for (valla, celda), guardada in zip(pagina.celdas_en_su_valla, guardadas_en(pagina), strict=False):
             if SALTAR in _etiquetas(celda):
                 yield from _faltas(pagina, valla, celda, guardada, SALTAR)
 
 
 def cifras_apartadas(pagina: Pagina, motivo: str) -> Iterator[Falta]:
     """Una falta por cada celda que enseña números en una página que no se ejecuta, por ese motivo."""
-    for (valla, celda), guardada in zip(_celdas(pagina), guardadas_en(pagina), strict=False):
+    for (valla, celda), guardada in zip(pagina.celdas_en_su_valla, guardadas_en(pagina), strict=False):
         if SALTAR not in _etiquetas(celda):
             yield from _faltas(pagina, valla, celda, guardada, motivo)
-
-
-def _celdas(pagina: Pagina) -> Iterator[tuple[Valla, Celda]]:
-    vallas = (b for b in todos(pagina.bloques) if isinstance(b, Valla) and b.nombre == "code-cell")
-    return zip(vallas, pagina.celdas, strict=True)
 
 
 def _etiquetas(celda: Celda) -> set[str]:

@@ -170,10 +170,8 @@ def metadatos_de(hoja: Hoja, valla: Valla) -> dict[str, Any]:
 
 
 def _con_sus_etiquetas(hoja: Hoja, valla: Valla, metadatos: dict[str, Any]) -> dict[str, Any]:
-    """Los metadatos con las etiquetas en una lista y escritas como ahora; si no se entienden, ninguna."""
+    """Los metadatos con las etiquetas escritas como ahora; si no son una lista, ninguna."""
     etiquetas = metadatos.get("tags") or []
-    if isinstance(etiquetas, str):  # `:tags: hide-input, remove-output`, que MyST-NB también obedece
-        etiquetas = etiquetas.replace(",", " ").split()
     if not isinstance(etiquetas, list) or not all(isinstance(una, str) for una in etiquetas):
         hoja.falta(hoja.texto.principio(valla.desde + 1), f"`tags:` debe ser una lista: `[{etiquetas}]`")
         return metadatos | {"tags": []}

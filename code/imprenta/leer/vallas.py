@@ -92,12 +92,10 @@ def sin_cerrar(hoja: Hoja, valla: Valla) -> None:
 
 def _leer_celda(hoja: Hoja, valla: Valla, inicio: int, fin: int) -> None:
     principio = hoja.texto.principio(valla.desde)
-    if not valla.suelta:
-        hoja.falta(principio, "una celda de código dentro de otro bloque no se ejecuta")
-    elif not valla.celda:
-        hoja.falta(principio, "una celda de código que no empieza por «```{code-cell}» no se ejecuta")
-    elif hoja.cuaderno.lineas and valla.desde not in hoja.cuaderno.codigo:
-        hoja.falta(principio, "una celda de código dentro de una de texto no se ejecuta")
+    if queja := _por_que_no_se_ejecuta(hoja, valla):  # ni MyST-NB la ejecuta: no es una celda
+        hoja.descuadre(principio, queja)
+        hoja.lienzo.tachar(inicio, fin)
+        return
     lineas = valla.contenido.split("\n")[valla.cuerpo - valla.desde - 1 :]
     codigo = "\n".join(lineas).rstrip("\n")
     primera = valla.cuerpo + len(codigo) - len(codigo.lstrip("\n"))
@@ -111,6 +109,17 @@ def _leer_celda(hoja: Hoja, valla: Valla, inicio: int, fin: int) -> None:
     celda = Celda(linea, codigo.lstrip("\n"), metadatos, comienzos, carga)
     hoja.celda(celda, principio, inicio, fin)
     hoja.lienzo.tachar(inicio, fin)
+
+
+def _por_que_no_se_ejecuta(hoja: Hoja, valla: Valla) -> str:
+    """Lo que se dice de una celda que no lo es; nada, si se ejecuta."""
+    if not valla.suelta:
+        return "una celda de código dentro de otro bloque no se ejecuta"
+    if not valla.celda:
+        return "una celda de código que no empieza por «```{code-cell}» no se ejecuta"
+    if hoja.cuaderno.lineas and valla.desde not in hoja.cuaderno.codigo:
+        return "una celda de código dentro de una de texto no se ejecuta"
+    return ""
 
 
 def _carga(hoja: Hoja, valla: Valla, metadatos: Mapping[str, object]) -> Carga | None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from imprenta.libro.bloque import Bloque
+from imprenta.libro.bloque import Bloque, Valla
 from imprenta.libro.modelo import Celda, Consulta, Falta
 from imprenta.libro.parejas import grupo
 from imprenta.libro.texto import Desplegado, Texto
@@ -154,6 +154,14 @@ class Pagina:
     @property
     def celdas(self) -> tuple[Celda, ...]:
         return tuple(paso for paso in self.pasos if isinstance(paso, Celda))
+
+    @property
+    def celdas_en_su_valla(self) -> list[tuple[Valla, Celda]]:
+        """Cada celda con el bloque en que está escrita."""
+        vallas = (b for b in self.bloques if isinstance(b, Valla) and b.nombre == "code-cell")
+        codigo = self.cuaderno.codigo if self.cuaderno.lineas else None
+        suyas = (v for v in vallas if v.suelta and v.celda and (codigo is None or v.desde in codigo))
+        return list(zip(suyas, self.celdas, strict=True))
 
     def lugar(self, posicion: int) -> tuple[int, int]:
         """La línea y la columna, desde 1, de una posición de `texto`."""

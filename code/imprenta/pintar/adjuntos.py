@@ -22,7 +22,11 @@ from imprenta.libro.disco import escribir
 from imprenta.libro.libro import Libro
 from imprenta.libro.pagina import Pagina
 
-ADJUNTO = re.compile(r"(?P<html>\bsrc\s*=\s*[\"']?)?\battachment:(?P<nombre>[^\s)\"'<>]+)")
+# Con espacios en el nombre, va entre comillas o entre ángulos: `![](<attachment:mi foto.png>)`.
+ADJUNTO = re.compile(
+    r"(?P<html>\bsrc\s*=\s*(?=(?P<comillas>[\"'])?)[\"']?)?(?P<angulo>(?<=<))?\battachment:"
+    r"(?P<nombre>(?(angulo)[^<>\n]+|(?(comillas)[^\"'<>\n]+|[^\s)\"'<>]+)))"
+)
 CARPETA_DE_ADJUNTOS = "adjuntos"
 
 

@@ -16,7 +16,6 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from imprenta.libro.bloque import Valla
 from imprenta.libro.cabecera import NUCLEO, dentro, nucleo_de
 from imprenta.libro.modelo import Celda, CeldaEjecutada, Ejecucion
 from imprenta.libro.pagina import Pagina
@@ -109,8 +108,7 @@ def _ligera(salida: dict[str, Any]) -> dict[str, Any]:
 def _trozos(pagina: Pagina, adonde: Adonde) -> Iterator[tuple[str, str]]:
     """La prosa y las celdas de la página, en orden."""
     llano, desde = Llano(pagina, adonde), 0
-    celdas = (b for b in pagina.bloques if isinstance(b, Valla) and b.nombre == "code-cell")
-    for bloque, celda in zip(celdas, pagina.celdas, strict=True):
+    for bloque, celda in pagina.celdas_en_su_valla:
         yield "prosa", llano.entre(desde, bloque.desde)
         yield "codigo", celda.codigo
         desde = bloque.hasta

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 from imprenta.ejecutar.procesos.salidas import ANSI
 from imprenta.idioma.salidas import idioma_hablado
@@ -226,10 +227,13 @@ def _linea_que_dice(ruta: Path, mensaje: str) -> int:
     """La línea de una página que dice lo último que nombra un aviso sin línea, o la primera."""
     *_, nombrado = mensaje.split() or [""]
     try:
-        lineas = texto_de(octetos_de(ruta)).splitlines() if ruta.suffix == ".md" and nombrado else []
+        lineas = texto_de(octetos_de(ruta)).splitlines() if nombrado else []
     except (OSError, OtraCodificacion):
         return 1
-    return next((n for n, linea in enumerate(lineas, 1) if nombrado in linea), 1)
+    partes = unquote(nombrado).split("/")  # Sphinx nombra las imágenes desde la raíz del libro
+    nombres = [nombrado, *("/".join(partes[k:]) for k in range(len(partes)))]
+    lugares = (n for nombre in nombres for n, linea in enumerate(lineas, 1) if nombre in linea)
+    return next(lugares, 1)
 
 
 def _lugar(ruta: Path, linea: int, columna: int) -> tuple[int, int]:

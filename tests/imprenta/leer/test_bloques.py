@@ -44,12 +44,10 @@ def vallas(bloques: Iterable[Bloque]) -> list[Valla]:
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_las_celdas_son_las_que_myst_nb_ejecuta(texto: str) -> None:
     pagina = leida(texto)
-    celdas = [bloque for bloque in vallas(pagina.bloques) if bloque.nombre == "code-cell"]
-    nuestras = [c for bloque, c in zip(celdas, pagina.celdas, strict=True) if bloque.celda]
     suyas = [celda for celda in cuaderno_de_myst(texto).cells if celda.cell_type == "code"]
-    assert [celda.codigo for celda in nuestras] == [celda.source.strip("\n") for celda in suyas]
+    assert [celda.codigo for celda in pagina.celdas] == [celda.source.strip("\n") for celda in suyas]
     if not any("opciones" in falta.mensaje for falta in pagina.faltas):
-        assert [celda.metadatos for celda in nuestras] == [dict(celda.metadata) for celda in suyas]
+        assert [celda.metadatos for celda in pagina.celdas] == [dict(celda.metadata) for celda in suyas]
 
 
 @given(paginas())

@@ -167,7 +167,7 @@ def test_lo_que_la_configuracion_dice_mal(
 
 def test_lo_que_la_pagina_y_la_celda_dicen_mal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mystnb = "mystnb:\n  output_stderr: fuera\n  execution_allow_errors: si\n"
-    codigo = "---\nmystnb: {output_stderr: nada}\ntags: 3\n---\nx = 1"
+    codigo = "---\nmystnb: {output_stderr: nada}\ntags: hide-input\n---\nx = 1"
     pagina = CABECERA.replace("kernelspec", f"{mystnb}kernelspec") + f"# Una\n\n{celda(codigo)}"
     libro = escribir_libro(tmp_path, {"una": pagina})
     assert main(["verify", str(libro)]) == 1
@@ -175,7 +175,7 @@ def test_lo_que_la_pagina_y_la_celda_dicen_mal(tmp_path: Path, capsys: pytest.Ca
     assert capsys.readouterr().err.splitlines() == [
         f"una.md:4:3: «output_stderr: fuera» {opciones}",
         "una.md:5:3: «execution_allow_errors: si» no dice ni `true` ni `false`",
-        "una.md:11:1: `tags:` debe ser una lista: `[3]`",
+        "una.md:11:1: `tags:` debe ser una lista: `[hide-input]`",
         f"una.md:11:1: «output_stderr: nada» {opciones}",
     ]
 

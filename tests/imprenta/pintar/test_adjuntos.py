@@ -86,3 +86,20 @@ def test_unas_celdas_sin_id_no_son_una_falta() -> None:
     pagina = leer(Path("uno.ipynb"), cuaderno(*celdas(PUNTO[0])).encode())
     assert [celda.cell_type for celda in cuaderno_del_autor(pagina).cells].count("code") == 1
     assert len([*adjuntos_nombrados(pagina)]) == 4
+
+
+@pytest.mark.parametrize(
+    "nombrada",
+    [
+        "![a](attachment:la%20de.png)",
+        "![a](<attachment:la de.png>)",
+        "![a][r]\n\n[r]: <attachment:la de.png>",
+        '<img src="attachment:la de.png" width="9">',
+        "<img width=9 src='attachment:la de.png'>",
+        "```{figure} attachment:la%20de.png\nUn pie.\n```",
+    ],
+)
+def test_un_nombre_con_espacios_se_entiende_se_escriba_como_se_escriba(nombrada: str) -> None:
+    celda = texto(f"# Una\n\n{nombrada} ![otra](attachment:otra.png)", la_de=PUNTO[0], otra=PUNTO[1])
+    pagina = leer(Path("uno.ipynb"), cuaderno(celda).encode())
+    assert [pegada.datos for pegada in adjuntos_nombrados(pagina)] == [PUNTO[0], PUNTO[1]]

@@ -107,3 +107,37 @@ def test_en_vivo_se_avisa_y_se_ensena(libro: Path, capsys: pytest.CaptureFixture
         vivo.cerrar()
     assert not any(anuncios[:-1])
     assert anuncios[-1] == "uno.md:9:1: unknown document: 'no-esta'"
+
+
+FUERA_DE_SITIO = """
+```{code-cell} python
+print("la que vale")
+```
+
+````{note}
+```{code-cell} python
+print("anidada")
+```
+````
+
+:::{code-cell} python
+print("con dos puntos")
+:::
+"""
+
+
+def test_una_celda_que_myst_nb_no_ejecuta_no_para_a_quien_adopta(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tampoco en Jupyter Book: avisa y la quita. Se cuenta sin cubrir, y se dice."""
+    libro = escribir_libro(
+        tmp_path, {"uno": UNO, "dos": f"{CABECERA}# Dos\n{FUERA_DE_SITIO}"}, config=GRADUAL
+    )
+    construir(libro, capsys)
+    estado, resumen, dichos = construir(libro, capsys)
+    assert (estado, [dicho.split(": Found")[0] for dicho in dichos]) == (
+        0, ["dos.md:12:1: aviso", "dos.md:17:1: aviso"]
+    )  # fmt: skip
+    assert "2 sin cubrir (se admiten 2)" in resumen
+    assert "la que vale" in pagina_hecha(libro, "dos")
+    assert (libro / "_build/html/descargas/dos.ipynb").read_text(encoding="utf-8").count("anidada") <= 1

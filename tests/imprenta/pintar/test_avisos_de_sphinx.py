@@ -20,10 +20,15 @@ PAGINA = "# Una\n\nTexto.\n\n![x](no.png)\n"
         ("una.md:: WARNING: no se lee no.png", "una.md:5:1: no se lee no.png"),
         ("una.md:: WARNING: no se lee otra.png", "una.md:1:1: no se lee otra.png"),
         ("una.md: WARNING: ", "una.md:1:1: "),
+        ("caps/dos.md: WARNING: no se lee caps/mi%20no.png", "caps/dos.md:3:1: no se lee caps/mi%20no.png"),
+        ("caps/dos.md: WARNING: no se lee img/otra.png", "caps/dos.md:5:1: no se lee img/otra.png"),
+        ("caps/tres.ipynb: WARNING: no se lee caps/no.png", "caps/tres.ipynb:3:1: no se lee caps/no.png"),
         ("no-hay.md:: WARNING: no se lee no.png", "no-hay.md:1:1: no se lee no.png"),
     ],
 )
 def test_un_aviso_es_una_falta_en_su_linea(tmp_path: Path, aviso: str, falta: str) -> None:
     poner(tmp_path / "una.md", PAGINA)
+    poner(tmp_path / "caps/dos.md", "# Dos\n\n![x](<mi no.png>)\n\n![y](../img/otra.png)\n")
+    poner(tmp_path / "caps/tres.ipynb", '{\n "cells": [],\n "x": "![](no.png)"\n}\n')
     hechas = faltas_de_sphinx(Libro(tmp_path, {}, ()), 0, f"{tmp_path}/{aviso}\n")
     assert [*map(str, hechas)] == [falta]
