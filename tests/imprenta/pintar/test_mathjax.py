@@ -23,8 +23,9 @@ DE_SERIE = CONFIG.replace(", html_math_renderer: mathml", "").replace(
     "    language: es\n    html_theme: basic\n    html_theme_options: {}\n    templates_path: []\n" + MACROS,
 )
 PAGINAS = {
-    "uno": "# De $x \\in \\RR$\n\nSea $\\par{a}{b}$.\n\n$$\\doble = \\cara [\\cara[p]{q}] r$$\n",
-    "dos": "# Sin fórmulas\n\nNada.\n",
+    "uno": "(aqui)=\n# De $x \\in \\RR$\n\nSea $\\par{a}{b}$.\n\n"
+    "$$\\doble = \\cara [\\cara[p]{q}] r$$\n\n```{tableofcontents}\n```\n",
+    "dos": "# Sin fórmulas\n\n{doc}`uno`, [](uno.md), {ref}`aqui` y [](#aqui).\n",
 }
 
 
@@ -59,6 +60,17 @@ def test_un_titulo_con_formula_se_lee_donde_solo_cabe_texto(libro: Path) -> None
     vecina = re.findall(r'<link rel="prev" title="(.*?)"', pagina_hecha(libro, "dos"))
     assert (titulo, vecina) == (["De x∈ℝ &#8212; Prueba"], ["De x∈ℝ"])
     assert r"De <span class=" in pagina_hecha(libro, "dos")  # donde se dibuja, se dibuja
+    indice = (libro / "_build/html/searchindex.js").read_text(encoding="utf-8")
+    assert r'"De x\u2208\u211d"' in indice and "RR" not in indice
+
+
+def test_los_enlaces_a_un_titulo_con_formula_la_dibujan(libro: Path) -> None:
+    dibujo = r">De <span class=\"math[^>]*>\\\(x \\in \\RR\\\)</span>"
+    pagina = pagina_hecha(libro, "dos")
+    assert len(re.findall(rf'<span class="(?:doc|std std-doc|std std-ref)"{dibujo}</span></a>', pagina)) == 4
+    assert GUION_DE_MATHJAX in pagina and r"\in" not in re.sub(dibujo, "", pagina)
+    with zipfile.ZipFile(libro / "_build/epub/libro.epub") as epub:
+        assert r"\in" not in epub.read("EPUB/dos.xhtml").decode()
 
 
 def test_las_macros_valen_tambien_donde_no_hay_guiones(libro: Path) -> None:
@@ -70,7 +82,7 @@ def test_las_macros_valen_tambien_donde_no_hay_guiones(libro: Path) -> None:
 
 
 def test_un_libro_sin_formulas_no_publica_mathjax(tmp_path: Path) -> None:
-    libro = escribir_libro(tmp_path, {"uno": PAGINAS["dos"]}, config=DE_SERIE)
+    libro = escribir_libro(tmp_path, {"uno": "# Sin fórmulas\n\nNada.\n"}, config=DE_SERIE)
     assert cumplir("html", libro) == 0
     assert not (libro / "_build/html/_static" / GUION_DE_MATHJAX).exists()
 

@@ -11,6 +11,7 @@ from sphinx import addnodes
 
 from imprenta.pintar.formula_leida import formula_leida
 from imprenta.pintar.idiomas import lengua_de
+from imprenta.pintar.titulos import titulo_leido
 
 if TYPE_CHECKING:
     from imprenta.pintar.epub.constructor import ConstructorElectronico
@@ -51,13 +52,6 @@ def en_linea(nodo: nodes.Node) -> str:
         return f"<em>{dentro}</em>"
     lengua = lengua_de(nodo)
     return f'<span lang="{lengua}">{dentro}</span>' if lengua else dentro
-
-
-def llano(nodo: nodes.Node) -> str:
-    """Un título, solo texto."""
-    if isinstance(nodo, nodes.math):
-        return formula_leida(nodo.astext())
-    return nodo.astext() if isinstance(nodo, nodes.Text) else "".join(map(llano, nodo.children))
 
 
 class ContenidoElectronico:
@@ -120,7 +114,7 @@ class ContenidoElectronico:
 
     def titulo_llano(self, pagina: str) -> str:
         """El de una página, con su número, en texto."""
-        return self._numero(pagina, "") + llano(self.entorno.titles[pagina])
+        return self._numero(pagina, "") + titulo_leido(self.entorno.titles[pagina])
 
 
 def _las_que(
