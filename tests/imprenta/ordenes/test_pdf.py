@@ -307,8 +307,8 @@ def test_en_otra_carpeta_salen_los_mismos_octetos(impreso: Impreso, tmp_path: Pa
 
 
 FALTAS = {
-    "Un jeroglífico: 𓀀.": "portada.md:5:1: el papel: ninguna letra del PDF tiene «𓀀» (U+13000): trae una que lo "
-    "tenga en la carpeta `letras:` del papel\n",
+    "Un jeroglífico: 𓀀.": "portada.md:5:1: el papel: ninguna letra del PDF tiene «𓀀» (U+13000): trae una "
+    "que lo tenga en la carpeta `letras:` del papel\n",
 }
 
 
