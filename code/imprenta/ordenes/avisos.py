@@ -19,6 +19,7 @@ from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro, leer_libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.sin_indice import paginas_sin_indice
+from imprenta.pintar.extensiones import sin_instalar
 from imprenta.publicar.sello import PUBLICADAS
 
 MUCHOS_SIN_CUBRIR = 20  # con menos, se cubren o se declaran uno a uno
@@ -103,6 +104,13 @@ def quejarse(libro: Libro, faltas: Iterable[Falta]) -> None:
         print(falta, file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             print(_anotacion(libro.raiz / falta.ruta, falta))
+
+
+def sin_extensiones(libro: Libro) -> int:
+    """Dice qué extensiones del libro no están, antes de ejecutar nada; devuelve 1 si falta alguna."""
+    faltan = sin_instalar(libro)
+    quejarse(libro, faltan)
+    return 1 if faltan else 0
 
 
 def dar_avisos(libro: Libro, avisos: Iterable[Falta]) -> None:

@@ -11,6 +11,7 @@ from imprenta.ordenes.avisos import (
     dar_avisos,
     decir,
     quejarse,
+    sin_extensiones,
 )
 from imprenta.ordenes.trinquete import bajar_trinquete
 from imprenta.pintar.estado import EstadoDeSphinx
@@ -28,7 +29,7 @@ def html(libro: Libro, pintor: Pintor | None = None) -> int:
 def _html(libro: Libro, pintor: Pintor) -> int:
     jornada, estado = Jornada(libro), EstadoDeSphinx(libro, "html")
     pintor.encargar("html")
-    if fallo := decir(jornada.juzgado):
+    if fallo := sin_extensiones(libro) or decir(jornada.juzgado):
         return fallo
     bajar_trinquete(jornada)  # antes que el sello, que mira todos los archivos
     sello = Sello(libro, "html")

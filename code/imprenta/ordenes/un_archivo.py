@@ -10,7 +10,7 @@ from typing import NamedTuple
 from imprenta.jornada import Jornada
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
-from imprenta.ordenes.avisos import con_candado, dar_avisos, decir, quejarse
+from imprenta.ordenes.avisos import con_candado, dar_avisos, decir, quejarse, sin_extensiones
 from imprenta.ordenes.trinquete import bajar_trinquete
 from imprenta.pintar.edicion import Edicion, edicion_de
 from imprenta.pintar.estado import EstadoDeSphinx
@@ -37,7 +37,7 @@ def construir(libro: Libro, pintor: Pintor | None, que: EnUnArchivo) -> int:
 def _construir(libro: Libro, pintor: Pintor, que: EnUnArchivo) -> int:
     jornada = Jornada(libro)
     pintor.encargar(que.constructor)
-    if fallo := decir(jornada.juzgado):
+    if fallo := sin_extensiones(libro) or decir(jornada.juzgado):
         return fallo
     bajar_trinquete(jornada)
     estado, edicion = EstadoDeSphinx(libro, que.constructor), edicion_de(libro.raiz)

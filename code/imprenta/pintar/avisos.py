@@ -119,14 +119,17 @@ def _apuntar_escrito(app: Sphinx, _arbol: nodes.document, documento: str) -> Non
     avisados_de(app).escritos.add(documento)
 
 
-def _apartar(app: Sphinx, *_: object) -> None:
-    """Solo si hay quien los diga: con `jupyter-book build` los dice Sphinx."""
-    if app.config.libro_al_terminar is not None:
+def _apartar(app: Sphinx) -> None:
+    """Solo si hay quien los diga: con `jupyter-book build` los dice Sphinx.
+
+    Desde que se carga la extensión: de lo que no entiende de la configuración, Sphinx avisa antes de leerla.
+    """
+    if app.config.overrides.get("libro_al_terminar") is not None:
         for salida in logging.getLogger("sphinx").handlers:
             salida.addFilter(_Aparta(app))
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("config-inited", _apartar, priority=0)
+    _apartar(app)
     app.connect("env-before-read-docs", _apuntar_leidos, priority=_AL_FINAL)
     app.connect("doctree-resolved", _apuntar_escrito)

@@ -9,6 +9,7 @@ import importlib
 import io
 import os
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,12 +20,13 @@ from imprenta.idioma.salidas import idioma_hablado
 from imprenta.leer.ipynb import cuaderno_en
 from imprenta.libro.archivos import OtraCodificacion, octetos_de, texto_de
 from imprenta.libro.hecho import LibroHecho
-from imprenta.libro.libro import Libro
+from imprenta.libro.libro import CONFIG, Libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.patrones import literal
 from imprenta.pintar.al_usarse import al_usarse
 from imprenta.pintar.avisos import DEL_DISCO, Avisados, AvisoDeSphinx
 from imprenta.pintar.estado import DesdeElPrincipio, EstadoDeSphinx
+from imprenta.pintar.extensiones import sin_importar
 from imprenta.pintar.fuera_del_indice import sin_contar_las_sueltas
 
 AVISO = re.compile(
@@ -59,7 +61,7 @@ def faltas_de_sphinx(libro: Libro, causa: int | BaseException, texto: str) -> li
     faltas = _faltas(libro, texto)
     if causa and not faltas:
         dicho = " ".join(f"{type(causa).__name__}: {causa}".split())
-        faltas = [Falta(Path("_config.yml"), 1, 1, f"Sphinx ha fallado: {dicho}")]
+        faltas = sin_importar(libro) or [Falta(CONFIG, 1, 1, f"Sphinx ha fallado: {dicho}")]
     return faltas
 
 
@@ -193,13 +195,21 @@ def _con_la_extension(libro: Libro) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _avisos() -> Iterator[io.StringIO]:
-    """Recoge lo que Sphinx escribe, con sus mensajes en la lengua en que se habla."""
+    """Recoge lo que Sphinx escribe, con sus mensajes en la lengua en que se habla.
+
+    Lo que Python avisa de las extensiones y del tema es para quien los programa, y se calla.
+    """
     from sphinx import locale
 
     locale.init_console()
     locale.init([str(Path(locale.__file__).parent)], idioma_hablado(), namespace="console")
     salida = io.StringIO()
-    with contextlib.redirect_stderr(salida), contextlib.redirect_stdout(io.StringIO()):
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stderr(salida),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
+        warnings.simplefilter("ignore")
         yield salida
 
 

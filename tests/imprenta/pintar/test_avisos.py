@@ -1,10 +1,12 @@
 """Lo que Sphinx echa en falta: una falta en las páginas que el libro exige, y en las demás un aviso."""
 
+import warnings
 from pathlib import Path
 
 import pytest
 from libros import CABECERA, CONFIG, construir, escribir_libro, pagina_hecha, poner, sin_avisos_ajenos
 
+from imprenta.__main__ import main
 from imprenta.ordenes.en_vivo import BIEN, MAL, EnVivo
 
 INCLUYE = "```{include} trozo.txt\n```\n"
@@ -20,6 +22,7 @@ Algo.
 ```
 
 {INCLUYE}"""
+QUE_AVISA = "import warnings\n\n\ndef setup(app):\n    warnings.warn('se quitará')\n    return {}\n"
 TROZO = "Un trozo con {ref}`lo-que-falta`.\n"
 LIBRO = {"uno": UNO, "dos": DOS, "tres": f"{CABECERA}# Tres\n\nSin enlaces.\n"}
 # Al leer, lo que no se entiende; al escribir, lo que no se encuentra.
@@ -141,3 +144,18 @@ def test_una_celda_que_myst_nb_no_ejecuta_no_para_a_quien_adopta(
     assert "2 sin cubrir (se admiten 2)" in resumen
     assert "la que vale" in pagina_hecha(libro, "dos")
     assert (libro / "_build/html/descargas/dos.ipynb").read_text(encoding="utf-8").count("anidada") <= 1
+
+
+def test_lo_que_no_se_entiende_de_la_configuracion_y_lo_que_avisa_una_extension_no_paran_el_libro(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = GRADUAL.replace("{language: es,", "{language: es, no_es_de_nadie: 3,")
+    config = config.replace("[imprenta.extension]", "[que_avisa]\n  local_extensions: {que_avisa: _ext}")
+    libro = escribir_libro(tmp_path, {"uno": UNO}, config=config)
+    poner(libro / "_ext/que_avisa.py", QUE_AVISA)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        assert main(["html", str(libro)]) == 0
+    quejas = [queja for queja in capsys.readouterr().err.splitlines() if "sin_cubrir" not in queja]
+    no_lo_es = "valor de configuración desconocido 'no_es_de_nadie' en anulación, ignorando"
+    assert quejas == [f"_config.yml:1:1: aviso: {no_lo_es}"]

@@ -10,7 +10,7 @@ import sys
 from inspect import unwrap
 from types import ModuleType
 
-_DEL_AZAR = ("random", "numpy.random")
+_MODULOS_DEL_AZAR = ("random", "numpy.random")
 DE_NUMBA = "numba.core.typing.templates"
 
 
@@ -21,7 +21,7 @@ def contar_a_numba() -> None:
     conocidas = plantillas.builtin_registry.globals
     ahora = {
         id(original): funcion
-        for modulo in map(sys.modules.get, _DEL_AZAR)
+        for modulo in map(sys.modules.get, _MODULOS_DEL_AZAR)
         for funcion in (vars(modulo).values() if isinstance(modulo, ModuleType) else ())
         if (original := unwrap(funcion)) is not funcion
     }

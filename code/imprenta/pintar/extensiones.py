@@ -1,0 +1,71 @@
+"""Las extensiones de Sphinx que nombra un libro y no se pueden usar: cada una se dice en su línea.
+
+Que una no está instalada se sabe antes de ejecutar nada. Que no se deja importar, solo al intentarlo.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Iterator
+from importlib.machinery import PathFinder
+
+import yaml
+
+from imprenta.libro.archivos import octetos_de, texto_de
+from imprenta.libro.libro import CONFIG, Libro
+from imprenta.libro.modelo import Falta
+from imprenta.libro.yaml_escrito import lugar_de, valor_en
+
+NOMBRAN_EXTENSIONES = (("sphinx", "extra_extensions"), ("sphinx", "config", "extensions"))
+
+
+def sin_instalar(libro: Libro) -> list[Falta]:
+    """Las que no se encuentran; para saberlo no se importan."""
+    return [
+        Falta(CONFIG, *lugar_de(nodo), f"la extensión «{nodo.value}» no está instalada: instálala, o quítala")
+        for nodo in _nombradas(libro)
+        if not _esta(libro, nodo.value.partition(".")[0])
+    ]
+
+
+def sin_importar(libro: Libro) -> list[Falta]:
+    """Las que no se encuentran o fallan al importarse."""
+    return sin_instalar(libro) or [
+        Falta(CONFIG, *lugar_de(nodo), f"la extensión «{nodo.value}» no se deja importar: {fallo}")
+        for nodo in _nombradas(libro)
+        if (fallo := _fallo_de(nodo.value))
+    ]
+
+
+def _nombradas(libro: Libro) -> Iterator[yaml.ScalarNode]:
+    mapa = yaml.compose(texto_de(octetos_de(libro.raiz / CONFIG)), yaml.SafeLoader)
+    for camino in NOMBRAN_EXTENSIONES:
+        dicho = valor_en(mapa, *camino)
+        nodos = dicho.value if isinstance(dicho, yaml.SequenceNode) else [dicho]
+        yield from (nodo for nodo in nodos if isinstance(nodo, yaml.ScalarNode) and nodo.value)
+
+
+def _esta(libro: Libro, modulo: str) -> bool:
+    if modulo in sys.modules:
+        return True
+    try:
+        return bool(importlib.util.find_spec(modulo) or PathFinder.find_spec(modulo, [*_carpetas(libro)]))
+    except (ImportError, ValueError):
+        return False
+
+
+def _carpetas(libro: Libro) -> Iterator[str]:
+    """Donde están las extensiones que trae el libro."""
+    locales = (libro.config.get("sphinx") or {}).get("local_extensions") or {}
+    for carpeta in locales.values() if isinstance(locales, dict) else ():
+        yield str(libro.raiz / str(carpeta or "."))
+
+
+def _fallo_de(modulo: str) -> str:
+    try:
+        importlib.import_module(modulo)
+    except Exception as error:
+        return " ".join(f"{type(error).__name__}: {error}".split())
+    return ""
