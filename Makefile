@@ -3,13 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 IMPRENTA = $(BIN)/python -m imprenta
 GUIONES = '**/*.js'
-# Las pruebas esperan la mitad de su tiempo: a otros procesos y al navegador.
-PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
+# Las pruebas esperan buena parte de su tiempo: a otros procesos y al navegador.
+PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 3)))
 # Sin esto, cada proceso volvería a compilar la imprenta entera.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help html pdf epub manual test rapido verify aceptar atar livehtml pytorch check formato bench mutate semillas idioma clean
+.PHONY: help html pdf epub manual test rapido verify aceptar atar livehtml pytorch check recogidas formato bench mutate semillas idioma clean
 
 help: ## Muestra esta ayuda
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -62,6 +62,10 @@ pytorch: .venv/desarrollo ## Compara las matemáticas con las de PyTorch, que se
 check: .venv/desarrollo ## Estilo y tipos del código; ortografía, enlaces y aparato de la prosa
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/oxfmt --check $(GUIONES)
 	@$(BIN)/mypy && $(BIN)/lint-imports && $(IMPRENTA) check && $(IMPRENTA) check manual/es
+
+# La primera vez que lee cada archivo de pruebas, pytest lo reescribe: si no está hecho, cada proceso lo hace.
+recogidas: .venv/desarrollo
+	-@$(BIN)/python -m pytest --collect-only -qq >/dev/null
 
 formato: .venv/desarrollo ## Da a Python y a JavaScript el estilo que pide check
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/oxfmt $(GUIONES)

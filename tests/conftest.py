@@ -16,24 +16,37 @@ RAIZ = Path(__file__).parents[1]
 # (`make pytorch`). Donde no está no se recogen, que no es lo mismo que saltárselas.
 collect_ignore = [] if find_spec("torch") else ["redes/test_contra_pytorch.py"]
 
+# De más a menos: si una larga empieza tarde, al final se la espera con las demás manos paradas. Las que miran
+# este libro se esperan unas a otras hasta que está impreso: entre ellas va alguna que no.
 LARGAS = (
-    "test_guia_de_autores.py",
+    "test_en_vivo.py",
     "test_reproducible.py",
-    "test_tres_ediciones.py",
-    "test_al_azar.py",
     "test_cluster.py",
-    "test_instalada.py",
+    "test_guia_de_autores.py",
+    "test_al_azar.py",
     "test_paginas.py",
+    "test_instalada.py",
+    "test_manual.py",
     "test_motores.py",
-    "test_lo_guardado.py",
-    "test_ultimo_bueno.py",
-    "test_otras_puertas.py",
     "test_ediciones.py",
-    "test_semillas.py",
-    "test_entrenamiento.py",
     "test_exploradores_mandos.py",
-    "test_exploradores_estado.py",
+    "test_ultimo_bueno.py",
+    "test_semillas.py",
+    "test_lo_guardado.py",
+    "test_electronico.py",
+    "test_politica.py",
+    "test_epub.py",
+    "test_aceptar_en_el_libro.py",
+    "test_otras_puertas.py",
+    "test_formulas_hostiles.py",
     "test_exploradores_cuentas.py",
+    "test_exploradores_estado.py",
+    "test_sesiones.py",
+    "test_servidor.py",
+    "test_entrenamiento.py",
+    "test_busqueda.py",
+    "test_tres_ediciones.py",
+    "test_testigo_del_cuaderno.py",
 )
 # Lo que arranca una prueba lenta y `make rapido` no admite.
 PESADOS = {"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"}
@@ -61,7 +74,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for prueba in items:
         if "pagina" in prueba.path.parent.parts or prueba.path.name == "test_contra_pytorch.py":
             prueba.add_marker("lenta")
-    items.sort(key=lambda prueba: prueba.path.name not in LARGAS)
+    puestos = {nombre: puesto for puesto, nombre in enumerate(LARGAS)}
+    items.sort(key=lambda prueba: puestos.get(prueba.path.name, len(LARGAS)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,8 +2,11 @@
 
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
 from itertools import islice, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +15,7 @@ import hypothesis.strategies as st
 from actas import VEINTE, dejar_un_acta
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule
-from libros import CABECERA, CONFIG, celda, cumplir, dejar, publicado
+from libros import CABECERA, CONFIG, celda, cumplir, dejar, llevar_lo_ejecutado, publicado
 
 from imprenta.libro.acta import ACTA
 from imprenta.libro.modelo import NoSePuede
@@ -230,13 +233,22 @@ def diferencias(hay: dict[str, bytes], debe: dict[str, bytes]) -> Iterator[str]:
         yield from islice((f"{nombre}: {este!r}, y no {otro!r}" for este, otro in pares if este != otro), 1)
 
 
-hechos: dict[tuple[tuple[str, str], ...], tuple[int, dict[str, bytes]]] = {}
+CELDA = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
+Clave = tuple[tuple[str, str], ...]
+hechos: dict[Clave, tuple[int, dict[str, bytes]]] = {}
+
+
+def lo_que_se_ejecuta(libro: Libro) -> Clave:
+    """Las celdas de un libro y lo que leen: con lo mismo, dan lo mismo."""
+    celdas = ((nombre, "".join(CELDA.findall(t))) for nombre, t in libro.items() if nombre.endswith(".md"))
+    leidos = ((nombre, t) for nombre, t in libro.items() if nombre.endswith((".py", ".txt", ".yml")))
+    return tuple(sorted([*celdas, *leidos]))
 
 
 class Autor(RuleBasedStateMachine):
     """Alguien que edita y construye."""
 
-    raiz: Path  # donde están las dos carpetas
+    raiz: Path  # donde están todas las carpetas
     inicial = INICIAL
     cumplir: Callable[[Path], int] = staticmethod(lambda raiz: cumplir("html", raiz))
 
@@ -304,11 +316,21 @@ class Autor(RuleBasedStateMachine):
     def _de_la_nada(self, libro: Libro) -> tuple[int, dict[str, bytes]]:
         clave = tuple(sorted(libro.items()))
         if clave not in hechos:
-            shutil.rmtree(self.raiz / "nada", ignore_errors=True)
-            dejar(self.raiz / "nada", libro)
-            estado = cumplir("html", self.raiz / "nada")
-            hechos[clave] = estado, publicado(self.raiz / "nada")
+            nada = self.raiz / "nada"
+            shutil.rmtree(nada, ignore_errors=True)
+            dejar(nada, libro)
+            with self._ya_ejecutado(nada, lo_que_se_ejecuta(libro)):
+                estado = cumplir("html", nada)
+            hechos[clave] = estado, publicado(nada)
         return hechos[clave]
+
+    @contextmanager
+    def _ya_ejecutado(self, nada: Path, clave: Clave) -> Iterator[None]:
+        """De la nada se pinta; lo que dan las mismas celdas con los mismos datos se ejecuta una sola vez."""
+        guardado = self.raiz / "ejecutado" / sha256(repr(clave).encode()).hexdigest()
+        llevar_lo_ejecutado(guardado, nada)
+        yield
+        llevar_lo_ejecutado(nada, guardado)
 
 
 def series(cuantas: int) -> settings:

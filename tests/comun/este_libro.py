@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from imprenta.libro.disco import TALLER
+from libros import llevar_lo_ejecutado
 
 RAIZ = Path(__file__).parents[2]
 EDICIONES = ("html", "pdf", "epub")
@@ -36,8 +36,7 @@ def construido() -> Path:
 
 def con_lo_ejecutado(clon: Path) -> Path:
     """Deja en un clon lo que las páginas dieron en esta carpeta: allí solo hay que pintar."""
-    for nombre in ("ejecuciones", "lecturas"):
-        shutil.copytree(construido() / TALLER / nombre, clon / "_build" / TALLER / nombre)
+    llevar_lo_ejecutado(construido().parent, clon)
     return clon
 
 

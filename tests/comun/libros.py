@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import warnings
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from imprenta.__main__ import main
+from imprenta.libro.disco import TALLER
 
 # Con `templates_path` propio: al de serie, que es uno por proceso, el tema de Jupyter Book le añade algo cada
 # vez, y Sphinx, que ve otra configuración, escribiría todas las páginas, lo que no hace desde una
@@ -130,3 +132,11 @@ def publicado(raiz: Path) -> dict[str, bytes]:
     """Los octetos de cada archivo publicado."""
     html = raiz / "_build" / "html"
     return {r.relative_to(html).as_posix(): r.read_bytes() for r in html.rglob("*") if r.is_file()}
+
+
+def llevar_lo_ejecutado(de: Path, a: Path) -> None:
+    """Lleva de un libro a otro lo que dieron sus páginas, si se ha guardado: allí solo hay que pintar."""
+    for nombre in ("ejecuciones", "lecturas"):
+        suyo = Path("_build") / TALLER / nombre
+        if (de / suyo).exists():
+            shutil.copytree(de / suyo, a / suyo, dirs_exist_ok=True)

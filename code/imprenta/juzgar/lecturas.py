@@ -26,7 +26,9 @@ ANGULO_SIN_GRADOS = re.compile(
 )
 ARCO = re.compile(r"\\arc|\^\s*\{\s*[-−]\s*1\s*\}")
 RESULTADO = re.compile(r"((?:=|≈|\\approx)\s*)([0-9]+(?:\.[0-9]+)?)(?=\s*(?:$|=|≈|\\approx))")
-MAS_UN_TANTO = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([-+−])\s*([0-9]+(?:\.[0-9]+)?\s*(?:\\[,;])?\s*\\%)")
+MAS_UN_TANTO = re.compile(
+    r"(?<![0-9])([0-9]+(?:\.[0-9]+)?)\s*([-+−])\s*([0-9]+(?:\.[0-9]+)?\s*(?:\\[,;])?\s*\\%)"
+)
 POR_CIEN = re.compile(r"(?:\\times|\\cdot|\*|×|·)\s*100(?![0-9.]|\s*(?:\\[,;])?\s*\\%|\{)")
 CON_RESTO = re.compile(r"\\(?:b?mod|pmod)(?![a-zA-Z])\s*\{?\s*([0-9]+)\s*\}?\s*$")
 BARRA_COMA = r"\,"

@@ -12,9 +12,11 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import imprenta
 from imprenta.jornada import Jornada
+from imprenta.libro.disco import Estado
 from imprenta.libro.libro import Libro, leer_libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.mesa.mesa import Mesa
@@ -31,6 +33,13 @@ PASAJERO = 3  # algo ha cambiado y ha vuelto a ser lo que era: quien vigila no l
 Anunciar = Callable[[str], None]
 
 
+class Dichas(NamedTuple):
+    """Las faltas que se han dicho de un libro y lo que entonces había en el disco."""
+
+    faltas: str
+    archivos: dict[str, Estado]
+
+
 class EnVivo:
     """Un libro que se construye una y otra vez: su mesa y su pintor siguen entre una y otra."""
 
@@ -38,6 +47,8 @@ class EnVivo:
         self.mesa: Mesa | None = None
         self.publicado: Adelantos | None = None
         self.pintor = PintorCaliente()
+        self.dichas: Dichas | None = None
+        self.dejado = False
 
     def construir(self, raiz: Path, anunciar: Anunciar) -> int:
         """Construye el libro y anuncia sus faltas, ya dichas en la terminal, o nada cuando algo está bien.
@@ -50,7 +61,11 @@ class EnVivo:
 
     def _una_vez(self, raiz: Path, anunciar: Anunciar) -> int:
         self.pintor.preparar()  # antes de echar el candado
-        quejas = io.StringIO()
+        vista, quejas = self._mirar(raiz), io.StringIO()
+        if self.dichas is not None and self.dichas.archivos == vista:  # lo guardado ya se leyó entonces
+            anunciar(self.dichas.faltas)
+            return MAL
+        self.dichas = None
         try:
             with contextlib.redirect_stderr(quejas):
                 fallo = con_candado(leer_libro(raiz), lambda libro: self._construir(libro, anunciar))
@@ -61,10 +76,20 @@ class EnVivo:
             quejas.write(f"{_inesperado(error)}\n")
             self.pintor.cerrar()  # quizá aún estaba pintando
             fallo = self._mal()
+        # Si se leyó mientras se guardaba, se lee otra vez antes de decirlo; pero solo una.
+        self.dejado = fallo == MAL and not self.dejado and self._mirar(raiz) != vista
+        if self.dejado:
+            return PASAJERO
         print(quejas.getvalue(), end="", file=sys.stderr, flush=True)
         if fallo in (BIEN, MAL):
-            anunciar((quejas.getvalue().strip() or "la construcción ha fallado") if fallo else "")
+            faltas = (quejas.getvalue().strip() or "la construcción ha fallado") if fallo else ""
+            self.dichas = Dichas(faltas, vista) if fallo else None
+            anunciar(faltas)
         return fallo
+
+    def _mirar(self, raiz: Path) -> dict[str, Estado]:
+        """Lo que hay en el disco de cuanto quien vigila mira; se pregunta antes de leer nada."""
+        return vista_de(raiz, self.mesa.libro.paginas if self.mesa else ()).archivos
 
     def _construir(self, libro: Libro, anunciar: Anunciar) -> int:
         vista = vista_de(libro.raiz).archivos

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
-from autor import CAMBIOS, EDICIONES, POR_SERIE, Autor, con_tema, series
+from autor import CAMBIOS, EDICIONES, INICIAL, POR_SERIE, UNA, Autor, con_tema, series
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
-from libros import cumplir, dejar, publicado, sin_avisos_ajenos
+from libros import cumplir, dejar, poner, publicado, sin_avisos_ajenos
 
+from imprenta.libro.libro import Libro, leer_libro
 from imprenta.ordenes import en_vivo
 from imprenta.ordenes.en_vivo import BIEN, INTERRUMPIDO, EnVivo
 from imprenta.publicar.cambio import PRIVADOS
@@ -190,3 +191,45 @@ def test_un_fallo_de_la_imprenta_es_una_falta_y_se_dice_donde(
     lugar = f"{Path(__file__).name}:{fallar.__code__.co_firstlineno + 1}:1"
     assert dicho == [f"{lugar}: la imprenta ha fallado donde no debía: {suyo}"]
     assert capsys.readouterr().err == f"{dicho[0]}\n"
+
+
+def test_de_un_guardado_en_varios_golpes_cada_falta_se_dice_una_vez(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Quien vigila vuelve a llamar por lo que cambió antes de leerse, o mientras; otro guardado, otra vez."""
+    falta = "uno.md:16:14: la prosa dice 3; x = 2"
+    mal = CAMBIOS["una cifra falsa"](INICIAL, random.Random(0))
+
+    def leer_cuando_llega_lo_demas(raiz: Path) -> Libro:
+        dejar(tmp_path, mal)
+        return leer_libro(raiz)
+
+    monkeypatch.setattr(en_vivo, "leer_libro", leer_cuando_llega_lo_demas)
+    dejar(tmp_path, INICIAL | {"uno.md": UNA[:200]})
+    vivo, dicho = EnVivo(), list[str]()
+    try:
+        for _ in range(2):
+            vivo.construir(tmp_path, dicho.append)
+        assert (dicho, capsys.readouterr().err) == ([falta, falta], f"{falta}\n")
+        os.utime(tmp_path / "uno.md")
+        vivo.construir(tmp_path, dicho.append)
+        assert (dicho, capsys.readouterr().err) == ([falta] * 3, f"{falta}\n")
+    finally:
+        vivo.cerrar()
+
+
+def test_lo_que_no_deja_de_cambiar_no_calla_las_faltas(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leer_y_cambiar(raiz: Path) -> Libro:
+        poner(raiz / "datos.txt", f"{(raiz / 'datos.txt').read_text(encoding='utf-8')}1\n")
+        return leer_libro(raiz)
+
+    monkeypatch.setattr(en_vivo, "leer_libro", leer_y_cambiar)
+    dejar(tmp_path, CAMBIOS["una cifra falsa"](INICIAL, random.Random(0)))
+    vivo = EnVivo()
+    try:
+        vivo.construir(tmp_path, lambda _: None)
+    finally:
+        vivo.cerrar()
+    assert capsys.readouterr().err == "uno.md:16:14: la prosa dice 3; x = 2\n"
