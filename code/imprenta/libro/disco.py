@@ -132,7 +132,7 @@ def escribir(ruta: Path, contenido: str | bytes) -> None:
         _reemplazar(ruta, contenido.encode("utf-8") if isinstance(contenido, str) else contenido)
 
 
-def escribir_octetos(ruta: Path, octetos: bytes) -> None:
+def escribir_el_del_autor(ruta: Path, octetos: bytes) -> None:
     """Cambia de una pieza un archivo de un autor: si es un enlace, aquello a que lleva, y con su modo.
 
     Lanza `PermissionError` si no se puede escribir en él, aunque se pudiera poner otro en su lugar.
