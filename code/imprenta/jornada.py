@@ -90,6 +90,16 @@ class Jornada:
         """Si algo de la prosa del libro pregunta al código."""
         return any(isinstance(paso, Consulta) for guion in self.guiones.values() for paso in guion)
 
+    @property
+    def por_ejecutar(self) -> list[Path]:
+        """Las páginas con celdas que no se ejecutan porque solo se mira la prosa."""
+        paginas = self.paginas.items() if self.solo_prosa else ()
+        return [
+            ruta
+            for ruta, pagina in paginas
+            if guion_de(pagina) and not self.guiones[ruta] and not por_que_se_aparta(self.libro, pagina)
+        ]
+
     @cached_property
     def ejecutadas(self) -> dict[Path, PaginaEjecutada]:
         """Las páginas ejecutadas; solo se ejecuta lo que el almacén no tiene.

@@ -52,10 +52,6 @@ def leer_cabecera(hoja: Hoja, cabecera: Bloque) -> None:
         hoja.lienzo.tachar(hoja.texto.principio(raya), hoja.texto.fin(raya))
 
 
-def _no_es_del_archivo(clave: str) -> bool:
-    return clave not in DEL_ARCHIVO
-
-
 def _mal_escrita(hoja: Hoja, cabecera: Bloque) -> bool:
     """Apunta lo que hace que una cabecera no se entienda; dice si lo hay."""
     malas = list(_malformes(cabecera.contenido))

@@ -132,7 +132,7 @@ def escribir(ruta: Path, contenido: str | bytes) -> None:
         _reemplazar(ruta, contenido.encode("utf-8") if isinstance(contenido, str) else contenido)
 
 
-def escribir_octetos(ruta: Path, octetos: bytes) -> None:
+def escribir_el_del_autor(ruta: Path, octetos: bytes) -> None:
     """Cambia de una pieza un archivo de un autor: si es un enlace, aquello a que lleva, y con su modo.
 
     Lanza `PermissionError` si no se puede escribir en él, aunque se pudiera poner otro en su lugar.
@@ -194,11 +194,12 @@ def foto(raiz: Path) -> Foto:
 def arbol(raiz: Path) -> Iterator[tuple[str, list[str]]]:
     """Cada carpeta con los nombres de sus archivos y de las carpetas enlazadas, en las que no se entra.
 
-    Sin lo construido ni las carpetas ocultas.
+    Sin lo construido, ni las carpetas ocultas, ni los catálogos de gettext que Sphinx compila junto al suyo.
     """
     for carpeta, subcarpetas, archivos in os.walk(raiz):
         subcarpetas[:] = [s for s in subcarpetas if s not in AJENAS and not s.startswith(".")]
-        yield carpeta, [*archivos, *(s for s in subcarpetas if os.path.islink(os.path.join(carpeta, s)))]  # noqa: PTH114, PTH118
+        propios = (a for a in archivos if not (a.endswith(".mo") and f"{a[:-3]}.po" in archivos))
+        yield carpeta, [*propios, *(s for s in subcarpetas if os.path.islink(os.path.join(carpeta, s)))]  # noqa: PTH114, PTH118
 
 
 def estado_de(ruta: Path | str) -> Estado:

@@ -164,14 +164,7 @@ def leer_libro(raiz: Path) -> Libro:
         faltas += [Falta(nombre, *mala) for mala in direcciones_malas(nodo)]
     if faltas:
         raise LibroIlegible(faltas)
-    paginas, sufijos = list[Path](), sufijos_de(config)
-    for entrada in entradas(indice):
-        rutas, mensaje = _localizadas(raiz, entrada, sufijos)
-        paginas += rutas
-        faltas += [Falta(INDICE, *entrada.lugar, mensaje)] if mensaje else []
-    if faltas:
-        raise LibroIlegible(faltas)
-    paginas += _sueltas(raiz, config)
+    paginas = [*_del_indice(raiz, indice, sufijos_de(config)), *_sueltas(raiz, config)]
     nombradas = [CONFIG, INDICE, *(pagina.relative_to(raiz) for pagina in paginas)]
     if faltas := _faltas(CONFIG, patrones_ociosos(en_la_config, nombradas)):
         raise LibroIlegible(faltas)
@@ -210,6 +203,14 @@ def nombres_sin_usar(libro: Libro, usados: Iterable[str]) -> list[Falta]:
 def lugar_en_la_config(libro: Libro, *camino: str) -> tuple[int, int]:
     """Dónde dice `_config.yml` algo, o su principio: `("imprenta", "papel", "letra")`."""
     return _lugar_de_clave(_leer_yaml(libro.raiz, CONFIG).nodo, camino)
+
+
+def _del_indice(raiz: Path, indice: yaml.MappingNode, sufijos: Sequence[str]) -> list[Path]:
+    """Las páginas que el índice nombra; lanza `LibroIlegible` con lo que haya de malo en ellas."""
+    localizadas = [(entrada.lugar, *_localizadas(raiz, entrada, sufijos)) for entrada in entradas(indice)]
+    if faltas := [Falta(INDICE, *lugar, mensaje) for lugar, _, mensaje in localizadas if mensaje]:
+        raise LibroIlegible(faltas)
+    return [ruta for _, rutas, _ in localizadas for ruta in rutas]
 
 
 def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:

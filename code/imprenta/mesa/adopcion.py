@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from imprenta.idioma.salidas import traducido
 from imprenta.libro.archivos import octetos_de
-from imprenta.libro.disco import escribir, escribir_octetos
+from imprenta.libro.disco import escribir, escribir_el_del_autor
 from imprenta.libro.git import IGNORADOS, se_calla
 from imprenta.libro.libro import CONFIG, Libro
 from imprenta.libro.modelo import Falta, NoSePuede
@@ -88,4 +88,4 @@ def escribir_lo_adoptado(libro: Libro, escritura: Escritura) -> None:
     if antes is None:
         escribir(ruta, ahora.decode())
     else:
-        escribir_octetos(ruta, ahora)
+        escribir_el_del_autor(ruta, ahora)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from imprenta.libro.archivos import motivo, octetos_de
-from imprenta.libro.disco import escribir_octetos
+from imprenta.libro.disco import escribir_el_del_autor
 from imprenta.libro.git import CONFLICTO, esta_sin_unir
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, NoSePuede
@@ -75,7 +75,7 @@ def guardar_cambios(libro: Libro, pagina: Pagina, octetos_leidos: bytes, cambios
     if reparo := por_que_no_se_guarda(ruta, pagina, octetos_leidos, pedidos[0].inicio):
         raise NoSePuede(str(reparo))
     try:
-        escribir_octetos(ruta, con_cambios(pagina, octetos_leidos, pedidos))
+        escribir_el_del_autor(ruta, con_cambios(pagina, octetos_leidos, pedidos))
     except (OSError, ValueError) as error:
         mensaje = f"no se puede escribir: {motivo(error) if isinstance(error, OSError) else error}"
         raise NoSePuede(str(Falta(pagina.ruta, *pagina.lugar(pedidos[0].inicio), mensaje))) from None

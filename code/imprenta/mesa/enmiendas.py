@@ -62,11 +62,6 @@ def enmiendas_de(ejecutada: PaginaEjecutada) -> list[Enmienda]:
     return sorted(_DeUnaPagina(ejecutada).todas(), key=lambda enmienda: enmienda.cambio)
 
 
-def enmienda_de(ejecutada: PaginaEjecutada, rol: Rol) -> Enmienda | None:
-    """La de un solo literal, si es falso y se sabe escribir lo que ha de decir."""
-    return _DeUnaPagina(ejecutada).del_rol(rol)
-
-
 class _DeUnaPagina:
     def __init__(self, ejecutada: PaginaEjecutada) -> None:
         self.pagina, self.respuestas = ejecutada.pagina, ejecutada.respuestas

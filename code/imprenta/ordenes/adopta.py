@@ -48,6 +48,9 @@ def adopta(libro: Libro, si: bool = False, no: bool = False) -> int:
     _contar(libro, cuentas)
     print(juzgado.resumen)
     _proponer(libro, [*escrituras_de(libro, cuentas, juzgado.ata_algo)], Conversacion(si, no))
+    if n := len(jornada.por_ejecutar):
+        paginas = "página" if n == 1 else "páginas"
+        print(f"{n} {paginas} sin ejecutar: si falla alguna celda, `imprenta html` dice cuál y en qué línea")
     if EXTENSION not in _extensiones(libro):
         print(CON_JUPYTER_BOOK)
     return 1 if juzgado.faltas else 0

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import yaml
 
-DE_OBRAS = ("CC-", "CC ", "CC0", "GFDL", "LAL")
 MESES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 
 

@@ -97,7 +97,7 @@ class CifrasVerificadas(SphinxDirective):
             rotulo = _cuantas(filas, lengua)
             tablas = plegado("", *_tablas(filas, lengua), rotulo=rotulo, cuentas=_cuentas(filas))
             titulo = self._titulo(documento, titular_de(hecha) or documento)
-            nombre = nodes.make_id(f"cifras {documento}")
+            nombre = _nombre_de_lo_suyo(documento)
             hijos.append(nodes.section("", titulo, tablas, ids=[nombre], classes=[DE_CIFRAS]))
         return hijos
 
@@ -134,6 +134,11 @@ class CifrasVerificadas(SphinxDirective):
             refexplicit=False,
             refwarn=True,
         )
+
+
+def _nombre_de_lo_suyo(documento: str) -> str:
+    """Cómo se llama, en la página de todas, el apartado de otra."""
+    return nodes.make_id(f"cifras {documento}")
 
 
 def _cuantas(filas: Sequence[Fila], lengua: str) -> str:
@@ -281,8 +286,19 @@ def con_todas_rancias(app: Sphinx, env: BuildEnvironment, *_: object) -> list[st
     return [] if env.metadata[documento][CON_TODAS] == ahora else [documento]
 
 
+def titular_sus_apartados(_app: Sphinx, env: BuildEnvironment) -> None:
+    """En el índice lateral, el apartado de cada página se llama como ella: al leerlo aún no se sabía."""
+    if (documento := pagina_de_cifras(env)) is None:
+        return
+    titulos = {f"#{_nombre_de_lo_suyo(otro)}": titulo for otro, titulo in env.titles.items()}
+    for apartado in env.tocs[documento].findall(nodes.reference):
+        if (titulo := titulos.get(apartado["anchorname"])) is not None:
+            apartado[:] = titulo.deepcopy().children
+
+
 def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", con_todas_rancias)
+    app.connect("env-updated", titular_sus_apartados)
     app.add_directive("cifras-verificadas", CifrasVerificadas)
     app.add_node(plegado, html=(visitar_plegado, dejar_plegado))
     app.add_node(fila_con_nombre, html=(visitar_fila, dejar_fila))

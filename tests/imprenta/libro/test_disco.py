@@ -16,7 +16,7 @@ from typing import IO
 
 import pytest
 
-from imprenta.libro.disco import candado, escribir, resumen_de, resumen_de_carpeta
+from imprenta.libro.disco import candado, escribir, foto, resumen_de, resumen_de_carpeta
 
 
 def test_el_candado_se_abre_al_salir(tmp_path: Path) -> None:
@@ -144,6 +144,15 @@ def test_al_resumen_de_una_carpeta_le_da_igual_donde_este_y_lo_que_no_es_suyo(tm
         (tmp_path / "una" / ajeno).parent.mkdir(exist_ok=True)
         (tmp_path / "una" / ajeno).touch()
     assert resumen_de_carpeta((tmp_path / "una").rename(tmp_path / "otra")) == antes
+
+
+def test_un_catalogo_que_sphinx_compila_no_es_del_autor_y_el_que_viene_solo_si(tmp_path: Path) -> None:
+    (tmp_path / "sphinx.po").write_text("")
+    (tmp_path / "otro.mo").write_text("")
+    antes = foto(tmp_path)
+    (tmp_path / "sphinx.mo").write_text("")
+    assert foto(tmp_path) == antes
+    assert {Path(ruta).name for ruta in antes} == {"sphinx.po", "otro.mo"}
 
 
 def test_el_resumen_de_un_archivo_nota_dos_cambios_en_el_mismo_instante(tmp_path: Path) -> None:

@@ -149,6 +149,21 @@ def test_al_que_lo_tiene_todo_cubierto_no_le_hace_falta(
     assert dicho[1::2] == ["Nada está sin cubrir.", "no hay nada que escribir"]  # antes, que se ejecuta
 
 
+def test_dice_cuantas_paginas_quedan_por_ejecutar(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Mirar un libro no ejecuta lo que no ata nada; lo que allí falle lo dirá la construcción."""
+    aparte = f"{CABECERA}# Tres\n\n{celda('1 / 0')}"
+    atada = f"{CABECERA}# Cuatro\n\n{celda('x = 2')}Son {{cifra}}`2 <x>`.\n"
+    falla = f"{CABECERA}# Dos\n\n{celda('1 / 0')}"
+    escribir_libro(libro, {"uno": "# Uno\n", "dos": falla, "tres": aparte, "cuatro": atada})
+    config = CONFIG.replace("\r", "") + "\nexecute: {exclude_patterns: [tres*]}\n"
+    poner(libro / "_config.yml", config)
+    assert adopta(libro, capsys, "--si")[1][-2:] == [
+        "1 página sin ejecutar: si falla alguna celda, `imprenta html` dice cuál y en qué línea",
+        AVISO,
+    ]
+    assert construir(libro, capsys)[2][0].startswith("dos.md:8:1: ZeroDivisionError: division by zero")
+
+
 def test_al_que_no_dice_ningun_numero_le_deja_los_avisos_de_sphinx(
     libro: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -60,6 +60,17 @@ def filas(libro: Path) -> list[list[list[str]]]:
 # ——— Lo que se ve ———
 
 
+def test_en_el_indice_lateral_el_apartado_de_una_pagina_se_llama_como_ella(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """También tras cambiarle el título, que no obliga a leer otra vez la de todas."""
+    libro = escribir_libro(tmp_path, PAGINAS)
+    for titulo, dibujo in (("De *una*", "De <em>una</em>"), ("A `otra`", "A <code")):
+        poner(libro / "una.md", UNA.replace("# Una", f"# {titulo}"))
+        assert construir(libro, capsys)[::2] == (0, [])
+        assert f'href="#cifras-una">{dibujo}' in pagina_hecha(libro, "cifras")
+
+
 def test_la_nota_dice_lo_medido_la_cota_y_las_semillas(
     libro: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
