@@ -23,6 +23,7 @@ HREF = re.compile(r'\shref="(?P<uri>[^"]*)"')
 CLASE = re.compile(r'\sclass="(?P<clases>[^"]*)"')
 NIVEL = re.compile(r"toctree-l[0-9]+")
 ACTUAL = "current"
+LO_ESCRIBEN = ("sphinx_book_theme", "pydata_sphinx_theme")  # otro tema puede cambiar lo que se le da
 DEL_TEMA = ("pydata_sphinx_theme.toctree", "add_toctree_functions")
 
 
@@ -129,6 +130,8 @@ class IndicesLaterales:
 
     def seguir_al_tema(self, app: Sphinx) -> None:
         """Se pone justo detrás de quien da esa función, que el tema llama enseguida."""
+        if app.config.html_theme not in LO_ESCRIBEN:
+            return
         oyentes = app.events.listeners["html-page-context"]
         for n, oyente in enumerate(oyentes):
             if (oyente.handler.__module__, oyente.handler.__name__) == DEL_TEMA:

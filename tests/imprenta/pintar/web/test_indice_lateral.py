@@ -1,11 +1,15 @@
 """El índice lateral hecho una vez da los mismos octetos que el que el tema compone en cada página."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from libros import cumplir, poner
+from sphinx.application import Sphinx
+from sphinx.events import EventListener
 
-from imprenta.pintar.web.indice_lateral import IndiceLateral, IndicesLaterales
+from imprenta.pintar.web.indice_lateral import DEL_TEMA, IndiceLateral, IndicesLaterales
 
 CONFIG = """\
 title: Nidos
@@ -78,3 +82,14 @@ def test_se_senala_el_camino_y_se_abre_lo_que_contiene_la_pagina() -> None:
 
 def test_quien_no_esta_en_el_indice_lo_ve_entero_y_sin_senalar() -> None:
     assert IndiceLateral(NEUTRO).para("search.html") == NEUTRO
+
+
+def test_un_tema_que_lo_cambia_recibe_el_suyo() -> None:
+    del_tema: Any = SimpleNamespace(__module__=DEL_TEMA[0], __name__=DEL_TEMA[1])
+    for tema, oyentes in (("sphinx_book_theme", 2), ("quantecon_book_theme", 1)):
+        escuchan = {"html-page-context": [EventListener(1, del_tema, 500)]}
+        app = SimpleNamespace(
+            config=SimpleNamespace(html_theme=tema), events=SimpleNamespace(listeners=escuchan)
+        )
+        IndicesLaterales().seguir_al_tema(cast("Sphinx", app))
+        assert len(escuchan["html-page-context"]) == oyentes
