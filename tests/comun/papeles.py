@@ -17,6 +17,7 @@ from docutils import nodes
 from libros import poner
 from sphinx.util.docutils import new_document
 
+from imprenta.libro.libro import Libro
 from imprenta.pintar.papel.composicion import NORMA, letras_de
 from imprenta.pintar.papel.constructor import PLANTILLA
 from imprenta.pintar.papel.tipografo import Tipografo
@@ -105,9 +106,14 @@ def escribir(*hijos: nodes.Node, imagenes: Mapping[str, str] | None = None, **co
     de_serie = {"root_doc": "uno", "pygments_style": "default", "highlight_language": "python"}
     arbol = new_document("uno")
     arbol += list(hijos)
+    entorno = SimpleNamespace(
+        toc_fignumbers={}, toc_secnumbers={}, doc2path=lambda nombre, base: f"{nombre}.md"
+    )
+    exigente = SimpleNamespace(libro=lambda: Libro(Path("/libro"), {}, ()))
     constructor: Any = SimpleNamespace(
         config=SimpleNamespace(**de_serie | config),
-        env=SimpleNamespace(toc_fignumbers={}, toc_secnumbers={}),
+        env=entorno,
+        app=SimpleNamespace(env=entorno, config=exigente),
         images=dict(imagenes or {}),
     )
     return Tipografo(constructor, arbol).de(arbol)

@@ -77,7 +77,7 @@ class _Aparta(logging.Filter):
         if dicho.name.startswith(_DE_LA_IMPRENTA) or DEL_DISCO.search(texto):
             return True
         documentos = [*_documentos(self.app, getattr(dicho, "location", None))]
-        if _se_exige(self.app, documentos):
+        if se_exige_alguna(self.app, documentos):
             return True
         al_leer = self.app.phase == BuildPhase.READING
         avisados_de(self.app).dichos.append(AvisoDeSphinx(texto, documentos, al_leer))
@@ -103,7 +103,7 @@ def _documentos(app: Sphinx, lugar: Any) -> Iterator[str]:
         yield from sorted(suyo for suyo, incluidas in env.dependencies.items() if ruta in incluidas)
 
 
-def _se_exige(app: Sphinx, documentos: Iterable[str]) -> bool:
+def se_exige_alguna(app: Sphinx, documentos: Iterable[str]) -> bool:
     """Si el libro exige alguna de esas páginas; lo que no es de ninguna es de la configuración."""
     from imprenta.pintar.entrega import libro_de
 

@@ -330,6 +330,24 @@ def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(
     assert cumplir("pdf", raiz) == 0
 
 
+def test_lo_que_no_cabe_se_encoge_donde_no_se_exige(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tabla = f"{'| MMMMMMMMMMMM ' * 14}|\n{'|---' * 14}|\n{'| a ' * 14}|\n"
+    formula = "$$\n\\begin{matrix}" + " & ".join(["aaaaaa"] * 20) + "\\end{matrix}\n$$\n"
+    en_linea = formula.replace("$$", "$").replace("\n", "")
+    portada = f"# Un libro\n\nAquí.\n\n{tabla}\n{formula}\nY {en_linea}.\n"
+    libro = {"_toc.yml": "format: jb-book\nroot: portada\n", "portada.md": portada}
+    escribir(tmp_path, libro | {"_config.yml": "title: T\nimprenta: {cubiertas: []}\n"})
+    assert cumplir("pdf", tmp_path) == 0
+    escribir(tmp_path, {"_config.yml": "title: T\nimprenta: {cubiertas: [portada]}\n"})
+    capsys.readouterr()
+    assert cumplir("pdf", tmp_path) == 1
+    assert re.match(
+        r"portada.md:5:1: el papel: la tabla no cabe: le sobran \d+ mm\n", capsys.readouterr().err
+    )
+
+
 def test_la_edicion_sale_del_ultimo_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     escribir(tmp_path)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
+from imprenta.pintar.avisos import se_exige_alguna
 from imprenta.pintar.papel.escritura import ValorDeTypst, aparte, cadena, llamada
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class Escribano:
         return self.todos(nodo.children)
 
     # ——— Sitios ———
+
+    @property
+    def exigido(self) -> str:
+        """La página, si el libro la exige; en las demás, lo que no cabe se encoge y no se niega."""
+        return self.documento if se_exige_alguna(self.constructor.app, [self.documento]) else ""
 
     def anclas(self, *quienes: nodes.Element) -> tuple[str, ...]:
         """Los nombres por los que se enlaza, con el de su página delante; ninguno se pone dos veces."""

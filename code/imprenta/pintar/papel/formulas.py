@@ -24,11 +24,14 @@ registro = logging.getLogger(__name__)
 
 
 def formula_en_linea(nodo: nodes.math, lengua: str, documento: str) -> str:
-    """La llamada que pone una fórmula en su renglón; lo que de ella no se pueda partir se vigila."""
+    """La llamada que pone una fórmula en su renglón; lo que de ella no se pueda partir se vigila.
+
+    Sin `documento`, se pone como quepa.
+    """
     tex = nodo.astext()
     entera, enteros = _dibujo(tex, nodo, en_bloque=False)
     vigilar = (
-        f", donde: {cadena(f'{documento}:{_linea(nodo)}')}, enteros: {_varias(enteros)}" if enteros else ""
+        f", donde: {cadena(donde_sale(documento, nodo))}, enteros: {_varias(enteros)}" if enteros else ""
     )
     return f"#formula({cadena(formula_dicha(tex, lengua))}, ${entera}${vigilar});"
 
@@ -40,7 +43,7 @@ def formula_aparte(nodo: nodes.math_block, lengua: str, numero: str, documento: 
     partida = f"trozos: {_varias(trozos)}, " if len(trozos) > 1 else ""
     return (
         f"#formula-aparte({cadena(formula_dicha(tex, lengua))}, numero: {cadena(numero)}, {partida}"
-        f"donde: {cadena(f'{documento}:{_linea(nodo)}')}, $ {entera} $);"
+        f"donde: {cadena(donde_sale(documento, nodo))}, $ {entera} $);"
     )
 
 
@@ -73,8 +76,11 @@ def _varias(escritas: tuple[str, ...]) -> str:
     return f"({''.join(f'$ {una} $, ' for una in escritas)})"
 
 
-def _linea(nodo: nodes.Node | None) -> int:
-    """La línea de la página de que sale un nodo, o el primero de los que lo contienen que la sabe."""
+def donde_sale(documento: str, nodo: nodes.Node | None) -> str:
+    """La página y la línea de que sale un nodo, o el primero de los que lo contienen que la sabe.
+
+    Sin `documento`, nada: nadie exige que lo suyo quepa.
+    """
     while nodo is not None and not nodo.line:
         nodo = nodo.parent
-    return nodo.line if nodo is not None and nodo.line else 1
+    return f"{documento}:{nodo.line if nodo is not None and nodo.line else 1}" if documento else ""

@@ -9,6 +9,7 @@ from docutils import nodes
 
 from imprenta.pintar.papel.escribano import Escribano
 from imprenta.pintar.papel.escritura import Crudo, EntreCorchetes, ValorDeTypst
+from imprenta.pintar.papel.formulas import donde_sale
 from imprenta.pintar.papel.laminas import lado_de
 from imprenta.pintar.sin_desplegar import hijos_de
 
@@ -36,7 +37,7 @@ class DeTablas(Escribano):
             anchos=_anchos(nodo, columnas),
             larga=("longtable" in nodo["classes"] or len(filas) > FILAS_DE_LARGA) or None,
             lado=lado_de(nodo),
-            donde=f"{self.documento}:{nodo.line or 1}",
+            donde=donde_sale(self.exigido, nodo),
             numero=self.numero("table", nodo),
             anclas=anclas,
             celdas=tuple(

@@ -111,11 +111,11 @@ class Tipografo(DeFrases, DeEnlaces, DeBloques, DeCodigo, DeLaminas, DeTablas):
     # ——— Fórmulas ———
 
     def _math(self, nodo: nodes.math) -> str:
-        return formula_en_linea(nodo, str(self.constructor.config.language), self.documento)
+        return formula_en_linea(nodo, str(self.constructor.config.language), self.exigido)
 
     def _math_block(self, nodo: nodes.math_block) -> str:
         lengua = str(self.constructor.config.language)
-        escrita = formula_aparte(nodo, lengua, self.numero("displaymath", nodo), self.documento)
+        escrita = formula_aparte(nodo, lengua, self.numero("displaymath", nodo), self.exigido)
         return aparte(escrita, self.marca(nodo) + self.ancladas(nodo))
 
     def _raw(self, nodo: nodes.raw) -> str:

@@ -91,6 +91,16 @@ def test_una_tabla_que_no_cabe_se_dice_y_no_se_imprime(carpeta: Path) -> None:
         componer(carpeta)
 
 
+@pytest.mark.parametrize(("columnas", "dicho"), [(14, "M" * 12), (40, "0.1234"), (30, "a b c d e f g h")])
+def test_una_tabla_que_no_cabe_donde_no_se_exige_se_encoge(carpeta: Path, columnas: int, dicho: str) -> None:
+    celdas = f"(lado: left, dice: [{dicho}])," * columnas * 2
+    tabla = f"#tabla(columnas: {columnas}, celdas: ({celdas}))[]"
+    lector = pypdf.PdfReader(BytesIO(componer(escrito(carpeta, tabla))))
+    sitios = list[float]()
+    lector.pages[-1].extract_text(visitor_text=lambda _t, _c, matriz, *_: sitios.append(matriz[4]))
+    assert max(sitios) < float(lector.pages[-1].mediabox.right) - 40
+
+
 def test_otra_hoja_y_otra_letra(carpeta: Path) -> None:
     papel = 'ancho: 148mm, alto: 210mm, margenes: (dentro: 30mm), cuerpo: 11pt, letra: ("Libertinus Serif",)'
     lector = pypdf.PdfReader(BytesIO(componer(escrito(carpeta, PARRAFO, f", papel: ({papel})"))))
