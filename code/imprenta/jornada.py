@@ -67,7 +67,7 @@ class Jornada:
     @cached_property
     def analisis(self) -> Analisis:
         """De qué depende cada página; lo que ve vale solo para esta jornada y este proceso."""
-        return Analisis(self.libro.raiz, self.libro.megas)
+        return Analisis(self.libro.raiz, self.libro.megas, self.libro.lee)
 
     @cached_property
     def paginas(self) -> dict[Path, Pagina]:

@@ -19,6 +19,7 @@ class Fundamento:
         self.pagina, self.guion = pagina, guion
         self.suelo = analisis.suelo(pagina, guion)
         self.mirados = {r: resumen for r, resumen in visto.mirados.items() if es_del_libro(r, analisis.raiz)}
+        self.carpetas = set(visto.carpetas)
         conocidos = antes.leidos if antes else {}
         self.leidos: dict[str, Leido] = {}
         for ruta, visto_asi in visto.leidos.items():
@@ -37,6 +38,7 @@ class Fundamento:
             and analisis.suelo(self.pagina, self.guion) == self.suelo
             and all(leido.es_igual() for leido in self.leidos.values())
             and all(resumen_de(Path(ruta)) == resumen for ruta, resumen in self.mirados.items())
+            and all(Path(carpeta).is_dir() for carpeta in self.carpetas)
         )
 
 

@@ -12,6 +12,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import KernelManager
 
-from imprenta.ejecutar.dependencias.entorno import ENTORNO
+from imprenta.ejecutar.dependencias.entorno import ENTORNO, TODO
 from imprenta.ejecutar.procesos import contestar
 from imprenta.ejecutar.procesos.cliente import carpeta_temporal
 from imprenta.ejecutar.procesos.mensajes import ILEGIBLE, MensajeIlegible, descifrado, respuesta_entendida
@@ -28,7 +29,7 @@ from imprenta.ejecutar.procesos.relato import en_la_pagina
 from imprenta.ejecutar.procesos.salidas import ANSI, Fallo, Lugar, Salidas, admite_error, se_ejecuta
 from imprenta.ejecutar.procesos.tutela import senalar
 from imprenta.ejecutar.procesos.viaje import SEGUNDOS_DE_CONSULTA, TOPE_DE_SALIDA
-from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta
+from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta, Visto
 from imprenta.libro.sistema import ENTRE_INTENTOS, ESPERA_AL_CONTABLE
 
 SI_FALTA_EL_NUCLEO = (
@@ -42,7 +43,9 @@ import os, signal, sys
 sys.path[:] = sys.argv[1].split(os.pathsep)
 from imprenta.ejecutar.procesos.tutela import tutelar
 tutelar(senal=signal.SIGKILL)
-os.execvp(sys.argv[2], sys.argv[2:])
+from imprenta.ejecutar.procesos.a_la_vista import ponerse_a_la_vista
+ponerse_a_la_vista(*sys.argv[2:4])
+os.execvp(sys.argv[4], sys.argv[4:])
 """
 EN_EL_CODIGO = re.compile(r"^File \S*?/(code/\S+\.py):([0-9]+)", re.MULTILINE)
 LUGAR_EN_LA_TRAZA = re.compile(r"(?:Cell In\s?\[|<ipython-input-)(\d+)\]?[^\n]*?line (\d+)")
@@ -63,12 +66,16 @@ def ejecutar_ordinario(
     inicio = time.monotonic()
     salidas: list[CeldaEjecutada] = []
     respuestas: list[Respuesta] = []
-    falta, traza, lenguaje = None, "", dict[str, str]()
+    falta, traza, lenguaje, visto, conexion = None, "", dict[str, str](), Visto(), ""
     paso: Celda | Consulta = guion[0] if guion else Celda(1, "")
     try:
         donde = carpeta_temporal() if en_temporal else contextlib.nullcontext(str(ruta.parent))
-        with donde as carpeta, _visita(carpeta, raiz, nucleo, segundos) as visita:
-            lenguaje = visita.lenguaje
+        with (
+            _apuntando(visto) as apuntes,
+            donde as carpeta,
+            _visita(carpeta, raiz, nucleo, segundos, apuntes) as visita,
+        ):
+            lenguaje, conexion = visita.lenguaje, visita.gestor.connection_file
             for paso in guion:
                 if isinstance(paso, Consulta):
                     respuestas.append(visita.preguntar(paso.expresion))
@@ -78,15 +85,40 @@ def ejecutar_ordinario(
         linea, columna = en_la_pagina(guion, paso, fallo.lugar)
         falta, traza = Falta(ruta.relative_to(raiz), linea, columna, fallo.motivo), fallo.traza
     duracion = round(time.monotonic() - inicio, 3)
-    return Ejecucion(tuple(salidas), tuple(respuestas), duracion, falta=falta, traza=traza, lenguaje=lenguaje)
+    for hechos in vars(visto).values():
+        hechos.pop(conexion, None)  # por donde se habla con él
+    if not any(vars(visto).values()):  # no se ha podido mirar
+        visto.ciega[f"se ejecuta en el núcleo «{nucleo}»"] = (1, 1)
+    visto.entorno[TODO] = None
+    return Ejecucion(
+        tuple(salidas),
+        tuple(respuestas),
+        duracion,
+        falta=falta,
+        traza=traza,
+        lenguaje=lenguaje,
+        visto=visto,
+    )
 
 
 @contextlib.contextmanager
-def _visita(carpeta: str, raiz: Path, nucleo: str, segundos: float) -> Iterator[_Visita]:
+def _apuntando(visto: Visto) -> Iterator[str]:
+    """El archivo en que se apunta lo que abre un núcleo; al acabar, se suma a lo visto."""
+    with tempfile.NamedTemporaryFile(prefix="imprenta-") as archivo:
+        try:
+            yield archivo.name
+        finally:
+            archivo.seek(0)
+            for clase, nombre, valor in map(json.loads, filter(bytes.strip, archivo)):
+                visto.sumar({clase: {nombre: (1, 1) if clase == "ciega" else valor}})
+
+
+@contextlib.contextmanager
+def _visita(carpeta: str, raiz: Path, nucleo: str, segundos: float, apuntes: str) -> Iterator[_Visita]:
     gestor = KernelManager(kernel_name=nucleo)
     cliente = None
     try:
-        _tutelado(gestor.kernel_spec)
+        _tutelado(gestor.kernel_spec, str(raiz), apuntes)
         nada = subprocess.DEVNULL
         gestor.start_kernel(cwd=carpeta, env=os.environ | ENTORNO, stdout=nada, stderr=nada)
         cliente = gestor.client()
@@ -104,12 +136,13 @@ def _visita(carpeta: str, raiz: Path, nucleo: str, segundos: float) -> Iterator[
         _despedir(gestor, cliente)
 
 
-def _tutelado(receta: Any) -> None:
-    """Antepone a la orden de un núcleo la del tutor que acabará con lo que deje."""
+def _tutelado(receta: Any, raiz: str, apuntes: str) -> None:
+    """Antepone a la orden de un núcleo la del tutor que acabará con lo que deje y mira lo que abre."""
     if sys.platform == "linux":
         orden, *resto = receta.argv
         orden = sys.executable if Path(orden).name.startswith("python") and "/" not in orden else orden
-        receta.argv[:] = [sys.executable, "-P", "-c", TUTOR, os.pathsep.join(sys.path), orden, *resto]
+        receta.argv[:] = [sys.executable, "-P", "-c", TUTOR, os.pathsep.join(sys.path), raiz, apuntes]
+        receta.argv += [orden, *resto]
 
 
 def _despedir(gestor: Any, cliente: Any) -> None:

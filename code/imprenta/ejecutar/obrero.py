@@ -119,6 +119,8 @@ def _visto_en_casa(visto: Visto, taller: Taller, remesa: Remesa) -> Visto:
         escritos={},
         creados={},
         cambiados={},
+        preguntados={en_casa(ruta): None for ruta in visto.preguntados},
+        carpetas={en_casa(ruta): None for ruta in visto.carpetas},
         mirados={en_casa(ruta): resumen for ruta, resumen in visto.mirados.items()},
     )
 

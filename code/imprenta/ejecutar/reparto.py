@@ -19,7 +19,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imprenta.ejecutar.dependencias.entorno import TODO
 from imprenta.ejecutar.dependencias.huella import Analisis, Huella
 from imprenta.ejecutar.dependencias.modulos import Terreno
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
@@ -30,7 +29,7 @@ from imprenta.ejecutar.trazas import con_traza
 from imprenta.ejecutar.vigencia import Vigencia
 from imprenta.libro.cabecera import NUCLEO
 from imprenta.libro.memoria import megas_de_la_maquina
-from imprenta.libro.modelo import HA_CAMBIADO, Celda, Ejecucion, Falta, Guion, Visto
+from imprenta.libro.modelo import HA_CAMBIADO, Celda, Ejecucion, Falta, Guion
 from imprenta.libro.reglas import Reglas
 from imprenta.libro.sistema import FALTA_MEMORIA
 
@@ -44,7 +43,7 @@ Plantar = Callable[[Terreno], Vivero]
 GRANO_DEL_RELOJ = 10**7  # ns: lo grueso que puede ser el reloj de los archivos
 HOLGURA_DE_UNA_PAGINA = 512  # megas con que se va bien
 VUELTAS = 4  # lo que puede alargarse una cadena de páginas que leen lo que otra escribe
-CIEGA = "depende de todos los archivos del libro"
+CIEGA = "depende de todos los archivos del libro; si lee otros, dilos en `imprenta: lee:`"
 SE_CAMBIA = "lo cambia: cada ejecución daría otra cosa"
 
 
@@ -315,10 +314,5 @@ def ejecutar_pagina(encargo: Encargo, vivero: Vivero, templadas: tuple[str, ...]
         return conducir(vivero, ruta, guion, encargo.segundos, templadas, en_temporal=reglas.en_temporal)
     from imprenta.ejecutar.jupyter import ejecutar_ordinario  # ZeroMQ y lo demás, solo si hacen falta
 
-    ejecucion = ejecutar_ordinario(
-        ruta, guion, vivero.terreno.raiz, encargo.nucleo, encargo.segundos, reglas.en_temporal
-    )
-    return replace(
-        ejecucion,
-        visto=Visto(entorno={TODO: None}, ciega={f"se ejecuta en el núcleo «{encargo.nucleo}»": (1, 1)}),
-    )
+    raiz = vivero.terreno.raiz
+    return ejecutar_ordinario(ruta, guion, raiz, encargo.nucleo, encargo.segundos, reglas.en_temporal)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from imprenta.ejecutar.dependencias.huella import Analisis
+from imprenta.ejecutar.dependencias.huella import Analisis, LoPedido
 from imprenta.ejecutar.dependencias.modulos import Terreno
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.procesos.cliente import Vivero, ViveroMuerto
@@ -128,16 +128,16 @@ class Sesiones:
             self.por_calentar, self.tocadas = {e.ruta: e for e in frias}, set()
             if self.calentador is None and self.por_calentar and not self.cerrada:
                 nombre = "calentador"
-                datos = [analisis.raiz, analisis.terreno.megas]
+                datos = [analisis.raiz, analisis.pedido]
                 self.calentador = threading.Thread(
                     target=self._calentar, args=datos, name=nombre, daemon=True
                 )
                 self.calentador.start()
 
-    def _calentar(self, raiz: Path, megas: int) -> None:
+    def _calentar(self, raiz: Path, pedido: LoPedido) -> None:
         while encargo := self._siguiente():
             try:
-                self._puesto(encargo.ruta).ejecutar(encargo, Analisis(raiz, megas), self._en_paz)
+                self._puesto(encargo.ruta).ejecutar(encargo, Analisis(raiz, *pedido), self._en_paz)
             except Cedida:
                 self._aplazar(encargo)
             except (NoSeDeja, ViveroMuerto, OSError):

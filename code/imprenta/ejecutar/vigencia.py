@@ -118,7 +118,7 @@ class Vigencia:
     def _tocados(self) -> Iterator[Path]:
         """Los archivos del libro que ella no ha escrito y han cambiado mientras se ejecutaba."""
         vistos = self.analisis.contenidos.keys()
-        for ruta in {*self.analisis.archivos_del_libro(), *vistos}:
+        for ruta in {*self.analisis.archivos_del_libro(), *self.analisis.declarados, *vistos}:
             reciente = any(cambiado >= self.inicio for cambiado in estado_de(ruta)[-1:])
             tocado = self.analisis.se_ha_movido(ruta) if ruta in vistos else reciente
             if tocado and str(ruta) not in self.escritos:

@@ -28,6 +28,7 @@ FORMA_DE_LA_CONFIG: dict[str, Any] = {
         Cerrado(
             {
                 "cubiertas": list,
+                "lee": list,
                 "memoria": (str, int, float),
                 "nombres": (dict, None),
                 "capitulos": {"llevan": list, "terminos": int, "acaban": str},

@@ -23,6 +23,7 @@ from imprenta.libro.archivos import (
 from imprenta.libro.cabecera import dentro
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
 from imprenta.libro.cubiertas import patrones_de, patrones_ociosos, se_exige
+from imprenta.libro.declarados import lo_que_se_declara
 from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.ediciones_malas import ediciones_malas
@@ -109,6 +110,11 @@ class Libro:
     def megas(self) -> int:
         """Lo que pide que pueda ocupar cada página, o 0 si no pide nada."""
         return megas_pedidos(self.config)
+
+    @property
+    def lee(self) -> tuple[str, ...]:
+        """Los patrones de lo que dice que leen los programas que arranca."""
+        return lo_que_se_declara(self.config)
 
     def aparta(self, pagina: Path) -> bool:
         """Si `execute: exclude_patterns` manda no ejecutar esa página; casa como en MyST-NB."""

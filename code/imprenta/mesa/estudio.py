@@ -27,14 +27,15 @@ class Estudio:
         self._analisis: Analisis | None = None
         self._vista = LoVisto({}, {})
 
-    def analisis(self, raiz: Path, megas: int) -> Analisis:
+    def analisis(self, raiz: Path, megas: int, lee: tuple[str, ...] = ()) -> Analisis:
         """El de ahora: el mismo de antes si lo que se miró para hacerlo está como estaba."""
         antes = self._vista
         if self._analisis is None or not antes.sigue_igual():
             self._vista = vista_de(raiz, map(Path, lugares_de_instalacion()))  # antes de leer nada
         conocido = self._analisis
-        if conocido is None or conocido.terreno.megas != megas or self._ya_no_vale(conocido, antes):
-            conocido = self._analisis = Analisis(raiz, megas)
+        pedido = megas, lee
+        if conocido is None or conocido.pedido != pedido or self._ya_no_vale(conocido, antes):
+            conocido = self._analisis = Analisis(raiz, megas, lee)
         return conocido
 
     def _ya_no_vale(self, analisis: Analisis, antes: LoVisto) -> bool:
@@ -65,7 +66,7 @@ class JornadaDeMesa(Jornada):
     ) -> None:
         super().__init__(libro, solo_prosa, escritos, ejecutor)
         self.estudio = estudio
-        self.analisis = estudio.analisis(libro.raiz, libro.megas)
+        self.analisis = estudio.analisis(libro.raiz, libro.megas, libro.lee)
 
     def _guion_de_afirmaciones(self, pagina: Pagina) -> Guion:
         conocida, guion = self.estudio.de_afirmaciones.get(pagina.ruta, (None, ()))

@@ -109,3 +109,33 @@ def test_las_celdas_de_otro_lenguaje_se_colorean_en_el_suyo(tmp_path: Path) -> N
         assert "¡DI $HOME!" in web and f'class="highlight-{clase} ' in web
         descargado = json.loads((libro / f"_build/html/descargas/{nucleo}.ipynb").read_text("utf-8"))
         assert descargado["metadata"]["language_info"]["name"] == "eco"
+
+
+@pytest.mark.parametrize("a_la_vista", [True, False])
+def test_se_ve_lo_que_abre_el_nucleo_y_cuanto_arranca(tmp_path: Path, a_la_vista: bool) -> None:
+    """Donde no se puede mirar, la página depende de todo el libro."""
+    orden = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    receta = {"argv": orden, "display_name": "otro", "language": "python"}
+    poner(tmp_path / "kernels" / "otro" / "kernel.json", json.dumps(receta))
+    codigo = "n = open('te' + 'xto.txt').read() + get_ipython().getoutput('cat da*/uno.txt')[0]"
+    pagina = CABECERA.replace("python3", "otro") + f"# Una\n\n{celda(codigo)}\nSon {{cifra}}`11 <int(n)>`.\n"
+    libro = escribir_libro(tmp_path / "libro", {"una": pagina})
+    for nombre in ("texto.txt", "datos/uno.txt", "datos/ajeno.txt"):
+        poner(libro / nombre, "1")
+    aparte = {"JUPYTER_PATH": str(tmp_path), "IMPRENTA_SIN_ATALAYA": "" if a_la_vista else "1"}
+
+    def dicho() -> str:
+        proceso = imprenta("verify", libro, **aparte)
+        return "".join(proceso.communicate())
+
+    avisos = [] if a_la_vista else ["una.md:1:1: se ejecuta en el núcleo «otro»: depende de todos"]
+    primera = dicho()
+    assert "[1/1]" in primera and [aviso for aviso in avisos if aviso not in primera] == []
+    assert ("depende de todos" in primera) is not a_la_vista
+    assert "[1/1]" not in dicho()
+    poner(libro / "datos/ajeno.txt", "2")
+    assert ("[1/1]" in dicho()) is not a_la_vista
+    poner(libro / "texto.txt", "2")
+    assert "la prosa dice 11; int(n) = 21" in dicho()
+    poner(libro / "datos/uno.txt", "2")
+    assert "la prosa dice 11; int(n) = 22" in dicho()

@@ -19,6 +19,7 @@ from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo, ejecutar
 from imprenta.libro.modelo import Celda, Ejecucion, Guion
 
+DE_TODO = "depende de todos los archivos del libro; si lee otros, dilos en `imprenta: lee:`"
 SE_CAMBIA = "y lo cambia: cada ejecución daría otra cosa"
 pytestmark = pytest.mark.lenta  # arranca un proceso por página
 
@@ -47,6 +48,7 @@ class Taller:
     def __init__(self, raiz: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.raiz, self.capsys = raiz, capsys
         self.paginas: dict[str, Guion] = {}
+        self.lee: tuple[str, ...] = ()
         poner(raiz / "_config.yml", "title: Prueba\n")
         poner(raiz / "code" / "cuentas.py", "valor = 1\n")
 
@@ -59,7 +61,7 @@ class Taller:
 
     def construir(self) -> Hecho:
         time.sleep(0.03)  # lo recién escrito podría haberse escrito mientras se construía
-        analisis = Analisis(self.raiz)
+        analisis = Analisis(self.raiz, lee=self.lee)
         encargos = [
             Encargo(self.raiz / nombre, guion, analisis.huella(self.raiz / nombre, guion))
             for nombre, guion in self.paginas.items()
@@ -275,6 +277,34 @@ def test_lo_que_abre_cuanto_arranca_cuenta_y_lo_demas_no(taller: Taller, como: s
     assert despues.ejecutadas == ["uno.md"] and "segunda" in despues.texto()
 
 
+def test_lo_que_se_pregunta_de_una_carpeta_y_la_version_del_libro_cuentan(taller: Taller) -> None:
+    """Si está, cuánto ocupa lo que tiene y qué versión es; lo que un programa guarda para sí, no."""
+    for nombre, texto in (("datos/a", "1"), (".notas/b", "1"), (".git/HEAD", "1"), (".mypy_cache/c", "1")):
+        taller.poner(nombre, texto)
+    (taller.raiz / "sola").mkdir()
+    (taller.raiz / "hueca").mkdir()
+    taller.pagina(
+        "uno.md",
+        "%%bash\ntest -d so*a; cat .no*/b .g*/HEAD .my*/c",
+        "import os\nfrom pathlib import Path\n[e.stat().st_size for e in os.scandir(Path('da' + 'tos'))]",
+        "Path('hue' + 'ca').is_dir()",
+    )
+    cambios: list[tuple[Callable[[], object], bool]] = [
+        (lambda: taller.poner(".mypy_cache/c", "22"), False),
+        (lambda: taller.poner("sola/algo", "1"), False),
+        (lambda: taller.poner(".notas/b", "22"), True),
+        (lambda: taller.poner(".git/HEAD", "22"), True),
+        (lambda: taller.poner("datos/a", "22"), True),
+        (lambda: (taller.raiz / "hueca").rmdir(), True),
+        (lambda: shutil.rmtree(taller.raiz / "sola"), True),
+    ]
+    dos_veces(taller)
+    for numero, (cambiar, cuenta) in enumerate(cambios):
+        cambiar()
+        assert bool(taller.construir().ejecutadas) is cuenta, numero
+    assert dos_veces(taller).ejecutadas == []
+
+
 SIN_VER = {
     "la terminal": (PROGRAMAS["la terminal"], "uno.md:3:1: arranca «cat te*.txt»"),
     "subprocess": (PROGRAMAS["subprocess"], "uno.md:4:1: arranca «cat texto.txt»"),
@@ -290,9 +320,35 @@ def test_donde_no_se_puede_ver_lo_que_abre_depende_de_todo_el_libro_y_se_dice(
     celda, aviso = SIN_VER[como]
     con_un_texto(taller, celda)
     hecho = dos_veces(taller)
-    assert hecho.avisos == [f"{aviso}: depende de todos los archivos del libro"]
+    assert hecho.avisos == [f"{aviso}: {DE_TODO}"]
     assert cambia(taller, lambda: taller.poner("texto.txt", "segunda\n"))
     assert "segunda" in taller.construir().texto()
+
+
+def test_el_programa_que_mientras_se_mira_no_gana_privilegios_se_dice(taller: Taller) -> None:
+    (taller.raiz / "su").write_text("#!/bin/sh\n", encoding="utf-8")
+    (taller.raiz / "su").chmod(0o4755)
+    taller.pagina("uno.md", "import ctypes\nctypes.CDLL(None).prctl(38, 1, 0, 0, 0);", "!./su")
+    motivo = "arranca «su», que mientras se mira no gana privilegios (con IMPRENTA_SIN_ATALAYA=1, sí)"
+    assert dos_veces(taller).avisos == [f"uno.md:6:1: {motivo}: {DE_TODO}"]
+
+
+@pytest.mark.parametrize("a_la_vista", [True, False])
+def test_lo_que_se_declara_cuenta_en_las_que_arrancan_programas(
+    taller: Taller, monkeypatch: pytest.MonkeyPatch, a_la_vista: bool
+) -> None:
+    """También lo de fuera, lo que aún no está y todo lo de una carpeta."""
+    monkeypatch.setenv("IMPRENTA_SIN_ATALAYA", "" if a_la_vista else "1")
+    taller.lee = ("../fuera/*.txt", "../volcados")
+    taller.pagina("otra.md", "1")
+    taller.pagina("uno.md", "!true")
+    dos_veces(taller)
+    for nombre in ("fuera/uno.txt", "fuera/dos.txt", "volcados/a/b.csv"):
+        for texto in ("1", "22"):
+            taller.poner(f"../{nombre}", texto)
+            assert dos_veces(taller).ejecutadas == ["uno.md"]
+    taller.poner("../fuera/otro.csv", "1")
+    assert taller.construir().ejecutadas == []
 
 
 @pytest.mark.parametrize("codigo", ["!cat ../fuera/texto.txt", "%%bash\ncat '../fuera/texto.txt'|cat"])
@@ -542,8 +598,8 @@ def test_la_que_cambia_python_por_dentro(taller: Taller) -> None:
     taller.pagina(
         "uno.md", "import os.path\nos.path.abspath = lambda _: 1 / 0\nopen('da' + 'tos.txt').read()"
     )
-    aviso = "uno.md:3:1: cambia cómo funciona Python por dentro: depende de todos los archivos del libro"
-    assert dos_veces(taller).avisos == [aviso]
+    aviso = "uno.md:3:1: cambia cómo funciona Python por dentro"
+    assert dos_veces(taller).avisos == [f"{aviso}: {DE_TODO}"]
     assert cambia(taller, lambda: taller.poner("datos.txt", "2"))
 
 

@@ -42,6 +42,7 @@ def test_las_que_casan_con_algun_patron(tmp_path: Path, imprenta: str, cuales: s
         ("{cubiertas: tres}", "2:23: `cubiertas:` debe ser una lista de textos"),
         ("{cubiertas: }", "2:23: `cubiertas:` debe ser una lista de textos"),
         ("{cubiertas: [3]}", "2:23: `cubiertas:` debe ser una lista de textos"),
+        ("{lee: datos}", "2:17: `lee:` debe ser una lista de textos"),
     ],
 )
 def test_el_patron_que_no_vale_se_dice_en_su_lugar(tmp_path: Path, imprenta: str, falta: str) -> None:

@@ -9,7 +9,12 @@ from pathlib import Path
 
 from imprenta.ejecutar.dependencias.forma import Formas
 from imprenta.ejecutar.dependencias.importaciones import CodigoVisto, Importacion, leer_celda, leer_python
-from imprenta.ejecutar.dependencias.instalado import es_del_sistema, es_fija, lugares_de_instalacion
+from imprenta.ejecutar.dependencias.instalado import (
+    dice_la_version,
+    es_del_sistema,
+    es_fija,
+    lugares_de_instalacion,
+)
 from imprenta.ejecutar.dependencias.modulos import EXTENSIONES, Buscador, Modulo, Terreno
 from imprenta.ejecutar.dependencias.orden import palabras_de, variables_de
 from imprenta.libro.disco import COMPILADOS, Estado, estado_de, recorrer
@@ -198,6 +203,8 @@ def es_del_libro(ruta: str, raiz: Path) -> bool:
     """Si un archivo que una página lee puede cambiar sus resultados; vale también fuera del libro."""
     if es_del_sistema(ruta) or "/<" in ruta or es_fija(ruta):
         return False
+    if dice_la_version(ruta):
+        return True
     dentro = ruta.startswith(f"{raiz}{os.sep}")
     partes = Path(os.path.relpath(ruta, raiz) if dentro else ruta).parts
     # Lo oculto de fuera son memorias y preferencias de las bibliotecas; lo del libro, suyo.

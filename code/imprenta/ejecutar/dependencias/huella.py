@@ -26,6 +26,7 @@ from imprenta.ejecutar.dependencias.entorno import entorno_de_ahora
 from imprenta.ejecutar.dependencias.lecturas import Lecturas, guardar_lecturas, leer_lecturas
 from imprenta.ejecutar.dependencias.modulos import terreno
 from imprenta.libro.cabecera import NUCLEO
+from imprenta.libro.declarados import archivos_declarados
 from imprenta.libro.disco import CASA, COMPILADOS, Estado, estado_de, recorrer, resumen_de, resumen_de_carpeta
 from imprenta.libro.memoria import DE_SERIE
 from imprenta.libro.modelo import ADMITE_STDERR, Celda, Consulta, Guion, Visto
@@ -45,6 +46,7 @@ DE_QUIEN_EJECUTA = ("IPython", "ipykernel", "matplotlib_inline")
 ETIQUETAS = {"raises-exception", "skip-execution", "remove-stderr", "remove-output", ADMITE_STDERR}
 NADA_VISTO = Visto()
 _Dicho = tuple[str, frozenset[str]]
+LoPedido = tuple[int, tuple[str, ...]]  # los megas y los patrones de un análisis
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,11 @@ class Analisis:
     """Las huellas de las páginas de un libro tal como está en el disco.
 
     Recuerda lo que ve: vale para una construcción, no para la siguiente; o hasta que lo olvide. Cada página
-    puede ocupar esos `megas`.
+    puede ocupar esos `megas`, y las que arrancan programas leen lo que case con los patrones de `lee`.
     """
 
-    def __init__(self, raiz: Path, megas: int = DE_SERIE) -> None:
-        self.raiz = raiz.resolve()
+    def __init__(self, raiz: Path, megas: int = DE_SERIE, lee: tuple[str, ...] = ()) -> None:
+        self.raiz, self.pedido = raiz.resolve(), (megas, lee)
         self.terreno = terreno(self.raiz, megas)
         self.entorno = entorno_de_ahora()
         self.olvidar()
@@ -86,7 +88,7 @@ class Analisis:
         self.seguidor = Seguidor(self.terreno)
         self.alcances: dict[tuple[Path, tuple[_Dicho, ...]], Alcance] = {}
         self.contenidos: dict[Path, tuple[Estado, str]] = {}
-        for memoria in ("_comun", "_todo_el_libro"):
+        for memoria in ("_comun", "_todo_el_libro", "declarados"):
             self.__dict__.pop(memoria, None)
 
     def huella(self, pagina: Path, guion: Guion, nucleo: str = NUCLEO, en_temporal: bool = False) -> Huella:
@@ -178,6 +180,11 @@ class Analisis:
     def _todo_el_libro(self) -> str:
         return _resumir([(self._nombre(ruta), self._contenido(ruta)) for ruta in self.archivos_del_libro()])
 
+    @functools.cached_property
+    def declarados(self) -> list[Path]:
+        """Lo que el autor dice que leen los programas que arranca."""
+        return archivos_declarados(self.raiz, self.pedido[1])
+
     def archivos_del_libro(self) -> list[Path]:
         """Todos los del autor, para quien no se sabe qué abre."""
         return [ruta for ruta in recorrer(self.raiz) if ruta.suffix not in COMPILADOS]
@@ -215,6 +222,7 @@ class Analisis:
             variables = set()
         nuevas = Lecturas(
             frozenset({*leidos, *map(self._nombre, nombrados)} - vistos),
+            frozenset(self.del_libro(visto.carpetas)),
             frozenset(self.entorno.valores([*visto.entorno, *variables])),
             frozenset(visto.bibliotecas),
             frozenset(visto.programas),
@@ -235,9 +243,12 @@ class Analisis:
         instalado = self.seguidor.modulos.instalado
         versiones = instalado.versiones(lecturas.bibliotecas & instalado.nombres)
         programas = [(ruta, estado_de(ruta)[1:3]) for ruta in sorted(lecturas.programas)]
+        declarados = self.declarados if lecturas.ciega or lecturas.programas else ()
+        archivos += [(self._nombre(ruta), self._contenido(ruta)) for ruta in declarados]
+        carpetas = [(ruta, (self.raiz / ruta).is_dir()) for ruta in sorted(lecturas.carpetas)]
         todo = self._todo_el_libro if lecturas.ciega else ""
         entorno = self.entorno.valores(lecturas.entorno)
-        return replace(huella, leido=_resumir(archivos, entorno, versiones, programas, todo)[:32])
+        return replace(huella, leido=_resumir(archivos, carpetas, entorno, versiones, programas, todo)[:32])
 
     def _lecturas(self, huella: Huella) -> Path:
         nombre = f"{huella.pagina}-{huella.clave}.json"

@@ -28,6 +28,7 @@ DE_PROGRAMAS = (
     "/boot/",
     "/snap/",
 )
+DE_PROGRAMAS_OCULTAS = {".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".eggs", ".ipynb_checkpoints"}
 FICHAS = (".dist-info", ".egg-info")
 PEDIDO = re.compile(r"^Requires-Dist:\s*([\w.-]+)([^\n]*)$", re.MULTILINE)
 EXTRA = re.compile(r"extra\s*==")
@@ -93,6 +94,29 @@ def no_es_de_nadie(carpeta: str) -> bool:
     """
     comunes = ("/", "/home", "/tmp", PROVISIONAL)
     return carpeta in comunes or f"{carpeta}{os.sep}".startswith((*DEL_SISTEMA, *DE_PROGRAMAS))
+
+
+def dice_la_version(ruta: str) -> bool:
+    """Si es lo que git lee para saber en qué versión está el libro.
+
+    >>> [dice_la_version(f"/libro/.git/{que}") for que in ("HEAD", "refs/heads/main", "index", "objects/ab")]
+    [True, True, False, False]
+    """
+    dentro = ruta.partition("/.git/")[2]
+    return dentro in ("HEAD", "packed-refs") or (dentro.startswith("refs/") and not dentro.endswith(".lock"))
+
+
+def es_memoria(ruta: str) -> bool:
+    """Si está, dentro del libro, donde los programas guardan lo suyo: lo oculto no lo es siempre.
+
+    >>> [es_memoria(ruta) for ruta in ("/.mypy_cache/a", "/.git/index", "/.git/HEAD", "/.datos/a", "/.env")]
+    [True, True, False, False, False]
+    """
+    carpetas = Path(ruta).parts[1:-1]
+    suyas = any(
+        parte[:1] == "." and (parte in DE_PROGRAMAS_OCULTAS or "cache" in parte) for parte in carpetas
+    )
+    return suyas and not dice_la_version(ruta)
 
 
 class Instalado:

@@ -7,17 +7,19 @@ from pathlib import Path
 
 from imprenta.libro.guardado import guardado, guardar
 
-DE_LAS_LECTURAS = ("archivos", "entorno", "bibliotecas", "programas")
+DE_LAS_LECTURAS = ("archivos", "carpetas", "entorno", "bibliotecas", "programas")
 
 
 @dataclass(frozen=True)
 class Lecturas:
     """Los archivos, desde la raíz del libro, las variables y las bibliotecas que buscó, las haya o no.
 
-    `programas` son los instalados que arrancó. Si es `ciega`, por qué puede haber más.
+    De las `carpetas` preguntó si estaban, y estaban; `programas` son los instalados que arrancó. Si es
+    `ciega`, por qué puede haber más.
     """
 
     archivos: frozenset[str] = frozenset()
+    carpetas: frozenset[str] = frozenset()
     entorno: frozenset[str] = frozenset()
     bibliotecas: frozenset[str] = frozenset()
     programas: frozenset[str] = frozenset()

@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+from imprenta.ejecutar.dependencias.instalado import no_es_de_nadie
 from imprenta.libro.disco import estado_de, resumen_de
 
 HECHOS = (  # los campos de `Visto`
-    "leidos", "textos", "escritos", "cambiados", "mirados", "preguntados", "creados", "entorno",
-    "bibliotecas", "programas", "ciega", "fortuitos", "resembrados", "lineas",
+    "leidos", "textos", "escritos", "cambiados", "mirados", "preguntados", "carpetas", "creados",
+    "entorno", "bibliotecas", "programas", "ciega", "fortuitos", "resembrados", "lineas",
 )  # fmt: skip
 
 
@@ -79,6 +80,11 @@ class Apuntes:
         """Que un archivo esté o no, y cuál, puede cambiar lo que hace quien lo mira."""
         if ruta and ruta not in self.hechos["escritos"] and ruta not in self.hechos["mirados"]:
             self.apuntar("mirados", ruta, resumen_de(Path(ruta)))
+
+    def contar_con(self, carpeta: str) -> None:
+        """Se pregunta por una carpeta, y está: si la ha hecho la página, ya lo sabe ella."""
+        if carpeta and carpeta not in self.hechos["creados"] and not no_es_de_nadie(carpeta):
+            self.apuntar("carpetas", carpeta)
 
     def crear(self, carpeta: str) -> None:
         """Lo que haya en una carpeta que se crea, o que se vacía, lo ha puesto quien lo hace."""

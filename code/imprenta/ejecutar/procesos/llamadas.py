@@ -139,9 +139,18 @@ class Familia:
 
 def familia_de(hilo: int) -> Familia:
     """Lanza `OSError` si ya no está."""
-    estado = Path(f"/proc/{hilo}/status").read_text(encoding="utf-8", errors="replace")
-    dichos = dict(renglon.split(":", 1) for renglon in estado.splitlines() if ":" in renglon)
+    dichos = _estado_de(hilo)
     return Familia(int(dichos["Tgid"]), int(dichos["PPid"]))
+
+
+def renuncia_a_privilegios(hilo: int) -> bool:
+    """Si lo que arranque no puede ganar privilegios; lanza `OSError` si ya no está."""
+    return _estado_de(hilo).get("NoNewPrivs", "").strip() == "1"
+
+
+def _estado_de(hilo: int) -> dict[str, str]:
+    estado = Path(f"/proc/{hilo}/status").read_text(encoding="utf-8", errors="replace")
+    return dict(renglon.split(":", 1) for renglon in estado.splitlines() if ":" in renglon)
 
 
 def es_pregunta(llamada: str) -> bool:

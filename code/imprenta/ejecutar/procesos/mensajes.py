@@ -32,7 +32,8 @@ FORMAS: dict[str, dict[str, tuple[type, ...]]] = {
 DE_UN_FINAL: dict[str, tuple[type, ...]] = {"linea": UN_TEXTO, "rastro": UN_TEXTO, "memoria": (bool,)}
 NADA = (type(None),)
 DE_NADA = (  # los que no dicen más que el nombre
-    "textos", "escritos", "preguntados", "creados", "bibliotecas", "programas", "resembrados", "lineas",
+    "textos", "escritos", "preguntados", "carpetas", "creados", "bibliotecas", "programas", "resembrados",
+    "lineas",
 )  # fmt: skip
 DE_LO_VISTO: dict[str, tuple[type, ...]] = {  # los campos de `Visto`: de cada nombre, qué se dice
     "leidos": (list, str),

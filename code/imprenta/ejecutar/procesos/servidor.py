@@ -25,6 +25,7 @@ from os import _exit  # la página puede cambiar el de `os`
 from pathlib import Path
 from typing import Any
 
+from imprenta.ejecutar.procesos.de_serie import tener_a_mano
 from imprenta.ejecutar.procesos.nucleo import Nucleo, atender, crear_nucleo
 from imprenta.ejecutar.procesos.suplencia import suplir
 from imprenta.ejecutar.procesos.tutela import senalar
@@ -61,6 +62,7 @@ def plantar(descriptor: int, atalaya: int) -> None:
     control = socket.socket(fileno=descriptor)
     orden, _ = _recibir(control)
     nucleo = crear_nucleo(Path(orden["escritorio"]))
+    tener_a_mano()
     nucleo.vigilancia.vista = vista_desde(atalaya, orden["libro"])
     gc.freeze()  # con lo importado hasta aquí, sin buscar basura entre medias
     gc.enable()

@@ -15,16 +15,24 @@ from typing import Any
 from imprenta.ejecutar.dependencias.instalado import (
     DE_PROGRAMAS,
     DEL_SISTEMA,
+    dice_la_version,
     es_del_sistema,
     es_fija,
+    es_memoria,
     lo_fijo,
     lugares_de_instalacion,
     no_es_de_nadie,
 )
 from imprenta.ejecutar.procesos.apuntes import Apuntes
-from imprenta.ejecutar.procesos.llamadas import Aviso, LectorDeAvisos, es_pregunta
+from imprenta.ejecutar.procesos.llamadas import (
+    Aviso,
+    LectorDeAvisos,
+    es_pregunta,
+    renuncia_a_privilegios,
+)
 
 DE_32_BITS = "arranca un programa de 32 bits"
+SIN_PRIVILEGIOS = "arranca «{}», que mientras se mira no gana privilegios (con IMPRENTA_SIN_ATALAYA=1, sí)"
 SE_PIERDE = "hace algo que la imprenta no entiende"
 MUDAN = {"rename", "renameat", "renameat2"}
 ENLAZAN = {"link", "linkat", "symlink", "symlinkat"}
@@ -89,7 +97,10 @@ class Testimonio(Apuntes):
             return
         nombrado = lector.nombrado(aviso)
         if aviso.llamada in ARRANCAN:
-            self.arrancar(lector.ruta(aviso, nombrado))
+            ruta = lector.ruta(aviso, nombrado)
+            if _da_privilegios(ruta) and renuncia_a_privilegios(aviso.hilo):
+                self.perder(SIN_PRIVILEGIOS.format(os.path.basename(ruta)))  # noqa: PTH119 (con textos)
+            self.arrancar(ruta)
         elif not self._se_sabe(nombrado, es_programa):
             self._mirar(aviso, lector, nombrado, es_programa)
 
@@ -164,8 +175,12 @@ class Testimonio(Apuntes):
     def preguntar(self, ruta: str) -> None:
         """Se pregunta por un archivo: si está, y cuánto ocupa o de cuándo es."""
         suyos = (self.hechos[clase] for clase in ("escritos", "creados", "leidos"))
-        if not any(ruta in hechos for hechos in suyos) and not os.path.isdir(ruta):  # noqa: PTH112
+        if any(ruta in hechos for hechos in suyos):
+            return
+        if not os.path.isdir(ruta):  # noqa: PTH112 (con textos: son miles)
             self.apuntar("preguntados", ruta)
+        elif not self.raiz.startswith(f"{ruta}{os.sep}"):
+            self.contar_con(ruta)
 
     def arrancar(self, ruta: str) -> None:
         """Se arranca un programa: si es del libro, es un archivo más; si no, cuenta cuál es."""
@@ -188,11 +203,12 @@ class Testimonio(Apuntes):
                 self._apuntar_biblioteca(ruta)
             return ""
         if ruta.startswith(self.raiz):
-            carpeta = os.path.dirname(ruta)  # noqa: PTH120 (con textos: son miles)
-            return "" if es_programa and "/." in carpeta[len(self.raiz) - 1 :] else ruta
+            return "" if es_programa and es_memoria(ruta[len(self.raiz) - 1 :]) else ruta
         if es_del_sistema(ruta) or ruta.startswith((*DE_PROGRAMAS, *self.instalados)):
             return ""
-        return "" if "/." in ruta or ruta == "/" else ruta
+        if ruta == "/" or ("/." in ruta and not dice_la_version(ruta)):
+            return ""
+        return ruta
 
     def _apuntar_biblioteca(self, ruta: str) -> None:
         """De qué módulo de lo instalado es un archivo, si es de alguno."""
@@ -202,6 +218,15 @@ class Testimonio(Apuntes):
                 if not primera.endswith(SIN_MODULO):
                     self.apuntar("bibliotecas", primera.partition(".")[0])
                 return
+
+
+def _da_privilegios(ruta: str) -> bool:
+    """Si quien ejecuta un programa lo hace como su dueño o su grupo."""
+    try:
+        modo = os.stat(ruta).st_mode  # noqa: PTH116
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISREG(modo) and bool(modo & (stat.S_ISUID | stat.S_ISGID))
 
 
 def _interprete_de(ruta: str) -> str:

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator
 from json import dumps, loads
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from imprenta.ejecutar.dependencias.entorno import DE_LOCALE
@@ -32,7 +33,7 @@ from imprenta.ejecutar.procesos.lugar import lugar_en_la_pagina
 from imprenta.ejecutar.procesos.vista import Mirador
 
 RUTA = (str, bytes, os.PathLike)
-LISTADOS = {"os.listdir", "os.scandir"}
+LISTADOS = ("os.listdir", "os.scandir")
 ARRANQUES = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"}
 # Programas que las bibliotecas arrancan para saber dónde están, y que del libro no abren nada.
 INOFENSIVOS = {"fc-list", "uname", "ldconfig", "ld", "gcc", "cc", "lscpu"}
@@ -168,6 +169,15 @@ class Vigilancia(Apuntes):
         if not no_es_de_nadie(ruta):
             self.leer(ruta)
 
+    def recorrer(self, datos: tuple[Any, ...], de_importar: bool) -> None:
+        """Quien recorre una carpeta sabe cuánto ocupa cada archivo sin que se le vea preguntarlo."""
+        self.listar(datos, de_importar)
+        carpeta = _ruta("." if datos[0] is None else datos[0])
+        if carpeta and not _es_de_fuera(sys._getframe(2).f_code.co_filename):
+            for nombre in os.listdir(carpeta):  # noqa: PTH208
+                ruta = os.path.join(carpeta, nombre)  # noqa: PTH118
+                self.leer("" if os.path.isdir(ruta) else _ruta(ruta))  # noqa: PTH112
+
     def mover(self, datos: tuple[Any, ...], _: bool) -> None:
         self.quitar(_ruta(datos[0]))
         self.escribir(_ruta(datos[1]))
@@ -195,11 +205,13 @@ class Vigilancia(Apuntes):
 
     def preguntar(self, ruta: Any) -> None:
         """Si quien pregunta por un archivo es la página, y no una biblioteca para sus cosas, cuenta."""
-        if getattr(self.hilo, "ocupado", False) or not _pregunta_la_pagina():
+        if getattr(self.hilo, "ocupado", False) or not _llama_la_pagina(sys._getframe(2)):
             return  # casi siempre, y son miles
         with self.apuntando():
             texto = _ruta(ruta)
-            if texto and not os.path.isdir(texto):  # noqa: PTH112 (con Path se preguntaría a sí misma)
+            if texto and os.path.isdir(texto):  # noqa: PTH112 (con Path se preguntaría a sí misma)
+                self.contar_con(texto)
+            else:
                 self.mirar(texto)
 
     # ——— Programas y entorno ———
@@ -240,13 +252,14 @@ APUNTES: dict[str, Callable[[Vigilancia, tuple[Any, ...], bool], None]] = {
     "os.rmdir": Vigilancia.borrar,
     "shutil.rmtree": Vigilancia.podar,
     "sqlite3.connect": Vigilancia.base_de_datos,
-    **dict.fromkeys(LISTADOS, Vigilancia.listar),
+    "os.listdir": Vigilancia.listar,
+    "os.scandir": Vigilancia.recorrer,
     **dict.fromkeys(ENLACES, lambda vigilancia, datos, _: vigilancia.escribir(_ruta(datos[1]))),
     **dict.fromkeys(ARRANQUES, Vigilancia.arrancar),
 }
 
 
-DEJAN_ALGO = APUNTES.keys() - LISTADOS - {"open"}
+DEJAN_ALGO = APUNTES.keys() - {*LISTADOS} - {"open"}
 
 
 def vigilar_archivos(vigilancia: Vigilancia) -> None:
@@ -282,10 +295,9 @@ def _preguntando(vigilancia: Vigilancia, original: Callable[..., Any]) -> Callab
     return preguntar
 
 
-def _pregunta_la_pagina() -> bool:
-    marco = sys._getframe(3)
+def _llama_la_pagina(marco: FrameType | None) -> bool:
     while marco is not None and marco.f_globals.get("__name__") in PREGUNTAN:
-        marco = marco.f_back  # type: ignore[assignment]  # el último es None, que se mira arriba
+        marco = marco.f_back
     return marco is not None and not _es_de_fuera(marco.f_code.co_filename)
 
 

@@ -43,6 +43,7 @@ def test_de_la_imprenta_importa_solo_el_nucleo() -> None:
         "imprenta.ejecutar.procesos.busqueda.recorrido",
         "imprenta.ejecutar.procesos.completar",
         "imprenta.ejecutar.procesos.contestar",
+        "imprenta.ejecutar.procesos.de_serie",
         "imprenta.ejecutar.procesos.definicion",
         "imprenta.ejecutar.procesos.ensayo",
         "imprenta.ejecutar.procesos.filtro",
