@@ -19,7 +19,9 @@ from imprenta.pintar.entrega import libro_de
 from imprenta.pintar.epub import CONSTRUCTOR, LIBRO_EPUB
 from imprenta.pintar.epub.alfabetico import INDICE
 from imprenta.pintar.epub.arbol import antes_de_resolver, despues_de_resolver
+from imprenta.pintar.epub.paquete import DE_IMAGEN
 from imprenta.pintar.epub.traductor import TraductorElectronico
+from imprenta.pintar.imagenes_admitidas import apartar_imagenes
 from imprenta.pintar.palabras import palabra
 from imprenta.pintar.papel.rotulos import rotulos_de
 
@@ -138,6 +140,7 @@ class ConstructorElectronico(StandaloneHTMLBuilder):
         self.fignumbers = self.env.toc_fignumbers.get(pagina, {})
         self.imgpath, self.dlpath, self.current_docname = "imagenes", "", pagina
         self.post_process_images(arbol)
+        apartar_imagenes(self, arbol, DE_IMAGEN)
         self._nombrar_imagenes(pagina)
         traductor = self.create_translator(arbol, self)
         arbol.walkabout(traductor)

@@ -22,9 +22,11 @@ TIPOS_DE_MEDIO = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".gif": "image/gif",
+    ".webp": "image/webp",
     ".otf": "font/otf",
     ".woff2": "font/woff2",
 }
+DE_IMAGEN = frozenset(sufijo for sufijo, tipo in TIPOS_DE_MEDIO.items() if tipo.startswith("image/"))
 CONTENEDOR = f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">

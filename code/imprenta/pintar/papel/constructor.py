@@ -14,6 +14,7 @@ from imprenta.libro.hecho import LibroHecho
 from imprenta.pintar.edicion import edicion_de
 from imprenta.pintar.entrega import hecho_de, libro_de
 from imprenta.pintar.idiomas import idiomas_del_libro
+from imprenta.pintar.imagenes_admitidas import apartar_imagenes
 from imprenta.pintar.papel.alfabeto import indice_alfabetico, voces_por_letras
 from imprenta.pintar.papel.arbol import entender_html, poner_partes, sacar_capitulos, sacar_subtitulo
 from imprenta.pintar.papel.composicion import CUERPO, carpetas_de_letras
@@ -35,6 +36,7 @@ IMAGENES_DE_TYPST = (
     "image/gif",
     "application/pdf",
 )
+SUFIJOS_DE_TYPST = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".pdf"}
 PLANTILLA = Path(__file__).parent / "plantilla"
 EMPIEZA = "#EN-EL-CUERPO.update(true);"  # lo que va delante, como el índice, lo pone la plantilla
 
@@ -72,6 +74,7 @@ class ConstructorDePapel(Builder):
         adaptar(arbol)
         entender_html(arbol)
         self.post_process_images(arbol)
+        apartar_imagenes(self, arbol, SUFIJOS_DE_TYPST)
         salida = Path(self.outdir)
         shutil.copytree(PLANTILLA, salida, dirs_exist_ok=True)
         letras = tuple(carpetas_de_letras(libro_de(self.app)))
