@@ -24,7 +24,7 @@ epub: .venv/libro ## Construye _build/epub/libro.epub con las mismas salidas eje
 	@$(IMPRENTA) epub
 
 manual: .venv/libro ## Construye el manual de la imprenta, que repite cada cosa que enseña, en manual/es y manual/en
-	@$(IMPRENTA) html manual/es && $(IMPRENTA) html manual/en
+	@$(BIN)/python manual/code/construir.py es en
 
 verify: .venv/libro ## Comprueba cada número, afirmación y fórmula sin construir nada
 	@$(IMPRENTA) verify
@@ -71,7 +71,7 @@ formato: .venv/desarrollo ## Da a Python y a JavaScript el estilo que pide check
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/oxfmt $(GUIONES)
 
 clean: ## Borra lo construido; el entorno .venv se queda
-	rm -rf _build manual/*/_build
+	rm -rf _build manual/_build manual/*/_build
 
 .venv/libro: requirements.txt pyproject.toml code/pyproject.toml
 	$(PYTHON) -m venv .venv

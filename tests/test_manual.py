@@ -5,6 +5,7 @@ import doctest
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +13,6 @@ from types import ModuleType
 
 import pytest
 import yaml
-from libros import cumplir
 
 from imprenta.__main__ import _analizador
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
@@ -168,17 +168,53 @@ def test_lo_que_sale_se_escribe_en_la_pagina(
 
 
 @pytest.mark.parametrize("lengua", LENGUAS)
-def test_nada_de_su_prosa_esta_sin_comprobar(lengua: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Sin ejecutar sus sesiones: solo se ejecuta la página que ata algo."""
-    assert cumplir("verify", MANUAL / lengua) == 0
-    assert capsys.readouterr().err == ""
+def test_cada_extra_del_paquete_se_cuenta(lengua: str) -> None:
+    proyecto = tomllib.loads((MANUAL.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = {f"[{extra}]" for extra in proyecto["optional-dependencies"]}
+    assert {extra for extra in extras if extra not in pagina(lengua, "instalar")} == set()
+
+
+def test_en_el_taller_una_orden_dice_lo_que_en_una_terminal(
+    sesion: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    mira = sesion.Sesion("taller")
+    for orden in (
+        "imprenta verify",
+        "imprenta verifi",
+        "imprenta html --help",
+        "IMPRENTA_IDIOMA=en imprenta verify",
+    ):
+        assert mira.decir(orden) == mira.decir(f"{orden} | cat; exit ${{PIPESTATUS[0]}}") != ""
+
+
+def test_un_taller_abierto_sirve_a_quien_llama(
+    sesion: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taller, salida = import_module("taller"), tmp_path / "salida.txt"
+    monkeypatch.setattr(taller, "ABIERTO", tmp_path / "t")
+    monkeypatch.setattr(taller, "_ensayar", lambda: None)
+    monkeypatch.setattr(taller, "_aprender", lambda _: None)
+    monkeypatch.setattr(taller, "_propio", lambda: pytest.fail("había uno abierto"))
+    with taller.taller_abierto():
+        uno, otro = taller.Taller(), taller.Taller()
+        assert uno.dar(["imprenta", "verify"], tmp_path, {"IMPRENTA_IDIOMA": "en"}, salida) == 1
+        assert salida.read_text(encoding="utf-8").startswith("_config.yml:1:1: ")
+        assert otro.dar(["imprenta", "--help"], tmp_path, {}, salida) == 0
+    assert not taller.ABIERTO.exists()
 
 
 @pytest.mark.lenta
-@pytest.mark.parametrize("lengua", LENGUAS)
-def test_el_manual_se_construye_solo_con_la_imprenta(lengua: str) -> None:
+def test_el_manual_se_construye_solo_con_la_imprenta() -> None:
     """Sus celdas repiten cada sesión: si una orden no dice lo que el manual enseña, no hay manual."""
-    orden = [sys.executable, "-m", "imprenta", "html", str(MANUAL / lengua)]
+    orden = [sys.executable, str(MANUAL / "code/construir.py"), *LENGUAS]
     vuelta = subprocess.run(orden, capture_output=True, text=True, check=False)
     assert (vuelta.returncode, vuelta.stderr) == (0, "")
-    assert " 0 sin cubrir · 0 falsas" in vuelta.stdout
+    assert vuelta.stdout.count(" 0 sin cubrir · 0 falsas") == len(LENGUAS)
+    for lengua, otra in (LENGUAS, LENGUAS[::-1]):
+        for nombre in paginas(lengua):
+            texto = (MANUAL / lengua / "_build/html" / f"{nombre}.html").read_text(encoding="utf-8")
+            [enlace] = re.findall(rf'href="([^"]*)" lang="{otra}" hreflang', texto)
+            assert (MANUAL / lengua / "_build/html" / enlace).resolve() == (
+                MANUAL / otra / "_build/html" / f"{nombre}.html"
+            )

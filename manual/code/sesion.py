@@ -8,8 +8,10 @@ con otra cosa que cero acaba en `[1]`, o lo que sea. Si no es así, la celda fal
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from IPython.display import Markdown
+from taller import Taller
 
 import imprenta
 
@@ -31,6 +34,9 @@ PROGRAMAS = {
 FUNCIONES = "".join(
     f'{orden}() {{ "{sys.executable}" {argumentos} "$@"; }}\n' for orden, argumentos in PROGRAMAS.items()
 )
+# Lo que se da sin más, sin nada de `bash`, lo da el taller, que no vuelve a leer la imprenta.
+LLANA = re.compile(r"(?P<entorno>(?:\w+=\S+ )*)(?P<orden>(?:imprenta|jupyter-book)\b[^|&;<>$`]*)")
+DE_QUE_SALE = ("jupyter-book", "sphinx", "myst-nb", "myst-parser", "sphinx-book-theme", "ipython", "typst")
 LIBRO = {"_config.yml": "title: Demo\n", "_toc.yml": "format: jb-book\nroot: intro\n"}
 EJECUTADA = re.compile(r"\[ *\d+/\d+\] (?P<pagina>.+) \(\d+\.\d s\)(?P<resto>.*)")
 
@@ -116,17 +122,20 @@ class Sesion:
 
     def __init__(self, nombre: str, idioma: str = "es", vacia: bool = False) -> None:
         _leer_la_imprenta()
-        self.carpeta = Path("_build", "ejemplos", nombre).resolve()
-        shutil.rmtree(self.carpeta, ignore_errors=True)
+        aparte = Path("_build", "ejemplos", nombre).resolve()
+        shutil.rmtree(aparte, ignore_errors=True)
+        self.carpeta, self.salida = aparte / "book", aparte / "salida.txt"
         self.carpeta.mkdir(parents=True)
         for archivo, texto in () if vacia else LIBRO.items():
             (self.carpeta / archivo).write_text(texto, encoding="utf-8")
-        os.environ.update(
-            IMPRENTA_IDIOMA=idioma,
-            NO_COLOR="1",
-            COLUMNS="200",
-            GIT_CEILING_DIRECTORIES=str(self.carpeta.parent),
-        )
+        self.taller: Taller | None = None
+        self.entorno = {
+            "IMPRENTA_IDIOMA": idioma,
+            "NO_COLOR": "1",
+            "COLUMNS": "200",
+            "GIT_CEILING_DIRECTORIES": str(aparte),
+        }
+        os.environ.update(self.entorno)
 
     def __call__(self, sesion: str) -> Markdown:
         return como_markdown("\n\n".join(_ensenadas([self.hecha(pieza) for pieza in piezas(sesion)])))
@@ -147,6 +156,19 @@ class Sesion:
 
     def decir(self, orden: str) -> str:
         """Lo que dice una orden, con su estado al final si no es cero."""
+        llana = LLANA.fullmatch(orden)
+        estado, dicho = self._en_el_taller(llana) if llana else self._en_bash(orden)
+        dicho = dicho.replace(str(self.carpeta), "…").strip("\n")
+        return "\n".join(filter(None, (sin_lo_que_tarda(dicho), f"[{estado}]" if estado else "")))
+
+    def _en_el_taller(self, llana: re.Match[str]) -> tuple[int, str]:
+        self.taller = self.taller or Taller()
+        suyo = dict(variable.split("=", 1) for variable in llana["entorno"].split())
+        orden = shlex.split(llana["orden"])
+        estado = self.taller.dar(orden, self.carpeta, self.entorno | suyo, self.salida)
+        return estado, self.salida.read_text(encoding="utf-8")
+
+    def _en_bash(self, orden: str) -> tuple[int, str]:
         vuelta = subprocess.run(
             ["bash", "-c", FUNCIONES + orden],
             cwd=self.carpeta,
@@ -155,13 +177,13 @@ class Sesion:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        dicho = vuelta.stdout.replace(str(self.carpeta), "…").strip("\n")
-        estado = f"[{vuelta.returncode}]" if vuelta.returncode else ""
-        return "\n".join(filter(None, (sin_lo_que_tarda(dicho), estado)))
+        return vuelta.returncode, vuelta.stdout
 
 
 def _leer_la_imprenta() -> None:
-    """Lo que dice cada orden sale de ella: si cambia, la página que la lee se ejecuta otra vez."""
+    """Lo que dice cada orden sale de ella y de lo que usa: si cambia, la página se ejecuta otra vez."""
+    for paquete in DE_QUE_SALE:
+        importlib.metadata.version(paquete)
     for ruta in sorted(Path(imprenta.__file__).parent.rglob("*")):
         if ruta.is_file() and ruta.suffix != ".pyc":
             ruta.read_bytes()
