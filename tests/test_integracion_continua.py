@@ -149,7 +149,7 @@ def puerta(impostores: Path, *modo: str, guion: Path = PUERTA) -> tuple[int, lis
             [
                 ".venv/desarrollo",
                 "html",
-                "-j2 --output-sync=target check pdf",
+                "-j2 --output-sync=target check recogidas pdf",
                 "epub",
                 "manual",
                 "semillas SEMILLAS=--segundos 15",

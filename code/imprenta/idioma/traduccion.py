@@ -88,9 +88,10 @@ class Traductor:
             return f"{self.traducir(casa[1])} {casa[2]}"
         if (casa := SUJETO.fullmatch(texto)) and (dicho := self._entero(casa[2])):
             return f"{casa[1]} {dicho}"
-        for union in UNEN:
-            if (dicho := self._partido(texto, union)) is not None:
-                return dicho
+        for partido in (self._con_uno_entero, self._a_trozos):  # una unión puede ser de dentro de un mensaje
+            for union in UNEN:
+                if (dicho := partido(texto, union)) is not None:
+                    return dicho
         for union in (" o ", " y "):
             izquierda, hay, derecha = texto.rpartition(union)
             if hay and (dicho := self._entero(derecha)):
@@ -105,15 +106,20 @@ class Traductor:
         hallada = self.enteras.get(casa[1])
         return f" {hallada.traduccion} " if hallada else casa[0]
 
-    def _partido(self, texto: str, union: str) -> str | None:
+    def _con_uno_entero(self, texto: str, union: str) -> str | None:
         """Por el primer sitio en que a un lado queda un mensaje entero, o nada."""
-        if (desde := texto.find(union)) < 0:
-            return None
+        desde = texto.find(union)
         while desde >= 0:
             izquierda, derecha = texto[:desde], texto[desde + len(union) :]
             dichas = self._entero(izquierda.strip()), self._entero(derecha.strip())
             if dichas != (None, None):
                 return (dichas[0] or self.traducir(izquierda)) + union + (dichas[1] or self.traducir(derecha))
             desde = texto.find(union, desde + 1)
+        return None
+
+    def _a_trozos(self, texto: str, union: str) -> str | None:
+        """Cada trozo por su cuenta, o nada si ninguno cambia."""
+        if union not in texto:
+            return None
         dicho = union.join(map(self.traducir, texto.split(union)))
         return dicho if dicho != texto else None

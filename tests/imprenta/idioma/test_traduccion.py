@@ -46,6 +46,12 @@ INGLES = traductor_de("en")
             "uno.md:8:1: el núcleo ha muerto (código 3) (traza en _build/una.txt)",
             "uno.md:8:1: the kernel has died (code 3) (traceback in _build/una.txt)",
         ),
+        (
+            "uno.md:8:1: arranca «cat»: depende de todos los archivos del libro; si lee otros, dilos en "
+            "`imprenta: lee:`",
+            "uno.md:8:1: it starts «cat»: depends on every file of the book; if it reads others, "
+            "name them in `imprenta: lee:`",
+        ),
     ],
 )
 def test_un_mensaje_se_dice_entero_o_por_partes(dicho: str, traducido: str) -> None:
