@@ -11,7 +11,7 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -198,8 +198,8 @@ def arbol(raiz: Path) -> Iterator[tuple[str, list[str]]]:
     """
     for carpeta, subcarpetas, archivos in os.walk(raiz):
         subcarpetas[:] = [s for s in subcarpetas if s not in AJENAS and not s.startswith(".")]
-        propios = (a for a in archivos if not (a.endswith(".mo") and f"{a[:-3]}.po" in archivos))
-        yield carpeta, [*propios, *(s for s in subcarpetas if os.path.islink(os.path.join(carpeta, s)))]  # noqa: PTH114, PTH118
+        enlazadas = (s for s in subcarpetas if os.path.islink(os.path.join(carpeta, s)))  # noqa: PTH114, PTH118
+        yield carpeta, [*_sin_compilar(archivos), *enlazadas]
 
 
 def estado_de(ruta: Path | str) -> Estado:
@@ -254,7 +254,13 @@ def recorrer(carpeta: Path, entrar: Callable[[Path], bool] = lambda _: True) -> 
     for actual, subcarpetas, archivos in os.walk(carpeta):
         rutas = {sub: Path(actual, sub) for sub in subcarpetas if not es_ajeno(sub)}
         subcarpetas[:] = sorted(s for s, ruta in rutas.items() if not _es_entorno(ruta) and entrar(ruta))
-        yield from (Path(actual, archivo) for archivo in sorted(archivos) if not archivo.startswith("."))
+        propios = sorted(archivo for archivo in _sin_compilar(archivos) if not archivo.startswith("."))
+        yield from (Path(actual, archivo) for archivo in propios)
+
+
+def _sin_compilar(archivos: Sequence[str]) -> Iterator[str]:
+    """Los archivos de una carpeta sin los catálogos de gettext que Sphinx compila junto al suyo."""
+    return (a for a in archivos if not (a.endswith(".mo") and f"{a.removesuffix('.mo')}.po" in archivos))
 
 
 def es_ajeno(nombre: str) -> bool:

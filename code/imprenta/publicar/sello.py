@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from imprenta.libro.archivos import octetos_de
-from imprenta.libro.disco import escribir, foto
+from imprenta.libro.disco import es_ajeno, escribir, foto
 from imprenta.libro.hecho import PaginaEjecutada
 from imprenta.libro.libro import Libro
 from imprenta.libro.maquina import maquina
@@ -79,7 +79,13 @@ class Sello:
         """Si algo puede haber cambiado sin que la foto lo note."""
         recientes = any(fecha > self.inicio - MARGEN_DEL_RELOJ for *_, fecha in self.fuentes.values())
         # Con textos y no con Path: son miles de rutas.
-        return recientes or any(os.path.isdir(ruta) for ruta in self.fuentes)  # noqa: PTH112
+        enlazadas = (ruta for ruta in self.fuentes if os.path.isdir(ruta))  # noqa: PTH112
+        return recientes or not all(map(self._se_mira, enlazadas))
+
+    def _se_mira(self, enlazada: str) -> bool:
+        """Si lo que tiene dentro una carpeta enlazada está en la foto por su propio nombre."""
+        carpeta, raiz = Path(os.path.realpath(enlazada)), self.libro.raiz
+        return carpeta.is_relative_to(raiz) and not any(map(es_ajeno, carpeta.relative_to(raiz).parts))
 
 
 def _mira_fuera(libro: Libro, paginas: Mapping[Path, PaginaEjecutada]) -> bool:

@@ -16,7 +16,7 @@ from typing import IO
 
 import pytest
 
-from imprenta.libro.disco import candado, escribir, foto, resumen_de, resumen_de_carpeta
+from imprenta.libro.disco import candado, escribir, foto, recorrer, resumen_de, resumen_de_carpeta
 
 
 def test_el_candado_se_abre_al_salir(tmp_path: Path) -> None:
@@ -153,6 +153,7 @@ def test_un_catalogo_que_sphinx_compila_no_es_del_autor_y_el_que_viene_solo_si(t
     (tmp_path / "sphinx.mo").write_text("")
     assert foto(tmp_path) == antes
     assert {Path(ruta).name for ruta in antes} == {"sphinx.po", "otro.mo"}
+    assert [ruta.name for ruta in recorrer(tmp_path)] == ["otro.mo", "sphinx.po"]
 
 
 def test_el_resumen_de_un_archivo_nota_dos_cambios_en_el_mismo_instante(tmp_path: Path) -> None:

@@ -51,6 +51,23 @@ def test_la_segunda_vez_que_se_da_una_orden_nada_ha_cambiado(
         dadas, antes = dadas | ({orden} & {*ORDENES}), ahora
 
 
+def test_de_una_carpeta_enlazada_se_sabe_lo_que_tiene_si_esta_en_el_libro(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    libro = escribir_libro(tmp_path, PAGINAS)
+    poner(libro / "datos" / "a.txt", "1")
+    enlace = libro / "otros"
+    enlace.symlink_to("datos")
+    quieto(libro)
+    dichos = [construir(libro, capsys)[1] for _ in range(2)]
+    assert ["Nada ha cambiado" in dicho for dicho in dichos] == [False, True]
+    poner(libro / "datos" / "a.txt", "2")
+    assert "Nada ha cambiado" not in construir(libro, capsys)[1]
+    enlace.unlink()
+    enlace.symlink_to(tmp_path_factory.mktemp("fuera"))
+    assert not any("Nada ha cambiado" in construir(libro, capsys)[1] for _ in range(3))
+
+
 @pytest.mark.parametrize(
     ("config", "pagina"),
     [
