@@ -23,6 +23,7 @@ from typing import Any
 
 from imprenta.ejecutar.dependencias.alcance import Alcance, Seguidor, es_del_libro
 from imprenta.ejecutar.dependencias.entorno import entorno_de_ahora
+from imprenta.ejecutar.dependencias.instalado import lo_fijo
 from imprenta.ejecutar.dependencias.lecturas import Lecturas, guardar_lecturas, leer_lecturas
 from imprenta.ejecutar.dependencias.modulos import terreno
 from imprenta.libro.cabecera import NUCLEO
@@ -222,7 +223,7 @@ class Analisis:
             variables = set()
         nuevas = Lecturas(
             frozenset({*leidos, *map(self._nombre, nombrados)} - vistos),
-            frozenset(self.del_libro(visto.carpetas)),
+            frozenset(self.del_libro(filter(self._puede_faltar, visto.carpetas))),
             frozenset(self.entorno.valores([*visto.entorno, *variables])),
             frozenset(visto.bibliotecas),
             frozenset(visto.programas),
@@ -232,6 +233,11 @@ class Analisis:
         if guardar and conocidas | nuevas != conocidas:
             guardar_lecturas(self._lecturas(huella), conocidas | nuevas)
         return self._con_lecturas(huella, conocidas | nuevas)
+
+    def _puede_faltar(self, carpeta: str) -> bool:
+        """Si el libro seguiría ahí, y lo instalado, sin esa carpeta: la que los tiene dentro está siempre."""
+        suya = os.path.join(os.path.normpath(self.raiz / carpeta), "")  # noqa: PTH118 (con la barra)
+        return not any(lugar.startswith(suya) for lugar in (*lo_fijo(), f"{self.raiz}{os.sep}"))
 
     def _con_leido(self, huella: Huella) -> Huella:
         return self._con_lecturas(huella, leer_lecturas(self._lecturas(huella)))

@@ -156,8 +156,8 @@ def crear_nucleo(carpeta: Path) -> Nucleo:
     )
     nucleo = Nucleo.instance(config=configuracion, ipython_dir=str(carpeta))
     nucleo.run_cell("None", silent=True)  # lo que se importa al ejecutar la primera celda
+    oir_a_los_mandos(nucleo.emitir)  # antes de vigilar: lo que importa no lo ha pedido la página
     nucleo.vigilancia, nucleo.mandos = vigilar_entorno(), Mandos()
-    oir_a_los_mandos(nucleo.emitir)
     return nucleo
 
 
