@@ -42,6 +42,7 @@ def test_de_la_imprenta_importa_solo_el_nucleo() -> None:
         "imprenta.ejecutar.procesos.busqueda.orden",
         "imprenta.ejecutar.procesos.busqueda.recorrido",
         "imprenta.ejecutar.procesos.completar",
+        "imprenta.ejecutar.procesos.con_numba",
         "imprenta.ejecutar.procesos.contestar",
         "imprenta.ejecutar.procesos.de_serie",
         "imprenta.ejecutar.procesos.definicion",
