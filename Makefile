@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 IMPRENTA = $(BIN)/python -m imprenta
 GUIONES = '**/*.js'
-# Las pruebas esperan buena parte de su tiempo: a otros procesos y al navegador.
-PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 3)))
+# Las pruebas esperan la mitad de su tiempo: a otros procesos y al navegador.
+PROCESOS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 # Sin esto, cada proceso volvería a compilar la imprenta entera.
 unexport PYTHONDONTWRITEBYTECODE
 

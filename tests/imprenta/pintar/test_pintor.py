@@ -52,8 +52,8 @@ def test_si_acaba_antes_de_recibir_el_libro_se_sabe_por_que(tmp_path: Path) -> N
         pintor.proceso.conducto.poll(None)  # ya lo ha dicho
         os.waitid(os.P_PID, pintor.proceso.pid, os.WEXITED | os.WNOWAIT)  # y ya no está
         faltas = pintor.pintar(hecho)
-    dicho = "Sphinx ha fallado: ModuleNotFoundError: No module named 'no_hay_tal'"
-    assert [str(falta) for falta in faltas] == [f"_config.yml:1:1: {dicho}"]
+    lugar, dicho = "_config.yml:4:42", "la extensión «no_hay_tal» no está instalada: instálala, o quítala"
+    assert [str(falta) for falta in faltas] == [f"{lugar}: {dicho}"]
 
 
 def test_sin_nada_que_pintar_no_queda_nadie(hecho: LibroHecho) -> None:
