@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from imprenta.__main__ import main
 from imprenta.libro.disco import TALLER
+from imprenta.publicar.sello import MARGEN_DEL_RELOJ
 
 # Con `templates_path` propio: al de serie, que es uno por proceso, el tema de Jupyter Book le añade algo cada
 # vez, y Sphinx, que ve otra configuración, escribiría todas las páginas, lo que no hace desde una
@@ -62,6 +64,12 @@ def cuaderno(*celdas: dict[str, Any], **como: Any) -> str:
 def poner(ruta: Path, texto: str) -> None:
     ruta.parent.mkdir(parents=True, exist_ok=True)
     ruta.write_text(texto, encoding="utf-8")
+
+
+def quieto(libro: Path) -> Path:
+    """El libro, escrito hace un rato: de lo que acaba de cambiar no hay sello."""
+    time.sleep(2 * MARGEN_DEL_RELOJ / 1e9)
+    return libro
 
 
 @contextlib.contextmanager

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from imprenta.libro.aparte import ProcesoAparte
+from imprenta.libro.cabecera import dentro
 from imprenta.libro.disco import Foto, quitar
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.sistema import causa_de_muerte
+from imprenta.pintar.extensiones import extensiones_de
 from imprenta.pintar.fogon import Adelantado, Apagado, Asentado, DeCero, Muerte, Nacido, Pintado, encender
 from imprenta.pintar.fuentes import CARPETA_DEL_CODIGO, Fuentes
 from imprenta.pintar.remesa import remesa
@@ -217,13 +219,8 @@ def _del_codigo(libro: Libro, vista: Foto) -> Foto:
 
 def _conocidas(libro: Libro) -> bool:
     """Si de todas las extensiones de un libro se sabe que entre página y página no recuerdan nada más."""
-    propia = libro.config.get("sphinx") or {}
-    nombradas = {
-        *((propia.get("config") or {}).get("extensions") or ()),
-        *(propia.get("extra_extensions") or ()),
-    }
-    return not propia.get("local_extensions") and all(
-        nombre in CONOCIDAS or nombre.startswith(PROPIAS) for nombre in nombradas
+    return not dentro(libro.config, "sphinx", "local_extensions") and all(
+        nombre in CONOCIDAS or nombre.startswith(PROPIAS) for nombre in extensiones_de(libro)
     )
 
 

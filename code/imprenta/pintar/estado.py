@@ -155,8 +155,8 @@ class EstadoDeSphinx:
 
     @property
     def avisos(self) -> list[AvisoDeSphinx]:
-        """Lo que Sphinx avisó de lo que está publicado."""
-        _, datos = manifiesto(self.bueno) or ({}, {})
+        """Lo que Sphinx avisó de lo que está publicado; donde todo se exige no hay avisos, sino faltas."""
+        _, datos = (manifiesto(self.bueno) if self.libro.es_gradual else None) or ({}, {})
         return [AvisoDeSphinx._make(aviso) for aviso in (datos or {}).get("avisos", ())]
 
     def conservar(self) -> None:

@@ -14,6 +14,7 @@ from importlib.machinery import PathFinder
 import yaml
 
 from imprenta.libro.archivos import octetos_de, texto_de
+from imprenta.libro.cabecera import dentro
 from imprenta.libro.libro import CONFIG, Libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.yaml_escrito import lugar_de, valor_en
@@ -23,10 +24,11 @@ NOMBRAN_EXTENSIONES = (("sphinx", "extra_extensions"), ("sphinx", "config", "ext
 
 def sin_instalar(libro: Libro) -> list[Falta]:
     """Las que no se encuentran; para saberlo no se importan."""
+    faltan = {nombre for nombre in extensiones_de(libro) if not _esta(libro, nombre.partition(".")[0])}
     return [
         Falta(CONFIG, *lugar_de(nodo), f"la extensión «{nodo.value}» no está instalada: instálala, o quítala")
-        for nodo in _nombradas(libro)
-        if not _esta(libro, nodo.value.partition(".")[0])
+        for nodo in (_nombradas(libro) if faltan else ())  # dónde se nombran tarda en saberse
+        if nodo.value in faltan
     ]
 
 
@@ -37,6 +39,13 @@ def sin_importar(libro: Libro) -> list[Falta]:
         for nodo in _nombradas(libro)
         if (fallo := _fallo_de(nodo.value))
     ]
+
+
+def extensiones_de(libro: Libro) -> list[str]:
+    """Las que nombra la configuración de un libro."""
+    dichas = (dentro(libro.config, *camino) for camino in NOMBRAN_EXTENSIONES)
+    listas = (suyas if isinstance(suyas, list) else [suyas] for suyas in dichas)
+    return [str(nombre) for lista in listas for nombre in lista if nombre]
 
 
 def _nombradas(libro: Libro) -> Iterator[yaml.ScalarNode]:

@@ -19,6 +19,7 @@ from imprenta.ejecutar.procesos.salidas import ANSI
 from imprenta.idioma.salidas import idioma_hablado
 from imprenta.leer.ipynb import cuaderno_en
 from imprenta.libro.archivos import OtraCodificacion, octetos_de, texto_de
+from imprenta.libro.cabecera import dentro
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import CONFIG, Libro
 from imprenta.libro.modelo import Falta
@@ -26,7 +27,7 @@ from imprenta.libro.patrones import literal
 from imprenta.pintar.al_usarse import al_usarse
 from imprenta.pintar.avisos import DEL_DISCO, Avisados, AvisoDeSphinx
 from imprenta.pintar.estado import DesdeElPrincipio, EstadoDeSphinx
-from imprenta.pintar.extensiones import sin_importar
+from imprenta.pintar.extensiones import extensiones_de, sin_importar
 from imprenta.pintar.fuera_del_indice import sin_contar_las_sueltas
 
 AVISO = re.compile(
@@ -167,10 +168,8 @@ def _importar(modulos: Iterable[str]) -> None:
 
 def _suyos(libro: Libro) -> Iterator[str]:
     """Los módulos que nombra la configuración de un libro."""
-    propia = libro.config.get("sphinx") or {}
-    config = propia.get("config") or {}
-    yield from (*(config.get("extensions") or ()), *(propia.get("extra_extensions") or ()))
-    yield str(config.get("html_theme") or "sphinx_book_theme").replace("-", "_")
+    yield from extensiones_de(libro)
+    yield str(dentro(libro.config, "sphinx", "config", "html_theme") or "sphinx_book_theme").replace("-", "_")
 
 
 def _solo_estas(libro: Libro) -> dict[str, Any]:

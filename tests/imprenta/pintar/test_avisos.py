@@ -4,7 +4,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, CONFIG, construir, escribir_libro, pagina_hecha, poner, sin_avisos_ajenos
+from libros import CABECERA, CONFIG, construir, escribir_libro, pagina_hecha, poner, quieto, sin_avisos_ajenos
 
 from imprenta.__main__ import main
 from imprenta.ordenes.en_vivo import BIEN, MAL, EnVivo
@@ -38,7 +38,7 @@ AVISOS = [falta.replace(":1: ", ":1: aviso: ") for falta in ECHADO_EN_FALTA]
 @pytest.fixture
 def libro(tmp_path: Path) -> Path:
     poner(tmp_path / "trozo.txt", TROZO)
-    return escribir_libro(tmp_path, LIBRO, config=GRADUAL)
+    return quieto(escribir_libro(tmp_path, LIBRO, config=GRADUAL))
 
 
 def test_se_dicen_cada_vez_y_no_paran_el_libro(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,12 +1,9 @@
 """Tras cualquier serie de órdenes que no cambia nada se sabe, sin pintar, que lo publicado es lo de ahora."""
 
-import time
 from pathlib import Path
 
 import pytest
-from libros import CONFIG, construir, escribir_libro, poner
-
-from imprenta.publicar.sello import MARGEN_DEL_RELOJ
+from libros import CONFIG, construir, escribir_libro, poner, quieto
 
 ORDENES = ("html", "pdf", "epub")
 SERIE = (
@@ -24,12 +21,6 @@ CON_LAS_DEMAS = CONFIG.replace("extension]", "extension, imprenta.pintar.web.aco
     "templates_path: []", "templates_path: [.]"
 )
 PAGINAS = {"uno": "# Uno\n\nHola.\n"}
-
-
-def quieto(libro: Path) -> Path:
-    """El libro, escrito hace un rato: de lo que acaba de cambiar no hay sello."""
-    time.sleep(2 * MARGEN_DEL_RELOJ / 1e9)
-    return libro
 
 
 def lo_publicado(libro: Path) -> dict[str, bytes]:
