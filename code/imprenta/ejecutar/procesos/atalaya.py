@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from fcntl import ioctl
 from json import loads
 from queue import SimpleQueue
+from typing import Any
 
 from imprenta.ejecutar.dependencias.instalado import lo_fijo
 from imprenta.ejecutar.procesos.filtro import Maquina, maquina_que_se_mira, ponerse, programa_del_filtro
@@ -140,26 +141,33 @@ class Atalaya:
                 listos.sort(key=lambda listo: listo[0] != quien)
             for descriptor, sucesos in listos:
                 if descriptor == quien:
-                    self._presentar()
+                    self._escuchar(sucesos)
                 elif descriptor == final:
                     return os.waitstatus_to_exitcode(os.waitpid(pupilo, 0)[1])
                 else:
                     self._atender(descriptor, sucesos)
 
-    def _presentar(self) -> None:
-        """Un proceso dice quién es, de quién viene y dónde se le apunta."""
+    def _escuchar(self, sucesos: int) -> None:
+        """Oye a quien se presenta; lo que no se entiende lo ha escrito una página donde no debe."""
         datos, descriptores, _, _ = socket.recv_fds(self.enchufe, LARGO_DE_LO_DICHO, 2)
-        if not datos:
+        if not datos and sucesos & select.EPOLLHUP:
             self.espera.unregister(self.enchufe)
             return
-        dicho = loads(datos)
-        buzon = descriptores.pop(0) if dicho["apunta"] else -1
-        anterior = self.duenos.get(dicho["de"])
-        if viejo := self.duenos.get(dicho["soy"]):
-            viejo.cerrar()  # ese número era de otro
+        try:
+            self._presentar(loads(datos), descriptores)
+        except Exception:
+            for descriptor in descriptores:
+                os.close(descriptor)
+
+    def _presentar(self, dicho: dict[str, Any], descriptores: list[int]) -> None:
+        """Un proceso dice quién es, de quién viene y dónde se le apunta."""
+        anterior, viejo = self.duenos.get(dicho["de"]), self.duenos.get(dicho["soy"])
+        buzon = descriptores[0] if dicho["apunta"] else -1
         self.duenos[dicho["soy"]] = Testimonio(dicho["raiz"], dicho["propia"], buzon, anterior)
+        if viejo is not None:
+            viejo.cerrar()  # ese número era de otro
         self.de_cada_hilo.clear()
-        for descriptor in descriptores:
+        for descriptor in descriptores[dicho["apunta"] :]:
             with contextlib.suppress(OSError):  # Linux 6.6
                 ioctl(descriptor, PONER_BANDERAS, DE_LA_MANO)
             self.espera.register(descriptor, select.EPOLLIN)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pasos import guion, pregunta, textos
 
+from imprenta.ejecutar.procesos.atalaya import se_puede_mirar
 from imprenta.ejecutar.procesos.cliente import Vivero
 from imprenta.ejecutar.procesos.conduccion import conducir
 from imprenta.ejecutar.procesos.mensajes import MensajeIlegible, descifrado
@@ -200,6 +201,37 @@ def test_lo_que_no_termina_es_una_falta_suya(vivero: Vivero, raiz: Path, que: st
     assert (
         str(ejecutada(vivero, raiz, celda, 0.5).falta) == f"book/p.md:{lugar}: la celda no termina en 0.5 s"
     )
+
+
+@pytest.mark.skipif(not se_puede_mirar(), reason="aquí no hay atalaya")
+@pytest.mark.parametrize(
+    "dicho",
+    [
+        "b''",
+        "b'3'",
+        "b'[]'",
+        "b'{}'",
+        "b'\\xff'",
+        "b'[' * 50_000",
+        'b\'{"de": 0, "soy": 1}\'',
+        'b\'{"de": [], "soy": 1, "apunta": false}\'',
+        'b\'{"de": 0, "soy": 1, "apunta": true, "raiz": "/", "propia": [0, 0]}\'',
+    ],
+)
+def test_la_atalaya_no_muere_de_lo_que_le_digan(vivero: Vivero, raiz: Path, dicho: str) -> None:
+    (raiz / "datos.txt").write_text("dos\n", encoding="utf-8")
+    celda = f"""
+import contextlib, os, socket
+for n in range(512, 600):
+    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(n)) as enchufe:
+        if enchufe.type == socket.SOCK_SEQPACKET:
+            print(enchufe.send({dicho}) == len({dicho}))
+"""
+    dice = conducir(vivero, raiz / "book" / "p.md", guion(celda), 20)
+    assert (dice.falta, textos(dice)) == (None, ["True\n"])
+    mira = conducir(vivero, raiz / "book" / "p.md", guion("!cat ../datos.txt"), 20)
+    assert (mira.falta, textos(mira)) == (None, ["dos\r\n"])
+    assert str(raiz / "datos.txt") in mira.visto.leidos
 
 
 @pytest.mark.parametrize(
