@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from imprenta.libro.libro import Libro
-from imprenta.ordenes.un_archivo import EnUnArchivo, construir
+from imprenta.ordenes.publicacion import Publicacion, construir
 from imprenta.pintar.epub import CONSTRUCTOR, LIBRO_EPUB
 from imprenta.pintar.pintor import Pintor
 
-ELECTRONICO = EnUnArchivo(CONSTRUCTOR, "epub", LIBRO_EPUB, lambda *_: [])
+ELECTRONICO = Publicacion(CONSTRUCTOR, "epub", LIBRO_EPUB)
 
 
 def epub(libro: Libro, pintor: Pintor | None = None) -> int:

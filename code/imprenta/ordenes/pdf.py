@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from imprenta.libro.libro import Libro
-from imprenta.ordenes.un_archivo import EnUnArchivo, construir
+from imprenta.ordenes.publicacion import Publicacion, construir
 from imprenta.pintar.papel.composicion import PDF, componer
 from imprenta.pintar.pintor import Pintor
 
-PAPEL = EnUnArchivo("papel", "pdf", PDF, componer)
+PAPEL = Publicacion("papel", "pdf", PDF, acabar=componer)
 
 
 def pdf(libro: Libro, pintor: Pintor | None = None) -> int:

@@ -268,8 +268,8 @@ def test_los_anos_se_citan_con_la_obra_mas_cercana(tmp_path: Path) -> None:
 
 
 def test_lo_que_mata_a_quien_lo_prueba_no_deja_sin_candidatos(tmp_path: Path) -> None:
-    muere = "def f(n):\n    return n if os.getpid() == pid else os._exit(3)"
-    codigo = f"import os\npid, x = os.getpid(), 0.625\n{muere}"
+    muere = "    try:\n        os.kill(os.getpid(), 0)\n    except PermissionError:\n        os._exit(3)"
+    codigo = f"import os\nx = 0.625\ndef f(n):\n{muere}\n    return n"
     texto = f"{CABECERA}# Uno\n\n{celda(codigo)}{celda('print(f(x))')}Vale 0.625.\n"
     raiz = escribir_libro(tmp_path, {"uno": texto})
     with Mesa(leer_libro(raiz)) as mesa:
