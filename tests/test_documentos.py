@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from imprenta.__main__ import ORDENES
+from imprenta.opciones import ORDENES
 
 RAIZ = Path(__file__).parents[1]
 DOCUMENTOS = [RAIZ / "README.md", RAIZ / "CONTRIBUTING.md", *sorted((RAIZ / "docs").glob("*.md"))]

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from este_libro import construido
 
-from imprenta.__main__ import ORDENES
+from imprenta.opciones import ORDENES
 
 RAIZ = Path(__file__).parents[1]
 PUERTA = RAIZ / ".ci" / "run"

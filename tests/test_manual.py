@@ -14,8 +14,8 @@ from types import ModuleType
 import pytest
 import yaml
 
-from imprenta.__main__ import _analizador
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
+from imprenta.opciones import analizador_de_ordenes
 
 MANUAL = Path(__file__).parents[1] / "manual"
 LENGUAS = ("es", "en")
@@ -101,7 +101,7 @@ def test_cada_mensaje_del_recetario_sale(lengua: str, sesion: ModuleType) -> Non
 @pytest.mark.parametrize("lengua", LENGUAS)
 def test_cada_orden_y_cada_opcion_estan(lengua: str) -> None:
     texto = pagina(lengua, "ordenes") + pagina(lengua, "adoptar") + pagina(lengua, "cluster")
-    [ordenes] = [a for a in _analizador()._actions if isinstance(a, argparse._SubParsersAction)]
+    [ordenes] = [a for a in analizador_de_ordenes()._actions if isinstance(a, argparse._SubParsersAction)]
     pedidas = {
         opcion
         for suya in ordenes.choices.values()

@@ -9,6 +9,7 @@ Una página viaja por cinco etapas, y cada carpeta es una:
 5. `publicar`: lo pintado ocupa el lugar de lo publicado, de un solo golpe.
 
 `jornada` lleva las tres primeras, una vez por construcción; `repasar` mira la prosa sin imprimirla; `ordenes`
-es lo que se escribe en la terminal (`__main__`) y `extension`, lo que se escribe en `_config.yml`. Lo que
-todos comparten está en `libro`. Quién puede importar a quién lo dice `.importlinter`: lo vigila `make check`.
+es lo que se escribe en la terminal (`__main__`), con sus `opciones`, y `extension`, lo que se escribe en
+`_config.yml`. Lo que todos comparten está en `libro`. Quién puede importar a quién lo
+dice `.importlinter`: lo vigila `make check`.
 """
