@@ -32,6 +32,7 @@ from imprenta.pintar import (
     puerta,
     servidos,
     solo_en_la_web,
+    tema,
     titulos,
     todas_las_cifras,
 )
@@ -82,6 +83,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         solo_en_la_web,
         pegado,
         puerta,
+        tema,
         indice_lateral,
         memoria,
         paginas_idas,

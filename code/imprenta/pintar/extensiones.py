@@ -1,4 +1,4 @@
-"""Las extensiones de Sphinx que nombra un libro y no se pueden usar: cada una se dice en su línea.
+"""Las extensiones de Sphinx y el tema que nombra un libro y no se pueden usar: cada uno se dice en su línea.
 
 Que una no está instalada se sabe antes de ejecutar nada. Que no se deja importar, solo al intentarlo.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
 from importlib.machinery import PathFinder
@@ -20,6 +21,8 @@ from imprenta.libro.modelo import Falta
 from imprenta.libro.yaml_escrito import lugar_de, valor_en
 
 NOMBRAN_EXTENSIONES = (("sphinx", "extra_extensions"), ("sphinx", "config", "extensions"))
+NOMBRA_EL_TEMA = ("sphinx", "config", "html_theme")
+SIN_TEMA = re.compile(r"^no theme named '(.*)' found")
 
 
 def sin_instalar(libro: Libro) -> list[Falta]:
@@ -41,6 +44,14 @@ def sin_importar(libro: Libro) -> list[Falta]:
     ]
 
 
+def sin_tema(libro: Libro, causa: object) -> list[Falta]:
+    """El tema, si Sphinx ha fallado porque no lo encuentra: alguna extensión lo podría haber traído."""
+    casa, nodo = SIN_TEMA.match(str(causa)), valor_en(_escrito(libro), *NOMBRA_EL_TEMA)
+    if casa is None or not isinstance(nodo, yaml.ScalarNode) or nodo.value != casa[1]:
+        return []
+    return [Falta(CONFIG, *lugar_de(nodo), f"el tema «{nodo.value}» no está instalado: instálalo, o quítalo")]
+
+
 def extensiones_de(libro: Libro) -> list[str]:
     """Las que nombra la configuración de un libro."""
     dichas = (dentro(libro.config, *camino) for camino in NOMBRAN_EXTENSIONES)
@@ -49,11 +60,15 @@ def extensiones_de(libro: Libro) -> list[str]:
 
 
 def _nombradas(libro: Libro) -> Iterator[yaml.ScalarNode]:
-    mapa = yaml.compose(texto_de(octetos_de(libro.raiz / CONFIG)), yaml.SafeLoader)
+    mapa = _escrito(libro)
     for camino in NOMBRAN_EXTENSIONES:
         dicho = valor_en(mapa, *camino)
         nodos = dicho.value if isinstance(dicho, yaml.SequenceNode) else [dicho]
         yield from (nodo for nodo in nodos if isinstance(nodo, yaml.ScalarNode) and nodo.value)
+
+
+def _escrito(libro: Libro) -> yaml.Node | None:
+    return yaml.compose(texto_de(octetos_de(libro.raiz / CONFIG)), yaml.SafeLoader)
 
 
 def _esta(libro: Libro, modulo: str) -> bool:

@@ -27,13 +27,14 @@ from imprenta.libro.patrones import literal
 from imprenta.pintar.al_usarse import al_usarse
 from imprenta.pintar.avisos import DEL_DISCO, Avisados, AvisoDeSphinx
 from imprenta.pintar.estado import DesdeElPrincipio, EstadoDeSphinx
-from imprenta.pintar.extensiones import extensiones_de, sin_importar
+from imprenta.pintar.extensiones import NOMBRA_EL_TEMA, extensiones_de, sin_importar, sin_tema
 from imprenta.pintar.fuera_del_indice import sin_contar_las_sueltas
 
 AVISO = re.compile(
     r"^(?P<ruta>[^:\n]+?)(?::(?P<linea>\d*))?(?::(?P<columna>\d+))?: "
     r"(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<mensaje>.*)$"
 )
+AVISO_SIN_RUTA = re.compile(r"^(?:WARNING|ERROR|CRITICAL|SEVERE): ")
 EXTENSION = "imprenta.extension"
 POR_CELDA = 10_000
 DE_JUPYTER_BOOK = {"latex_individualpages": False}  # no configura nada si no se le dice
@@ -62,7 +63,11 @@ def faltas_de_sphinx(libro: Libro, causa: int | BaseException, texto: str) -> li
     faltas = _faltas(libro, texto)
     if causa and not faltas:
         dicho = " ".join(f"{type(causa).__name__}: {causa}".split())
-        faltas = sin_importar(libro) or [Falta(CONFIG, 1, 1, f"Sphinx ha fallado: {dicho}")]
+        faltas = (
+            sin_importar(libro)
+            or sin_tema(libro, causa)
+            or [Falta(CONFIG, 1, 1, f"Sphinx ha fallado: {dicho}")]
+        )
     return faltas
 
 
@@ -141,9 +146,10 @@ def explicar(app: Any, opciones: Any, error: BaseException, salida: Any) -> None
     Sphinx dejaría además un rastro en la carpeta temporal.
     """
     from sphinx.cmd.build import handle_exception
-    from sphinx.errors import ExtensionError, SphinxError
+    from sphinx.errors import ExtensionError, SphinxError, ThemeError
 
-    if isinstance(error, SphinxError) and not (isinstance(error, ExtensionError) and error.orig_exc):
+    es_de_otro = isinstance(error, ThemeError) or (isinstance(error, ExtensionError) and error.orig_exc)
+    if isinstance(error, SphinxError) and not es_de_otro:
         handle_exception(app, opciones, error, salida)
 
 
@@ -169,7 +175,7 @@ def _importar(modulos: Iterable[str]) -> None:
 def _suyos(libro: Libro) -> Iterator[str]:
     """Los módulos que nombra la configuración de un libro."""
     yield from extensiones_de(libro)
-    yield str(dentro(libro.config, "sphinx", "config", "html_theme") or "sphinx_book_theme").replace("-", "_")
+    yield str(dentro(libro.config, *NOMBRA_EL_TEMA) or "sphinx_book_theme").replace("-", "_")
 
 
 def _solo_estas(libro: Libro) -> dict[str, Any]:
@@ -222,14 +228,31 @@ def _faltas(libro: Libro, texto: str) -> list[Falta]:
             linea = int(casa["linea"] or 0) or _linea_que_dice(libro.raiz / ruta, casa["mensaje"])
             lugar = _lugar(libro.raiz / ruta, linea, int(casa["columna"] or 1))
             faltas.append(Falta(ruta, *lugar, casa["mensaje"]))
-        elif faltas:
+        elif faltas and not AVISO_SIN_RUTA.match(renglon):
             ultima = faltas[-1]
             faltas[-1] = Falta(
                 ultima.ruta, ultima.linea, ultima.columna, f"{ultima.mensaje} {renglon.strip()}"
             )
         else:
-            faltas.append(Falta(Path("_config.yml"), 1, 1, renglon.removeprefix("WARNING: ")))
+            mensaje = AVISO_SIN_RUTA.sub("", renglon)
+            faltas.append(Falta(CONFIG, *_donde_se_nombra(libro, mensaje), mensaje))
     return list(dict.fromkeys(faltas))
+
+
+def _donde_se_nombra(libro: Libro, mensaje: str) -> tuple[int, int]:
+    """Dónde dice la configuración algo de lo que un aviso nombra entre comillas, o el principio."""
+    try:
+        lineas = texto_de(octetos_de(libro.raiz / CONFIG)).splitlines()
+    except (OSError, OtraCodificacion):
+        return 1, 1
+    nombres = (rf"(?<![\w.-]){re.escape(nombre)}(?![\w.-])" for nombre in re.findall(r"'([^']+)'", mensaje))
+    lugares = (
+        (n, casa.start() + 1)
+        for nombre in nombres
+        for n, linea in enumerate(lineas, 1)
+        if (casa := re.search(nombre, linea)) and not linea.lstrip().startswith("#")
+    )
+    return next(lugares, (1, 1))
 
 
 def _linea_que_dice(ruta: Path, mensaje: str) -> int:

@@ -158,4 +158,4 @@ def test_lo_que_no_se_entiende_de_la_configuracion_y_lo_que_avisa_una_extension_
         assert main(["html", str(libro)]) == 0
     quejas = [queja for queja in capsys.readouterr().err.splitlines() if "sin_cubrir" not in queja]
     no_lo_es = "valor de configuración desconocido 'no_es_de_nadie' en anulación, ignorando"
-    assert quejas == [f"_config.yml:1:1: aviso: {no_lo_es}"]
+    assert quejas == [f"_config.yml:7:20: aviso: {no_lo_es}"]

@@ -32,3 +32,16 @@ def test_un_aviso_es_una_falta_en_su_linea(tmp_path: Path, aviso: str, falta: st
     poner(tmp_path / "caps/tres.ipynb", '{\n "cells": [],\n "x": "![](no.png)"\n}\n')
     hechas = faltas_de_sphinx(Libro(tmp_path, {}, ()), 0, f"{tmp_path}/{aviso}\n")
     assert [*map(str, hechas)] == [falta]
+
+
+def test_los_que_no_dicen_donde_son_uno_cada_uno_y_van_donde_se_nombra_algo_suyo(tmp_path: Path) -> None:
+    poner(tmp_path / "_config.yml", "title: a\nsphinx:\n  config:\n    mal_puesto: [a.b]\n")
+    texto = (
+        "WARNING: no se conoce 'mal_puesto'\ny sigue\nWARNING: ni 'a.b'\nERROR: ni 'otro'\nWARNING: ni 'a'\n"
+    )
+    assert [*map(str, faltas_de_sphinx(Libro(tmp_path, {}, ()), 0, texto))] == [
+        "_config.yml:4:5: no se conoce 'mal_puesto' y sigue",
+        "_config.yml:4:18: ni 'a.b'",
+        "_config.yml:1:1: ni 'otro'",
+        "_config.yml:1:8: ni 'a'",
+    ]
