@@ -25,6 +25,7 @@ T = TypeVar("T")
 Anidado: TypeAlias = "T | tuple[Anidado[T], ...]"
 PARECIDO = 0.05  # lo que admite «≈» entre dos cuentas, en proporción
 CON_DECIMALES = re.compile(r"[0-9](?:\.|\{[.,]\})[0-9]+")
+POTENCIA_DE_DIEZ = re.compile(r"10\s*\^\s*(?:\{\s*([-−]?)\s*([0-9]+)\s*\}|([0-9]))")
 
 EN_RADIANES = re.compile(
     r"\\pi(?![a-zA-Z])|\\arc|\^\s*\{?\s*[-−]\s*1"
@@ -73,6 +74,16 @@ class Miembro:
         unos, otros = numeros_en(self.valor), numeros_en(otro.valor_en(self.unidad))
         parejas = zip(map(en_coma, unos), map(en_coma, otros), strict=False)
         return len(unos) == len(otros) and all(math.isclose(a, b, rel_tol=PARECIDO) for a, b in parejas)
+
+    def es_el_orden_de(self, otro: Miembro) -> bool:
+        r"""Si es una potencia de diez, como `10^{19}`, y el otro es de ese orden de magnitud."""
+        potencia = POTENCIA_DE_DIEZ.fullmatch(self.texto)
+        valores = numeros_en(otro.valor_en(self.unidad))
+        if not potencia or len(valores) != 1 or valores[0] <= 0 or not math.isfinite(en_coma(valores[0])):
+            return False
+        signo, largo, corto = potencia.groups()
+        exponente = int(largo or corto) * (-1 if signo else 1)
+        return exponente in {math.floor(orden := math.log10(en_coma(valores[0]))), round(orden)}
 
     def valor_en(self, unidad: str) -> Valor:
         """Lo que vale en otra unidad: en grados, si está en radianes, o al revés."""
@@ -202,7 +213,7 @@ def _se_comparan(tramo: Sequence[Miembro], siguiente: Miembro, cotejo: Cotejo) -
         duda = "«≈» entre dos cuentas no dice con cuántas cifras se parecen: escribe entre ellas el número"
     elif _es_la_misma_redondeada(anterior, siguiente):
         duda = rf"«{siguiente.texto}» es la cuenta de antes con sus números redondeados: escribe «\approx»"
-    elif siguiente.lado.relacion == r"\approx" and anterior.opera and siguiente.opera:
+    elif _es_otra_cuenta(anterior, siguiente):
         cotejo.redondeos.append((anterior, siguiente))
     if duda:
         cotejo.dudas.append(duda_sobre(duda, anterior, siguiente))
@@ -211,11 +222,13 @@ def _se_comparan(tramo: Sequence[Miembro], siguiente: Miembro, cotejo: Cotejo) -
 
 def _se_parecen_sin_decir_cuanto(tramo: Sequence[Miembro], siguiente: Miembro) -> bool:
     r"""`\frac{22}{7} = 3.14 \approx \pi`: se parecen, y ninguno escribe decimales con que comprobarlo."""
-    if siguiente.lado.relacion != r"\approx" or siguiente.literal is not None:
-        return False
-    if "%" in siguiente.escrito or CON_DECIMALES.search(siguiente.escrito):
+    if siguiente.lado.relacion != r"\approx":
         return False
     iguales = _iguales_hasta_el_final(tramo)
+    if all(m.es_el_orden_de(siguiente) or siguiente.es_el_orden_de(m) for m in iguales):
+        return not all(map(siguiente.es_igual, iguales))
+    if siguiente.literal is not None or "%" in siguiente.escrito or CON_DECIMALES.search(siguiente.escrito):
+        return False
     if len(iguales) == 1 and iguales[0].literal and not _es_exacto(iguales[0].literal):
         return False  # `3.14 \approx \pi` dice cuánto
     return all(map(siguiente.se_parece, iguales)) and not all(map(siguiente.es_igual, iguales))
@@ -285,12 +298,18 @@ def _misma_unidad(anterior: Miembro, siguiente: Miembro) -> bool:
     return not CON_PREFIJO.match(siguiente.unidad) or siguiente.es_igual(anterior)
 
 
+def _es_otra_cuenta(anterior: Miembro, siguiente: Miembro) -> bool:
+    r"""Si «≈» une dos cuentas; `1.8\times 10^{19}` es un número escrito, y dice con cuántas cifras."""
+    unidas = siguiente.lado.relacion == r"\approx" and anterior.opera and siguiente.opera
+    return unidas and siguiente.literal is None
+
+
 def _redondea(anterior: Miembro, siguiente: Miembro) -> bool:
     r"""Si una cuenta repite la anterior con sus números redondeados: `e^5+e^4 \approx 148.4+54.6`.
 
     Ninguna demuestra la otra: lo que venga después se compara con cada una por su lado.
     """
-    if siguiente.lado.relacion != r"\approx" or not (anterior.opera and siguiente.opera):
+    if not _es_otra_cuenta(anterior, siguiente):
         return False
     if cercanos(anterior.valor, siguiente.valor):
         return False

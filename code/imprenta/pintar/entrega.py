@@ -193,6 +193,8 @@ def _de_myst(app: Sphinx, pagina: Pagina, texto: str) -> nbformat.NotebookNode:
         cuaderno = nbformat.v4.new_notebook(metadata={"source_map": []})
         return cuaderno
     config = app.env.myst_config  # type: ignore[attr-defined]  # lo pone MyST-NB
+    de_bloques = config.enable_extensions - {"tasklist"}  # sin lo de dentro de las líneas, esa falla
+    config = replace(config, enable_extensions=de_bloques)
     cuaderno = read_myst_markdown_notebook(
         texto, config=config, add_source_map=True, path=hecho_de(app).libro.raiz / pagina.ruta
     )

@@ -1,5 +1,6 @@
 """Ninguna igualdad que un lector lee como cierta se da por falsa, y ninguna falsa pasa por demostrada."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,26 @@ def test_de_lo_dudoso_se_dice_que_escribir(tex: str, motivo: str) -> None:
 )
 def test_lo_falso_sigue_siendolo(tex: str) -> None:
     assert examen_de_cadenas(tex).error
+
+
+POTENCIAS = [(base, n) for base in (2, 3, 7, 26, 52) for n in (-20, -3, 5, 11, 40)]
+
+
+@pytest.mark.parametrize(("base", "n"), POTENCIAS)
+def test_el_orden_de_magnitud_no_es_falso_ni_demuestra_nada(base: int, n: int) -> None:
+    orden = math.log10(base) * n
+    for cierto in {math.floor(orden), round(orden)}:
+        for tex in (rf"{base}^{{{n}}} \approx 10^{{{cierto}}}", rf"10^{{{cierto}}} \approx {base}^{{{n}}}"):
+            assert not examen_de_cadenas(tex).error
+            assert not examen_de_cadenas(tex).comprobadas
+            assert examen_de_cadenas(tex.replace(r"\approx", "=")).error
+    for falso in (math.floor(orden) - 1, math.floor(orden) + 2):
+        assert examen_de_cadenas(rf"{base}^{{{n}}} \approx 10^{{{falso}}}").error
+
+
+@pytest.mark.parametrize(("base", "n"), POTENCIAS)
+def test_un_numero_en_notacion_cientifica_dice_con_cuantas_cifras_se_parece(base: int, n: int) -> None:
+    mantisa, orden = f"{base**n:.2e}".split("e")
+    tex = rf"{base}^{{{n}}} \approx {mantisa} \times 10^{{{int(orden)}}}"
+    assert esta_demostrada(tex)
+    assert examen_de_cadenas(tex.replace(mantisa, f"{float(mantisa) + 0.01:.2f}")).error

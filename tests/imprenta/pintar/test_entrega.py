@@ -129,3 +129,46 @@ def test_hablar_de_citar_no_pide_una_bibliografia(tmp_path: Path) -> None:
     libro = escribir_libro(tmp_path, {"uno": "# An often cited book\n\nIt does not cite, `{cite}`.\n"})
     orden = imprenta("html", libro)
     assert (orden.communicate()[1], orden.returncode) == ("", 0)
+
+
+DE_SERIE = "title: Uno\nauthor: Ana\n"  # con las extensiones que pone Jupyter Book, que no se escriben
+TODAS_ELLAS = sorted(
+    "amsmath attrs_block attrs_inline colon_fence deflist dollarmath fieldlist html_admonition html_image "
+    "linkify replacements smartquotes substitution tasklist".split()
+)
+DE_TODO = """\
+---
+myst: {substitutions: {clave: valor}}
+---
+# Una
+
+- [ ] por hacer, {{ clave }} y "citado"
+- [x] hecho
+- [ ] $x$
+* [x] <img src="nada.png" alt="imagen">
+
+Término
+: Su definición (c) de www.una.example
+
+:campo: su valor
+
+{.clase}
+Un [trozo]{.otra} y `código`{l=python}.
+
+:::{note}
+- [X] dentro
+:::
+"""
+
+
+@pytest.mark.parametrize(
+    "config", [DE_SERIE, f"{DE_SERIE}parse: {{myst_enable_extensions: {TODAS_ELLAS}}}\n"]
+)
+def test_una_lista_de_tareas_se_entrega_con_las_extensiones_que_haya(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], config: str
+) -> None:
+    libro = escribir_libro(tmp_path, {"una": DE_TODO}, config=config)
+    (libro / "nada.png").write_bytes(b"")
+    assert construir(libro, capsys)[2] == []
+    casillas = re.findall(r'<input [^>]*class="task-list-item-checkbox"[^>]*>', pagina_hecha(libro, "una"))
+    assert ["checked" in casilla for casilla in casillas] == [False, True, False, True, True]
