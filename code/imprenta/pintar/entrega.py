@@ -193,6 +193,8 @@ def _de_myst(app: Sphinx, pagina: Pagina, texto: str) -> nbformat.NotebookNode:
         cuaderno = nbformat.v4.new_notebook(metadata={"source_map": []})
         return cuaderno
     config = app.env.myst_config  # type: ignore[attr-defined]  # lo pone MyST-NB
+    # Para buscar las celdas MyST-NB no lee lo de dentro de cada renglón, y las listas de tareas lo necesitan.
+    config = replace(config, enable_extensions=set(config.enable_extensions) - {"tasklist"})
     cuaderno = read_myst_markdown_notebook(
         texto, config=config, add_source_map=True, path=hecho_de(app).libro.raiz / pagina.ruta
     )

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, celda, construir, escribir_libro, imprenta, pagina_hecha, poner
+from libros import CABECERA, CONFIG, celda, construir, escribir_libro, imprenta, pagina_hecha, poner
 
 from imprenta.leer.lectura import leer
 from imprenta.libro.pagina import Arranque, Rol
@@ -129,3 +129,41 @@ def test_hablar_de_citar_no_pide_una_bibliografia(tmp_path: Path) -> None:
     libro = escribir_libro(tmp_path, {"uno": "# An often cited book\n\nIt does not cite, `{cite}`.\n"})
     orden = imprenta("html", libro)
     assert (orden.communicate()[1], orden.returncode) == ("", 0)
+
+
+EXTENSIONES = """\
+amsmath attrs_inline attrs_block colon_fence deflist dollarmath fieldlist html_admonition html_image linkify
+replacements smartquotes strikethrough substitution tasklist"""
+DE_CADA_EXTENSION = """\
+---
+myst: {substitutions: {quien: Ana}}
+---
+# Tareas (c)
+
+- [ ] pendiente
+- [x] *hecha* con {{ quien }}
+
+Término
+: Con ~~algo~~ [puesto]{.clase} y "comillas" de https://ejemplo.org/ y $x$.
+
+{.otra}
+:campo: suyo
+
+:::{note}
+Nota.
+:::
+
+<img src="no.png" alt="Nada">
+"""
+
+
+@pytest.mark.parametrize("con_celdas", ["", "file_format: mystnb\nkernelspec: {name: python3}\n"])
+def test_una_pagina_se_pinta_con_cualquier_extension_de_myst(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], con_celdas: str
+) -> None:
+    extensiones = ", ".join(EXTENSIONES.split())
+    config = f"{CONFIG}parse: {{myst_enable_extensions: [{extensiones}]}}\nimprenta: {{cubiertas: []}}\n"
+    texto = DE_CADA_EXTENSION.replace("---\n", f"---\n{con_celdas}", 1)
+    libro = escribir_libro(tmp_path, {"una": texto}, config=config)
+    assert construir(libro, capsys)[0] == 0
+    assert pagina_hecha(libro, "una").count("task-list-item-checkbox") == 2
