@@ -65,7 +65,8 @@ def _hacer(orden: str, opciones: dict[str, Any], pintor: Pintor | None = None) -
         return int(tarea(**opciones))
     from imprenta.libro.libro import leer_libro  # con el otro proceso ya en marcha
 
-    libro = replace(leer_libro(opciones.pop("carpeta")), cluster=opciones.pop("cluster", ""))
+    leido = leer_libro(opciones.pop("carpeta"), adoptandolo=orden == "adopta")
+    libro = replace(leido, cluster=opciones.pop("cluster", ""))
     if pintor is not None:
         pintor.preparar(libro)
         opciones["pintor"] = pintor

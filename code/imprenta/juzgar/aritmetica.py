@@ -259,9 +259,13 @@ def _desigualdad_falsa(tramo: Sequence[Miembro]) -> Contradiccion | None:
 
 
 def _se_cumple(relacion: str, a: Valor, b: Valor) -> bool:
-    if isinstance(a, tuple) or isinstance(b, tuple):
-        return False
-    return COMPARACIONES[relacion](a, b)
+    r"""Si dos lados cumplen una relación; los de matrices, todos sus elementos; `\neq`, alguno."""
+    if not isinstance(a, tuple) and not isinstance(b, tuple):
+        return COMPARACIONES[relacion](a, b)
+    if relacion == r"\neq":
+        return not cercanos(a, b)
+    unos, otros = (x if isinstance(x, tuple) else itertools.repeat(x) for x in (a, b))
+    return all(_se_cumple(relacion, x, y) for x, y in zip(unos, otros, strict=False))
 
 
 def _igualdad_falsa(tramo: Sequence[Miembro]) -> Contradiccion | None:

@@ -31,6 +31,12 @@ MAS_UN_TANTO = re.compile(
 )
 POR_CIEN = re.compile(r"(?:\\times|\\cdot|\*|×|·)\s*100(?![0-9.]|\s*(?:\\[,;])?\s*\\%|\{)")
 CON_RESTO = re.compile(r"\\(?:b?mod|pmod)(?![a-zA-Z])\s*\{?\s*([0-9]+)\s*\}?\s*$")
+TAMANO_DE_MATRIZ = re.compile(
+    r"(?:\\left\s*)?[(\[]\s*([0-9]+)\s*(?:\\times|×|,)\s*([0-9]+)\s*(?:\\right\s*)?[)\]]"
+)
+TAMANOS_SEGUIDOS = re.compile(
+    r"\(([0-9]+) \\times ([0-9]+)\)(?:\\[,;: ]|\\cdot|\\times|\\quad|[@~·×\s])*\(\2 \\times ([0-9]+)\)"
+)
 BARRA_COMA = r"\,"
 ABREN_LISTA = {"(", "[", r"\{"}
 
@@ -67,7 +73,23 @@ def otras_lecturas(tex: str) -> Iterator[Lectura]:
     if casa := ANGULO_SIN_GRADOS.search(tex):
         en_grados = ANGULO_SIN_GRADOS.sub(lambda m: rf"{m[0]}^\circ", tex)
         yield Lectura(en_grados, rf"el ángulo va en radianes: si son grados, escribe «{casa[1]}^\circ»")
+    if otro := _multiplicados_los_tamanos(tex):
+        motivo = "si son tamaños de matrices y no una cuenta, ata cada uno"
+        yield Lectura(otro, motivo)
     yield from _a_su_manera(tex)
+
+
+def _multiplicados_los_tamanos(tex: str) -> str:
+    r"""Lo que dice una fórmula si `[2\times 3][3\times 4]` es un producto de matrices de ese tamaño.
+
+    >>> _multiplicados_los_tamanos(r"[2\times 3][3\times 4] = [2\times 4]")
+    '(2 \\times 4) = (2 \\times 4)'
+    """
+    escrito = TAMANO_DE_MATRIZ.sub(r"(\1 \\times \2)", tex)
+    otro = escrito
+    while TAMANOS_SEGUIDOS.search(otro):
+        otro = TAMANOS_SEGUIDOS.sub(r"(\1 \\times \3)", otro)
+    return otro if otro != escrito else ""
 
 
 def _a_su_manera(tex: str) -> Iterator[Lectura]:

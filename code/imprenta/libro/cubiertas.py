@@ -55,6 +55,15 @@ def se_exige(config: Mapping[str, Any], pagina: PurePath) -> bool:
     return patrones is None or cubre(patrones)(pagina)
 
 
+def adoptada(config: Mapping[str, Any]) -> dict[str, Any]:
+    """La configuración de un libro como si ya se adoptara poco a poco.
+
+    >>> adoptada({"title": "Uno"}), adoptada({"imprenta": {"cubiertas": ["a"]}})
+    ({'title': 'Uno', 'imprenta': {'cubiertas': []}}, {'imprenta': {'cubiertas': ['a']}})
+    """
+    return {**config, "imprenta": {QUE_SE_CUBREN: [], **(config.get("imprenta") or {})}}
+
+
 def patrones_ociosos(config: yaml.Node, paginas: Collection[PurePath]) -> Iterator[Malforme]:
     """Los patrones que no casan con ninguna página: quizá se quería otra cosa, y nadie lo notaría."""
     lista = valor_en(config, "imprenta", QUE_SE_CUBREN)

@@ -22,7 +22,7 @@ from imprenta.libro.archivos import (
 )
 from imprenta.libro.cabecera import dentro
 from imprenta.libro.configuracion import FORMA_DE_LA_CONFIG
-from imprenta.libro.cubiertas import patrones_de, patrones_ociosos, se_exige
+from imprenta.libro.cubiertas import adoptada, patrones_de, patrones_ociosos, se_exige
 from imprenta.libro.declarados import lo_que_se_declara
 from imprenta.libro.direcciones import direcciones_malas
 from imprenta.libro.disco import TALLER, recorrer, resumen_de
@@ -154,8 +154,11 @@ class Libro:
         return nombre.removesuffix(formato.sufijo if formato else pagina.suffix)
 
 
-def leer_libro(raiz: Path) -> Libro:
-    """Lee `_config.yml` y `_toc.yml`; lanza `LibroIlegible` con todas las faltas que encuentre."""
+def leer_libro(raiz: Path, adoptandolo: bool = False) -> Libro:
+    """Lee `_config.yml` y `_toc.yml`; lanza `LibroIlegible` con todas las faltas que encuentre.
+
+    De lo que nombran y no está solo avisa si nadie exige aún el archivo que lo nombra, o se va a adoptar.
+    """
     raiz = Path(os.path.realpath(raiz))
     if mensaje := por_que_no_es_carpeta(raiz):
         raise NoSePuede(f"{raiz} {mensaje}")
@@ -164,13 +167,15 @@ def leer_libro(raiz: Path) -> Libro:
     _, indice, _ = _leer_yaml(raiz, INDICE)
     faltas = [*_de_la_config(raiz, en_la_config)] or [*_de_las_reglas(config, en_la_config)]
     sin_leer = [] if faltas else [*_bibliografias_malas(raiz, en_la_config)]
-    faltas += sin_leer if sin_leer and se_exige(config, CONFIG) else []
+    exigida = config if faltas or not adoptandolo else adoptada(config)
+    faltas += sin_leer if sin_leer and se_exige(exigida, CONFIG) else []
     faltas += [*_faltas(INDICE, malformes_del_indice(indice))]
     for nombre, nodo in ((CONFIG, en_la_config), (INDICE, indice)):
         faltas += [Falta(nombre, *mala) for mala in direcciones_malas(nodo)]
     if faltas:
         raise LibroIlegible(faltas)
-    paginas = [*_del_indice(raiz, indice, sufijos_de(config)), *_sueltas(raiz, config)]
+    del_libro, sin_hallar = _del_indice(raiz, indice, sufijos_de(config), se_exige(exigida, INDICE))
+    paginas = [*del_libro, *_sueltas(raiz, config)]
     nombradas = [CONFIG, INDICE, *(pagina.relative_to(raiz) for pagina in paginas)]
     if faltas := _faltas(CONFIG, patrones_ociosos(en_la_config, nombradas)):
         raise LibroIlegible(faltas)
@@ -184,7 +189,7 @@ def leer_libro(raiz: Path) -> Libro:
         raiz,
         config,
         tuple(dict.fromkeys(paginas)),
-        avisos=(*_avisos(config, en_la_config, tapadas), *sin_leer),
+        avisos=(*_avisos(config, en_la_config, tapadas), *sin_leer, *sin_hallar),
         rotulos=tuple(rotulos),
         nombres=nombres,
         rotulados=nombres_rotulados([*de_la_config, *del_indice], nombres),
@@ -211,12 +216,16 @@ def lugar_en_la_config(libro: Libro, *camino: str) -> tuple[int, int]:
     return _lugar_de_clave(_leer_yaml(libro.raiz, CONFIG).nodo, camino)
 
 
-def _del_indice(raiz: Path, indice: yaml.MappingNode, sufijos: Sequence[str]) -> list[Path]:
-    """Las páginas que el índice nombra; lanza `LibroIlegible` con lo que haya de malo en ellas."""
+def _del_indice(
+    raiz: Path, indice: yaml.MappingNode, sufijos: Sequence[str], exigido: bool
+) -> tuple[list[Path], list[Falta]]:
+    """Las páginas del índice y, si aún no se exige, las que no están; de lo demás malo, `LibroIlegible`."""
     localizadas = [(entrada.lugar, *_localizadas(raiz, entrada, sufijos)) for entrada in entradas(indice)]
-    if faltas := [Falta(INDICE, *lugar, mensaje) for lugar, _, mensaje in localizadas if mensaje]:
-        raise LibroIlegible(faltas)
-    return [ruta for _, rutas, _ in localizadas for ruta in rutas]
+    portada = Falta(INDICE, *localizadas[0][0], localizadas[0][2])
+    dichas = [(Falta(INDICE, *lugar, mensaje), rutas) for lugar, rutas, mensaje in localizadas if mensaje]
+    if malas := [falta for falta, rutas in dichas if exigido or rutas or falta == portada]:
+        raise LibroIlegible(malas)
+    return [ruta for _, rutas, _ in localizadas for ruta in rutas], [falta for falta, _ in dichas]
 
 
 def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:

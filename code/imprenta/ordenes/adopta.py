@@ -11,10 +11,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from imprenta.admision import Admision
 from imprenta.jornada import Jornada
+from imprenta.libro.cubiertas import adoptada
 from imprenta.libro.libro import CONFIG, Libro
 from imprenta.libro.trinquete import SIN_CUBRIR, Trinquete
 from imprenta.mesa.adopcion import Escritura, escribir_lo_adoptado, escrituras_de
@@ -58,8 +58,7 @@ def adopta(libro: Libro, si: bool = False, no: bool = False) -> int:
 
 def _mirada(libro: Libro) -> Jornada:
     """La jornada del libro como si ya estuviera adoptado, y se admitiera cuanto hay."""
-    seccion: dict[str, Any] = {"cubiertas": []} | (libro.config.get("imprenta") or {})
-    adoptado = replace(libro, config=libro.config | {"imprenta": seccion})
+    adoptado = replace(libro, config=adoptada(libro.config))
     jornada = Jornada(adoptado, solo_prosa=True)
     jornada.admision = Admision(adoptado, Trinquete(hay=False))
     if jornada.pregunta:

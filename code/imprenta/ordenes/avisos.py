@@ -68,8 +68,7 @@ def decir(hecho: LibroHecho) -> int:
 def avisar_de_las_sueltas(libro: Libro) -> None:
     """Qué páginas se imprimen sin que el índice las nombre, y dónde irían; no es una falta."""
     if not libro.config.get("only_build_toc_files"):
-        for aviso in paginas_sin_indice(libro):
-            print(aviso, file=sys.stderr)
+        dar_avisos(libro, paginas_sin_indice(libro))
 
 
 def _por_adoptar(hecho: LibroHecho) -> bool:

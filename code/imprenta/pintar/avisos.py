@@ -26,6 +26,8 @@ _LUGAR = re.compile(r"(?P<ruta>.+?)(?::\d*)*$")
 # Lo que un disco lleno o roto no deja hacer, Sphinx lo cuenta como avisos, uno por archivo.
 NEGADO = "|".join(map(str, (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)))
 DEL_DISCO = re.compile(rf"(?:OSError\(|\[Errno )({NEGADO})\b")
+# La página que el índice nombra y no está: ya se ha dicho, en la línea que la nombra.
+YA_DICHA = re.compile(r"toctree contains reference to nonexisting document .*\[etoc\.ref\]")
 _AL_FINAL = 900  # cuando ya se sabe qué se va a leer
 
 
@@ -76,6 +78,8 @@ class _Aparta(logging.Filter):
             return True
         if dicho.name.startswith(_DE_LA_IMPRENTA) or DEL_DISCO.search(texto):
             return True
+        if YA_DICHA.search(texto):
+            return False
         documentos = [*_documentos(self.app, getattr(dicho, "location", None))]
         if se_exige_alguna(self.app, documentos):
             return True

@@ -41,6 +41,7 @@ def test_ninguna_falsa_pasa_por_demostrada() -> None:
         ),
         (r"\arctan(1) = 45", r"un arco se mide en radianes: si son grados, escribe «45^\circ»"),
         (r"7 = 1 \mod 3", r"una congruencia se escribe «\equiv» y, al final, «\pmod{3}»"),
+        (r"[2\times 3][3\times 4] = [2\times 4]", "si son tamaños de matrices y no una cuenta, ata cada uno"),
         (r"2^{10} \approx 1000", rf"la fórmula dice 1000; 2^{{10}} = 1024; {EN_ENTEROS}"),
         (
             r"2^{10} = 1024 \approx 10^3",
@@ -68,7 +69,16 @@ def test_de_lo_dudoso_se_dice_que_escribir(tex: str, motivo: str) -> None:
 
 @pytest.mark.parametrize(
     "tex",
-    [r"2 + 2 = 5", r"e^5 \approx 149", r"2^{10} \approx 2000", r"12/5 = 2", r"2^{10} = 1024 \approx 10^4"],
+    [
+        r"2 + 2 = 5",
+        r"e^5 \approx 149",
+        r"2^{10} \approx 2000",
+        r"12/5 = 2",
+        r"2^{10} = 1024 \approx 10^4",
+        r"(1 \times 2)(3 \times 1) = (1 \times 1)",
+        r"\begin{pmatrix}1+1 \\ 2\end{pmatrix} \neq \begin{pmatrix}2 \\ 2\end{pmatrix}",
+        r"\begin{pmatrix}1+1 \\ 2\end{pmatrix} < 2",
+    ],
 )
 def test_lo_falso_sigue_siendolo(tex: str) -> None:
     assert examen_de_cadenas(tex).error

@@ -94,6 +94,31 @@ def test_todas_las_paginas_que_faltan_se_dicen_de_una_vez(tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize("seccion", ["", "imprenta: {cubiertas: [portada]}\n"])
+def test_de_las_que_faltan_se_avisa_si_el_libro_se_adopta_y_aun_no_se_exige_el_indice(
+    tmp_path: Path, seccion: str
+) -> None:
+    escribir(tmp_path, config=seccion or "title: Uno\n", paginas=("portada.md",))
+    (tmp_path / "uno.py").touch()
+    dichas = [
+        "_toc.yml:5:15: la página «uno» es uno.py, y solo se leen .md, .ipynb, .rst: otro se declara en "
+        "`sphinx: config: nb_custom_formats:`",
+        "_toc.yml:6:15: no existe la página «dos»",
+    ]
+    libro = leer_libro(tmp_path, adoptandolo=not seccion)
+    assert ([str(aviso) for aviso in libro.avisos], [ruta.name for ruta in libro.paginas]) == (
+        dichas,
+        ["portada.md"],
+    )
+    (tmp_path / "_config.yml").write_text("imprenta: {cubiertas: [_toc.yml]}\n", encoding="utf-8")
+    assert faltas(tmp_path) == dichas
+
+
+def test_la_portada_ha_de_estar_siempre(tmp_path: Path) -> None:
+    escribir(tmp_path, config="imprenta: {cubiertas: []}\n", paginas=("uno.md", "dos.md"))
+    assert faltas(tmp_path) == ["_toc.yml:2:7: no existe la página «portada»"]
+
+
 def test_sin_configuracion_no_hay_libro(tmp_path: Path) -> None:
     assert faltas(tmp_path) == [f"_config.yml:1:1: no existe en {tmp_path.name}: no es un libro"]
 

@@ -214,3 +214,13 @@ def test_donde_no_se_sabe_escribir_se_dice_que(libro: Path, capsys: pytest.Captu
             "escríbelo tú: bajo `imprenta:`, `cubiertas: []`"
         ],
     )
+
+
+def test_adopta_el_libro_cuyo_indice_nombra_una_pagina_que_no_esta(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (libro / "dos.md").unlink()
+    estado, dicho, dichos = adopta(libro, capsys, "--si")
+    assert (estado, dichos) == (0, ["_toc.yml:4:11: aviso: no existe la página «dos»"])
+    assert "     2  uno.md" in dicho
+    assert construir(libro, capsys)[0] == 0

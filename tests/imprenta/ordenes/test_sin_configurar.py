@@ -29,7 +29,10 @@ def test_lo_que_el_indice_no_nombra_se_imprime_y_se_dice_donde_iria(
     estado, _, dicho = construir(libro, capsys)
     assert (estado, dicho) == (
         0,
-        ["_toc.yml:4:1: «suelta» no está en el índice y nadie llega a ella: añade debajo «- file: suelta»"],
+        [
+            "_toc.yml:4:1: aviso: «suelta» no está en el índice y nadie llega a ella: "
+            "añade debajo «- file: suelta»"
+        ],
     )
     assert "La suelta" in pagina_hecha(libro, "suelta")
     assert "De qué va" in pagina_hecha(libro, "README")

@@ -79,6 +79,17 @@ def test_la_bibliografia_que_no_esta_solo_importa_si_la_cita_una_pagina_que_se_e
     assert (estado, dichos) == (1, [no_esta, 'uno.md:9:1: could not find bibtex key "eva"'])
 
 
+def test_la_pagina_que_el_indice_nombra_y_no_esta_se_dice_una_vez(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    libro = escribir_libro(tmp_path, {"uno": UNO, "dos": UNO}, config=GRADUAL)
+    (libro / "dos.md").unlink()
+    avisos = ["_toc.yml:4:11: aviso: no existe la página «dos»"]
+    assert construir(libro, capsys)[0] == 0  # además, apunta el trinquete
+    for orden in ("html", "epub", "pdf"):
+        assert construir(libro, capsys, orden)[::2] == (0, avisos)
+
+
 def test_lo_que_dice_la_imprenta_es_falta_en_cualquier_pagina(
     libro: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
