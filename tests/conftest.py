@@ -1,5 +1,6 @@
 """Lo que comparten las pruebas: cuáles son lentas, cómo se reparten y que en `CI` no se salta ninguna."""
 
+import gc
 import os
 import signal
 import sys
@@ -76,6 +77,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             prueba.add_marker("lenta")
     puestos = {nombre: puesto for puesto, nombre in enumerate(LARGAS)}
     items.sort(key=lambda prueba: puestos.get(prueba.path.name, len(LARGAS)))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Lo recogido dura hasta el final: que no lo recorra otra vez nadie, y Sphinx lo hace con cada libro."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
