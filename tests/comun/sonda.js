@@ -109,6 +109,7 @@ window.sonda = (() => {
 
   function dejarUnaMuestra() {
     for (const fila of todos("table.cifras tbody tr:nth-child(n + 4)")) fila.remove();
+    for (const formula of todos("math").slice(20)) formula.textContent = formula.textContent;
     for (const codigo of todos("pre")) {
       const vistas = new Set();
       for (const trozo of todos("span, a", codigo)) {

@@ -141,7 +141,7 @@ async def _pasar_axe(hoja: async_api.Page, visita: Visita, trazas: set[str]) -> 
 
     Un menú que ya se ha visto en otra página, con otro enlace señalado, no se mira otra vez.
 
-    De lo que se repite a cientos (las filas de cifras, los colores del código) se deja una muestra.
+    De lo que se repite a cientos (cifras, fórmulas, colores del código) se deja una muestra.
     """
     await hoja.evaluate(AXE)
     for menu in ("indice", "aqui"):
