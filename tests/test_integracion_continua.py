@@ -148,10 +148,9 @@ def puerta(impostores: Path, *modo: str, guion: Path = PUERTA) -> tuple[int, lis
             "todo",
             [
                 ".venv/desarrollo",
-                "html",
-                "-j2 --output-sync=target check recogidas pdf",
-                "epub",
-                "manual",
+                "pdf",
+                "-j2 --output-sync=target check recogidas epub",
+                "-j2 --output-sync=target html manual",
                 "semillas SEMILLAS=--segundos 15",
                 "test",
             ],
