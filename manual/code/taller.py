@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -60,9 +61,7 @@ def dar_aqui(
 
 @contextlib.contextmanager
 def taller_abierto() -> Iterator[None]:
-    """Mientras dura, las sesiones que empiecen encuentran un taller que ya ha leído cuanto hace falta."""
-    _aprender([*LAS_DEMAS, *QUE_PINTAN])
-    _ensayar()
+    """Mientras dura hay un taller para las sesiones que empiecen: al llegar la primera, lo lee todo."""
     ABIERTO.parent.mkdir(parents=True, exist_ok=True)
     ABIERTO.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX) as puerta:
@@ -117,6 +116,9 @@ def _propio() -> socket.socket:
 
 def _abrir_a_quien_llame(puerta: socket.socket) -> None:
     morir_con_el_padre()
+    select.select([puerta], [], [])  # si nada ha cambiado no llama nadie
+    _aprender([*LAS_DEMAS, *QUE_PINTAN])
+    _ensayar()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         conducto, _ = puerta.accept()
