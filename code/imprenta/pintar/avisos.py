@@ -1,7 +1,7 @@
 """Lo que Sphinx echa en falta en un libro que se adopta: en las páginas que aún no se exigen, es un aviso.
 
 Un libro así ya se construía, con esos avisos, en Jupyter Book. Los que da la imprenta son faltas siempre:
-dicen que algo se publicaría sin comprobar, o que no se puede pintar.
+dicen que algo se publicaría sin comprobar. No lo son los de `SIN_PINTAR`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _DE_LA_IMPRENTA = "sphinx.imprenta."
+SIN_PINTAR = (
+    "imprenta-sin-pintar"  # quien avisa de lo que no se sabe pintar, y por eso no sale o sale en crudo
+)
 _LUGAR = re.compile(r"(?P<ruta>.+?)(?::\d*)*$")
 # Lo que un disco lleno o roto no deja hacer, Sphinx lo cuenta como avisos, uno por archivo.
 NEGADO = "|".join(map(str, (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)))

@@ -9,7 +9,9 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-registro = logging.getLogger(__name__)
+from imprenta.pintar.avisos import SIN_PINTAR
+
+registro = logging.getLogger(SIN_PINTAR)
 
 
 def apartar_imagenes(constructor: Builder, arbol: nodes.Element, sufijos: Collection[str]) -> None:

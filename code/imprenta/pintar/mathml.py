@@ -7,7 +7,7 @@ es lo que se copia.
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -22,6 +22,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from imprenta.juzgar.formula.lexemas import FIN_DE_FILA
 from imprenta.juzgar.macros import macros_de
+from imprenta.pintar.avisos import SIN_PINTAR
 from imprenta.pintar.entrega import libro_de
 from imprenta.pintar.servidos import DE_SERIE
 from imprenta.pintar.traductores import diciendo_todo, traductores, usar_macros
@@ -33,11 +34,11 @@ ENTORNOS_NUMERADOS = re.compile(r"(\\(?:begin|end)\{(?:equation|align|gather|mul
 DE_HTML = re.compile(r"&(?!(?:amp|lt|gt);)[A-Za-z]+;")  # las entidades que el XML no conoce
 PRIMAS = {"′", "″", "‴", "⁗"}
 DIBUJANTE = "mathml"
-registro = logging.getLogger(__name__)
+registro = logging.getLogger(SIN_PINTAR)
 
 
 def mathml(tex: str, nodo: nodes.Node, en_bloque: bool) -> str:
-    """El MathML de una fórmula; si no se puede leer, avisa (y el aviso detiene el libro)."""
+    """El MathML de una fórmula; si no se puede leer, avisa y la deja como está escrita."""
     try:
         traductor = traductores().anotado
         dibujo = traductor.convert_with_local_state(para_dibujar(tex), displaystyle=en_bloque)
@@ -45,7 +46,7 @@ def mathml(tex: str, nodo: nodes.Node, en_bloque: bool) -> str:
     except LatexError as error:
         motivo = str(error).strip().splitlines()[-1]
         registro.warning(f"la fórmula no se puede dibujar: {motivo}: {tex.strip()!r}", location=nodo)
-        return f"<code>{tex}</code>"
+        return f"<code>{escape(tex)}</code>"
 
 
 def para_dibujar(tex: str) -> str:

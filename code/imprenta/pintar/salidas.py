@@ -25,6 +25,7 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from imprenta.pintar.avisos import SIN_PINTAR
 from imprenta.pintar.servidos import GUION_DE_PLOTLY, guion_de_plotly
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -40,7 +41,7 @@ SIN_MANERA = (
 SIN_PLOTLY = "para dibujar esta figura hace falta plotly donde se pinta el libro: `pip install plotly`"
 COMO_MYST_NB: Any = {"type": "mystnb", "subtype": "unknown_mime_type"}  # `suppress_warnings` la calla igual
 Maneras = dict[str, Any]
-registro = logging.getLogger(__name__)
+registro = logging.getLogger(SIN_PINTAR)
 
 
 def preparar_salidas(app: Sphinx, documento: str, cuaderno: nbformat.NotebookNode, lineas: list[int]) -> None:

@@ -4,7 +4,17 @@ import warnings
 from pathlib import Path
 
 import pytest
-from libros import CABECERA, CONFIG, construir, escribir_libro, pagina_hecha, poner, quieto, sin_avisos_ajenos
+from libros import (
+    CABECERA,
+    CONFIG,
+    celda,
+    construir,
+    escribir_libro,
+    pagina_hecha,
+    poner,
+    quieto,
+    sin_avisos_ajenos,
+)
 
 from imprenta.__main__ import main
 from imprenta.ordenes.en_vivo import BIEN, MAL, EnVivo
@@ -88,6 +98,58 @@ def test_la_pagina_que_el_indice_nombra_y_no_esta_se_dice_una_vez(
     assert construir(libro, capsys)[0] == 0  # además, apunta el trinquete
     for orden in ("html", "epub", "pdf"):
         assert construir(libro, capsys, orden)[::2] == (0, avisos)
+
+
+RARA = 'from IPython.display import display\ndisplay({"chemical/x-pdb": "ATOM"}, raw=True)'
+SIN_PINTAR = f"""\
+{CABECERA}# Dos
+
+Sea $x \\in \\RR$, {{extrano}}`lo de *siempre*`.
+
+![una](a.eps)
+
+{celda(RARA)}"""
+EXTRANO = """\
+from docutils import nodes
+
+class extrano(nodes.Inline, nodes.TextElement):
+    pass
+
+def setup(app):
+    entra, sale = (lambda quien, _: quien.body.append("<i>"), lambda quien, _: quien.body.append("</i>"))
+    app.add_node(extrano, html=(entra, sale))
+    app.add_role("extrano", lambda _, crudo, texto, *__, **___: ([extrano(crudo, texto)], []))
+"""
+
+
+def test_lo_que_no_se_sabe_pintar_es_un_aviso_donde_no_se_exige(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    extension = "[con_extrano]\n  local_extensions: {con_extrano: _ext}"
+    config = GRADUAL.replace("[imprenta.extension]", extension)
+    libro = escribir_libro(tmp_path, {"uno": UNO, "dos": SIN_PINTAR}, config=config)
+    poner(libro / "_ext/con_extrano.py", EXTRANO)
+    poner(libro / "a.eps", "%!PS")
+    formula = (
+        "dos.md:7:1: aviso: la fórmula no se puede dibujar: 6: Unknown command \"\\RR\".: 'x \\\\in \\\\RR'"
+    )
+    imagen = (
+        "dos.md:9:1: aviso: aquí no se puede poner una imagen «.eps»: pásala a PNG, JPEG, GIF, WebP o SVG"
+    )
+    salida = (
+        "dos.md:12:1: aviso: la celda da una salida «chemical/x-pdb», que aquí nadie sabe pintar: "
+        "haz que dé también text/html, image/png o text/plain, u ocúltala con la etiqueta remove-output"
+    )
+    assert construir(libro, capsys)[0] == 0
+    assert construir(libro, capsys, "epub")[::2] == (0, [salida, imagen, formula])
+    extrano = "dos.md:7:1: aviso: el papel no sabe escribir «extrano»"
+    assert construir(libro, capsys, "pdf")[::2] == (0, [salida, imagen, formula, extrano])
+    poner(libro / "_config.yml", config.replace("[uno]", "[dos]"))
+    estado, _, dichas = construir(libro, capsys, "pdf")
+    assert (estado, dichas) == (
+        1,
+        [linea.replace("aviso: ", "") for linea in (salida, imagen, formula, extrano)],
+    )
 
 
 def test_lo_que_dice_la_imprenta_es_falta_en_cualquier_pagina(

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
-from imprenta.pintar.avisos import se_exige_alguna
+from imprenta.pintar.avisos import SIN_PINTAR, se_exige_alguna
 from imprenta.pintar.papel.escritura import ValorDeTypst, aparte, cadena, llamada
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
-registro = logging.getLogger(__name__)
+registro = logging.getLogger(SIN_PINTAR)
 
 
 class Escribano:
-    """De cada nodo, su Typst; el que no se conoce se dice, y detiene el libro.
+    """De cada nodo, su Typst; del que no se conoce se avisa, y se escribe lo que lleva dentro.
 
     Cada parte del tipógrafo trae un método por clase de nodo: `_paragraph` escribe los `paragraph`.
     """
@@ -40,8 +40,8 @@ class Escribano:
             escribir: Callable[[nodes.Node], str] | None = getattr(self, f"_{clase.__name__}", None)
             if escribir:
                 return escribir(nodo)
-        registro.warning("el papel no sabe escribir «%s»", type(nodo).__name__, location=nodo)
-        return ""
+        registro.warning("el papel no sabe escribir «%s»", type(nodo).__name__, location=con_linea(nodo))
+        return self.hijos(nodo) if isinstance(nodo, nodes.Element) else ""
 
     def todos(self, hijos: Iterable[nodes.Node]) -> str:
         return "".join(map(self.de, hijos))
@@ -90,6 +90,13 @@ class Escribano:
 
     def _nada(self, _nodo: nodes.Element) -> str:
         return ""
+
+
+def con_linea(nodo: nodes.Node) -> nodes.Node:
+    """Ese nodo o el primero de los que lo contienen que sabe su línea."""
+    while not nodo.line and nodo.parent is not None:
+        nodo = nodo.parent
+    return nodo
 
 
 def ids_de(nodo: nodes.Element) -> list[str]:

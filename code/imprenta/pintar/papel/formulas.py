@@ -7,6 +7,7 @@ from functools import lru_cache
 from docutils import nodes
 from sphinx.util import logging
 
+from imprenta.pintar.avisos import SIN_PINTAR
 from imprenta.pintar.formula_dicha import formula_dicha
 from imprenta.pintar.mathml import arbol_de, en_renglones, mathml
 from imprenta.pintar.papel.escritura import cadena
@@ -20,7 +21,7 @@ from imprenta.pintar.papel.formula import (
 
 SIGNOS_DE_UNA_LARGA = 25
 """Desde cuántos signos puede no caber en un renglón, y se dice por dónde se parte."""
-registro = logging.getLogger(__name__)
+registro = logging.getLogger(SIN_PINTAR)
 
 
 def formula_en_linea(nodo: nodes.math, lengua: str, documento: str) -> str:
@@ -54,7 +55,8 @@ def _dibujo(tex: str, nodo: nodes.Node, *, en_bloque: bool) -> tuple[str, tuple[
     """
     dibujo = mathml(tex, nodo, en_bloque)
     try:
-        return _de_mathml(dibujo)
+        if dibujo.startswith("<math"):
+            return _de_mathml(dibujo)
     except FormulaDesconocida as error:
         registro.warning(f"el papel no sabe dibujar {error} en la fórmula {tex.strip()!r}", location=nodo)
     return f"#palabras({cadena(tex)})", ()
@@ -62,8 +64,6 @@ def _dibujo(tex: str, nodo: nodes.Node, *, en_bloque: bool) -> tuple[str, tuple[
 
 @lru_cache(maxsize=4096)
 def _de_mathml(dibujo: str) -> tuple[str, tuple[str, ...]]:
-    if not dibujo.startswith("<math"):
-        raise FormulaDesconocida("lo que no es MathML")
     raiz = arbol_de(dibujo)
     if raiz.get("display") != "block":
         return formula(raiz), tuple(formula_sin_partir(raiz, SIGNOS_DE_UNA_LARGA))

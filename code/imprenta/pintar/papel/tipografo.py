@@ -52,6 +52,7 @@ class Tipografo(DeFrases, DeEnlaces, DeBloques, DeCodigo, DeLaminas, DeTablas):
     _PassthroughTextElement = _authors = DeFrases._hijos
     _classifier = _toctree = _colspec = _comment = _substitution_definition = _index = DeFrases._nada
     _meta = _pending = _system_message = _vivo = _guia = _explorador = DeFrases._nada
+    _fontawesome = DeFrases._nada  # un icono de `sphinx_design`: adorna
     _HiddenCellNode = DeFrases._nada  # lo que `sphinx_jupyterbook_latex` deja junto a `{tableofcontents}`
 
     # ——— Páginas y apartados ———
