@@ -24,6 +24,7 @@ from imprenta.juzgar.formula.lexemas import FIN_DE_FILA
 from imprenta.juzgar.macros import macros_de
 from imprenta.pintar.avisos import SIN_PINTAR
 from imprenta.pintar.entrega import libro_de
+from imprenta.pintar.latex_llano import con_lo_conocido
 from imprenta.pintar.servidos import DE_SERIE
 from imprenta.pintar.traductores import diciendo_todo, traductores, usar_macros
 
@@ -55,7 +56,7 @@ def para_dibujar(tex: str) -> str:
     >>> para_dibujar(r"\\begin{align}a &= b\\end{align}")
     '\\\\begin{align*}a &= b\\\\end{align*}'
     """
-    tex = FINES_DE_FILA.sub(r"\\\\", diciendo_todo(tex, traductores().macros))
+    tex = FINES_DE_FILA.sub(r"\\\\", con_lo_conocido(diciendo_todo(tex, traductores().macros)))
     return tex if r"\tag" in tex else ENTORNOS_NUMERADOS.sub(r"\1*}", tex)
 
 

@@ -10,9 +10,7 @@ from math_core import LatexToMathML
 
 from imprenta.juzgar.macros import Macro
 from imprenta.libro.parejas import LLAVE_ESCAPADA, LLAVES
-
-# `dfrac`, `mathbold`… que usan los libros y `math_core` no trae.
-MACROS = {"bm": Macro(r"\boldsymbol{#1}")}
+from imprenta.pintar.latex_llano import MACROS, con_lo_conocido
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +30,9 @@ def traductores_con(propias: Mapping[str, Macro]) -> Traductores:
     '<math><mi>ℝ</mi></math>'
     """
     macros = MACROS | dict(propias)
-    cuerpos = {nombre: diciendo_todo(macro.cuerpo, macros) for nombre, macro in macros.items()}
+    cuerpos = {
+        nombre: con_lo_conocido(diciendo_todo(macro.cuerpo, macros)) for nombre, macro in macros.items()
+    }
     anotado, llano = (
         LatexToMathML(annotation=anotar, fancy_error=False, macros=cuerpos) for anotar in (True, False)
     )
