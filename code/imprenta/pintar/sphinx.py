@@ -235,8 +235,19 @@ def _faltas(libro: Libro, texto: str) -> list[Falta]:
             )
         else:
             mensaje = AVISO_SIN_RUTA.sub("", renglon)
-            faltas.append(Falta(CONFIG, *_donde_se_nombra(libro, mensaje), mensaje))
+            faltas.append(Falta(*_donde_se_llama(libro, mensaje), mensaje))
     return list(dict.fromkeys(faltas))
+
+
+def _donde_se_llama(libro: Libro, mensaje: str) -> tuple[Path, int, int]:
+    """La página y la línea que nombran la dirección de que habla un aviso sin lugar."""
+    if direccion := re.search(r"[a-z]+://\S+", mensaje):
+        for ruta in libro.paginas:
+            with contextlib.suppress(OSError, OtraCodificacion):
+                lineas = enumerate(texto_de(octetos_de(ruta)).splitlines(), 1)
+                if linea := next((n for n, renglon in lineas if direccion[0] in renglon), 0):
+                    return ruta.relative_to(libro.raiz), linea, 1
+    return CONFIG, *_donde_se_nombra(libro, mensaje)
 
 
 def _donde_se_nombra(libro: Libro, mensaje: str) -> tuple[int, int]:

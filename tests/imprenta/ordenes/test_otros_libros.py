@@ -274,7 +274,7 @@ def test_lo_que_no_se_puede_imprimir_dice_donde(
     raiz = de_una_pagina(tmp_path, f"# Uno\n\n{prosa}\n")
     assert cumplir("pdf", raiz) == 1
     faltas = capsys.readouterr().err.splitlines()
-    assert faltas[0].startswith(falta)
+    assert len(faltas) == 1 and faltas[0].startswith(falta)
     assert all(dicha.startswith("intro.md:3:1: ") for dicha in faltas)
     assert not (raiz / "_build" / "pdf").exists()
 

@@ -45,3 +45,12 @@ def test_los_que_no_dicen_donde_son_uno_cada_uno_y_van_donde_se_nombra_algo_suyo
         "_config.yml:1:1: ni 'otro'",
         "_config.yml:1:8: ni 'a'",
     ]
+
+
+def test_el_aviso_sin_lugar_de_una_direccion_va_donde_se_escribe(tmp_path: Path) -> None:
+    poner(tmp_path / "una.md", "# Una\n\nTexto.\n")
+    poner(tmp_path / "dos.md", "# Dos\n\nTexto.\n\n![y](https://a.example/b.svg)\n")
+    libro = Libro(tmp_path, {}, (tmp_path / "una.md", tmp_path / "dos.md"))
+    suyo, ajeno = (f"no se trae: https://a.example/{cual} [sin red]" for cual in ("b.svg", "c.svg"))
+    hechas = faltas_de_sphinx(libro, 0, f"WARNING: {suyo}\nsigue\nWARNING: {ajeno}\n")
+    assert [*map(str, hechas)] == [f"dos.md:5:1: {suyo} sigue", f"_config.yml:1:1: {ajeno}"]

@@ -54,6 +54,8 @@ def _dibujo(tex: str, nodo: nodes.Node, *, en_bloque: bool) -> tuple[str, tuple[
     Si no se sabe dibujar, lo dice, y se ve como está escrita.
     """
     dibujo = mathml(tex, nodo, en_bloque)
+    if not dibujo.startswith("<math"):  # y ya se ha dicho por qué
+        return f"#palabras({cadena(tex)})", ()
     try:
         if dibujo.startswith("<math"):
             return _de_mathml(dibujo)
