@@ -21,8 +21,14 @@ CUERPO = "cuerpo.typ"
 PDF = "libro.pdf"
 LETRAS = Path(__file__).parent / "letras"
 NORMA: Final = "ua-1"  # accesible: si algo no tiene texto alternativo, no se compone
-# Decir «p. 87» solo si está en otra página puede moverla a ella: entonces se dice siempre.
 NO_SE_ASIENTA = "did not converge"
+# Decir «p. 87» solo si está en otra página puede moverla a ella, y encoger una lámina, las que la siguen:
+# si así las páginas no se asientan, lo primero se dice siempre; si tampoco, lo segundo no se hace.
+INTENTOS: tuple[dict[str, str], ...] = (
+    {},
+    {"paginas": "siempre"},
+    {"paginas": "siempre", "laminas": "enteras"},
+)
 MARCA = re.compile(r"//@(?P<documento>[^:]+):(?P<linea>\d+)$")
 # Donde la plantilla ya sabe de qué línea es.
 EN_EL_MENSAJE = re.compile(r" @(?P<documento>[^:\s]+):(?P<linea>\d+)\"?$")
@@ -39,7 +45,7 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
     letras = letras_de(libro)
     instante = datetime.fromtimestamp(edicion.instante, UTC)  # nunca el de ahora: los mismos octetos
 
-    def compilar(**entradas: str) -> tuple[bytes, list[typst.TypstWarning]]:
+    def compilar(entradas: dict[str, str]) -> tuple[bytes, list[typst.TypstWarning]]:
         return typst.compile_with_warnings(
             str(cuerpo),
             font_paths=letras,
@@ -49,9 +55,10 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
         )
 
     try:
-        pdf, avisos = compilar()
-        if any(NO_SE_ASIENTA in aviso.message for aviso in avisos):
-            pdf, avisos = compilar(paginas="siempre")
+        for entradas in INTENTOS:
+            pdf, avisos = compilar(entradas)
+            if not any(NO_SE_ASIENTA in aviso.message for aviso in avisos):
+                break
     except typst.TypstError as error:
         return [_falta(libro, cuerpo, error)]
     (carpeta / PDF).write_bytes(apretado(pdf))
