@@ -34,6 +34,7 @@ SE_PINTAN = {
     *("image/png", "image/jpeg", "image/gif", "image/svg+xml", "application/pdf", WIDGET_VIEW_MIMETYPE),
 }
 NOMBRE_DE_UN_MANDO = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+TABLA_DE_LATEX = re.compile(r"\\begin\{(?:tabular[*x]?|tabulary|longtable|table)\}")  # no es una fórmula
 SIN_MANERA = (
     "la celda da una salida «{}», que aquí nadie sabe pintar: haz que dé también text/html, image/png o "
     "text/plain, u ocúltala con la etiqueta remove-output"
@@ -77,6 +78,8 @@ def _elegir(app: Sphinx, documento: str, maneras: Maneras, estado: Maneras) -> s
     if PLOTLY in maneras and not maneras.keys() & (SE_PINTAN - {"text/plain"}) and guion_de_plotly():
         maneras["text/html"] = dibujo_de_plotly(maneras[PLOTLY])
         NbMetadataCollector.add_js_file(app.env, documento, "plotly", GUION_DE_PLOTLY, {})
+    if len(maneras) > 1 and TABLA_DE_LATEX.search(str(maneras.get("text/latex", ""))):
+        del maneras["text/latex"]
     raras = [tipo for tipo in maneras if tipo not in SE_PINTAN]
     for tipo in raras:
         del maneras[tipo]

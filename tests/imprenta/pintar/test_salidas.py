@@ -148,3 +148,14 @@ def test_de_lo_que_nadie_sabe_pintar_se_dice_que_hacer(
             "`pip install plotly`",
         ],
     )
+
+
+@pytest.mark.parametrize("entorno", ["tabular", "tabular*", "longtable", "table"])
+def test_una_tabla_de_latex_no_es_una_formula(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], entorno: str
+) -> None:
+    """La que dan pandas o lifelines junto a la de HTML: el papel la tomaba por una fórmula."""
+    tabla = rf"\begin{{{entorno}}}{{lr}} a & b \\ \end{{{entorno}}}"
+    maneras = {"text/latex": tabla, "text/plain": "a b", "text/html": "<table><tr><td>a</td></tr></table>"}
+    libro = escribir_libro(tmp_path, {"una": CABECERA + "# Una\n\n" + celda(dar(maneras))})
+    assert construir(libro, capsys, "pdf")[2] == []
