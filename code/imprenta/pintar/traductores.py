@@ -12,6 +12,7 @@ from imprenta.juzgar.macros import Macro
 from imprenta.libro.parejas import LLAVE_ESCAPADA, LLAVES
 
 # `dfrac`, `mathbold`… que usan los libros y `math_core` no trae.
+NOMBRE_DE_MACRO = re.compile(r"[a-zA-Z]+|[^a-zA-Z]")  # con otro nombre, ninguna fórmula puede llamarla
 MACROS = {"bm": Macro(r"\boldsymbol{#1}")}
 
 
@@ -31,7 +32,9 @@ def traductores_con(propias: Mapping[str, Macro]) -> Traductores:
     >>> llano.convert_with_local_state(r"\RR", displaystyle=False)
     '<math><mi>ℝ</mi></math>'
     """
-    macros = MACROS | dict(propias)
+    macros = MACROS | {
+        nombre: macro for nombre, macro in propias.items() if NOMBRE_DE_MACRO.fullmatch(nombre)
+    }
     cuerpos = {nombre: diciendo_todo(macro.cuerpo, macros) for nombre, macro in macros.items()}
     anotado, llano = (
         LatexToMathML(annotation=anotar, fancy_error=False, macros=cuerpos) for anotar in (True, False)
