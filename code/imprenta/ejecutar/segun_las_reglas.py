@@ -50,10 +50,10 @@ def por_que_se_aparta(libro: Libro, pagina: Pagina) -> str:
 
 
 def aconsejada(pagina: Pagina, falta: Falta, config: Mapping[str, Any]) -> Falta:
-    """La falta de un cuaderno que Jupyter Book publicaría tal como se guardó, con lo que se puede hacer."""
+    """La falta de una página que Jupyter Book publicaría sin ejecutar, con lo que se puede hacer."""
     modo = modo_de(config)
     guardadas = [celda.salidas for celda in guardadas_en(pagina)] if pagina.cuaderno.crudo else []
-    if (modo == "off" and any(guardadas)) or (modo == "auto" and guardadas and all(guardadas)):
+    if modo == "off" or (modo == "auto" and guardadas and all(guardadas)):
         return replace(falta, mensaje=f"{falta.mensaje}; {CONSEJO.format(modo)}")
     return falta
 

@@ -12,6 +12,8 @@ from imprenta.juzgar.macros import Macro
 from imprenta.libro.parejas import LLAVE_ESCAPADA, LLAVES
 from imprenta.pintar.latex_llano import MACROS, con_lo_conocido
 
+NOMBRE_DE_MACRO = re.compile(r"[a-zA-Z]+|[^a-zA-Z]")  # con otro nombre, ninguna fórmula puede llamarla
+
 
 @dataclass(frozen=True, eq=False)
 class Traductores:
@@ -29,7 +31,9 @@ def traductores_con(propias: Mapping[str, Macro]) -> Traductores:
     >>> llano.convert_with_local_state(r"\RR", displaystyle=False)
     '<math><mi>ℝ</mi></math>'
     """
-    macros = MACROS | dict(propias)
+    macros = MACROS | {
+        nombre: macro for nombre, macro in propias.items() if NOMBRE_DE_MACRO.fullmatch(nombre)
+    }
     cuerpos = {
         nombre: con_lo_conocido(diciendo_todo(macro.cuerpo, macros)) for nombre, macro in macros.items()
     }

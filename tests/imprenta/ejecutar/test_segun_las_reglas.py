@@ -171,3 +171,15 @@ def test_lo_guardado_que_no_se_puede_repetir_dice_como_apartarlo(
         f"(traza en _build/.imprenta/trazas/uno.txt){consejo if se_dice else ''}",
     )
     assert "Traceback (most recent call last):" in dicho  # es lo que pide `show_tb`
+
+
+@pytest.mark.parametrize(("modo", "se_dice"), [('"off"', True), ("auto", False)])
+def test_de_la_pagina_sin_nada_guardado_se_dice_si_alli_no_se_ejecutaba(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], modo: str, se_dice: bool
+) -> None:
+    config = CONFIG + f"execute: {{execute_notebooks: {modo}}}\n"
+    pagina = f"{CABECERA}# Uno\n\n{celda('import no_hay_tal')}"
+    libro = escribir_libro(tmp_path, {"uno": pagina}, config=config)
+    estado, _, (falta,) = construir(libro, capsys)
+    assert estado == 1
+    assert falta.endswith("apártalo con `execute: exclude_patterns`") == se_dice

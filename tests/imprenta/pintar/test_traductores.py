@@ -34,3 +34,9 @@ def test_da_lo_mismo_que_escrita_entera(con_macros: str, entera: str) -> None:
 
 def test_lo_que_no_se_cierra_no_es_un_argumento() -> None:
     assert diciendo_todo(r"\v [0, 1)", MACROS) == r"\v{x} [0, 1)"
+
+
+@pytest.mark.parametrize("nombre", ["mymat[1]", "a1", "a b", "a*", "@x", "", "ñu"])
+def test_la_macro_que_ninguna_formula_puede_llamar_no_estorba(nombre: str) -> None:
+    llano = traductores_con({nombre: Macro("x"), "RR": Macro("y"), "*": Macro("z")}).llano
+    assert llano.convert_with_local_state(r"\RR\*", displaystyle=False) == "<math><mi>y</mi><mi>z</mi></math>"

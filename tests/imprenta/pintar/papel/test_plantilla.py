@@ -120,3 +120,12 @@ def test_se_compone_sin_avisos_aunque_no_diga_nada_de_si(carpeta: Path) -> None:
     poner(carpeta / "cuerpo.typ", '#import "libro.typ": *\n#show: libro.with(titulo: "T")\n')
     _pdf, avisos = typst.compile_with_warnings(str(carpeta / "cuerpo.typ"), font_paths=LETRAS)
     assert [aviso.message for aviso in avisos] == []
+
+
+def test_tras_un_codigo_cabe_una_tabla_con_imagenes(carpeta: Path) -> None:
+    """Mientras se miden sus columnas, la imagen no tiene ancho ni alto."""
+    poner(carpeta / "a.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"/>')
+    celdas = '(dice: imagen(nombre: "a.svg", alt: "una")), (dice: [b])'
+    codigo = f"#codigo(sigue: true, renglones: {de_piezas('a')})\n\n"
+    tabla = f"#tabla(columnas: 2, celdas: ({celdas}))[]"
+    assert "b" in paginas(escrito(carpeta, codigo + tabla))[-1]
