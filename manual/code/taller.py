@@ -61,7 +61,8 @@ def dar_aqui(
 
 @contextlib.contextmanager
 def taller_abierto() -> Iterator[None]:
-    """Mientras dura hay un taller para las sesiones que empiecen: al llegar la primera, lo lee todo."""
+    """Mientras dura hay un taller para las sesiones que empiecen; con la primera acaba de prepararse."""
+    _aprender([*LAS_DEMAS, *QUE_PINTAN])
     ABIERTO.parent.mkdir(parents=True, exist_ok=True)
     ABIERTO.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX) as puerta:
@@ -117,7 +118,6 @@ def _propio() -> socket.socket:
 def _abrir_a_quien_llame(puerta: socket.socket) -> None:
     morir_con_el_padre()
     select.select([puerta], [], [])  # si nada ha cambiado no llama nadie
-    _aprender([*LAS_DEMAS, *QUE_PINTAN])
     _ensayar()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:

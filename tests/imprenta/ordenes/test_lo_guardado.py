@@ -26,10 +26,10 @@ DeLaNada = Callable[[Path], dict[str, bytes]]
 FICHA = "@book{ana, author = {Ana Ana}, title = {Un libro}, publisher = {P}, year = 2017}\n"
 
 
-@pytest.fixture
-def libro(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def hecho(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raiz = escribir_libro(
-        tmp_path / "libro",
+        tmp_path_factory.mktemp("guardado") / "libro",
         PAGINAS,
         {"cuentas.py": "def doble(x):\n    return 2 * x\n"},
         CONFIG + "bibtex_bibfiles: [fuentes.bib]\n",
@@ -37,7 +37,16 @@ def libro(tmp_path: Path) -> Path:
     poner(raiz / "datos.txt", "siete\n")
     poner(raiz / "fuentes.bib", FICHA)
     assert cumplir("html", raiz) == 0
+    shutil.copytree(raiz, raiz.with_name("hecho"), symlinks=True)
     return raiz
+
+
+@pytest.fixture
+def libro(hecho: Path) -> Path:
+    """El libro recién construido, donde se construyó."""
+    shutil.rmtree(hecho)
+    shutil.copytree(hecho.with_name("hecho"), hecho, symlinks=True)
+    return hecho
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +58,7 @@ def de_la_nada() -> DeLaNada:
         dice = (libro / "portada.md").read_bytes()
         if dice not in hechos:
             nada = libro.with_name("nada")
+            shutil.rmtree(nada, ignore_errors=True)
             shutil.copytree(libro, nada, ignore=shutil.ignore_patterns("_build", "__pycache__"))
             assert cumplir("html", nada) == 0
             hechos[dice] = publicado(nada)
