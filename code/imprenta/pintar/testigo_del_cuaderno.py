@@ -81,7 +81,7 @@ def imagenes_de(markdown: str) -> Iterator[str]:
     >>> list(imagenes_de("![a](b.png) y `![c](d.png)`"))
     ['b.png']
     """
-    for bloque in _jupyter().parse(markdown):
+    for bloque in _jupyter().parse(markdown + "\n"):  # sin ese salto falla una cita que acaba en «>»
         for token in bloque.children or ():
             if token.type == "image":
                 yield str(token.attrs["src"])
@@ -105,7 +105,7 @@ def cifras_de(texto: str) -> Iterator[str]:
 def lo_que_se_lee(markdown: str) -> str:
     """El texto que un lector lee de una celda, con sus fórmulas y los textos de sus imágenes."""
     lector = _Lector()
-    lector.feed("\n".join(_leidos(_jupyter().parse(markdown))))
+    lector.feed("\n".join(_leidos(_jupyter().parse(markdown + "\n"))))
     lector.close()
     return "".join(lector.partes)
 

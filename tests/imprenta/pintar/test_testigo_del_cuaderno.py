@@ -17,7 +17,12 @@ from imprenta.libro.modelo import CeldaEjecutada, Ejecucion
 from imprenta.pintar import descargas
 from imprenta.pintar.cuaderno import cuaderno
 from imprenta.pintar.markdown_llano import prosa_llana
-from imprenta.pintar.testigo_del_cuaderno import cifras_de_mas, cifras_del_cuaderno, lo_que_se_lee
+from imprenta.pintar.testigo_del_cuaderno import (
+    cifras_de_mas,
+    cifras_del_cuaderno,
+    imagenes_de,
+    lo_que_se_lee,
+)
 
 # Lo que una página lleva y un lector no ve, además de lo que ya está en `LINEAS`.
 MUDAS = (
@@ -216,3 +221,10 @@ def test_lo_que_una_pagina_lee_no_es_de_mas() -> None:
     hecho = cuaderno(pagina, Ejecucion())
     assert re.findall(r"\d+", " ".join(cifras_del_cuaderno(hecho))) == "4 5 6 7 8 2017 7 9 10".split()
     assert list(cifras_de_mas(pagina, hecho)) == []
+
+
+@pytest.mark.parametrize("fin", ["", "\n", ">", "> ", ">\n", "> > ", "> -", "- "])
+def test_se_lee_la_celda_que_acaba_a_medias(fin: str) -> None:
+    celda_citada = f"> | a |\n> |---|\n> | ![c](d.png) |\n{fin}"
+    assert list(imagenes_de(celda_citada)) == ["d.png"]
+    assert "a" in lo_que_se_lee(celda_citada)
