@@ -51,10 +51,13 @@ def _construir(libro: Libro, pintor: Pintor, que: Publicacion) -> int:
     es_el_de_antes = sello.vale(jornada.ejecutadas)
     if not es_el_de_antes:
         pintadas = pintor.pintar(jornada.hecho)
-        faltas = pintadas or que.acabar(libro, estado.salida, edicion) or jornada.cambios()
+        acabadas = [] if pintadas else que.acabar(libro, estado.salida, edicion)
+        admitidas = _admitidas(libro, estado.salida / que.archivo, acabadas)
+        faltas = pintadas or [falta for falta in acabadas if falta not in admitidas] or jornada.cambios()
         quejarse(libro, faltas)
         if faltas:
             return 1
+        estado.avisar_tambien(admitidas)
         nueva = _suelto(libro, estado.salida / que.archivo, que.carpeta) if que.suelta else estado.salida
         publicar(nueva, donde.parent, libro.taller / f"{que.carpeta}-penultimo")
         estado.conservar()
@@ -65,6 +68,12 @@ def _construir(libro: Libro, pintor: Pintor, que: Publicacion) -> int:
     dar_avisos(libro, avisos_de_sphinx(libro, estado.avisos))
     que.avisar(jornada)
     return 0
+
+
+def _admitidas(libro: Libro, hecho: Path, faltas: list[Falta]) -> list[Falta]:
+    """Las de páginas que el libro aún no exige, si lo demás se ha hecho."""
+    paginas = {pagina.relative_to(libro.raiz) for pagina in libro.paginas} if hecho.exists() else set[Path]()
+    return [falta for falta in faltas if falta.ruta in paginas and not libro.exige(falta.ruta)]
 
 
 def _suelto(libro: Libro, archivo: Path, carpeta: str) -> Path:

@@ -159,6 +159,17 @@ class EstadoDeSphinx:
         _, datos = (manifiesto(self.bueno) if self.libro.es_gradual else None) or ({}, {})
         return [AvisoDeSphinx._make(aviso) for aviso in (datos or {}).get("avisos", ())]
 
+    def avisar_tambien(self, faltas: Iterable[Falta]) -> None:
+        """Lo que ha faltado tras Sphinx donde el libro aún no lo exige se avisa con lo que avisó él."""
+        datos = json.loads((self.pruebas / DATOS).read_text(encoding="utf-8"))
+        for falta in faltas:
+            donde = f"{self.libro.raiz / falta.ruta}:{falta.linea}:{falta.columna}"
+            documentos = [self.libro.documento(self.libro.raiz / falta.ruta)]
+            datos["avisos"].append(
+                AvisoDeSphinx(f"{donde}: WARNING: {falta.mensaje}", documentos, al_leer=False)
+            )
+        escribir(self.pruebas / DATOS, json.dumps(datos, ensure_ascii=False))
+
     def conservar(self) -> None:
         """Lo que hay en la copia pasa a ser lo bueno: se ha publicado."""
         datos = json.loads((self.pruebas / DATOS).read_text(encoding="utf-8"))

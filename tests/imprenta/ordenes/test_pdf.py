@@ -312,6 +312,24 @@ FALTAS = {
 }
 
 
+def test_lo_que_ninguna_letra_tiene_es_un_aviso_donde_no_se_exige(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    indice = "format: jb-book\nroot: portada\nchapters: [{file: otra}]\n"
+    paginas = {"portada.md": "# Un libro\n\nHola.\n", "otra.md": "# Otra\n\nMal ❌, bien ✅ y 🤔.\n"}
+    raiz = escribir(tmp_path, {"_config.yml": "imprenta: {cubiertas: []}\n", "_toc.yml": indice} | paginas)
+    for _ in range(2):
+        assert cumplir("pdf", raiz) == 0
+        avisos = capsys.readouterr().err.splitlines()
+        suyos = [aviso for aviso in avisos if not aviso.startswith("_sin_cubrir.yml")]
+        assert [aviso.partition(" tiene ")[0] for aviso in suyos] == [
+            "otra.md:3:1: aviso: el papel: ninguna letra del PDF"
+        ] * 3
+    escribir(raiz, {"_config.yml": "imprenta: {cubiertas: [otra]}\n"})
+    assert cumplir("pdf", raiz) == 1
+    assert capsys.readouterr().err.startswith("otra.md:3:1: el papel: ninguna letra del PDF tiene «")
+
+
 def test_una_falta_del_papel_no_toca_el_ultimo_pdf_bueno(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

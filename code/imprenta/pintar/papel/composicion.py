@@ -13,6 +13,7 @@ from imprenta.libro.modelo import Falta
 from imprenta.libro.papel import CLAVES_DE_LETRA, papel_de
 from imprenta.pintar.edicion import Edicion
 from imprenta.pintar.papel.apretar import apretado
+from imprenta.pintar.papel.signos_sin_letra import DE_QUE_LINEA, dejar_huecos, sin_letra
 
 if TYPE_CHECKING:
     import typst
@@ -29,7 +30,6 @@ INTENTOS: tuple[dict[str, str], ...] = (
     {"paginas": "siempre"},
     {"paginas": "siempre", "laminas": "enteras"},
 )
-MARCA = re.compile(r"//@(?P<documento>[^:]+):(?P<linea>\d+)$")
 # Donde la plantilla ya sabe de qué línea es.
 EN_EL_MENSAJE = re.compile(r" @(?P<documento>[^:\s]+):(?P<linea>\d+)\"?$")
 SIN_LETRA = re.compile(r"unknown font family: (?P<familia>.+)")
@@ -54,15 +54,17 @@ def componer(libro: Libro, carpeta: Path, edicion: Edicion) -> list[Falta]:
             sys_inputs=entradas,
         )
 
+    huecos = dejar_huecos(libro, cuerpo, carpetas_de_letras(libro)) if libro.es_gradual else []
     try:
         for entradas in INTENTOS:
             pdf, avisos = compilar(entradas)
             if not any(NO_SE_ASIENTA in aviso.message for aviso in avisos):
                 break
     except typst.TypstError as error:
+        (carpeta / PDF).unlink(missing_ok=True)  # el de antes no es de este libro
         return [_falta(libro, cuerpo, error)]
     (carpeta / PDF).write_bytes(apretado(pdf))
-    return list(dict.fromkeys(_falta(libro, cuerpo, aviso) for aviso in avisos))
+    return [*huecos, *dict.fromkeys(_falta(libro, cuerpo, aviso) for aviso in avisos)]
 
 
 def letras_de(libro: Libro | None = None) -> typst.Fonts:
@@ -83,15 +85,13 @@ def _falta(libro: Libro, cuerpo: Path, dicho: object) -> Falta:
     """Lo que dice Typst, en el renglón de la página de que sale."""
     diagnostico = str(getattr(dicho, "diagnostic", "") or dicho)
     mensaje = " ".join(str(getattr(dicho, "message", dicho)).split())
-    if sin_letra := SIN_LETRA.fullmatch(mensaje):
-        return _sin_letra(libro, sin_letra["familia"])
+    if familia := SIN_LETRA.fullmatch(mensaje):
+        return _sin_letra(libro, familia["familia"])
     if sin_dibujo := LETRA_SIN_DIBUJO.fullmatch(mensaje):
-        signo = sin_dibujo["signo"]
-        falta = f"ninguna letra del PDF tiene «{signo}» (U+{ord(signo):04X})"
-        mensaje = f"{falta}: trae una que lo tenga en la carpeta `letras:` del papel"
+        mensaje = sin_letra(sin_dibujo["signo"])
     casa = EN_EL_CUERPO.search(diagnostico)
     renglones = cuerpo.read_text(encoding="utf-8").splitlines()[: int(casa["linea"])] if casa else []
-    marcas = (MARCA.search(renglon) for renglon in reversed(renglones))
+    marcas = (DE_QUE_LINEA.search(renglon) for renglon in reversed(renglones))
     if marca := EN_EL_MENSAJE.search(mensaje) or next(filter(None, marcas), None):
         mensaje = EN_EL_MENSAJE.sub("", mensaje.removeprefix("panicked with: "))
         ruta = next(r for r in libro.paginas if libro.documento(r) == marca["documento"])
