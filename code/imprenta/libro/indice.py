@@ -41,6 +41,12 @@ DE_TODAS: dict[str, Any] = {
 }
 
 
+DE_JUPYTER_BOOK_0 = (
+    "el índice es del formato de Jupyter Book 0: pásalo al de ahora con "
+    "`jupyter-book toc migrate _toc.yml -o _toc.yml`"
+)
+
+
 class Entrada(NamedTuple):
     """Lo que nombra una entrada del índice, y dónde: una página o, si es un `glob:`, las que casen."""
 
@@ -71,7 +77,10 @@ def _valores(nodo: yaml.Node | None) -> Iterator[yaml.Node]:
 
 def malformes_del_indice(indice: yaml.MappingNode) -> list[Malforme]:
     """Lo que en el índice no está como debe: claves que no van ahí, listas vacías, entradas sin página."""
-    formato = _valores_de(indice).get("format")
+    valores = _valores_de(indice)
+    if "file" in valores and "root" not in valores:
+        return [(1, 1, DE_JUPYTER_BOOK_0)]
+    formato = valores.get("format")
     nombre = formato.value if isinstance(formato, yaml.ScalarNode) else "default"
     if formato is not None and nombre not in FORMATOS:
         return [(*lugar_de(formato), f"no se conoce ese formato de índice: {', '.join(FORMATOS)}")]

@@ -29,7 +29,7 @@ from imprenta.libro.disco import TALLER, recorrer, resumen_de
 from imprenta.libro.ediciones_malas import ediciones_malas
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.formatos import Formato, formato_propio, formatos_de, formatos_malos
-from imprenta.libro.indice import Entrada, entradas, malformes_del_indice
+from imprenta.libro.indice import DE_JUPYTER_BOOK_0, Entrada, entradas, malformes_del_indice
 from imprenta.libro.memoria import megas_pedidos, reparo_a_la_memoria
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.nombres import nombres_declarados, nombres_malos
@@ -53,10 +53,6 @@ from imprenta.libro.yaml_escrito import YamlMalEscrito, lugar_de, yaml_de
 DE_SERIE_FUERA = ("_build", "Thumbs.db", ".DS_Store", "**.ipynb_checkpoints")  # lo que aparta Jupyter Book
 SUFIJOS = (".md", ".ipynb")
 LEGIBLES = (*SUFIJOS, ".rst")
-DE_JUPYTER_BOOK_0 = (
-    "el índice es del formato de Jupyter Book 0: pásalo al de ahora con "
-    "`jupyter-book toc migrate _toc.yml -o _toc.yml`"
-)
 OTROS_FORMATOS = "otro se declara en `sphinx: config: nb_custom_formats:`"
 CONFIG, INDICE = Path("_config.yml"), Path("_toc.yml")
 

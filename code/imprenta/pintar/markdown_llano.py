@@ -45,6 +45,7 @@ VARIOS_BLANCOS = re.compile(r"\n{3,}")
 MUDAS = {
     "bibliography",
     "cifras-verificadas",
+    "code-cell",  # la que no es una celda, que su página no enseña
     "contents",
     "explorador",
     "iframe",

@@ -143,8 +143,17 @@ def test_una_lista_no_es_una_configuracion(tmp_path: Path) -> None:
     assert faltas(tmp_path) == ["_config.yml:1:1: debe ser una lista de `clave: valor`"]
 
 
-def test_un_indice_de_los_de_antes_dice_como_se_pasa_al_de_ahora(tmp_path: Path) -> None:
-    escribir(tmp_path, indice="- file: intro\n- file: uno\n")
+@pytest.mark.parametrize(
+    "indice",
+    [
+        "- file: intro\n- file: uno\n",
+        "- part: A\n  chapters:\n  - file: intro\n",
+        "file: intro\nsections:\n- file: uno\n",
+        "file: intro\nchapters:\n- file: uno\n",
+    ],
+)
+def test_un_indice_de_los_de_antes_dice_como_se_pasa_al_de_ahora(tmp_path: Path, indice: str) -> None:
+    escribir(tmp_path, indice=indice)
     assert faltas(tmp_path) == [
         "_toc.yml:1:1: el índice es del formato de Jupyter Book 0: pásalo al de ahora con "
         "`jupyter-book toc migrate _toc.yml -o _toc.yml`"

@@ -99,6 +99,9 @@ def test_lo_que_se_lee_en_el_cuaderno_se_lee_en_la_pagina(texto: str) -> None:
             "a, b, [c](mailto:x@y.z) y d",
         ),
         ("    x = y\n\nFin", "    x = y\n\nFin"),
+        ("Uno\n\n``` {code-cell}\nx1000\n```\n\n- ```{code-cell}\n  y = 2\n  ```\n", "Uno"),
+        ("~~~{code-cell} python\nx1000\n~~~\nFin", "Fin"),
+        (":::{code-cell} python\nx1000\n:::\nFin", "Fin"),
     ],
 )
 def test_lo_que_no_se_ve_en_la_pagina_no_pasa_al_cuaderno(myst: str, llano: str) -> None:
