@@ -207,6 +207,7 @@ def test_una_biblioteca_que_busca_y_no_hay_cuenta_cuando_la_haya_y_las_demas_no(
     def instalar(nombre: str, version: str = "1.0") -> None:
         for vieja in lugar.glob(f"{nombre}-*"):
             shutil.rmtree(vieja)
+        shutil.rmtree(lugar / "__pycache__", ignore_errors=True)  # como pip: lo compilado no dice de qué es
         poner(lugar / f"{nombre}-{version}.dist-info" / "METADATA", f"Name: {nombre}\n")
         poner(lugar / f"{nombre}.py", f"valor = '{version}'\n")
 

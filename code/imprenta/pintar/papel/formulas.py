@@ -57,8 +57,7 @@ def _dibujo(tex: str, nodo: nodes.Node, *, en_bloque: bool) -> tuple[str, tuple[
     if not dibujo.startswith("<math"):  # y ya se ha dicho por qué
         return f"#palabras({cadena(tex)})", ()
     try:
-        if dibujo.startswith("<math"):
-            return _de_mathml(dibujo)
+        return _de_mathml(dibujo)
     except FormulaDesconocida as error:
         registro.warning(f"el papel no sabe dibujar {error} en la fórmula {tex.strip()!r}", location=nodo)
     return f"#palabras({cadena(tex)})", ()
