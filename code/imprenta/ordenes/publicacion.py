@@ -57,7 +57,8 @@ def _construir(libro: Libro, pintor: Pintor, que: Publicacion) -> int:
         quejarse(libro, faltas)
         if faltas:
             return 1
-        estado.avisar_tambien(admitidas)
+        if admitidas:
+            estado.avisar_tambien(admitidas)
         nueva = _suelto(libro, estado.salida / que.archivo, que.carpeta) if que.suelta else estado.salida
         publicar(nueva, donde.parent, libro.taller / f"{que.carpeta}-penultimo")
         estado.conservar()

@@ -38,6 +38,11 @@ def _jupyter() -> MarkdownIt:
     return como.use(dollarmath_plugin, double_inline=True).use(amsmath_plugin)
 
 
+def _bloques(markdown: str) -> list[Token]:
+    """Los de una celda de texto; sin un salto al final falla una cita que acaba en «>»."""
+    return _jupyter().parse(markdown + "\n")
+
+
 def cifras_del_cuaderno(cuaderno: Any) -> list[str]:
     """Los números que se leen en las celdas de texto de un cuaderno, uno tras otro.
 
@@ -81,7 +86,7 @@ def imagenes_de(markdown: str) -> Iterator[str]:
     >>> list(imagenes_de("![a](b.png) y `![c](d.png)`"))
     ['b.png']
     """
-    for bloque in _jupyter().parse(markdown + "\n"):  # sin ese salto falla una cita que acaba en «>»
+    for bloque in _bloques(markdown):
         for token in bloque.children or ():
             if token.type == "image":
                 yield str(token.attrs["src"])
@@ -105,7 +110,7 @@ def cifras_de(texto: str) -> Iterator[str]:
 def lo_que_se_lee(markdown: str) -> str:
     """El texto que un lector lee de una celda, con sus fórmulas y los textos de sus imágenes."""
     lector = _Lector()
-    lector.feed("\n".join(_leidos(_jupyter().parse(markdown + "\n"))))
+    lector.feed("\n".join(_leidos(_bloques(markdown))))
     lector.close()
     return "".join(lector.partes)
 

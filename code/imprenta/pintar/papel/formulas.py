@@ -10,6 +10,7 @@ from sphinx.util import logging
 from imprenta.pintar.avisos import SIN_PINTAR
 from imprenta.pintar.formula_dicha import formula_dicha
 from imprenta.pintar.mathml import arbol_de, en_renglones, mathml
+from imprenta.pintar.papel.escribano import con_linea
 from imprenta.pintar.papel.escritura import cadena
 from imprenta.pintar.papel.formula import (
     FormulaDesconocida,
@@ -82,6 +83,5 @@ def donde_sale(documento: str, nodo: nodes.Node | None) -> str:
 
     Sin `documento`, nada: nadie exige que lo suyo quepa.
     """
-    while nodo is not None and not nodo.line:
-        nodo = nodo.parent
-    return f"{documento}:{nodo.line if nodo is not None and nodo.line else 1}" if documento else ""
+    linea = con_linea(nodo).line if nodo is not None else None
+    return f"{documento}:{linea or 1}" if documento else ""
