@@ -25,9 +25,13 @@ PREAMBULOS: tuple[tuple[str, ...], ...] = (
     ("latex", "latex_elements", "preamble"),
     ("sphinx", "config", "latex_elements", "preamble"),
 )
-SE_DEFINE = re.compile(
-    r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|def)\*?"
-    r"\s*\{?\s*\\(?P<nombre>[a-zA-Z]+)\s*\}?(?:\s*\[[^\]]*\](?:\s*\[(?P<de_serie>[^\]]*)\])?)?(?:#[0-9])*\s*"
+CABEZA_DE_MACRO = (
+    r"\\(?:(?:re)?newcommand|providecommand|(?P<operador>DeclareMathOperator)|[gex]?def)(?P<estrella>\*?)"
+    r"\s*\{?\s*\\(?P<nombre>[a-zA-Z]+)\s*\}?\s*(?:\[(?P<cuantos>[0-9])\]|(?P<escritos>(?:\#[1-9])*))"
+)
+SE_DEFINE = re.compile(rf"{CABEZA_DE_MACRO}(?:\s*\[(?P<de_serie>[^\]]*)\])?\s*")
+SE_LLAMA_IGUAL = re.compile(
+    r"\\let\s*\\(?P<nombre>[a-zA-Z]+)\s*=?\s*(?P<cuerpo>\\(?:[a-zA-Z]+|.)|[^\s\\])\s*"
 )
 ARGUMENTO = re.compile("#[0-9]")  # el sitio de un argumento
 MANDATO = re.compile(r"\\([a-zA-Z]+)")
@@ -38,11 +42,26 @@ class Macro(NamedTuple):
 
     cuerpo: str
     de_serie: str | None = None
+    declarados: int = 0
+
+    @property
+    def argumentos(self) -> int:
+        """Cuántos recibe, los use o no."""
+        return max([self.declarados, *(int(cual[1]) for cual in ARGUMENTO.findall(self.cuerpo))])
 
     @property
     def sin_decir_nada(self) -> str:
         """Lo que escribe con lo suyo, calle lo que se pueda callar."""
         return self.cuerpo if self.de_serie is None else self.cuerpo.replace("#1", self.de_serie)
+
+
+class MacroDefinida(NamedTuple):
+    """Dónde define LaTeX una macro, y cuál."""
+
+    inicio: int
+    fin: int
+    nombre: str
+    macro: Macro
 
 
 def macros_con_cifras(config: Mapping[str, Any]) -> dict[str, str]:
@@ -79,8 +98,9 @@ def macros_de(config: Mapping[str, Any]) -> dict[str, Macro]:
     r"""Las macros que un libro define, para quien no es MathJax ni LaTeX; manda lo dicho a MathJax.
 
     >>> preambulo = {"latex": {"latex_elements": {"preamble": r"\newcommand{\R}{\mathbf{R}}"}}}
-    >>> macros_de(preambulo | {"sphinx": {"config": {"mathjax3_config": {"tex": {"macros": {"N": "n"}}}}}})
-    {'R': Macro(cuerpo='\\mathbf{R}', de_serie=None), 'N': Macro(cuerpo='n', de_serie=None)}
+    >>> mathjax = {"sphinx": {"config": {"mathjax3_config": {"tex": {"macros": {"N": "n"}}}}}}
+    >>> {nombre: tuple(macro) for nombre, macro in macros_de(preambulo | mathjax).items()}
+    {'R': ('\\mathbf{R}', None, 0), 'N': ('n', None, 0)}
     """
     return dict(reversed([*_macros(config)]))
 
@@ -90,12 +110,36 @@ def _macros(config: Mapping[str, Any]) -> Iterator[tuple[str, Macro]]:
         macros = dentro(config, *camino)
         for nombre, cuerpo in macros.items() if isinstance(macros, Mapping) else ():
             partes = cuerpo if isinstance(cuerpo, list) and cuerpo else [cuerpo]
-            yield str(nombre), Macro(str(partes[0]), *map(str, partes[2:3]))
+            declarados = next((n for n in partes[1:2] if isinstance(n, int)), 0)
+            de_serie = next(map(str, partes[2:3]), None)
+            yield str(nombre), Macro(str(partes[0]), de_serie, declarados)
     for camino in PREAMBULOS:
-        yield from _del_preambulo(str(dentro(config, *camino) or ""))
+        for definicion in macros_definidas(str(dentro(config, *camino) or "")):
+            yield definicion.nombre, definicion.macro
 
 
-def _del_preambulo(tex: str) -> Iterator[tuple[str, Macro]]:
+def macros_definidas(tex: str) -> Iterator[MacroDefinida]:
+    r"""Las macros que define un texto de LaTeX, por orden.
+
+    >>> tex = r"\DeclareMathOperator{\sgn}{sgn} \let\a=\alpha"
+    >>> [(una.nombre, una.macro.cuerpo) for una in macros_definidas(tex)]
+    [('sgn', '\\operatorname{sgn}'), ('a', '\\alpha')]
+    """
+    yield from sorted([*_definidas(tex), *_igualadas(tex)])
+
+
+def _definidas(tex: str) -> Iterator[MacroDefinida]:
     for casa in SE_DEFINE.finditer(tex):
         with contextlib.suppress(FormulaIlegible):  # de lo que no tiene cuerpo ya se quejará LaTeX
-            yield casa["nombre"], Macro(grupo(tex, casa.end())[0], casa["de_serie"])
+            cuerpo, fin = grupo(tex, casa.end())
+            if casa["operador"]:
+                cuerpo = rf"\operatorname{casa['estrella']}{{{cuerpo}}}"
+            declarados = int(casa["cuantos"] or len(casa["escritos"] or "") // 2)
+            yield MacroDefinida(
+                casa.start(), fin, casa["nombre"], Macro(cuerpo, casa["de_serie"], declarados)
+            )
+
+
+def _igualadas(tex: str) -> Iterator[MacroDefinida]:
+    for casa in SE_LLAMA_IGUAL.finditer(tex):
+        yield MacroDefinida(casa.start(), casa.end(), casa["nombre"], Macro(casa["cuerpo"]))

@@ -26,7 +26,7 @@ from imprenta.pintar.avisos import SIN_PINTAR
 from imprenta.pintar.entrega import libro_de
 from imprenta.pintar.latex_llano import con_lo_conocido
 from imprenta.pintar.servidos import DE_SERIE
-from imprenta.pintar.traductores import diciendo_todo, traductores, usar_macros
+from imprenta.pintar.traductores import desplegado, traductores, usar_macros
 
 ANOTACION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 # De `\\[2pt]`, `math_core` dibujaría la separación en la fila siguiente.
@@ -56,7 +56,7 @@ def para_dibujar(tex: str) -> str:
     >>> para_dibujar(r"\\begin{align}a &= b\\end{align}")
     '\\\\begin{align*}a &= b\\\\end{align*}'
     """
-    tex = FINES_DE_FILA.sub(r"\\\\", con_lo_conocido(diciendo_todo(tex, traductores().macros)))
+    tex = FINES_DE_FILA.sub(r"\\\\", con_lo_conocido(desplegado(tex, traductores().macros)))
     return tex if r"\tag" in tex else ENTORNOS_NUMERADOS.sub(r"\1*}", tex)
 
 

@@ -1,72 +1,39 @@
-"""Con qué se pasa una fórmula de LaTeX a MathML: lo que sabe `math_core` y las macros del libro."""
+"""Con qué se pasa una fórmula de LaTeX a MathML: `math_core`, y las macros del libro que se pinta."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from math_core import LatexToMathML
 
-from imprenta.juzgar.macros import Macro
-from imprenta.libro.parejas import LLAVE_ESCAPADA, LLAVES
-from imprenta.pintar.latex_llano import MACROS, con_lo_conocido
+from imprenta.juzgar.macros import ARGUMENTO, Macro
+from imprenta.libro.modelo import FormulaIlegible
+from imprenta.libro.parejas import LLAVE_ESCAPADA, LLAVES, grupo
+from imprenta.pintar.latex_llano import MACROS
 
-NOMBRE_DE_MACRO = re.compile(r"[a-zA-Z]+|[^a-zA-Z]")  # con otro nombre, ninguna fórmula puede llamarla
+UN_MANDATO = re.compile(r"\\([a-zA-Z]+|[^a-zA-Z])")
+UNA_PIEZA = re.compile(r"\\(?:[a-zA-Z]+|.)|[^\s{}]")
+ESPACIOS_DELANTE = re.compile(r"\s*")
+ANOTADO, SIN_ANOTAR = (
+    LatexToMathML(
+        annotation=anotar, fancy_error=False, macros={nombre: suya.cuerpo for nombre, suya in MACROS.items()}
+    )
+    for anotar in (True, False)
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Traductores:
-    """El que deja dentro de cada fórmula su LaTeX, que es lo que se copia, y el que no; y sus macros."""
+    """El que deja dentro de cada fórmula su LaTeX, que es lo que se copia, y el que no; y las macros."""
 
-    anotado: LatexToMathML
-    llano: LatexToMathML
-    macros: Mapping[str, Macro]
-
-
-def traductores_con(propias: Mapping[str, Macro]) -> Traductores:
-    r"""Los de un libro que define unas macros; las suyas mandan.
-
-    >>> llano = traductores_con({"RR": Macro(r"\mathbb{R}")}).llano
-    >>> llano.convert_with_local_state(r"\RR", displaystyle=False)
-    '<math><mi>ℝ</mi></math>'
-    """
-    macros = MACROS | {
-        nombre: macro for nombre, macro in propias.items() if NOMBRE_DE_MACRO.fullmatch(nombre)
-    }
-    cuerpos = {
-        nombre: con_lo_conocido(diciendo_todo(macro.cuerpo, macros)) for nombre, macro in macros.items()
-    }
-    anotado, llano = (
-        LatexToMathML(annotation=anotar, fancy_error=False, macros=cuerpos) for anotar in (True, False)
-    )
-    return Traductores(anotado, llano, macros)
+    macros: Mapping[str, Macro] = field(default_factory=dict)
+    anotado: LatexToMathML = ANOTADO
+    llano: LatexToMathML = SIN_ANOTAR
 
 
-def diciendo_todo(tex: str, macros: Mapping[str, Macro]) -> str:
-    r"""El mismo LaTeX sin argumentos optativos, que `math_core` no tiene: lo callado se dice, y entre llaves.
-
-    >>> diciendo_todo(r"\n{v} + \n [{[0,] 1)}]{\n v}", {"n": Macro(r"\lVert #2 \rVert_{#1}", "2")})
-    '\\n{2}{v} + \\n{{[0,] 1)}}{\\n{2} v}'
-    """
-    optativas = "|".join(re.escape(nombre) for nombre, macro in macros.items() if macro.de_serie is not None)
-    if not optativas:
-        return tex
-    for casa in reversed([*re.finditer(rf"\\({optativas})(?![a-zA-Z])(\s*\[)?", tex)]):  # lo de dentro, antes
-        inicio, resto, dicho = casa.end(1), tex[casa.end(1) :], macros[casa[1]].de_serie
-        if casa[2] and (cierre := _corchete(tex[casa.end() :])) is not None:
-            dicho, resto = tex[casa.end() :][:cierre], tex[casa.end() :][cierre + 1 :]
-        tex = f"{tex[:inicio]}{{{dicho}}}{resto}"
-    return tex
-
-
-def _corchete(tex: str) -> int | None:
-    """Dónde está el corchete que cierra lo ya abierto: el primero que no encierra ninguna llave."""
-    honduras = LLAVES.honduras(LLAVE_ESCAPADA.sub("  ", tex))
-    return next((i for i, hondura in enumerate(honduras) if tex[i] == "]" and hondura == 0), None)
-
-
-_ACTUALES = [traductores_con({})]
+_ACTUALES = [Traductores()]
 
 
 def traductores() -> Traductores:
@@ -76,4 +43,67 @@ def traductores() -> Traductores:
 
 def usar_macros(macros: Mapping[str, Macro]) -> None:
     """Desde ahora se pinta un libro con esas macros."""
-    _ACTUALES[0] = traductores_con(macros)
+    _ACTUALES[0] = Traductores(macros)
+
+
+def desplegado(tex: str, macros: Mapping[str, Macro]) -> str:
+    r"""El mismo LaTeX, con lo que escribe cada macro en su sitio; la que no se entiende, como está.
+
+    >>> norma = Macro(r"\lVert #2 \rVert_{#1}", de_serie="2")
+    >>> desplegado(r"\n{v} + \n [p]x", {"n": norma})
+    '\\lVert v \\rVert_{2} + \\lVert x \\rVert_{p}'
+    """
+    for casa in reversed([*UN_MANDATO.finditer(tex)] if macros else []):  # los de dentro, antes
+        nombre, macro = casa[1], macros.get(casa[1])
+        if macro is not None and (llamada := _llamada(macro, tex, casa.end())):
+            otras = {otro: suya for otro, suya in macros.items() if otro != nombre}  # ninguna se llama a sí
+            tex = tex[: casa.start()] + _pegados(desplegado(llamada[0], otras), tex[llamada[1] :])
+    return tex
+
+
+def _llamada(macro: Macro, tex: str, fin: int) -> tuple[str, int] | None:
+    """Lo que escribe una macro con los argumentos que le siguen, y dónde acaban; nada, si le faltan."""
+    dichos = list[str]()
+    try:
+        if macro.de_serie is not None:
+            dicho, fin = _optativo(tex, fin) or (macro.de_serie, fin)
+            dichos.append(dicho)
+        while len(dichos) < macro.argumentos:
+            dicho, fin = _argumento(tex, fin)
+            dichos.append(dicho)
+    except FormulaIlegible:
+        return None
+    escrito, desde = "", 0
+    for sitio in ARGUMENTO.finditer(macro.cuerpo):
+        escrito = _pegados(escrito + macro.cuerpo[desde : sitio.start()], dichos[int(sitio[0][1]) - 1])
+        desde = sitio.end()
+    return _pegados(escrito, macro.cuerpo[desde:]), fin
+
+
+def _pegados(antes: str, despues: str) -> str:
+    """Un texto detrás de otro, sin que el nombre de un mandato crezca con las letras de después."""
+    mandato = [*UN_MANDATO.finditer(antes)][-1:]
+    crece = bool(mandato) and mandato[0].end() == len(antes) and antes[-1:].isalpha()
+    return f"{antes} {despues}" if crece and despues[:1].isalpha() else antes + despues
+
+
+def _argumento(tex: str, inicio: int) -> tuple[str, int]:
+    inicio = _sin_espacios(tex, inicio)
+    if pieza := UNA_PIEZA.match(tex, inicio):
+        return pieza[0], pieza.end()
+    return grupo(tex, inicio)
+
+
+def _optativo(tex: str, inicio: int) -> tuple[str, int] | None:
+    """Lo dicho entre corchetes y dónde acaban: en el primero que no encierra ninguna llave."""
+    inicio = _sin_espacios(tex, inicio) + 1
+    if tex[inicio - 1 : inicio] != "[":
+        return None
+    honduras = LLAVES.honduras(LLAVE_ESCAPADA.sub("  ", tex[inicio:]))
+    cierre = next((i for i, h in enumerate(honduras, inicio) if tex[i] == "]" and h == 0), None)
+    return None if cierre is None else (tex[inicio:cierre], cierre + 1)
+
+
+def _sin_espacios(tex: str, inicio: int) -> int:
+    espacio = ESPACIOS_DELANTE.match(tex, inicio)
+    return espacio.end() if espacio else inicio

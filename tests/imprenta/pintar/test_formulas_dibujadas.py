@@ -24,6 +24,20 @@ def test_la_separacion_de_las_filas_ni_se_lee_ni_se_dibuja(entorno: str, separac
     assert re.findall(r"<m[no][^>]*>([0-9\[\]∗*]+)</m[no]>", dibujo) == ["1", "7"]
 
 
+@pytest.mark.parametrize(
+    ("tex", "a_la_vista"),
+    [
+        (r"\newcommand{\n}[1]{\lVert #1 \rVert_2}", ["2"]),
+        (r"\renewcommand*\n [2][3]{#1 + #2}", ["3"]),
+        (r"\def\n#1#2{#1 - 4 #2}", ["4"]),
+        (r"\newcommand{\n}{0.73} \n[1]", ["0.73", "1"]),
+        (r"\# 1 = \newcommandx[1]", ["1", "1"]),
+    ],
+)
+def test_lo_que_recibe_una_macro_no_es_un_numero(tex: str, a_la_vista: list[str]) -> None:
+    assert [x.texto for x in cifras_a_la_vista(tex)] == a_la_vista
+
+
 def test_lo_que_no_es_una_longitud_se_lee_y_se_dibuja() -> None:
     tex = r"\begin{aligned} a \\[2] b \end{aligned}"
     assert [x.texto for x in cifras_a_la_vista(tex)] == ["2"]

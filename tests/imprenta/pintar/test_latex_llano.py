@@ -8,7 +8,7 @@ from imprenta.juzgar.macros import Macro
 from imprenta.pintar.latex_llano import con_lo_conocido
 from imprenta.pintar.mathml import arbol_de, en_renglones, para_dibujar
 from imprenta.pintar.papel.formula import formula
-from imprenta.pintar.traductores import traductores, traductores_con
+from imprenta.pintar.traductores import desplegado, traductores
 
 DE_MATHJAX = Path(__file__).with_name("formulas_de_mathjax.txt").read_text(encoding="utf-8").splitlines()
 
@@ -52,6 +52,5 @@ def test_lo_que_ya_se_conoce_no_se_toca(tex: str) -> None:
 
 def test_lo_de_las_macros_de_un_libro_tambien() -> None:
     propias = {"si": Macro(r"\text{si $#1$, #2}"), "mal": Macro(r"\widetilde{\mbox{#1}}")}
-    llano = traductores_con(propias).llano
-    dibujado = llano.convert_with_local_state(r"\si{x}{y} \mal{z}", displaystyle=False)
+    dibujado = dibujo(desplegado(r"\si{x}{y} \mal{z}", propias))
     assert "".join(arbol_de(dibujado).itertext()).replace("\xa0", " ") == "si x, yz˜"

@@ -4,9 +4,11 @@ import re
 import zipfile
 from pathlib import Path
 
+import pypdf
 import pytest
 from libros import CONFIG, cumplir, escribir_libro, pagina_hecha
 
+from imprenta.pintar.mathml import arbol_de
 from imprenta.pintar.servidos import GUION_DE_MATHJAX
 
 MACROS = """\
@@ -26,6 +28,10 @@ PAGINAS = {
     "uno": "(aqui)=\n# De $x \\in \\RR$\n\nSea $\\par{a}{b}$.\n\n"
     "$$\\doble = \\cara [\\cara[p]{q}] r$$\n\n```{tableofcontents}\n```\n",
     "dos": "# Sin fórmulas\n\n{doc}`uno`, [](uno.md), {ref}`aqui` y [](#aqui).\n",
+    "tres": "# De $x$\n\n"
+    "$$\n\\newcommand{\\norma}[2][r]{\\lVert #2 \\rVert_{#1}}\n\\def\\sus#1{\\tilde{#1}}\n$$\n\n"
+    "Antes.\n\n$$\n\\let\\punto=\\cdot \\sus{a} \\punto \\norma[s]{b} \\in \\RR\n$$ (la-marca)\n\n"
+    "## Y $\\norma{x}$\n\n$\\newcommand{\\Q}{\\mathbb{Q}}$\n\nFin: $\\Q$.\n",
 }
 
 
@@ -79,6 +85,22 @@ def test_las_macros_valen_tambien_donde_no_hay_guiones(libro: Path) -> None:
         dibujo = epub.read("EPUB/uno.xhtml").decode()
     assert "<mi>ℝ</mi>" in dibujo and "<mo>,</mo>" in dibujo
     assert re.findall(r"(\w)</mi></msub>", dibujo) == ["i", "d", "p"]  # los subíndices, callados o dichos
+
+
+def test_las_macros_de_una_pagina_valen_hasta_su_final(libro: Path) -> None:
+    r"""En la web las recuerda MathJax; en el EPUB y el papel, la que solo define no ocupa sitio."""
+    pagina = pagina_hecha(libro, "tres")
+    assert r"\newcommand{\norma}[2][r]" in pagina and r"\norma[s]{b}" in pagina
+    assert r">\(\lVert x \rVert_{r}\)</span>" in pagina  # el título se enseña también fuera de su página
+    with zipfile.ZipFile(libro / "_build/epub/libro.epub") as epub:
+        electronica = epub.read("EPUB/tres.xhtml").decode()
+    dibujos = map(arbol_de, re.findall("<math.*?</math>", electronica))
+    leidas = ["".join(dibujo.itertext()) for dibujo in dibujos]
+    assert [leida.replace(" ", "") for leida in leidas] == ["x", "a˜⋅‖b‖s∈ℝ", "‖x‖r", "ℚ"]
+    assert "<p></p>" not in electronica and electronica.count('class="formula"') == 1
+    hojas = pypdf.PdfReader(libro / "_build/pdf/libro.pdf").pages
+    impreso = "\n".join(hoja.extract_text() for hoja in hojas)
+    assert "newcommand" not in impreso and "Fin: ℚ." in impreso
 
 
 def test_un_libro_sin_formulas_no_publica_mathjax(tmp_path: Path) -> None:

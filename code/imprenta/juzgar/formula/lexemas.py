@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from imprenta.juzgar.literal.leer import ALGUN_SUFIJO
+from imprenta.juzgar.macros import CABEZA_DE_MACRO
 from imprenta.libro.parejas import Parejas, grupo
 
 TipoDeLexema = typing.Literal[
@@ -18,6 +19,7 @@ TipoDeLexema = typing.Literal[
     "cifra",
     "entorno",
     "relacion",
+    "macro",
     "orden",
     "letra",
     "otro",
@@ -77,6 +79,7 @@ PATRON = re.compile(
         |\\(?:begin|end)\{{[a-zA-Z*]+\}})
     |(?P<relacion>\\(?:approx|approxeq|simeq|cong|equiv|coloneqq|doteq|triangleq|leq?|geq?|leqslant|geqslant|neq?|ll
         |gg|lt|gt)(?![a-zA-Z])|\\not\s*=|:=|[=≈≃≅≡<>≤≥≠])
+    |(?P<macro>{CABEZA_DE_MACRO}|\#[1-9])
     |(?P<orden>\\[a-zA-Z]+|\\.)
     |(?P<letra>[^\W\d_])
     |(?P<otro>.)""",
@@ -138,7 +141,7 @@ def cifras_a_la_vista(tex: str) -> Iterator[Lexema]:
     """
     for lexema in lexemas(tex):
         escrito = tex[lexema.inicio : lexema.fin]
-        if lexema.tipo in {"cifra", "salto", "entorno"} or escrito.startswith(r"\hspace"):
+        if lexema.tipo in {"cifra", "salto", "entorno", "macro"} or escrito.startswith(r"\hspace"):
             continue
         if any(c.isdigit() or c.isnumeric() for c in escrito):
             yield lexema
