@@ -61,7 +61,7 @@ pytorch: .venv/desarrollo ## Compara las matemáticas con las de PyTorch, que se
 
 check: .venv/desarrollo ## Estilo y tipos del código; ortografía, enlaces y aparato de la prosa
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/oxfmt --check $(GUIONES)
-	@$(BIN)/mypy && $(BIN)/lint-imports && $(IMPRENTA) check && $(IMPRENTA) check manual/es
+	@$(BIN)/mypy && $(BIN)/lint-imports && $(IMPRENTA) check && $(IMPRENTA) check manual/es && $(IMPRENTA) check manual/en
 
 # La primera vez que lee cada archivo de pruebas, pytest lo reescribe: si no está hecho, cada proceso lo hace.
 recogidas: .venv/desarrollo

@@ -12,6 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+from imprenta.libro.cabecera import dentro
 
 LISTA_DE_UNA_LENGUA = re.compile(r"_palabras\.(?P<lengua>[a-z]{2,3}(?:-[A-Za-z0-9]+)*)\.txt")
 EN_BIBLATEX = {  # cómo puede llamar a cada lengua el `langid` de una ficha bibliográfica
@@ -66,6 +69,15 @@ def _escrita(expresion: str) -> str:
     primera, resto = expresion[0], r"\s+".join(map(re.escape, expresion[1:].split(" ")))
     empieza = f"[{primera}{primera.upper()}]" if primera.islower() else re.escape(primera)
     return empieza + resto
+
+
+def lengua_del_libro(config: Mapping[str, Any]) -> str:
+    """La de un libro, con su país si lo dice; la que no se dice es el inglés, como en Sphinx.
+
+    >>> lengua_del_libro({"sphinx": {"config": {"language": "pt_BR"}}}), lengua_del_libro({})
+    ('pt_BR', 'en')
+    """
+    return str(dentro(config, "sphinx", "config", "language") or "en")
 
 
 def idiomas_de(raiz: Path) -> Idiomas:

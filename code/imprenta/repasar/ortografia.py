@@ -1,6 +1,7 @@
 """La ortografía y la tipografía de la prosa, y que cada cosa se llame siempre igual.
 
-Las palabras las juzga Hunspell con su diccionario español. Un libro puede tener al lado de su `_config.yml`
+Las palabras las juzga Hunspell con el diccionario de la lengua del libro; la tipografía que se sabe es la del
+español, y la de los demás libros no se mira. Un libro puede tener al lado de su `_config.yml`
 unas listas suyas: `_palabras.txt`, las que Hunspell no conoce y están bien; `_palabras.en.txt` y las demás de
 otras lenguas (`libro/idiomas.py`), y `_terminos.txt`, lo que no se dice y cómo se dice
 (`expresión regular -> consejo`).
@@ -11,20 +12,16 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
-from functools import partial
+from typing import NamedTuple
 
-from imprenta.libro.idiomas import NINGUNO, Idiomas, idiomas_de, lineas_de
+from imprenta.libro.idiomas import NINGUNO, Idiomas, idiomas_de, lengua_del_libro, lineas_de
 from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.pagina import TACHADO, Pagina
 
-DICCIONARIO = "es_ES"
-SIN_HUNSPELL = (
-    f"para revisar la ortografía hace falta Hunspell con el diccionario {DICCIONARIO}: "
-    "en Debian y Ubuntu, apt-get install hunspell hunspell-es"
-)
 PALABRAS, TERMINOS = "_palabras.txt", "_terminos.txt"
 PALABRA = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]{2,}(?!\w)")  # lo que cabe en la codificación del diccionario
+CONTRAIDA = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]{2,}(?:['’](?:t|ll|re|ve|d|m))?(?!\w)")  # «doesn't» es una palabra
 CURSIVA_O_CITA = re.compile(r"(?<![*\w])\*[^*\n]+(?:\n[^*\n]+)?\*(?![*\w])|^>.*$", re.MULTILINE)
 PARRAFO = re.compile(r"(?:.+\n?)+")
 PAREJAS = {"»": "«", "?": "¿", "!": "¡"}
@@ -44,8 +41,48 @@ REGLAS = [
 ]
 
 
+class Diccionario(NamedTuple):
+    """Cómo llama Hunspell al de una lengua, y el paquete de Debian que lo trae."""
+
+    nombre: str
+    paquete: str
+
+
+DICCIONARIOS = {
+    "ca": Diccionario("ca", "hunspell-ca"),
+    "de": Diccionario("de_DE", "hunspell-de-de"),
+    "en": Diccionario("en_US", "hunspell-en-us"),
+    "es": Diccionario("es_ES", "hunspell-es"),
+    "eu": Diccionario("eu", "hunspell-eu"),
+    "fr": Diccionario("fr", "hunspell-fr"),
+    "gl": Diccionario("gl_ES", "hunspell-gl-es"),
+    "it": Diccionario("it_IT", "hunspell-it"),
+    "pt": Diccionario("pt_PT", "hunspell-pt-pt"),
+}
+ESPANOLA, INGLESA = "es", "en"
+
+
 class FaltaHunspell(NoSePuede):
-    """No está Hunspell, o no está su diccionario español."""
+    """No está Hunspell, o no está el diccionario que hace falta."""
+
+    def __init__(self, diccionario: Diccionario) -> None:
+        super().__init__(
+            f"para revisar la ortografía hace falta Hunspell con el diccionario {diccionario.nombre}: "
+            f"en Debian y Ubuntu, apt-get install hunspell {diccionario.paquete}"
+        )
+
+
+def diccionario_de(lengua: str) -> Diccionario:
+    """El de la lengua de un libro, o el de la de su país si lo dice.
+
+    >>> diccionario_de("es"), diccionario_de("pt-BR")[0], diccionario_de("hu")[1]
+    (Diccionario(nombre='es_ES', paquete='hunspell-es'), 'pt_BR', 'hunspell-hu')
+    """
+    if lengua in DICCIONARIOS:
+        return DICCIONARIOS[lengua]
+    sola, _, pais = lengua.replace("-", "_").partition("_")
+    nombre = f"{sola}_{pais.upper()}" if pais else sola
+    return Diccionario(nombre, f"hunspell-{nombre.replace('_', '-').lower()}")
 
 
 def faltas_de_lengua(libro: Libro, paginas: Iterable[Pagina]) -> list[Falta]:
@@ -53,26 +90,29 @@ def faltas_de_lengua(libro: Libro, paginas: Iterable[Pagina]) -> list[Falta]:
 
     Errores: `FaltaHunspell` si no está Hunspell o su diccionario.
     """
-    paginas = list(paginas)
-    terminos = list(_terminos(libro))
-    faltas = [
+    paginas, lengua = list(paginas), lengua_del_libro(libro.config)
+    terminos, espanol = list(_terminos(libro)), lengua.startswith(ESPANOLA)
+    faltas = {
         falta
         for pagina in paginas
-        for examen in (tipografia, partial(nombres, terminos=terminos))
-        for falta in examen(pagina)
-    ]
+        for hallazgos in (nombres(pagina, terminos), tipografia(pagina) if espanol else ())
+        for falta in hallazgos
+    }
     propias = frozenset(lineas_de(libro.raiz / PALABRAS))
-    return sorted({*faltas, *ortografia(paginas, propias, idiomas_de(libro.raiz))})
+    return sorted({*faltas, *ortografia(paginas, propias, idiomas_de(libro.raiz), lengua)})
 
 
 # ——— Ortografía ———
 
 
-def ortografia(paginas: Iterable[Pagina], propias: frozenset[str], idiomas: Idiomas = NINGUNO) -> list[Falta]:
+def ortografia(
+    paginas: Iterable[Pagina], propias: frozenset[str], idiomas: Idiomas = NINGUNO, lengua: str = ESPANOLA
+) -> list[Falta]:
     """Las palabras que no están ni en el diccionario ni entre las `propias` del libro ni en otros idiomas."""
-    sitios = [(pagina, casa) for pagina in paginas for casa in PALABRA.finditer(_sin_tramos(pagina, idiomas))]
+    patron = CONTRAIDA if lengua.startswith(INGLESA) else PALABRA
+    sitios = [(pagina, casa) for pagina in paginas for casa in patron.finditer(_sin_tramos(pagina, idiomas))]
     nuevas = {casa[0] for _, casa in sitios if not {casa[0], casa[0].lower()} & propias}
-    malas = desconocidas(sorted(nuevas))
+    malas = desconocidas(sorted(nuevas), diccionario_de(lengua))
     return [
         _falta(pagina, casa.start(), f"«{casa[0]}» no está en el diccionario{_pista(malas[casa[0]])}")
         for pagina, casa in sitios
@@ -88,29 +128,29 @@ def _sin_tramos(pagina: Pagina, idiomas: Idiomas) -> str:
     return "".join(letras)
 
 
-def desconocidas(palabras: list[str]) -> dict[str, list[str]]:
+def desconocidas(palabras: list[str], diccionario: Diccionario) -> dict[str, list[str]]:
     """Las palabras que Hunspell no conoce, con lo que propone en su lugar."""
     return {
         palabra: respuesta.partition(": ")[2].split(", ") if respuesta[0] == "&" else []
-        for palabra, respuesta in zip(palabras, _hunspell(palabras), strict=True)
+        for palabra, respuesta in zip(palabras, _hunspell(palabras, diccionario), strict=True)
         if respuesta[0] in "&#"
     }
 
 
-def _hunspell(palabras: list[str]) -> list[str]:
+def _hunspell(palabras: list[str], diccionario: Diccionario) -> list[str]:
     """Lo que contesta Hunspell, una línea por palabra: `& mal 2 0: mala, más`, `# xyz 0` o `*`."""
-    entrada = "".join(f"^{palabra}\n" for palabra in palabras)
+    entrada = "".join(f"^{palabra}\n" for palabra in palabras).replace("’", "'")
     try:
         proceso = subprocess.run(
-            ["hunspell", "-a", "-d", DICCIONARIO, "-i", "utf-8"],
+            ["hunspell", "-a", "-d", diccionario.nombre, "-i", "utf-8"],
             input=entrada,
             capture_output=True,
             encoding="utf-8",
         )
     except FileNotFoundError:
-        raise FaltaHunspell(SIN_HUNSPELL) from None
+        raise FaltaHunspell(diccionario) from None
     if proceso.returncode or not proceso.stdout.startswith("@"):
-        raise FaltaHunspell(SIN_HUNSPELL)
+        raise FaltaHunspell(diccionario)
     return [linea for linea in proceso.stdout.splitlines()[1:] if linea.strip()]
 
 

@@ -91,7 +91,7 @@ def test_sin_hunspell_se_dice_que_instalar(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(FaltaHunspell):
-        ortografia.desconocidas(["hola"])
+        ortografia.desconocidas(["hola"], ortografia.diccionario_de("es"))
     _libro(tmp_path, "Hola.")
     assert cumplir("check", tmp_path) == 1
     salida = capsys.readouterr()
@@ -103,10 +103,31 @@ def test_sin_hunspell_se_dice_que_instalar(
 
 
 @con_hunspell
-def test_sin_el_diccionario_espanol_tambien(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ortografia, "DICCIONARIO", "xx_XX")
-    with pytest.raises(FaltaHunspell):
-        ortografia.desconocidas(["hola"])
+@pytest.mark.parametrize(
+    ("lengua", "nombre", "paquete"),
+    [("hu", "hu", "hunspell-hu"), ("pt-br", "pt_BR", "hunspell-pt-br"), ("it", "it_IT", "hunspell-it")],
+)
+def test_sin_el_diccionario_de_la_lengua_del_libro_tambien(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lengua: str, nombre: str, paquete: str
+) -> None:
+    _libro(tmp_path, "Szia.", lengua=lengua)
+    assert cumplir("check", tmp_path) == 1
+    assert capsys.readouterr().err == (
+        f"para revisar la ortografía hace falta Hunspell con el diccionario {nombre}: "
+        f"en Debian y Ubuntu, apt-get install hunspell {paquete}\n"
+    )
+
+
+@con_hunspell
+def test_un_libro_en_ingles_se_revisa_en_ingles(tmp_path: Path) -> None:
+    """Con su diccionario, sus contracciones y su tipografía, que no es la española."""
+    texto = 'The "cat" doesn\'t know; they’ll see it! Is it? El kjhgfds...\n'
+    libro, paginas = _libro(tmp_path, texto, "en"), [pagina(texto)]
+    assert dichas(ortografia.faltas_de_lengua(libro, paginas)) == [
+        "p.md:1:51: «kjhgfds» no está en el diccionario"
+    ]
+    (libro.raiz / "_palabras.txt").write_text("kjhgfds\n")
+    assert ortografia.faltas_de_lengua(libro, paginas) == []
 
 
 # ——— Tipografía ———
@@ -157,8 +178,8 @@ def test_lo_que_esta_bien_no_se_toca(texto: str) -> None:
 # ——— Una cosa, un nombre ———
 
 
-def _libro(carpeta: Path, texto: str, **listas: str) -> Libro:
-    (carpeta / "_config.yml").write_text("title: Prueba\n")
+def _libro(carpeta: Path, texto: str, lengua: str = "es", **listas: str) -> Libro:
+    (carpeta / "_config.yml").write_text(f"title: Prueba\nsphinx: {{config: {{language: {lengua}}}}}\n")
     (carpeta / "_toc.yml").write_text("format: jb-book\nroot: p\n")
     (carpeta / "p.md").write_text(texto)
     for nombre, lista in listas.items():
