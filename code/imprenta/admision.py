@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from imprenta.ejecutar.segun_las_reglas import por_que_se_aparta
 from imprenta.juzgar.bibliografia import Datos
 from imprenta.juzgar.veredictos import verificar
 from imprenta.leer.lectura import leer
@@ -22,6 +23,12 @@ from imprenta.libro.libro import Libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.pagina import Pagina
 from imprenta.libro.trinquete import SIN_CUBRIR, Trinquete, leer_trinquete
+
+YA_NO_CABEN = "hay {} sin cubrir, y {} admite {}: cubre lo nuevo o, si no puede ser, haz `imprenta adopta`"
+YA_NO_CABEN_APARTE = (
+    "hay {} sin cubrir, y {} admite {}: no se ejecuta, y entonces también cuenta lo de sus celdas; "
+    "haz `imprenta adopta`"
+)
 
 
 class Admision:
@@ -62,7 +69,8 @@ class Admision:
             antigua = leer(pagina.ruta, octetos, frozenset(self.libro.nombres))
             return [falta.mensaje for falta in verificar(antigua, {}, datos).sin_cubrir]
 
-        return self._admitido(pagina.ruta, informe, segun_git)
+        aparte = bool(por_que_se_aparta(self.libro, pagina))
+        return self._admitido(pagina.ruta, informe, segun_git, YA_NO_CABEN_APARTE if aparte else YA_NO_CABEN)
 
     def de_los_rotulos(self, faltas: Iterable[Falta]) -> Informe:
         """Lo que está sin cubrir en el índice y en `_config.yml`, que se admite como lo de una página."""
@@ -74,7 +82,11 @@ class Admision:
         return sum((self._admitido(ruta, suyo, lambda: None) for ruta, suyo in pares), Informe())
 
     def _admitido(
-        self, ruta: Path, informe: Informe, segun_git: Callable[[], Sequence[str] | None]
+        self,
+        ruta: Path,
+        informe: Informe,
+        segun_git: Callable[[], Sequence[str] | None],
+        dicho: str = YA_NO_CABEN,
     ) -> Informe:
         suyas = informe.sin_cubrir
         if self.libro.exige(ruta) or not suyas:
@@ -87,7 +99,9 @@ class Admision:
         de_antes = segun_git() if recordado is None else recordado.get(ruta.as_posix(), [])
         nuevas = _las_nuevas(suyas, de_antes)
         demas = tuple(falta for falta in suyas if falta not in nuevas)
-        return replace(informe, sin_cubrir=nuevas, admitido=demas, de_mas=(_no_caben(ruta, suyas, caben),))
+        no_caben = Falta(ruta, 1, 1, dicho.format(len(suyas), SIN_CUBRIR, caben))
+        sin_sitio = max(0, len(demas) - caben)
+        return replace(informe, sin_cubrir=nuevas, admitido=demas, de_mas=(no_caben,), sin_sitio=sin_sitio)
 
     def _caben(self, nombre: str, hay: int) -> int:
         """Cuántos se admiten en una página; la que es nueva hereda lo de las que ya no están."""
@@ -118,11 +132,3 @@ def _las_nuevas(ahora: Sequence[Falta], de_antes: Sequence[str] | None) -> tuple
     cotejo = difflib.SequenceMatcher(None, de_antes, dichas, autojunk=False)
     cambios = (cambio for cambio in cotejo.get_opcodes() if cambio[0] != "equal")
     return tuple(falta for *_, desde, hasta in cambios for falta in ahora[desde:hasta])
-
-
-def _no_caben(ruta: Path, suyas: Sequence[Falta], caben: int) -> Falta:
-    mensaje = (
-        f"hay {len(suyas)} sin cubrir, y {SIN_CUBRIR} admite {caben}: cubre lo nuevo o, si no puede ser, "
-        "haz `imprenta adopta`"
-    )
-    return Falta(ruta, 1, 1, mensaje)

@@ -1,5 +1,6 @@
 """Lo que se admite sin cubrir: se cuenta y no crece; lo falso se niega siempre."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -99,6 +100,26 @@ def test_no_crece_y_lo_nuevo_se_dice(libro: Path, capsys: pytest.CaptureFixture[
         [no_caben("portada.md", 3, 2), suelto("portada.md:3:8", "44")],
     )
     assert apuntado(libro) == ["dos.md: 2", "portada.md: 2"]
+
+
+def test_la_que_deja_de_ejecutarse_dice_por_que_tiene_mas(
+    libro: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Y de lo que no cabe sin saber cuál es lo nuevo, no se dice que se admite."""
+    cabecera = "---\nkernelspec: {name: python3, display_name: Python 3}\n---\n"
+    poner(libro / "dos.md", cabecera + "# Dos\n\nEn 1998.\n\n```{code-cell} python\nx = [40, 52]\n```\n")
+    poner(libro / SIN_CUBRIR, "dos.md: 1\nportada.md: 2\n")
+    assert construir(libro, capsys, "verify")[:2] == (0, resumen("3 sin cubrir (se admiten 3)"))
+    shutil.rmtree(libro / "_build")
+    poner(libro / "_config.yml", CONFIG + "execute:\n  exclude_patterns: [dos.md]\n")
+    assert construir(libro, capsys, "verify") == (
+        1,
+        resumen("4 sin cubrir (se admiten 3)"),
+        [
+            "dos.md:1:1: hay 2 sin cubrir, y _sin_cubrir.yml admite 1: no se ejecuta, y entonces también "
+            "cuenta lo de sus celdas; haz `imprenta adopta`"
+        ],
+    )
 
 
 def test_baja_solo_y_ya_no_sube(libro: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,7 +39,7 @@ class Informe:
     """Los veredictos de una página o de todo el libro, y lo que hay que mendar.
 
     Lo que está `sin_cubrir` se niega; lo que se ha `admitido` sin cubrir solo se cuenta, y si ya no cabe,
-    `de_mas` lo dice.
+    `de_mas` lo dice. De lo admitido, `sin_sitio` es lo que no cabe y no se sabe cuál es.
     """
 
     veredictos: tuple[Veredicto, ...] = ()
@@ -47,6 +47,7 @@ class Informe:
     mal_escritas: tuple[Falta, ...] = ()
     admitido: tuple[Falta, ...] = ()
     de_mas: tuple[Falta, ...] = ()
+    sin_sitio: int = 0
 
     def __add__(self, otro: Informe) -> Informe:
         return Informe(
@@ -55,6 +56,7 @@ class Informe:
             self.mal_escritas + otro.mal_escritas,
             self.admitido + otro.admitido,
             self.de_mas + otro.de_mas,
+            self.sin_sitio + otro.sin_sitio,
         )
 
     @property
@@ -85,7 +87,7 @@ class Informe:
 
     def _sin_cubrir(self) -> str:
         cuantos = f"{len(self.sin_cubrir) + len(self.admitido)} sin cubrir"
-        return f"{cuantos} (se admiten {len(self.admitido)})" if self.admitido else cuantos
+        return f"{cuantos} (se admiten {len(self.admitido) - self.sin_sitio})" if self.admitido else cuantos
 
 
 def _cuantos(n: int, uno: str, varios: str = "") -> str:

@@ -82,7 +82,8 @@ def diccionario_de(lengua: str) -> Diccionario:
         return DICCIONARIOS[lengua]
     sola, _, pais = lengua.replace("-", "_").partition("_")
     nombre = f"{sola}_{pais.upper()}" if pais else sola
-    return Diccionario(nombre, f"hunspell-{nombre.replace('_', '-').lower()}")
+    paquete = ESPANOLA if sola == ESPANOLA else nombre.replace("_", "-").lower()
+    return Diccionario(nombre, f"hunspell-{paquete}")
 
 
 def faltas_de_lengua(libro: Libro, paginas: Iterable[Pagina]) -> list[Falta]:
