@@ -11,9 +11,11 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from libros import CABECERA, celda, escribir_libro, imprenta, poner, procesos_con
+from carpetas import hay_en
+from libros import CABECERA, celda, cuaderno, escribir_libro, imprenta, poner, procesos_con
 
 from imprenta.ejecutar.dependencias.modulos import terreno
 from imprenta.ejecutar.equipaje import Equipaje, deshacer, terreno_de
@@ -135,19 +137,64 @@ def test_el_equipaje_se_deshace_igual_en_otra_carpeta(
 # ——— Ejecutar allí es como ejecutar aquí ———
 
 
-def test_lo_que_se_ejecuta_alli_se_guarda_como_lo_de_aqui(libro: Path, alli: Path) -> None:
-    poner(libro / "code" / "cuentas.py", "from pathlib import Path\nx = len(Path('datos.txt').read_text())\n")
+CUENTAS = "from pathlib import Path\nx = len(Path('datos.txt').read_text())\n"
+CON_DE_TODO = """\
+import subprocess
+import matplotlib.pyplot as plt
+import numpy as np
+from myst_nb import glue
+import cuentas
+suma = int(np.loadtxt("datos/serie.csv").sum())
+lineas = int(subprocess.run(["wc", "-l"], stdin=open("datos/serie.csv"), capture_output=True).stdout)
+glue("suma", suma, display=False)
+print(cuentas.x, "a la vista")
+plt.plot([0, suma])
+plt.title("Una recta")
+plt.show()"""
+DEL_CUADERNO = cuaderno(
+    {"cell_type": "markdown", "source": "# Un cuaderno", "metadata": {}},
+    {
+        "cell_type": "code",
+        "source": "import pathlib\nlargo = len(pathlib.Path('datos.txt').read_text())\nlargo",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    },
+    {
+        "cell_type": "markdown",
+        "source": "Mide {cifra}`1 <largo>` y pesa {glue}`una.md::suma`.",
+        "metadata": {},
+    },
+)
+
+
+def test_lo_que_se_ejecuta_alli_se_publica_y_se_guarda_como_lo_de_aqui(libro: Path, alli: Path) -> None:
+    escribir_libro(
+        libro, {"una": f"{pagina(CON_DE_TODO)}\nSon {{cifra}}`3 <suma>` y {{cifra}}`2 <lineas>`.\n"}
+    )
+    poner(libro / "_toc.yml", "format: jb-book\nroot: una\nchapters:\n  - file: dos\n")
+    poner(libro / "dos.ipynb", DEL_CUADERNO)
+    poner(libro / "code" / "cuentas.py", CUENTAS)
     poner(libro / "datos.txt", "a")
-    poner(libro / "una.md", pagina("import cuentas\nx = 1"))
+    poner(libro / "datos" / "serie.csv", "1\n2\n")
     with planificador() as (_, direccion), obrero(direccion, alli):
-        assert verificado(libro, direccion)[::2] == (0, [])
+        assert cumplida("html", libro, "--cluster", direccion) == (0, "")
         espera(lambda: not list(alli.glob("dask-scratch-space/*/imprenta-*")))  # no queda nada
-    lejos = guardadas(libro)
+    lejos, publicado = guardadas(libro), hay_en(libro / "_build" / "html")
     shutil.rmtree(libro / "_build")
-    assert imprenta("verify", libro).communicate(timeout=120)[1] == ""
+    assert cumplida("html", libro) == (0, "")
     assert guardadas(libro) == lejos
-    (guardada,) = lejos.values()
-    assert isinstance(guardada, dict) and "datos.txt" in guardada["leidos"]
+    assert hay_en(libro / "_build" / "html") == publicado
+    assert {"una.html", "dos.html"} < publicado.keys()
+    leidos = {ruta for guardada in lejos.values() for ruta in guardada["leidos"]}
+    assert {"datos.txt", "datos/serie.csv"} <= leidos
+
+
+def cumplida(orden: str, libro: Path, *opciones: str) -> tuple[int, str]:
+    """Una orden: su estado y de qué se queja."""
+    vista = imprenta(orden, *opciones, libro)
+    quejas = vista.communicate(timeout=120)[1]
+    return vista.returncode, quejas
 
 
 def test_lo_que_la_pagina_escribe_se_queda_alli(libro: Path, alli: Path) -> None:
@@ -157,7 +204,7 @@ def test_lo_que_la_pagina_escribe_se_queda_alli(libro: Path, alli: Path) -> None
     assert not (libro / "escrito.txt").exists()
 
 
-def guardadas(libro: Path) -> dict[str, object]:
+def guardadas(libro: Path) -> dict[str, dict[str, Any]]:
     """Lo que hay en el almacén, sin lo que tardó."""
     archivos = (libro / "_build/.imprenta/ejecuciones").glob("*.json")
     return {ruta.name: guardado(ruta) | {"segundos": 0} for ruta in archivos}

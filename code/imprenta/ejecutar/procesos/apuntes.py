@@ -35,8 +35,11 @@ class Apuntes:
     def ponerse_al_dia(self) -> None:
         """Junta lo que hayan visto otros."""
 
-    def leer(self, ruta: str, es_texto: bool = False) -> None:
-        """Se abre para leer, o se lista; `es_texto`, si lo que se ve es cómo está escrito un módulo."""
+    def leer(self, ruta: str, es_texto: bool = False, es_carpeta: bool | None = None) -> None:
+        """Se abre para leer, o se lista; `es_texto`, si lo que se ve es cómo está escrito un módulo.
+
+        Si no se dice si es una carpeta, se mira.
+        """
         if not ruta or self._es_suyo(ruta):
             return
         if ruta not in self.hechos["leidos"]:
@@ -48,10 +51,9 @@ class Apuntes:
         if ruta not in self.hechos["leidos"]:
             if ruta in self.anadidos:
                 self.apuntar("cambiados", ruta, self.anadidos[ruta])
-            es_carpeta = os.path.isdir(ruta)  # noqa: PTH112 (con textos: son muchas)
-            self.apuntar(
-                "leidos", ruta, resumen_de(Path(ruta)) if es_carpeta else list(estado_de(Path(ruta)))
-            )
+            if es_carpeta is None:
+                es_carpeta = os.path.isdir(ruta)  # noqa: PTH112 (con textos: son muchas)
+            self.apuntar("leidos", ruta, resumen_de(Path(ruta)) if es_carpeta else list(estado_de(ruta)))
 
     def _es_suyo(self, ruta: str) -> bool:
         return ruta in self.hechos["escritos"] or ruta in self.hechos["creados"]

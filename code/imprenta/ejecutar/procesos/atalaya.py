@@ -33,6 +33,7 @@ from imprenta.libro.sistema import morir_con_el_padre
 RECIBIR, RESPONDER = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_RECV, SECCOMP_IOCTL_NOTIF_SEND
 PONER_BANDERAS = 0x40082104  # SECCOMP_IOCTL_NOTIF_SET_FLAGS
 DE_LA_MANO = 1  # SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP
+A_LA_VEZ = 64  # los avisos que se recogen de una vez
 SIN_NADA = bytes(FORMA_DEL_AVISO.size)
 QUE_SIGA = struct.pack("=QqiI", 0, 0, 0, 1)  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 NO_SE_DEJA = {errno.EPERM, errno.EACCES}
@@ -136,7 +137,7 @@ class Atalaya:
         self.espera.register(final, select.EPOLLIN)
         quien, esperar = self.enchufe.fileno(), self.espera.poll
         while True:
-            listos = esperar()
+            listos = esperar(-1, A_LA_VEZ)
             if len(listos) > 1:  # antes que nada, de quién son los demás
                 listos.sort(key=lambda listo: listo[0] != quien)
             for descriptor, sucesos in listos:
@@ -203,13 +204,15 @@ class Atalaya:
 
     def _de(self, hilo: int) -> Testimonio | None:
         """Lo que se apunta de la página de la que es un hilo: la suya, o la de un antepasado."""
-        if hilo in self.duenos:
-            return self.duenos[hilo]
-        if hilo not in self.de_cada_hilo:
+        if hilo in self.de_cada_hilo:
+            return self.de_cada_hilo[hilo]
+        suyo = self.duenos.get(hilo)
+        if suyo is None:
             try:
                 familia = familia_de(hilo)
-                padre = familia.proceso if familia.proceso != hilo else familia.padre
-                self.de_cada_hilo[hilo] = self._de(padre) if padre > 1 else None
-            except (OSError, ValueError, KeyError):
+            except OSError:
                 return None
-        return self.de_cada_hilo[hilo]
+            padre = familia.proceso if familia.proceso != hilo else familia.padre
+            suyo = self._de(padre) if padre > 1 else None
+        self.de_cada_hilo[hilo] = suyo
+        return suyo

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import cache, lru_cache
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,10 @@ from imprenta.ejecutar.dependencias.instalado import (
     no_es_de_nadie,
 )
 from imprenta.ejecutar.procesos.apuntes import Apuntes
+from imprenta.ejecutar.procesos.filtro import PREGUNTAS
 from imprenta.ejecutar.procesos.llamadas import (
     Aviso,
     LectorDeAvisos,
-    es_pregunta,
     renuncia_a_privilegios,
 )
 
@@ -39,9 +40,11 @@ ENLAZAN = {"link", "linkat", "symlink", "symlinkat"}
 ARRANCAN = {"execve", "execveat"}
 QUITAN = {"unlink", "unlinkat", "rmdir"}
 DE_UN_PROGRAMA = ("lib", "lib64", "libexec", "share", "etc", "include", "var")
+MIRAN = {*PREGUNTAS, "open", "creat", "openat", "openat2"}
 CAMBIAN = {*MUDAN, *ENLAZAN, *QUITAN, "truncate", "mkdir", "mkdirat"}
 COMIENZO_DE_GUION = b"#!"
 AJENO_AL_LIBRO = tuple(map(os.fsencode, (*DEL_SISTEMA, *DE_PROGRAMAS)))
+LO_QUE_SE_RECUERDA = 1 << 16
 SIN_MODULO = (".dist-info", ".egg-info", ".pth")
 
 
@@ -60,10 +63,9 @@ class Testimonio(Apuntes):
         if anterior is not None:
             self.hechos = {clase: dict(hechos) for clase, hechos in anterior.hechos.items()}
             self.anadidos, self.instalados = dict(anterior.anadidos), set(anterior.instalados)
-        self.de_nadie: set[tuple[bytes, bool]] = set()  # lo que ya se sabe que no cuenta
+        self.de_nadie: set[tuple[bytes, bool]] = set()  # lo que, mirado, no cuenta
         self.sabido: set[tuple[Any, ...]] = set()  # lo que, si no cambia nada, no dice nada nuevo
-        self.suya, self.fijo = os.fsencode(self.raiz), tuple(map(os.fsencode, lo_fijo()))
-        self.lugares = tuple(f"{lugar}{os.sep}" for lugar in lugares_de_instalacion())
+        self.suya = os.fsencode(self.raiz)
         self.callado = buzon < 0
         if not self.callado:
             self.buzon = os.open(f"/proc/self/fd/{buzon}", os.O_WRONLY | os.O_APPEND)
@@ -87,38 +89,34 @@ class Testimonio(Apuntes):
 
     def oir(self, aviso: Aviso, lector: LectorDeAvisos) -> None:
         """Apunta una llamada; lanza `OSError` si ya no está quien la hace."""
-        if not aviso.llamada:
-            self.perder(DE_32_BITS)
-            return
         es_programa = not self.propia[0] <= aviso.desde < self.propia[1]
-        if aviso.llamada in CAMBIAN:
-            self.sabido.clear()
-            self._cambiar(aviso, lector, es_programa)
-            return
-        nombrado = lector.nombrado(aviso)
-        if aviso.llamada in ARRANCAN:
-            ruta = lector.ruta(aviso, nombrado)
+        if aviso.llamada in MIRAN:
+            nombrado = lector.nombrado(aviso)
+            if not self._se_sabe(nombrado, es_programa):
+                self._mirar(aviso, lector, nombrado, es_programa)
+        elif aviso.llamada in ARRANCAN:
+            ruta = lector.ruta(aviso, lector.nombrado(aviso))
             if _da_privilegios(ruta) and renuncia_a_privilegios(aviso.hilo):
                 self.perder(SIN_PRIVILEGIOS.format(os.path.basename(ruta)))  # noqa: PTH119 (con textos)
             self.arrancar(ruta)
-        elif not self._se_sabe(nombrado, es_programa):
-            self._mirar(aviso, lector, nombrado, es_programa)
+        elif aviso.llamada in CAMBIAN:
+            self.sabido.clear()
+            self._cambiar(aviso, lector, es_programa)
+        else:
+            self.perder(DE_32_BITS)
 
     def _se_sabe(self, nombrado: bytes, es_programa: bool) -> bool:
         """Si, sin mirar más, lo que se nombra así no cuenta: casi siempre, y son miles."""
-        if (nombrado, es_programa) in self.de_nadie:
-            return True
-        if b"/.." in nombrado:
-            return False
-        if nombrado.startswith(self.fijo):
-            if es_programa:
-                self._apuntar_biblioteca(os.fsdecode(nombrado))
-            return True
-        return nombrado.startswith(AJENO_AL_LIBRO) and not nombrado.startswith(self.suya)
+        modulo = _modulo_por_su_nombre(nombrado, self.suya)
+        if modulo is None:
+            return (nombrado, es_programa) in self.de_nadie
+        if es_programa and modulo and modulo not in self.hechos["bibliotecas"]:
+            self.apuntar("bibliotecas", modulo)
+        return True
 
     def _mirar(self, aviso: Aviso, lector: LectorDeAvisos, nombrado: bytes, es_programa: bool) -> None:
         """Se pregunta por un archivo, o se abre."""
-        banderas = -1 if es_pregunta(aviso.llamada) else lector.banderas(aviso)
+        banderas = -1 if aviso.llamada in PREGUNTAS else lector.banderas(aviso)
         visto = nombrado, banderas, es_programa
         if visto in self.sabido:
             return
@@ -162,9 +160,9 @@ class Testimonio(Apuntes):
             return
         if not banderas & os.O_ACCMODE:
             if not os.path.isdir(ruta):  # noqa: PTH112 (con textos: son miles)
-                self.leer(ruta, es_programa and ruta.endswith(".py"))
+                self.leer(ruta, es_programa and ruta.endswith(".py"), es_carpeta=False)
             elif es_programa and not no_es_de_nadie(ruta):
-                self.leer(ruta)
+                self.leer(ruta, es_carpeta=True)
             return
         borra = bool(banderas & (os.O_TRUNC | os.O_EXCL))
         borra = borra or (es_programa and not os.path.lexists(ruta))
@@ -199,8 +197,8 @@ class Testimonio(Apuntes):
     def _que_cuenta(self, ruta: str, es_programa: bool) -> str:
         """La ruta, si puede cambiar lo que da la página; si no, vacía."""
         if es_fija(ruta):
-            if es_programa:
-                self._apuntar_biblioteca(ruta)
+            if es_programa and (modulo := _modulo_de(ruta)):
+                self.apuntar("bibliotecas", modulo)
             return ""
         if ruta.startswith(self.raiz):
             return "" if es_programa and es_memoria(ruta[len(self.raiz) - 1 :]) else ruta
@@ -210,14 +208,29 @@ class Testimonio(Apuntes):
             return ""
         return ruta
 
-    def _apuntar_biblioteca(self, ruta: str) -> None:
-        """De qué módulo de lo instalado es un archivo, si es de alguno."""
-        for lugar in self.lugares:
-            if ruta.startswith(lugar):
-                primera = ruta[len(lugar) :].partition(os.sep)[0]
-                if not primera.endswith(SIN_MODULO):
-                    self.apuntar("bibliotecas", primera.partition(".")[0])
-                return
+
+@lru_cache(LO_QUE_SE_RECUERDA)
+def _modulo_por_su_nombre(nombrado: bytes, raiz: bytes) -> str | None:
+    """De qué módulo es lo que, por su nombre, no es del libro, o «» si de ninguno; de lo demás, nada."""
+    if b"/.." in nombrado:
+        return None
+    if nombrado.startswith(_lo_fijo_en_octetos()):
+        return _modulo_de(os.fsdecode(nombrado))
+    return "" if nombrado.startswith(AJENO_AL_LIBRO) and not nombrado.startswith(raiz) else None
+
+
+@cache
+def _lo_fijo_en_octetos() -> tuple[bytes, ...]:
+    return tuple(map(os.fsencode, lo_fijo()))
+
+
+def _modulo_de(ruta: str) -> str:
+    """De qué módulo de lo instalado es un archivo, si es de alguno."""
+    for lugar in lugares_de_instalacion():
+        if ruta.startswith(f"{lugar}{os.sep}"):
+            primera = ruta[len(lugar) + 1 :].partition(os.sep)[0]
+            return "" if primera.endswith(SIN_MODULO) else primera.partition(".")[0]
+    return ""
 
 
 def _da_privilegios(ruta: str) -> bool:

@@ -31,6 +31,7 @@ from imprenta.ejecutar.dependencias.orden import palabras_de, variables_de
 from imprenta.ejecutar.procesos.apuntes import Apuntes
 from imprenta.ejecutar.procesos.lugar import lugar_en_la_pagina
 from imprenta.ejecutar.procesos.vista import Mirador
+from imprenta.libro.archivos import SIN_VER
 
 RUTA = (str, bytes, os.PathLike)
 LISTADOS = ("os.listdir", "os.scandir")
@@ -41,6 +42,7 @@ IMPORTAN = ("<frozen importlib", str(Path(importlib.__file__).with_name("metadat
 TRASTORNADA = "cambia cómo funciona Python por dentro"
 LARGO_DE_ORDEN = 60
 ENLACES = {"os.link", "os.symlink"}
+SE_ANADE = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | SIN_VER
 DESCRIPTOR = (-1, None)  # lo que se dice cuando no se parte de una carpeta abierta
 ENSENAN_EL_ENTORNO = {"env", "printenv"}
 DEL_ARRANQUE = (*DE_LOCALE, "LANG", "LANGUAGE", "PATH", "TZ")
@@ -115,8 +117,12 @@ class Vigilancia(Apuntes):
 
     def _contar(self, hecho: list[Any]) -> None:
         """Se lo dice al padre, aunque el hijo haya cerrado ya todos sus descriptores."""
-        with self.apuntando(), Path(f"/proc/{self.dueno}/fd/{self.buzon}").open("ab", 0) as buzon:
-            buzon.write(dumps(hecho).encode() + b"\n")
+        with self.apuntando():
+            buzon = os.open(f"/proc/{self.dueno}/fd/{self.buzon}", SE_ANADE)
+            try:
+                os.write(buzon, dumps(hecho).encode() + b"\n")
+            finally:
+                os.close(buzon)
 
     @contextlib.contextmanager
     def apuntando(self) -> Iterator[bool]:
