@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import gc
-import os
 import signal
-import warnings
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
-from os import _exit, dup2, fork, kill, waitpid
-from socket import socketpair
 from typing import Any
 
+from imprenta.ejecutar.procesos.hijo import Hijo, enmudecer
 from imprenta.ejecutar.procesos.parciales import parcial_de
 from imprenta.ejecutar.procesos.reparos import reparo_de
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia
@@ -34,57 +30,37 @@ class Ensayo:
 
     def __init__(self, nombres: Mapping[str, Any], vigilancia: Vigilancia) -> None:
         self.nombres, self.vigilancia = nombres, vigilancia
-        self.hijo = 0
-        self.conducto: Connection | None = None
+        self.hijo: Hijo | None = None
+
+    @property
+    def pid(self) -> int:
+        """El del hijo; 0, si no lo hay."""
+        return 0 if self.hijo is None else self.hijo.pid
 
     def empezar(self, expresion: str) -> None:
         """Manda una expresión al hijo, que nace si no está."""
         with contextlib.suppress(Exception):
-            if self.conducto is None:
-                self._nacer()
-            assert self.conducto is not None
-            self.conducto.send_bytes(expresion.encode("utf-8", "surrogatepass"))
+            if self.hijo is None:
+                self.hijo = Hijo(self._atender)
+            self.hijo.conducto.send_bytes(expresion.encode("utf-8", "surrogatepass"))
 
     def reparo(self) -> str:
         """Lo que el hijo dice de la última expresión; «», si no dice nada a tiempo."""
         with contextlib.suppress(Exception):
-            if self.conducto is not None and self.conducto.poll(ESPERA_AL_ENSAYO):
-                return self.conducto.recv_bytes().decode()
+            if self.hijo is not None and self.hijo.conducto.poll(ESPERA_AL_ENSAYO):
+                return self.hijo.conducto.recv_bytes().decode()
         self.acabar()
         return ""
 
     def acabar(self) -> None:
         """Termina el hijo, si lo hay."""
-        if self.conducto is None:
-            return
-        self.conducto.close()
-        self.conducto = None
-        with contextlib.suppress(OSError):
-            kill(self.hijo, signal.SIGKILL)
-            waitpid(self.hijo, 0)
-
-    def _nacer(self) -> None:
-        propio, ajeno = socketpair()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # la página puede tener hilos: aquí no siguen
-            hijo = fork()
-        if hijo == 0:
-            try:
-                propio.close()
-                self._atender(Connection(ajeno.detach()))
-            finally:
-                _exit(0)
-        ajeno.close()
-        self.hijo, self.conducto = hijo, Connection(propio.detach())
+        if self.hijo is not None:
+            self.hijo.acabar()
+            self.hijo = None
 
     def _atender(self, conducto: Connection) -> None:
         """Lo que hace el hijo; no vuelve hasta que la página se va."""
-        gc.disable()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        nada = os.open(os.devnull, os.O_RDWR)
-        for descriptor in range(3):
-            dup2(nada, descriptor)
-        self.vigilancia.callar()
+        enmudecer(self.vigilancia)
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
         while True:
             expresion = conducto.recv_bytes().decode("utf-8", "surrogatepass")

@@ -201,7 +201,7 @@ class _Oficio:
             orden = self.descifrar(octetos.decode())
             if "consulta" in orden:
                 self.ensayo.empezar(orden["consulta"])
-            if not (orden.keys() & DE_PORTAVOZ and self.portavoz.cumplir(octetos, self.ensayo.hijo)):
+            if not (orden.keys() & DE_PORTAVOZ and self.portavoz.cumplir(octetos, self.ensayo.pid)):
                 self.cumplir(octetos)
 
     def cumplir(self, octetos: bytes) -> None:

@@ -16,7 +16,8 @@ from os import _exit, close, dup2, pipe, read, setsid, waitpid, write
 from socket import fromfd, recv_fds
 
 from imprenta.ejecutar.procesos.bucle import esta_quieto, renovar
-from imprenta.ejecutar.procesos.portavoz import bifurcar, va_sola
+from imprenta.ejecutar.procesos.hijo import bifurcar
+from imprenta.ejecutar.procesos.portavoz import va_sola
 from imprenta.ejecutar.procesos.vigilancia import Vigilancia
 from imprenta.ejecutar.procesos.voz import Voz, en_alto
 from imprenta.libro.sistema import adoptar_huerfanos, morir_con_el_padre

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import gc
 import os
 import signal
 import sys
-import warnings
 from collections.abc import Callable
 from json import JSONDecoder, JSONEncoder
 from multiprocessing.connection import Connection
-from os import _exit, dup2, fork, kill, waitpid
-from socket import socketpair
 from typing import Any
+
+from imprenta.ejecutar.procesos.hijo import Hijo, enmudecer
 
 globals()["__builtins__"] = dict(vars(builtins))  # los de este módulo, aunque la página cambie los de todos
 
@@ -36,25 +34,16 @@ class SeAcabo(BaseException):
 
 def en_un_hijo(tarea: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
     """Lo que da una tarea hecha en un hijo de este proceso; `None` si no llega a darlo."""
-    propio, ajeno = socketpair()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # la página puede tener hilos: aquí no siguen
-        hijo = fork()
-    if hijo == 0:
-        try:
-            propio.close()
-            _callar()
-            Connection(ajeno.detach()).send_bytes(JSONEncoder().encode(tarea()).encode())
-        finally:
-            _exit(0)
-    ajeno.close()
+
+    def atender(conducto: Connection) -> None:
+        _callar()
+        conducto.send_bytes(JSONEncoder().encode(tarea()).encode())
+
+    hijo = Hijo(atender)
     try:
-        with Connection(propio.detach()) as conducto:
-            return _lo_recibido(conducto)
+        return _lo_recibido(hijo.conducto)
     finally:
-        with contextlib.suppress(OSError):
-            kill(hijo, signal.SIGKILL)
-            waitpid(hijo, 0)
+        hijo.acabar()
 
 
 def _lo_recibido(conducto: Connection) -> dict[str, Any] | None:
@@ -67,13 +56,7 @@ def _lo_recibido(conducto: Connection) -> dict[str, Any] | None:
 
 def _callar() -> None:
     """Que nada de lo que haga el hijo salga de él."""
-    gc.disable()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    nada = os.open(os.devnull, os.O_RDWR)
-    for descriptor in range(3):
-        dup2(nada, descriptor)
-    if vigilancia := getattr(type(os.environ), "vigilancia", None):
-        vigilancia.callar()  # lo que se mire aquí no lo lee la página, y nada se escribe
+    enmudecer(getattr(type(os.environ), "vigilancia", None))
     sys.addaudithook(_sin_salir)
     signal.signal(signal.SIGPROF, _acabar)
     signal.setitimer(signal.ITIMER_PROF, PROCESADOR_DE_UN_VISTAZO, PROCESADOR_DE_UN_VISTAZO)

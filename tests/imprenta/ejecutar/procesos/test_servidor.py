@@ -49,6 +49,7 @@ def test_de_la_imprenta_importa_solo_el_nucleo() -> None:
         "imprenta.ejecutar.procesos.ensayo",
         "imprenta.ejecutar.procesos.filtro",
         "imprenta.ejecutar.procesos.fortuito",
+        "imprenta.ejecutar.procesos.hijo",
         "imprenta.ejecutar.procesos.indagar",
         "imprenta.ejecutar.procesos.lugar",
         "imprenta.ejecutar.procesos.mandos",
