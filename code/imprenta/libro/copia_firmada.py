@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from imprenta.libro.archivos import octetos_de
-from imprenta.libro.disco import Estado, escribir, estado_de
+from imprenta.libro.disco import Estado, cuanto_hay, escribir, estado_de
 from imprenta.libro.llave import es_mia, firma
 
 MANIFIESTO = "manifiesto.json"
@@ -68,20 +66,7 @@ def copiar(buena: Path, copia: Path, archivos: Archivos) -> Archivos | None:
 
 def _nombres(carpeta: Path) -> set[str]:
     """Los archivos de una carpeta y de sus subcarpetas, menos el manifiesto."""
-    return set(_recorridos(str(carpeta), "")) - {MANIFIESTO}
-
-
-def _recorridos(carpeta: str, desde: str) -> Iterator[str]:
-    try:
-        listado = os.scandir(carpeta)
-    except FileNotFoundError:
-        return
-    with listado:
-        for entrada in listado:
-            if entrada.is_dir(follow_symlinks=False):
-                yield from _recorridos(entrada.path, f"{desde}{entrada.name}/")
-            else:
-                yield desde + entrada.name
+    return {nombre for nombre, _ in cuanto_hay(carpeta)} - {MANIFIESTO}
 
 
 def _archivo(ruta: Path, conocido: tuple[Estado, str] | None) -> tuple[Estado, str]:

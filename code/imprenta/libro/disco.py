@@ -258,6 +258,23 @@ def recorrer(carpeta: Path, entrar: Callable[[Path], bool] = lambda _: True) -> 
         yield from (Path(actual, archivo) for archivo in propios)
 
 
+def cuanto_hay(carpeta: Path | str, desde: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Cuanto hay en una carpeta y en sus subcarpetas, que no son enlaces, con su nombre desde ella.
+
+    Si la carpeta no está, nada.
+    """
+    try:
+        listado = os.scandir(carpeta)
+    except FileNotFoundError:
+        return
+    with listado:
+        for entrada in listado:
+            if entrada.is_dir(follow_symlinks=False):
+                yield from cuanto_hay(entrada.path, f"{desde}{entrada.name}/")
+            else:
+                yield desde + entrada.name, entrada
+
+
 def _sin_compilar(archivos: Sequence[str]) -> Iterator[str]:
     """Los archivos de una carpeta sin los catálogos de gettext que Sphinx compila junto al suyo."""
     return (a for a in archivos if not (a.endswith(".mo") and f"{a.removesuffix('.mo')}.po" in archivos))

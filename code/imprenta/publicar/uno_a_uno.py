@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-from imprenta.libro.disco import quitar
+from imprenta.libro.disco import cuanto_hay, quitar
 
 _AL_FINAL = ".html"  # una página se cambia cuando ya está lo que enseña
 
@@ -18,7 +17,7 @@ def poner_al_dia(destino: Path, origen: Path) -> list[str]:
 
     Dos archivos son el mismo si lo son su tamaño y su fecha. Nadie ve nunca un archivo a medias.
     """
-    tengo, hay = dict(_archivos(destino)), dict(_archivos(origen))
+    tengo, hay = _archivos(destino), _archivos(origen)
     cambian = sorted((n for n in hay if tengo.get(n) != hay[n]), key=lambda n: (n.endswith(_AL_FINAL), n))
     for nombre in cambian:
         poner(destino, origen, nombre)
@@ -45,21 +44,13 @@ def poner(destino: Path, origen: Path, nombre: str) -> None:
         raise
 
 
-def _archivos(carpeta: Path, desde: str = "") -> Iterator[tuple[str, tuple[int, int] | None]]:
+def _archivos(carpeta: Path) -> dict[str, tuple[int, int] | None]:
     """Los archivos de una carpeta, con su tamaño y su fecha; de un enlace, que no es el archivo, nada."""
-    try:
-        listado = os.scandir(carpeta)
-    except FileNotFoundError:
-        return
-    with listado:
-        for entrada in listado:
-            if entrada.is_symlink():
-                yield desde + entrada.name, None
-            elif entrada.is_dir():
-                yield from _archivos(Path(entrada.path), f"{desde}{entrada.name}/")
-            else:
-                estado = entrada.stat()
-                yield desde + entrada.name, (estado.st_size, estado.st_mtime_ns)
+    return {nombre: _tamano_y_fecha(entrada) for nombre, entrada in cuanto_hay(carpeta)}
+
+
+def _tamano_y_fecha(entrada: os.DirEntry[str]) -> tuple[int, int] | None:
+    return None if entrada.is_symlink() else (entrada.stat().st_size, entrada.stat().st_mtime_ns)
 
 
 def _quitar_sobra(ruta: Path, hasta: Path) -> None:
