@@ -115,7 +115,7 @@ def ortografia(
     nuevas = {casa[0] for _, casa in sitios if not {casa[0], casa[0].lower()} & propias}
     malas = desconocidas(sorted(nuevas), diccionario_de(lengua))
     return [
-        _falta(pagina, casa.start(), f"«{casa[0]}» no está en el diccionario{_pista(malas[casa[0]])}")
+        _falta(pagina, casa.start(), _desconocida(casa[0], malas[casa[0]]))
         for pagina, casa in sitios
         if casa[0] in malas
     ]
@@ -155,8 +155,10 @@ def _hunspell(palabras: list[str], diccionario: Diccionario) -> list[str]:
     return [linea for linea in proceso.stdout.splitlines()[1:] if linea.strip()]
 
 
-def _pista(propuestas: list[str]) -> str:
-    return f" (¿{propuestas[0]}?)" if propuestas else ""
+def _desconocida(palabra: str, propuestas: list[str]) -> str:
+    if not propuestas:
+        return f"«{palabra}» no está en el diccionario"
+    return f"«{palabra}» no está en el diccionario (¿{propuestas[0]}?)"
 
 
 # ——— Tipografía ———

@@ -119,6 +119,14 @@ def test_sin_el_diccionario_de_la_lengua_del_libro_tambien(
 
 
 @con_hunspell
+@pytest.mark.parametrize("idioma", ["es", "en"])
+def test_el_libro_nuevo_no_tiene_faltas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, idioma: str) -> None:
+    monkeypatch.setenv("IMPRENTA_IDIOMA", idioma)
+    assert cumplir("nuevo", tmp_path / "libro") == 0
+    assert cumplir("check", tmp_path / "libro") == 0
+
+
+@con_hunspell
 def test_un_libro_en_ingles_se_revisa_en_ingles(tmp_path: Path) -> None:
     """Con su diccionario, sus contracciones y su tipografía, que no es la española."""
     texto = 'The "cat" doesn\'t know; they’ll see it! Is it? El kjhgfds...\n'
