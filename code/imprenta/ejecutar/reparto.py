@@ -44,7 +44,7 @@ GRANO_DEL_RELOJ = 10**7  # ns: lo grueso que puede ser el reloj de los archivos
 HOLGURA_DE_UNA_PAGINA = 512  # megas con que se va bien
 VUELTAS = 4  # lo que puede alargarse una cadena de páginas que leen lo que otra escribe
 CIEGA = "depende de todos los archivos del libro; si lee otros, dilos en `imprenta: lee:`"
-SE_CAMBIA = "lo cambia: cada ejecución daría otra cosa"
+SE_CAMBIA = "lo cambia: cada ejecución daría otra cosa; bórralo, o hazlo de nuevo, al empezar"
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,7 @@ class Tanda:
         self.analisis, self.plantar = analisis, plantar
         self.hechas: dict[Path, Ejecucion] = {}
         self.vigencias: dict[Path, Vigencia] = {}
+        self.repetidas: set[Path] = set()
         self.tiempos = almacen.tiempos()
         self.encargos: list[Encargo] = []
 
@@ -270,7 +271,9 @@ class Tanda:
         otras = (otra for ruta, otra in self.vigencias.items() if ruta != encargo.ruta)
         de_otras = {escrito for otra in otras for escrito in otra.escritos}
         cambiados = vigencia.ajenos(de_otras)
-        if vigencia.rancia(de_otras) and not ultima:
+        estrena = vigencia.estrena and not hecha.falta and encargo.ruta not in self.repetidas
+        if (estrena or vigencia.rancia(de_otras)) and not ultima:
+            self.repetidas |= {encargo.ruta} if estrena else set()
             del self.hechas[encargo.ruta]
         elif vigencia.rancia(de_otras) or (cambiados and not hecha.falta):
             mensaje = f"{self._citados(cambiados or vigencia.rancios)} {HA_CAMBIADO}"

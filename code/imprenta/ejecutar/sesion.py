@@ -22,7 +22,7 @@ from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Guion, Respue
 
 POCO = 0.1  # segundos de celdas que se pueden repetir sin que se note
 # De lo visto, lo que repetir no repite.
-DEJAN_HUELLA = ("escritos", "cambiados", "creados", "programas", "ciega")
+DEJAN_HUELLA = ("escritos", "anadidos", "cambiados", "creados", "programas", "ciega")
 ClaveDePaso = tuple[str, frozenset[str]]
 Contestado = list[tuple[Respuesta, Novedades]]
 

@@ -33,7 +33,7 @@ class Vigencia:
     @cached_property
     def escritos(self) -> set[str]:
         """Lo que la página ha escrito en el libro."""
-        suyos = {*self.visto.escritos, *self.visto.cambiados}
+        suyos = {*self.visto.escritos, *self.visto.anadidos, *self.visto.cambiados}
         return {ruta for ruta in suyos if es_del_libro(ruta, self.analisis.raiz)}
 
     @cached_property
@@ -60,14 +60,24 @@ class Vigencia:
     @cached_property
     def estable(self) -> bool:
         """Si ejecutarla ahora otra vez daría lo mismo, por lo que se ha podido ver."""
-        antes = self.visto.cambiados | self.visto.mirados
         return not (
-            any(self._ha_cambiado(ruta, resumen) for ruta, resumen in antes.items())
+            any(self._ha_cambiado(ruta, resumen) for ruta, resumen in self._de_antes.items())
             or any(self._llena(ruta) for ruta in self.movidos)
             or any(self._leido_antes_de_escrito())
             or (self.visto.ciega and any(self._tocados()))
             or self._entorno_distinto()
         )
+
+    @cached_property
+    def estrena(self) -> bool:
+        """Si ha creado algo que echó en falta: ahora que está, quizá haga otra cosa."""
+        faltaban = (ruta for ruta, antes in self._de_antes.items() if antes == NO_ESTABA)
+        return any(self._ha_cambiado(ruta, NO_ESTABA) for ruta in faltaban)
+
+    @property
+    def _de_antes(self) -> dict[str, str]:
+        """Lo que miró y lo que cambió, con el resumen de como era."""
+        return self.visto.cambiados | self.visto.mirados
 
     @property
     def inquieta(self) -> bool:

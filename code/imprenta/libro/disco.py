@@ -21,6 +21,7 @@ except ImportError:  # Windows: sin cerrojos de archivo, dos construcciones a la
     fcntl = None  # type: ignore[assignment]  # era un módulo
 
 from imprenta.libro.archivos import octetos_de
+from imprenta.libro.base_de_datos import volcado
 
 TALLER = ".imprenta"  # donde la imprenta guarda lo suyo, dentro de lo que construye
 CASA = Path(__file__).parents[1]  # la carpeta de la propia imprenta
@@ -226,7 +227,7 @@ def resumen_de(ruta: Path) -> str:
     if estado and _resumenes.get(ruta, ((), ""))[0] == estado:
         return _resumenes[ruta][1]
     try:
-        contenido = _nombres(ruta).encode() if ruta.is_dir() else octetos_de(ruta)
+        contenido = _nombres(ruta).encode() if ruta.is_dir() else volcado(ruta, octetos_de(ruta))
     except OSError:
         return "no existe"
     resumen = hashlib.sha256(contenido).hexdigest()

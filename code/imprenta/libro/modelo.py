@@ -163,19 +163,20 @@ class Visto:
     """Lo que una página vio y tocó fuera de sí misma mientras se ejecutaba.
 
     De cada archivo leído, su estado al leerlo; de una carpeta, el resumen de su lista. `textos` son los
-    módulos que leyó sin importarlos; `escritos`, lo que escribió sin haberlo leído; `cambiados`, lo que leyó
-    y escribió después, y `mirados`, aquello de lo que solo supo si estaba, con el resumen de lo de antes;
-    `preguntados`, aquello por lo que preguntó un programa suyo, y `carpetas`, las que se preguntó si estaban,
-    y estaban; `creados`, las que hizo o vació, y `programas`, los instalados que arrancó. De cada variable,
-    su valor; `bibliotecas`, los módulos de fuera que buscó, las haya o no. Si es `ciega`, por qué no se sabe
-    qué más leyó, y en qué línea y columna. De lo fortuito, la clase, la llamada, el lugar de la página y
-    quién llama; `resembrados`, los generadores que se han corrido a otra semilla, y `lineas`, si se
-    rastrean, las del código del libro que se han ejecutado.
+    módulos que leyó sin importarlos; `escritos`, lo que escribió sin haberlo leído; `anadidos`, aquello a lo
+    que añadió; `cambiados`, lo que leyó y escribió después, y `mirados`, aquello de lo que solo supo si
+    estaba, con el resumen de lo de antes; `preguntados`, aquello por lo que preguntó un programa suyo, y
+    `carpetas`, las que se preguntó si estaban, y estaban; `creados`, las que hizo o vació, y `programas`, los
+    instalados que arrancó. De cada variable, su valor; `bibliotecas`, los módulos de fuera que buscó, las
+    haya o no. Si es `ciega`, por qué no se sabe qué más leyó, y en qué línea y columna. De lo fortuito, la
+    clase, la llamada, el lugar de la página y quién llama; `resembrados`, los generadores que se han corrido
+    a otra semilla, y `lineas`, si se rastrean, las del código del libro que se han ejecutado.
     """
 
     leidos: dict[str, Any] = field(default_factory=dict)
     textos: dict[str, None] = field(default_factory=dict)
     escritos: dict[str, None] = field(default_factory=dict)
+    anadidos: dict[str, str] = field(default_factory=dict)
     cambiados: dict[str, str] = field(default_factory=dict)
     mirados: dict[str, str] = field(default_factory=dict)
     preguntados: dict[str, None] = field(default_factory=dict)

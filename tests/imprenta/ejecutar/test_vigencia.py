@@ -20,7 +20,7 @@ from imprenta.ejecutar.reparto import Encargo, ejecutar
 from imprenta.libro.modelo import Celda, Ejecucion, Guion
 
 DE_TODO = "depende de todos los archivos del libro; si lee otros, dilos en `imprenta: lee:`"
-SE_CAMBIA = "y lo cambia: cada ejecución daría otra cosa"
+SE_CAMBIA = "y lo cambia: cada ejecución daría otra cosa; bórralo, o hazlo de nuevo, al empezar"
 pytestmark = pytest.mark.lenta  # arranca un proceso por página
 
 
@@ -552,6 +552,11 @@ ESCRIBEN = {
         "import os\nopen('a.tmp', 'w').write('1')\nos.replace('a.tmp', 'a.txt')\nopen('a.txt').read()",
     ),
     "de nuevo": ("open('a.log', 'w').close()\nopen('a.log', 'a').write('1')\nopen('a.log').read()",),
+    "un registro al que solo añade": (
+        "import logging\nlogging.basicConfig(filename='a.log')\nlogging.warning('1')\n"
+        "with open('b' + '.log', 'a') as f:\n    f.write('1')",
+        "!echo 1 >> c.log",
+    ),
     "y borra": ("import os\nopen('a.txt', 'w').write('1')\nos.remove('a.txt')\nos.path.exists('a.txt')",),
     "temporal": ("import tempfile\nwith tempfile.TemporaryFile() as f:\n    f.write(b'1')",),
     "temporal con nombre": (
@@ -618,9 +623,33 @@ def test_la_que_mira_si_ya_esta_se_ejecuta_hasta_que_da_siempre_lo_mismo(taller:
         "from pathlib import Path\nr = Path('memo' + 'ria.txt')\nif not r.exists():\n    r.write_text('1')\n"
     )
     taller.pagina("uno.md", codigo + "r.read_text()")
-    assert [taller.construir().ejecutadas for _ in range(3)] == [["uno.md"], ["uno.md"], []]
+    assert [taller.construir().ejecutadas for _ in range(2)] == [["uno.md", "uno.md"], []]
     taller.poner("memoria.txt", "2")
     assert dos_veces(taller).texto() == "'2'"
+
+
+REHACEN = {
+    "la tira": "drop table if exists t;create table t(x);",
+    "la aprovecha": "create table if not exists t(x);delete from t;",
+}
+
+
+@pytest.mark.parametrize("como", REHACEN)
+def test_la_que_rehace_una_base_de_datos_da_siempre_lo_mismo(taller: Taller, como: str) -> None:
+    """Aunque sus octetos sean otros: lo que cuenta es lo que tiene."""
+    codigo = f"import sqlite3\nb = sqlite3.connect('mi.db')\nb.executescript('{REHACEN[como]}')\n"
+    codigo += "b.executemany('insert into t values (?)', [(n,) for n in range(3000)])\nb.commit()\n"
+    taller.pagina("uno.md", codigo + "b.execute('select count(*) from t').fetchall()")
+    assert dos_veces(taller).texto() == "[(3000,)]"
+    taller.pagina("uno.md", codigo + "b.execute('select max(x) from t').fetchall()")
+    assert dos_veces(taller).texto() == "[(2999,)]"
+
+
+def test_la_que_agranda_una_base_de_datos_se_dice_desde_la_primera_vez(taller: Taller) -> None:
+    codigo = "import sqlite3\nb = sqlite3.connect('mi.db')\nb.execute('create table if not exists t(x)')\n"
+    taller.pagina("uno.md", codigo + "b.execute('insert into t values (1)')\nb.commit()")
+    for _ in range(2):
+        assert taller.construir().faltas == [f"uno.md:3:1: lee «mi.db» {SE_CAMBIA}"]
 
 
 def test_otra_lee_lo_que_una_escribe(taller: Taller) -> None:

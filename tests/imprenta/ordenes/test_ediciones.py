@@ -362,5 +362,6 @@ def test_la_que_lee_un_archivo_y_lo_cambia_no_se_publica(libreta: Libreta) -> No
     for _ in range(2):
         assert cumplir("html", libreta.raiz / "libro") == 1
         (falta,) = libreta.capsys.readouterr().err.splitlines()
-        assert falta == "lee.md:8:1: lee «datos.txt» y lo cambia: cada ejecución daría otra cosa"
+        porque = "lee «datos.txt» y lo cambia: cada ejecución daría otra cosa"
+        assert falta == f"lee.md:8:1: {porque}; bórralo, o hazlo de nuevo, al empezar"
     assert not (libreta.raiz / "libro/_build/html/index.html").exists()

@@ -10,8 +10,8 @@ from imprenta.ejecutar.dependencias.instalado import no_es_de_nadie
 from imprenta.libro.disco import estado_de, resumen_de
 
 HECHOS = (  # los campos de `Visto`
-    "leidos", "textos", "escritos", "cambiados", "mirados", "preguntados", "carpetas", "creados",
-    "entorno", "bibliotecas", "programas", "ciega", "fortuitos", "resembrados", "lineas",
+    "leidos", "textos", "escritos", "anadidos", "cambiados", "mirados", "preguntados", "carpetas",
+    "creados", "entorno", "bibliotecas", "programas", "ciega", "fortuitos", "resembrados", "lineas",
 )  # fmt: skip
 
 
@@ -23,7 +23,6 @@ class Apuntes:
 
     def __init__(self) -> None:
         self.hechos: dict[str, dict[str, Any]] = {clase: {} for clase in HECHOS}
-        self.anadidos: dict[str, str] = {}  # lo escrito sin borrar lo que había, con su resumen de antes
 
     def apuntar(self, clase: str, nombre: str, valor: Any = None) -> bool:
         """Apunta un hecho; dice si no se sabía."""
@@ -49,8 +48,8 @@ class Apuntes:
         if es_texto:
             self.apuntar("textos", ruta)
         if ruta not in self.hechos["leidos"]:
-            if ruta in self.anadidos:
-                self.apuntar("cambiados", ruta, self.anadidos[ruta])
+            if ruta in self.hechos["anadidos"]:
+                self.apuntar("cambiados", ruta, self.hechos["anadidos"][ruta])
             if es_carpeta is None:
                 es_carpeta = os.path.isdir(ruta)  # noqa: PTH112 (con textos: son muchas)
             self.apuntar("leidos", ruta, resumen_de(Path(ruta)) if es_carpeta else list(estado_de(ruta)))
@@ -68,8 +67,8 @@ class Apuntes:
                 self.apuntar("cambiados", ruta, resumen_de(Path(ruta)))
         elif borra:
             self.apuntar("escritos", ruta)
-        elif ruta not in self.anadidos:
-            self.anadidos[ruta] = resumen_de(Path(ruta))
+        elif ruta not in self.hechos["anadidos"]:
+            self.apuntar("anadidos", ruta, resumen_de(Path(ruta)))
 
     def quitar(self, ruta: str) -> None:
         """Lo que se borra, como lo que se escribe: después ya no depende de lo que hubiera."""

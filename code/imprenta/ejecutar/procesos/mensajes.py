@@ -37,6 +37,7 @@ DE_NADA = (  # los que no dicen más que el nombre
 )  # fmt: skip
 DE_LO_VISTO: dict[str, tuple[type, ...]] = {  # los campos de `Visto`: de cada nombre, qué se dice
     "leidos": (list, str),
+    "anadidos": UN_TEXTO,
     "cambiados": UN_TEXTO,
     "mirados": UN_TEXTO,
     "entorno": (str, type(None)),

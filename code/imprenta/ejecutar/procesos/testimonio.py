@@ -45,6 +45,7 @@ CAMBIAN = {*MUDAN, *ENLAZAN, *QUITAN, "truncate", "mkdir", "mkdirat"}
 COMIENZO_DE_GUION = b"#!"
 AJENO_AL_LIBRO = tuple(map(os.fsencode, (*DEL_SISTEMA, *DE_PROGRAMAS)))
 LO_QUE_SE_RECUERDA = 1 << 16
+DIARIOS = ("-journal", "-shm")  # los que SQLite pone y quita junto a una base mientras escribe en ella
 SIN_MODULO = (".dist-info", ".egg-info", ".pth")
 
 
@@ -62,7 +63,7 @@ class Testimonio(Apuntes):
         self.instalados: set[str] = set()  # donde tienen lo suyo los programas que se han arrancado
         if anterior is not None:
             self.hechos = {clase: dict(hechos) for clase, hechos in anterior.hechos.items()}
-            self.anadidos, self.instalados = dict(anterior.anadidos), set(anterior.instalados)
+            self.instalados = set(anterior.instalados)
         self.de_nadie: set[tuple[bytes, bool]] = set()  # lo que, mirado, no cuenta
         self.sabido: set[tuple[Any, ...]] = set()  # lo que, si no cambia nada, no dice nada nuevo
         self.suya = os.fsencode(self.raiz)
@@ -199,6 +200,8 @@ class Testimonio(Apuntes):
         if es_fija(ruta):
             if es_programa and (modulo := _modulo_de(ruta)):
                 self.apuntar("bibliotecas", modulo)
+            return ""
+        if ruta.endswith(DIARIOS):
             return ""
         if ruta.startswith(self.raiz):
             return "" if es_programa and es_memoria(ruta[len(self.raiz) - 1 :]) else ruta
