@@ -98,7 +98,8 @@ class Traductor:
                 return self.traducir(izquierda) + CONJUNCION.sub(self._conjuncion, f"»{union}«")[1:-1] + dicho
         if casa := ENTRE_PARENTESIS.fullmatch(texto):
             fuera, hueco, dentro, detras = casa.groups()
-            return f"{self.traducir(fuera)}{hueco}({self.traducir(dentro)}){self.traducir(detras)}"
+            aparte = self._entero(f"({dentro})") or f"({self.traducir(dentro)})"
+            return f"{self.traducir(fuera)}{hueco}{aparte}{self.traducir(detras)}"
         return CONJUNCION.sub(self._conjuncion, texto)
 
     def _conjuncion(self, casa: re.Match[str]) -> str:

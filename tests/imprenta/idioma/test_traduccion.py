@@ -47,6 +47,12 @@ INGLES = traductor_de("en")
             "uno.md:8:1: the kernel has died (code 3) (traceback in _build/una.txt)",
         ),
         (
+            "uno.md:8:1: MemoryError (el límite de la página son 700 MB: se cambia con `imprenta: memoria:` "
+            "en `_config.yml`) (traza en _build/una.txt)",
+            "uno.md:8:1: MemoryError (the limit for the page is 700 MB: it is changed with `imprenta: "
+            "memoria:` in `_config.yml`) (traceback in _build/una.txt)",
+        ),
+        (
             "uno.md:8:1: arranca «cat»: depende de todos los archivos del libro; si lee otros, dilos en "
             "`imprenta: lee:`",
             "uno.md:8:1: it starts «cat»: depends on every file of the book; if it reads others, "

@@ -81,7 +81,11 @@ def test_una_pagina_apartada_no_se_ejecuta_y_publica_lo_que_trae(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     dicho = {"output_type": "stream", "name": "stdout", "text": ["salida ", "guardada\n"]}
-    libro = libro_apartado(tmp_path, guardada("import aparato_que_no_hay", dicho))
+    error = {
+        **{"output_type": "error", "ename": "ValueError", "evalue": "no"},
+        "traceback": ["\x1b[0;31mValueError\x1b[0m: no"],  # los colores no son cifras
+    }
+    libro = libro_apartado(tmp_path, guardada("import aparato_que_no_hay", dicho, error))
     estado, salida, faltas = construir(libro, capsys)
     assert (estado, faltas) == (0, [])
     assert "0 sin cubrir · 0 falsas" in salida
