@@ -85,12 +85,13 @@ def escribir_descargas(
     """
     anteriores, sellos, faltas = _leer_sellos(destino), dict[str, str](), list[Falta]()
     idiomas, requeridor, del_libro = idiomas_de(raiz), Requeridor(raiz), dict[str, Path]()
+    enlazable = str(destinos)  # mira el libro entero: una vez para todas
     for nombre, pagina, ejecucion in paginas:
         if not pagina.celdas:
             continue
         ruta, pide = destino / f"{nombre}.ipynb", requeridor.de(pagina)
         del_libro |= pide.archivos
-        suyo = pide.orden, pide.modulos, pide.python, str(destinos), idiomas
+        suyo = pide.orden, pide.modulos, pide.python, enlazable, idiomas
         sellos[nombre] = _sello(pagina, ejecucion, raiz, *suyo)
         if sellos[nombre] != anteriores.get(nombre) or not ruta.exists():
             hecho = cuaderno(pagina, ejecucion, destinos.desde(nombre) if destinos else a_ninguna_parte)

@@ -10,7 +10,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -70,6 +70,7 @@ class Requeridor:
     def __init__(self, raiz: Path) -> None:
         self.raiz = raiz
         self.seguidor = Seguidor(terreno(raiz))
+        self.pide = cache(_pide)  # leerlo tarda, y las páginas importan casi todas lo mismo
 
     def de(self, pagina: Pagina) -> Requisitos:
         """Lo que pide el de una página; de otro lenguaje que no sea Python, no se sabe nada."""
@@ -91,7 +92,7 @@ class Requeridor:
         Lo que otro ya trae no se nombra, salvo que lo nombren las celdas o el libro lo quiera de una versión.
         """
         de = {modulo: (self._duenas.get(modulo) or [modulo])[0] for modulo in sorted(modulos)}
-        traidos = {otra for distribucion in de.values() for otra in _pide(distribucion)}
+        traidos = {otra for distribucion in de.values() for otra in self.pide(distribucion)}
         pedidos = {modulo: self._pedidos.get(_canonico(suya), suya) for modulo, suya in de.items()}
         return {
             modulo: pedidos[modulo]

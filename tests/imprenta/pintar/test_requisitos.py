@@ -66,6 +66,15 @@ def test_sin_proyecto_se_pide_lo_mismo_sin_versiones(raiz: Path) -> None:
     assert pide.python is None
 
 
+def test_lo_que_trae_una_distribucion_se_mira_una_vez(raiz: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    miradas: list[str] = []
+    monkeypatch.setattr("imprenta.pintar.requisitos.metadata.requires", miradas.append)
+    requeridor = Requeridor(raiz)
+    for codigo in ("import numpy, yaml", "import numpy", "import yaml"):
+        requeridor.de(pagina(codigo))
+    assert len(miradas) == len({*miradas}) == 2
+
+
 @pytest.mark.parametrize(
     ("codigo", "nucleo"), [("import json\nfrom IPython.display import HTML", "python3"), ("library(x)", "ir")]
 )
