@@ -151,7 +151,7 @@ def puerta(impostores: Path, *modo: str, guion: Path = PUERTA) -> tuple[int, lis
                 "pdf",
                 "-j2 --output-sync=target check recogidas epub",
                 "-j2 --output-sync=target html manual",
-                "semillas SEMILLAS=--segundos 15",
+                "semillas SEMILLAS=--segundos 5",
                 "test",
             ],
         ),

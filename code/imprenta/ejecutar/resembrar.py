@@ -18,6 +18,8 @@ from imprenta.ejecutar.reparto import HAY_BIFURCACION, Encargo
 from imprenta.libro.cabecera import NUCLEO
 from imprenta.libro.modelo import Ejecucion
 
+DESMIENTEN = 2  # las semillas en que ha de fallar una ley para que una muestra diga que no lo es
+
 
 @dataclass(frozen=True)
 class Siembra:
@@ -48,39 +50,60 @@ def resembrar(
 ) -> Iterator[Siembra]:
     """Cada página con su semilla y, si sortea algo, con cada una de las otras, según van terminando.
 
-    Va página a página. Con un tope de `segundos` es una muestra: la semilla del libro se da por probada, se
-    prueban todas con la primera, luego todas con la siguiente, y pasado el tope no se empieza ninguna más.
+    Va página a página. Con un tope de `segundos` es una muestra: las semillas que quepan, sin la del libro.
     """
     if not encargos:
         return
-    plazo = time.monotonic() + segundos
     gastado = defaultdict[Path, list[float]](list)
     with Banco(encargos, analisis, almacen) as banco, Progreso(len(encargos)) as progreso:
+        if segundos < math.inf:
+            yield from _muestra(banco, time.monotonic() + segundos, semillas, progreso)
+            return
 
         def sembradas(pares: Iterable[tuple[Encargo, int]]) -> Iterator[Siembra]:
-            yield from filter(None, banco.a_la_vez(lambda par: _sembrada(banco, plazo, *par), pares))
+            return banco.a_la_vez(lambda par: _sembrada(banco, *par), pares)
 
-        es_muestra, azarosas = segundos < math.inf, []
-        primera, *resto = semillas if es_muestra else (0, *semillas)
-        for siembra in sembradas((encargo, primera) for encargo in banco.tanda.encargos):
-            if siembra.hay_azar and resto and (siembra.k or not siembra.ejecucion.falta):
+        azarosas = []
+        for siembra in sembradas((encargo, 0) for encargo in banco.tanda.encargos):
+            if siembra.hay_azar and not siembra.ejecucion.falta:
                 azarosas.append(siembra.encargo)
             else:
                 progreso.hecha(banco.tanda.nombre(siembra.encargo), siembra.ejecucion.segundos)
             yield siembra
-        pares = list(product(azarosas, resto))
-        if es_muestra:
-            pares.sort(key=lambda par: par[1])
-        for siembra in sembradas(pares):
+        for siembra in sembradas(product(azarosas, semillas)):
             suyo = gastado[siembra.encargo.ruta]
             suyo.append(siembra.ejecucion.segundos)
-            if len(suyo) == len(resto):
+            if len(suyo) == len(semillas):
                 progreso.hecha(banco.tanda.nombre(siembra.encargo), sum(suyo))
             yield siembra
 
 
-def _sembrada(banco: Banco, plazo: float, encargo: Encargo, k: int) -> Siembra | None:
-    """Lo que da una página con la semilla `k`; nada, si ya no da tiempo."""
-    if k > 1 and time.monotonic() > plazo:
-        return None
+def _muestra(banco: Banco, plazo: float, semillas: Sequence[int], progreso: Progreso) -> Iterator[Siembra]:
+    """De la página que menos tarda a la que más, las semillas que bastan para desmentir; luego, las demás.
+
+    Pasado el plazo no se empieza ninguna más, y la que no sortea nada no se repite.
+    """
+    paginas, sin_azar = banco.tanda.encargos[::-1], set[Path]()
+    pares = [*product(paginas, semillas[:DESMIENTEN])]
+    pares += [(encargo, k) for k in semillas[DESMIENTEN:] for encargo in paginas]
+
+    def sembrada(puesto: int) -> Siembra | None:
+        encargo, k = pares[puesto]
+        if puesto >= DESMIENTEN and (time.monotonic() > plazo or encargo.ruta in sin_azar):
+            return None
+        siembra = _sembrada(banco, encargo, k)
+        if not siembra.hay_azar:
+            sin_azar.add(encargo.ruta)
+        return siembra
+
+    vistas = set[Path]()
+    for siembra in filter(None, banco.a_la_vez(sembrada, range(len(pares)))):
+        if siembra.encargo.ruta not in vistas:
+            progreso.hecha(banco.tanda.nombre(siembra.encargo), siembra.ejecucion.segundos)
+        vistas.add(siembra.encargo.ruta)
+        yield siembra
+
+
+def _sembrada(banco: Banco, encargo: Encargo, k: int) -> Siembra:
+    """Lo que da una página con la semilla `k`."""
     return Siembra(encargo, k, banco.ejecutar(encargo, resiembra=k))

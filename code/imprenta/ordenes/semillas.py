@@ -10,7 +10,7 @@ from pathlib import Path
 
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.reparto import Encargo
-from imprenta.ejecutar.resembrar import Siembra, resembrar
+from imprenta.ejecutar.resembrar import DESMIENTEN, Siembra, resembrar
 from imprenta.jornada import Jornada
 from imprenta.libro.acta import ACTA, Acta, ActaDePagina, escribir_acta
 from imprenta.libro.libro import Libro
@@ -25,8 +25,7 @@ SIN_ACTA = f"lo que {ACTA} dice de la página ya no es de ella: haz `imprenta se
 def semillas(libro: Libro, veces: int = VECES_DE_SERIE, segundos: float = math.inf) -> int:
     """Prueba con `veces` semillas las páginas que han cambiado y escribe el acta.
 
-    Si hay un tope de `segundos`, es una muestra: se prueban todas las páginas con las semillas que quepan, y
-    no se escribe nada.
+    Si hay un tope de `segundos`, es una muestra: las páginas y las semillas que quepan, y no se escribe nada.
     """
     return con_candado(libro, lambda libro: _Resiembra(libro, veces, segundos).hecha())
 
@@ -63,7 +62,7 @@ class _Resiembra:
     def _de_la_muestra(self, actas: Mapping[Path, ActaDePagina]) -> Iterator[Falta]:
         """Las leyes que una muestra desmiente, con un incumplimiento de margen: el que les cabe en veinte."""
         for ruta, acta in actas.items():
-            yield from leyes_incumplidas(self.jornada.paginas[ruta], acta, se_pasan=1)
+            yield from leyes_incumplidas(self.jornada.paginas[ruta], acta, se_pasan=DESMIENTEN - 1)
 
     @cached_property
     def encargos(self) -> list[Encargo]:

@@ -3,13 +3,19 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from libros import CABECERA, celda, escribir_libro, poner, sin_avisos_ajenos
 
 from imprenta.__main__ import main
+from imprenta.ejecutar import resembrar
+from imprenta.ejecutar.banco import Banco
+from imprenta.ejecutar.ejecuciones_guardadas import Almacen
+from imprenta.ejecutar.reparto import Encargo
 from imprenta.libro.acta import ACTA, leer_acta
+from imprenta.libro.modelo import Ejecucion
 
 SORTEA = celda("import numpy as np\n\nx = np.random.default_rng(0).normal(size=100)")
 MEDIA = "{afirma}`la media es positiva <np.mean(x) > 0>`"
@@ -193,6 +199,31 @@ def test_la_muestra_no_se_fia_del_acta(tmp_path: Path, capsys: pytest.CaptureFix
     estado, _, faltas = probar(libro, capsys, "--segundos", "60")
     assert (estado, len(faltas)) == (1, 1)
     assert faltas[0].startswith(f"uno.md:11:10: «la media es positiva» se cumple en {n} de 20 semillas")
+
+
+def test_en_la_muestra_que_no_da_para_mas_dos_semillas_desmienten_a_la_que_menos_tarda(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pagina = f"{CABECERA}{SORTEA}{{afirma}}`se repite <abs(x[0] - 0.12573) < 1e-4>`\n"
+    libro = escribir_libro(tmp_path, {"inicio": PORTADA, "larga": pagina, "corta": pagina})
+    assert probar(libro, capsys)[0] == 1
+    acta = (libro / ACTA).read_text(encoding="utf-8")
+    poner(libro / ACTA, acta.replace('"cumple": 0', '"cumple": 20'))
+    ejecutadas: list[tuple[str, int | None]] = []
+    ejecutar = Banco.ejecutar
+
+    def apuntar(banco: Banco, encargo: Encargo, resiembra: int | None = None) -> Ejecucion:
+        ejecutadas.append((encargo.ruta.name, resiembra))
+        return ejecutar(banco, encargo, resiembra)
+
+    monkeypatch.setattr(Banco, "ejecutar", apuntar)
+    monkeypatch.setattr(Almacen, "tiempos", lambda _: {"corta.md": 1.0, "larga.md": 2.0})
+    monkeypatch.setattr(resembrar, "time", SimpleNamespace(monotonic=iter([0.0, *[9.0] * 99]).__next__))
+    estado, _, faltas = probar(libro, capsys, "--segundos", "1")
+    assert (estado, sorted(ejecutadas)) == (1, [("corta.md", 1), ("corta.md", 2)])
+    assert [falta.partition(",")[0] for falta in faltas] == [
+        "corta.md:11:10: «se repite» se cumple en 0 de 2 semillas (0 %)"
+    ]
 
 
 @pytest.mark.parametrize("texto", ["", "{", "[]", "null", '{"veces": 2, "paginas": {"uno.md": 3}}'])
