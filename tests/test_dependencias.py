@@ -8,7 +8,8 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -31,11 +32,16 @@ DE_DESARROLLO = DEL_LIBRO + GRUPOS["pruebas"] + DEL_CLUSTER
 NUESTRAS = [".", "code", "manual/code", *IMPRENTA["tool"]["pytest"]["ini_options"]["pythonpath"]]
 APARTE = {"torch"}  # ocupa más que todo lo demás junto: CONTRIBUTING dice cómo se instala
 
-DISTRIBUCIONES = packages_distributions()
 FLUJOS = sorted(
     [*(RAIZ / ".github/workflows").glob("*.y*ml"), *(RAIZ / ".github/actions").glob("*/action.y*ml")]
 )
 POR_SU_COMMIT = re.compile(r"[\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40}|\./\S+|docker://\S+@sha256:[0-9a-f]{64}")
+
+
+@cache
+def distribuciones() -> Mapping[str, list[str]]:
+    """De qué distribuciones viene cada paquete que se puede importar."""
+    return packages_distributions()
 
 
 def normal(nombre: str) -> str:
@@ -73,7 +79,7 @@ def sin_declarar(codigo: str, requisitos: Iterable[str]) -> set[str]:
         paquete
         for paquete in importados(codigo) - APARTE
         if not es_nuestro(paquete)
-        and not declarados & {normal(distribucion) for distribucion in DISTRIBUCIONES.get(paquete, [])}
+        and not declarados & {normal(distribucion) for distribucion in distribuciones().get(paquete, [])}
     }
 
 
@@ -105,7 +111,7 @@ def test_la_imprenta_no_pide_versiones_exactas_ni_nada_que_no_use() -> None:
         normal(distribucion)
         for archivo in (RAIZ / "code" / "imprenta").rglob("*.py")
         for paquete in importados(archivo.read_text(encoding="utf-8"))
-        for distribucion in DISTRIBUCIONES.get(paquete, [])
+        for distribucion in distribuciones().get(paquete, [])
     }
     assert [pedido for pedido in DE_LA_IMPRENTA if "==" in pedido or "~=" in pedido] == []
     assert nombres(DE_LA_IMPRENTA) - usados == SIN_IMPORTAR

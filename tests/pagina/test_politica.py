@@ -32,7 +32,16 @@ SIN_PELIGRO = ("http:", "https:", "mailto:", "data:,")
 # ——— Lo que está escrito en las páginas ———
 
 
-def sueltos(html: str) -> list[str]:
+@pytest.fixture(scope="module")
+def leidas(paginas: list[Path], html: Path) -> dict[Path, BeautifulSoup]:
+    return {ruta: leida(ruta.read_text(encoding="utf-8")) for ruta in [*paginas, html / "index.html"]}
+
+
+def leida(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
+
+
+def sueltos(pagina: BeautifulSoup) -> list[str]:
     """Los guiones y los estilos que una página lleva dentro, y las direcciones que ejecutan algo."""
 
     def de(etiqueta: Tag) -> Iterator[str]:
@@ -49,12 +58,11 @@ def sueltos(html: str) -> list[str]:
                 if re.match(r"[a-z][a-z0-9+.-]*:", llana) and not llana.startswith(SIN_PELIGRO):
                     yield f"{nombre} {atributo}={valor}"
 
-    return [falta for etiqueta in BeautifulSoup(html, "html.parser").find_all(True) for falta in de(etiqueta)]
+    return [falta for etiqueta in pagina.find_all(True) for falta in de(etiqueta)]
 
 
-def test_ninguna_pagina_lleva_guiones_ni_estilos_dentro(paginas: list[Path], html: Path) -> None:
-    todas = [*paginas, html / "index.html"]
-    faltas = {ruta.name: sueltos(ruta.read_text(encoding="utf-8")) for ruta in todas}
+def test_ninguna_pagina_lleva_guiones_ni_estilos_dentro(leidas: dict[Path, BeautifulSoup]) -> None:
+    faltas = {ruta.name: sueltos(pagina) for ruta, pagina in leidas.items()}
     assert {nombre: suyas for nombre, suyas in faltas.items() if suyas} == {}
 
 
@@ -75,7 +83,7 @@ def test_ninguna_pagina_lleva_guiones_ni_estilos_dentro(paginas: list[Path], htm
     ],
 )
 def test_lo_que_no_se_admite_se_nota(html: str) -> None:
-    assert sueltos(f"<html><body>{html}</body></html>")
+    assert sueltos(leida(f"<html><body>{html}</body></html>"))
 
 
 def test_los_guiones_son_los_del_libro_y_no_ejecutan_textos(paginas: list[Path]) -> None:
@@ -92,11 +100,13 @@ def test_los_guiones_son_los_del_libro_y_no_ejecutan_textos(paginas: list[Path])
     assert pedidos == propios.keys() | {"indice-de-busqueda.js"}
 
 
-def test_lo_primero_del_cuerpo_decide_el_tema_y_detiene_la_pagina(paginas: list[Path]) -> None:
+def test_lo_primero_del_cuerpo_decide_el_tema_y_detiene_la_pagina(
+    paginas: list[Path], leidas: dict[Path, BeautifulSoup]
+) -> None:
     """Si esperase, la página se pintaría clara antes de oscurecerse."""
     for ruta in paginas:
         if ruta.name != "404.html":
-            cuerpo = BeautifulSoup(ruta.read_text(encoding="utf-8"), "html.parser").body
+            cuerpo = leidas[ruta].body
             primera = cuerpo.find(True) if cuerpo else None
             assert isinstance(primera, Tag) and primera.name == "script", ruta
             assert "antes-de-pintar.js?v=" in str(primera["src"]), ruta
