@@ -10,14 +10,15 @@ from imprenta.ordenes.en_vivo import INTERRUMPIDO, EnVivo
 from imprenta.publicar.cambio import PRIVADOS
 
 pytestmark = pytest.mark.lenta  # construye el libro entero
-# Lo que se añade al final de una página, y a cuál.
-CAMBIOS = (
-    ("transformer", "\n\nUna frase más.\n"),
-    ("aprendizaje", "\n\n(una-seccion-nueva)=\n## Una sección nueva\n\nUna frase.\n"),
-    ("portada", "\n\nMira {ref}`una-seccion-nueva`.\n"),
-    ("profundidad", "\n\n```{index} voz nueva\n```\n\nY {eq}`no-existe`.\n"),
-    ("bloque", "\n\n$$x = y$$ (no-existe)\n"),
-    ("glosario", "\n\nUna frase más.\n"),
+# En cada guardado, lo que se añade al final de unas páginas.
+GUARDADOS = (
+    {"transformer": "\n\nUna frase más.\n"},
+    {
+        "aprendizaje": "\n\n(una-seccion-nueva)=\n## Una sección nueva\n\nUna frase.\n",
+        "portada": "\n\nMira {ref}`una-seccion-nueva`.\n",
+    },
+    {"profundidad": "\n\n```{index} voz nueva\n```\n\nY {eq}`no-existe`.\n"},
+    {"bloque": "\n\n$$x = y$$ (no-existe)\n", "glosario": "\n\nUna frase más.\n"},
 )
 
 
@@ -39,9 +40,10 @@ def test_lo_que_se_ensena_en_vivo_es_lo_que_hace_html(tmp_path: Path) -> None:
     try:
         with sin_avisos_ajenos():
             construir_del_todo()
-            for nombre, mas in CAMBIOS:
-                pagina = raiz / "book" / f"{nombre}.md"
-                pagina.write_text(pagina.read_text(encoding="utf-8").rstrip() + mas, encoding="utf-8")
+            for guardado in GUARDADOS:
+                for nombre, mas in guardado.items():
+                    pagina = raiz / "book" / f"{nombre}.md"
+                    pagina.write_text(pagina.read_text(encoding="utf-8").rstrip() + mas, encoding="utf-8")
                 construir_del_todo()
     finally:
         vivo.cerrar()
