@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
-COMIENZO = b"SQLite format 3\0"
+COMIENZO_DE_UNA_BASE = b"SQLite format 3\0"
 DEMASIADO = 2**24  # de octetos: volcar una mayor costaría más que ejecutar otra vez su página
 
 
@@ -16,7 +16,7 @@ def volcado(ruta: Path, octetos: bytes) -> bytes:
     >>> volcado(Path("a.txt"), b"hola")
     b'hola'
     """
-    if not octetos.startswith(COMIENZO) or len(octetos) > DEMASIADO or Path(f"{ruta}-wal").exists():
+    if not octetos.startswith(COMIENZO_DE_UNA_BASE) or len(octetos) > DEMASIADO or Path(f"{ruta}-wal").exists():
         return octetos
     try:
         with contextlib.closing(sqlite3.connect(f"{ruta.absolute().as_uri()}?immutable=1", uri=True)) as base:
