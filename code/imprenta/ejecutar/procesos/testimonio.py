@@ -118,14 +118,13 @@ class Testimonio(Apuntes):
     def _mirar(self, aviso: Aviso, lector: LectorDeAvisos, nombrado: bytes, es_programa: bool) -> None:
         """Se pregunta por un archivo, o se abre."""
         banderas = -1 if aviso.llamada in PREGUNTAS else lector.banderas(aviso)
-        visto = nombrado, banderas, es_programa
+        ruta = lector.ruta(aviso, nombrado)
+        visto = ruta, banderas, es_programa
         if visto in self.sabido:
             return
-        ruta = lector.ruta(aviso, nombrado)
         cuenta = self._que_cuenta(ruta, es_programa)
-        es_entero = nombrado.startswith(b"/")
         if not cuenta:
-            if es_entero and ruta:
+            if nombrado.startswith(b"/") and ruta:
                 self.de_nadie.add((nombrado, es_programa))
         elif banderas < 0:
             self.preguntar(cuenta)
@@ -133,7 +132,7 @@ class Testimonio(Apuntes):
             self.abrir(cuenta, banderas, es_programa)
         if banderas >= 0 and banderas & os.O_ACCMODE:
             self.sabido.clear()
-        elif es_entero:
+        else:
             self.sabido.add(visto)
 
     def _cambiar(self, aviso: Aviso, lector: LectorDeAvisos, es_programa: bool) -> None:
