@@ -53,4 +53,4 @@ def tiene_cifras(texto: str) -> bool:
     >>> tiene_cifras("H₂O"), tiene_cifras("agua")
     (True, False)
     """
-    return any(map(es_cifra, texto))
+    return not texto.isalpha() and any(map(es_cifra, texto))  # casi siempre son letras

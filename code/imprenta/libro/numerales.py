@@ -50,9 +50,9 @@ UN = rf"""(?:un|una|medi[oa]|one|a){ESPACIO}
 NO_CUENTAN = r"(?!(?:zero|half|double|triple|ten)-[^\W\d])"
 ESPECIE = rf"(?:{ESPANOL}|{INGLES})\b"
 NUMERAL = re.compile(
-    rf"""(?:tanto|tantos){ESPACIO}por{ESPACIO}(?:cien(?:to)?|mil)\b|\bpor{ESPACIO}ciento\b
-    |(?<!\w)(?<!non-)(?P<numeral>(?:{UN})?{NO_CUENTAN}{ESPECIE}
-        (?:{JUNTOS}{NO_CUENTAN}{ESPECIE}|(?:{TRAS_CIENTOS}){JUNTOS}(?:un[oa]?|one)\b)*)(?!\w)""",
+    rf"""(?<!\w)(?=[^\W\d_])(?:tantos?{ESPACIO}por{ESPACIO}(?:cien(?:to)?|mil)\b|por{ESPACIO}ciento\b
+    |(?<!non-)(?P<numeral>(?:{UN})?{NO_CUENTAN}{ESPECIE}
+        (?:{JUNTOS}{NO_CUENTAN}{ESPECIE}|(?:{TRAS_CIENTOS}){JUNTOS}(?:un[oa]?|one)\b)*)(?!\w))""",
     re.VERBOSE | re.IGNORECASE,
 )
 SOLO_LETRAS = re.compile(r"[^\W\d_]+")

@@ -1,11 +1,12 @@
-"""El índice alfabético del HTML: orden español y el título de la página de cada sitio."""
+"""El índice alfabético del HTML: orden español y el título de la página de cada sitio. Y qué es una cifra."""
 
+import sys
 from types import SimpleNamespace
 from typing import Any, cast
 
 from sphinx.application import Sphinx
 
-from imprenta.libro.espanol import inicial, orden, sitio
+from imprenta.libro.espanol import es_cifra, inicial, orden, sitio, tiene_cifras
 from imprenta.libro.idiomas import Idiomas
 from imprenta.pintar.web.indice_alfabetico import ordenar_indice
 
@@ -93,3 +94,8 @@ def test_las_demas_paginas_no_se_tocan() -> None:
     contexto: dict[str, Any] = {"title": "Una"}
     ordenar_indice(_app(), "book/una", "page.html", contexto, None)
     assert contexto == {"title": "Una"}
+
+
+def test_ningun_caracter_que_se_ve_como_un_numero_es_una_letra() -> None:
+    """De lo que son todo letras no se mira nada más."""
+    assert [c for c in map(chr, range(sys.maxunicode + 1)) if es_cifra(c) and not tiene_cifras(c)] == []
