@@ -16,7 +16,11 @@ def volcado(ruta: Path, octetos: bytes) -> bytes:
     >>> volcado(Path("a.txt"), b"hola")
     b'hola'
     """
-    if not octetos.startswith(COMIENZO_DE_UNA_BASE) or len(octetos) > DEMASIADO or Path(f"{ruta}-wal").exists():
+    if (
+        not octetos.startswith(COMIENZO_DE_UNA_BASE)
+        or len(octetos) > DEMASIADO
+        or Path(f"{ruta}-wal").exists()
+    ):
         return octetos
     try:
         with contextlib.closing(sqlite3.connect(f"{ruta.absolute().as_uri()}?immutable=1", uri=True)) as base:
