@@ -84,7 +84,15 @@ def malformes_del_indice(indice: yaml.MappingNode) -> list[Malforme]:
     nombre = formato.value if isinstance(formato, yaml.ScalarNode) else "default"
     if formato is not None and nombre not in FORMATOS:
         return [(*lugar_de(formato), f"no se conoce ese formato de índice: {', '.join(FORMATOS)}")]
-    return sorted(_de_la_pagina(indice, FORMATOS[nombre], 0))
+    return sorted(_de_la_pagina(indice, FORMATOS[nombre], 0)) or [*_repetidas(indice)]
+
+
+def _repetidas(indice: yaml.MappingNode) -> Iterator[Malforme]:
+    """Las páginas que el índice nombra otra vez: cada una tiene un solo sitio."""
+    vistas: dict[str, tuple[int, int]] = {}
+    for nombre, lugar, es_comodin in entradas(indice):
+        if not es_comodin and (antes := vistas.setdefault(nombre, lugar)) != lugar:
+            yield *lugar, f"la página «{nombre}» ya está en la línea {antes[0]}: quita una de las dos"
 
 
 def _de_la_pagina(pagina: yaml.MappingNode, honduras: Honduras, hondura: int) -> Iterator[Malforme]:

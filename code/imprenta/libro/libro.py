@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import yaml
 
 from imprenta.libro.archivos import (
-    NO_EXISTE,
     OtraCodificacion,
     motivo,
     octetos_de,
@@ -30,6 +29,7 @@ from imprenta.libro.ediciones_malas import ediciones_malas
 from imprenta.libro.forma import Malforme, malformes
 from imprenta.libro.formatos import Formato, formato_propio, formatos_de, formatos_malos
 from imprenta.libro.indice import DE_JUPYTER_BOOK_0, Entrada, entradas, malformes_del_indice
+from imprenta.libro.localizadas import Localizador, de_cada_pareja_una
 from imprenta.libro.memoria import megas_pedidos, reparo_a_la_memoria
 from imprenta.libro.modelo import Falta, NoSePuede
 from imprenta.libro.nombres import nombres_declarados, nombres_malos
@@ -53,7 +53,6 @@ from imprenta.libro.yaml_escrito import YamlMalEscrito, lugar_de, yaml_de
 DE_SERIE_FUERA = ("_build", "Thumbs.db", ".DS_Store", "**.ipynb_checkpoints")  # lo que aparta Jupyter Book
 SUFIJOS = (".md", ".ipynb")
 LEGIBLES = (*SUFIJOS, ".rst")
-OTROS_FORMATOS = "otro se declara en `sphinx: config: nb_custom_formats:`"
 CONFIG, INDICE = Path("_config.yml"), Path("_toc.yml")
 
 
@@ -170,8 +169,9 @@ def leer_libro(raiz: Path, adoptandolo: bool = False) -> Libro:
         faltas += [Falta(nombre, *mala) for mala in direcciones_malas(nodo)]
     if faltas:
         raise LibroIlegible(faltas)
-    del_libro, sin_hallar = _del_indice(raiz, indice, sufijos_de(config), se_exige(exigida, INDICE))
-    paginas = [*del_libro, *_sueltas(raiz, config)]
+    localizador = Localizador(raiz, sufijos_de(config), _fuera(config))
+    del_libro, sin_hallar = _del_indice(localizador, indice, se_exige(exigida, INDICE))
+    paginas = de_cada_pareja_una([*del_libro, *_sueltas(raiz, config)], localizador.sufijos)
     nombradas = [CONFIG, INDICE, *(pagina.relative_to(raiz) for pagina in paginas)]
     if faltas := _faltas(CONFIG, patrones_ociosos(en_la_config, nombradas)):
         raise LibroIlegible(faltas)
@@ -213,22 +213,32 @@ def lugar_en_la_config(libro: Libro, *camino: str) -> tuple[int, int]:
 
 
 def _del_indice(
-    raiz: Path, indice: yaml.MappingNode, sufijos: Sequence[str], exigido: bool
+    localizador: Localizador, indice: yaml.MappingNode, exigido: bool
 ) -> tuple[list[Path], list[Falta]]:
-    """Las páginas del índice y, si aún no se exige, las que no están; de lo demás malo, `LibroIlegible`."""
-    localizadas = [(entrada.lugar, *_localizadas(raiz, entrada, sufijos)) for entrada in entradas(indice)]
-    portada = Falta(INDICE, *localizadas[0][0], localizadas[0][2])
-    dichas = [(Falta(INDICE, *lugar, mensaje), rutas) for lugar, rutas, mensaje in localizadas if mensaje]
+    """Las páginas del índice y de qué se avisa; de lo malo, `LibroIlegible`.
+
+    Se avisa de las que no están, si aún no se exige el índice, y de las que están dos veces.
+    """
+    localizadas = [(entrada, *localizador.halladas(entrada)) for entrada in entradas(indice)]
+    portada = Falta(INDICE, *localizadas[0][0].lugar, localizadas[0][2])
+    dichas = [(Falta(INDICE, *e.lugar, mensaje), rutas) for e, rutas, mensaje in localizadas if mensaje]
     if malas := [falta for falta, rutas in dichas if exigido or rutas or falta == portada]:
         raise LibroIlegible(malas)
-    return [ruta for _, rutas, _ in localizadas for ruta in rutas], [falta for falta, _ in dichas]
+    de_mas = ((entrada.lugar, localizador.de_mas(entrada)) for entrada, *_ in localizadas)
+    avisos = [Falta(INDICE, *lugar, mensaje) for lugar, mensaje in de_mas if mensaje]
+    return [r for _, rutas, _ in localizadas for r in rutas], [*(falta for falta, _ in dichas), *avisos]
+
+
+def _fuera(config: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Lo que el libro aparta, nombrado desde la raíz."""
+    return casador([*DE_SERIE_FUERA, *(config.get("exclude_patterns") or ())])
 
 
 def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:
     """Las páginas que el índice no nombra; también se imprimen, salvo con `only_build_toc_files`."""
     if config.get("only_build_toc_files"):
         return
-    fuera = casador([*DE_SERIE_FUERA, *(config.get("exclude_patterns") or ())])
+    fuera = _fuera(config)
     sufijos = (*LEGIBLES, *(formato.sufijo for formato in formatos_de(config) if formato.es_de_prosa))
     for ruta in recorrer(raiz):
         if ruta.name.endswith(sufijos) and not fuera(ruta.relative_to(raiz).as_posix()):
@@ -238,6 +248,7 @@ def _sueltas(raiz: Path, config: dict[str, Any]) -> Iterator[Path]:
 def capitulos(libro: Libro) -> list[Path]:
     """Las páginas que el índice numera: lo dice `numbered:`, en su parte o en las opciones del índice."""
     indice, *_ = _leer_yaml(libro.raiz, INDICE)
+    localizador = Localizador(libro.raiz, sufijos_de(libro.config), _fuera(libro.config))
     de_serie = indice.get("options", {}).get("numbered", False)
     numeradas = [parte for parte in indice.get("parts") or [indice] if parte.get("numbered", de_serie)]
     return [
@@ -246,9 +257,7 @@ def capitulos(libro: Libro) -> list[Path]:
         for hijo in parte.get("chapters", ())
         for clave in ("file", "glob")
         if clave in hijo
-        for ruta in _localizadas(
-            libro.raiz, Entrada(hijo[clave], (1, 1), clave == "glob"), sufijos_de(libro.config)
-        )[0]
+        for ruta in localizador.halladas(Entrada(hijo[clave], (1, 1), clave == "glob"))[0]
     ]
 
 
@@ -345,50 +354,3 @@ def _nombradas(mapa: yaml.MappingNode, opcion: str) -> Iterator[yaml.ScalarNode]
         if clave.value == opcion:
             nodos = valor.value if isinstance(valor, yaml.SequenceNode) else [valor]
             yield from (nodo for nodo in nodos if isinstance(nodo, yaml.ScalarNode))
-
-
-def _localizadas(raiz: Path, entrada: Entrada, sufijos: Sequence[str]) -> tuple[list[Path], str]:
-    """Las páginas que nombra una entrada del índice y, si algo está mal, por qué."""
-    if entrada.es_comodin:
-        try:
-            halladas = {ruta for sufijo in sufijos for ruta in raiz.glob(entrada.nombre + sufijo)}
-        except (ValueError, NotImplementedError):
-            return [], f"el patrón «{entrada.nombre}» no se entiende"
-        rutas = sorted(ruta for ruta in halladas if not por_que_no_es_archivo(ruta))
-        if not rutas:
-            return [], f"el patrón «{entrada.nombre}» no casa con ninguna página"
-    else:
-        candidatas = [raiz / entrada.nombre, *(raiz / f"{entrada.nombre}{sufijo}" for sufijo in sufijos)]
-        legibles = [ruta for ruta in candidatas if ruta.name.endswith(tuple(sufijos))]
-        rutas = [ruta for ruta in legibles if not por_que_no_es_archivo(ruta)][:1]
-        if not rutas:
-            por_que = _por_que_falta(entrada.nombre, legibles)
-            return [], por_que or _de_otro_formato(raiz, entrada.nombre, sufijos)
-    return rutas, next(filter(None, (_mal_llamada(raiz, ruta) for ruta in rutas)), "")
-
-
-def _por_que_falta(nombre: str, candidatas: Iterable[Path]) -> str:
-    motivos = ((ruta, por_que_no_es_archivo(ruta)) for ruta in candidatas)
-    for ruta, por_que in motivos:
-        if por_que != NO_EXISTE:
-            return f"la página «{nombre}» no se puede leer: {ruta.name} {por_que}"
-    return ""
-
-
-def _de_otro_formato(raiz: Path, nombre: str, sufijos: Iterable[str]) -> str:
-    """Por qué falta una página que no está en ninguno de los formatos que se leen."""
-    ruta = raiz / nombre
-    otras = sorted(otra.name for otra in ruta.parent.glob("*") if ruta.name in (otra.name, otra.stem))
-    if not otras:
-        return f"no existe la página «{nombre}»"
-    return f"la página «{nombre}» es {otras[0]}, y solo se leen {', '.join(sufijos)}: {OTROS_FORMATOS}"
-
-
-def _mal_llamada(raiz: Path, ruta: Path) -> str:
-    """Por qué una página no puede llamarse así, o nada."""
-    nombre = os.path.relpath(ruta, raiz)
-    if nombre.startswith(os.pardir):
-        return f"la página «{nombre}» está fuera del libro"
-    if not nombre.isprintable():
-        return f"la página {nombre!a} lleva en su nombre algo que no se puede escribir: cámbialo"
-    return ""

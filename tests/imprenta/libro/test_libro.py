@@ -69,9 +69,35 @@ def test_los_capitulos_son_las_paginas_que_el_indice_numera(
     assert [ruta.name for ruta in capitulos(leer_libro(tmp_path))] == numeradas
 
 
-def test_una_pagina_repetida_cuenta_una_vez(tmp_path: Path) -> None:
+def test_una_pagina_repetida_se_dice_en_su_linea(tmp_path: Path) -> None:
     escribir(tmp_path, indice=INDICE + "      - file: uno\n", paginas=("portada.md", "uno.md", "dos.md"))
-    assert [ruta.name for ruta in leer_libro(tmp_path).paginas] == ["portada.md", "uno.md", "dos.md"]
+    assert faltas(tmp_path) == ["_toc.yml:7:15: la página «uno» ya está en la línea 5: quita una de las dos"]
+
+
+PAREJA = "son la misma página: se imprime uno.ipynb; aparta lo demás con `exclude_patterns:`"
+
+
+@pytest.mark.parametrize(
+    ("seccion", "entrada", "impresa", "dicho"),
+    [
+        ("", "file: uno", "uno.ipynb", f"_toc.yml:3:19: uno.ipynb y uno.md {PAREJA}"),
+        ("", "glob: u*", "uno.ipynb", f"_toc.yml:3:19: uno.ipynb y uno.md {PAREJA}"),
+        ("", "file: uno.md", "uno.md", ""),
+        ('exclude_patterns: ["*.md"]', "file: uno", "uno.ipynb", ""),
+        ("exclude_patterns: [uno.ipynb]", "file: uno", "uno.md", ""),
+        ("exclude_patterns: [uno.ipynb]", "glob: u*", "uno.md", ""),
+    ],
+)
+def test_de_dos_archivos_que_son_la_misma_pagina_se_imprime_el_que_jupyter_book(
+    tmp_path: Path, seccion: str, entrada: str, impresa: str, dicho: str
+) -> None:
+    """El que Jupytext empareja con un cuaderno da la misma página, y Sphinx toma el primero por su nombre."""
+    paginas = ("portada.rst", "uno.md", "uno.ipynb")
+    indice = f"format: jb-book\nroot: portada\nchapters: [{{{entrada}}}]\n"
+    escribir(tmp_path, config=f"title: Uno\n{seccion}\n", indice=indice, paginas=paginas)
+    libro = leer_libro(tmp_path)
+    assert [ruta.name for ruta in libro.paginas] == ["portada.rst", impresa]
+    assert [str(aviso) for aviso in libro.avisos] == ([dicho] if dicho else [])
 
 
 def test_una_pagina_de_otro_formato_se_dice(tmp_path: Path) -> None:
