@@ -103,11 +103,17 @@ def _documentos(app: Sphinx, lugar: Any) -> Iterator[str]:
     casa = _LUGAR.match(lugar) if isinstance(lugar, str) else None
     if env is None or casa is None:
         return
-    ruta = os.path.relpath(casa["ruta"], app.srcdir)
+    ruta = os.path.relpath(archivo_que_dice(casa["ruta"]), app.srcdir)
     if (documento := env.path2doc(ruta)) in env.found_docs:
         yield documento
     else:
         yield from sorted(suyo for suyo, incluidas in env.dependencies.items() if ruta in incluidas)
+
+
+def archivo_que_dice(ruta: str) -> str:
+    """El archivo de un aviso: a algunas directivas Sphinx les pone detrás otro sufijo, `una.md.rst`."""
+    sin_el_otro, _ = os.path.splitext(ruta)  # noqa: PTH122 (con textos)
+    return sin_el_otro if os.path.isfile(sin_el_otro) and not os.path.exists(ruta) else ruta  # noqa: PTH110, PTH113
 
 
 def se_exige_alguna(app: Sphinx, documentos: Iterable[str]) -> bool:

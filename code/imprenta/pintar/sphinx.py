@@ -25,7 +25,7 @@ from imprenta.libro.libro import CONFIG, Libro
 from imprenta.libro.modelo import Falta
 from imprenta.libro.patrones import literal
 from imprenta.pintar.al_usarse import al_usarse
-from imprenta.pintar.avisos import DEL_DISCO, Avisados, AvisoDeSphinx
+from imprenta.pintar.avisos import DEL_DISCO, Avisados, AvisoDeSphinx, archivo_que_dice
 from imprenta.pintar.estado import DesdeElPrincipio, EstadoDeSphinx
 from imprenta.pintar.extensiones import NOMBRA_EL_TEMA, extensiones_de, sin_importar, sin_tema
 from imprenta.pintar.fuera_del_indice import sin_contar_las_sueltas
@@ -224,7 +224,7 @@ def _faltas(libro: Libro, texto: str) -> list[Falta]:
         if not renglon.strip():
             continue
         if casa := AVISO.match(renglon):
-            ruta = Path(os.path.relpath(casa["ruta"], libro.raiz))
+            ruta = Path(os.path.relpath(archivo_que_dice(casa["ruta"]), libro.raiz))
             linea = int(casa["linea"] or 0) or _linea_que_dice(libro.raiz / ruta, casa["mensaje"])
             lugar = _lugar(libro.raiz / ruta, linea, int(casa["columna"] or 1))
             faltas.append(Falta(ruta, *lugar, casa["mensaje"]))

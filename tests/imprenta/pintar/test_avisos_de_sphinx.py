@@ -16,6 +16,8 @@ PAGINA = "# Una\n\nTexto.\n\n![x](no.png)\n"
     [
         ("una.md:3: WARNING: etiqueta indefinida: 'x'", "una.md:3:1: etiqueta indefinida: 'x'"),
         ("una.md:3:4: WARNING: etiqueta indefinida: 'x'", "una.md:3:4: etiqueta indefinida: 'x'"),
+        ("una.md.rst:3: WARNING: fuera de lugar", "una.md:3:1: fuera de lugar"),
+        ("no-hay.md.rst:3: WARNING: fuera de lugar", "no-hay.md.rst:3:1: fuera de lugar"),
         ("una.md: WARNING: no se lee no.png", "una.md:5:1: no se lee no.png"),
         ("una.md:: WARNING: no se lee no.png", "una.md:5:1: no se lee no.png"),
         ("una.md:: WARNING: no se lee otra.png", "una.md:1:1: no se lee otra.png"),
