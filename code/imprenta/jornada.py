@@ -142,12 +142,12 @@ class Jornada:
     @cached_property
     def juzgado(self) -> LibroHecho:
         """El libro con el veredicto de cada cosa que dice; basta para contarlo, y el acta tarda en leerse."""
-        total, informes, fallos = self.admision.de_los_rotulos(self._en_los_rotulos()), {}, []
+        total, informes, fallos = self.admision.de_los_rotulos(self.libro.rotulos), {}, []
         for ruta, ejecutada in self.ejecutadas.items():
             if ejecutada.ejecucion.falta:
                 fallos.append(aconsejada(ejecutada.pagina, ejecutada.ejecucion.falta, self.libro.config))
                 continue
-            informe = self._informe(ejecutada)
+            informe = self._informe(ejecutada) + Informe(sin_cubrir=self._de_las_macros(ejecutada.pagina))
             informes[ruta] = self.admision.de_pagina(ejecutada.pagina, informe, self.bibliografia)
             total = total + informes[ruta]
         faltas = sorted([*fallos, *total.faltas, *self._de_ninguna_pagina()])
@@ -216,8 +216,10 @@ class Jornada:
     @property
     def faltas_de_fuera(self) -> list[Falta]:
         """Lo que está mal y no lo dice ninguna página por sí sola; para saberlo no se ejecuta nada."""
-        rotulos = self.admision.de_los_rotulos(self._en_los_rotulos())
-        return sorted([*rotulos.faltas, *self._de_ninguna_pagina()])
+        rotulos = self.admision.de_los_rotulos(self.libro.rotulos)
+        exigidas = (pagina for pagina in self.paginas.values() if self.libro.exige(pagina.ruta))
+        de_macros = (falta for pagina in exigidas for falta in self._de_las_macros(pagina))
+        return sorted([*rotulos.faltas, *de_macros, *self._de_ninguna_pagina()])
 
     @cached_property
     def admision(self) -> Admision:
@@ -231,10 +233,13 @@ class Jornada:
         usados = {nombre for pagina in self.paginas.values() for nombre in pagina.usados}
         return nombres_sin_usar(self.libro, usados)
 
-    def _en_los_rotulos(self) -> tuple[Falta, ...]:
-        """Las cifras que un lector ve y no están escritas en ninguna página."""
-        macros = macros_con_cifras(self.libro.config)
-        return (*self.libro.rotulos, *faltas_de_macros(macros, self.paginas.values()))
+    def _de_las_macros(self, pagina: Pagina) -> tuple[Falta, ...]:
+        """Las cifras que un lector ve en una página y las escribe `_config.yml`."""
+        return tuple(faltas_de_macros(self._macros, pagina))
+
+    @cached_property
+    def _macros(self) -> dict[str, str]:
+        return macros_con_cifras(self.libro.config)
 
     def cambios(self) -> list[Falta]:
         """Lo que se leyó y ya no dice lo mismo: lo que se ha hecho con ello no es de ningún libro."""

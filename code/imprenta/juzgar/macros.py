@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from imprenta.libro.cabecera import dentro
@@ -78,13 +78,12 @@ def macros_con_cifras(config: Mapping[str, Any]) -> dict[str, str]:
     return {nombre: cuerpo for nombre, cuerpo in todas.items() if nombre in con_cifras}
 
 
-def faltas_de_macros(macros: Mapping[str, str], paginas: Iterable[Pagina]) -> Iterator[Falta]:
-    """Dónde se usa cada macro que pone cifras."""
-    for pagina in paginas if macros else ():
-        for formula in (pieza for pieza in pagina.piezas if isinstance(pieza, Formula)):
-            for casa in (casa for casa in MANDATO.finditer(formula.tex) if casa[1] in macros):
-                lugar = pagina.lugar(formula.inicio + casa.start())
-                yield Falta(pagina.ruta, *lugar, _mensaje(casa[1], macros[casa[1]]))
+def faltas_de_macros(macros: Mapping[str, str], pagina: Pagina) -> Iterator[Falta]:
+    """Dónde usa una página cada macro que pone cifras."""
+    for formula in (pieza for pieza in pagina.piezas if macros and isinstance(pieza, Formula)):
+        for casa in (casa for casa in MANDATO.finditer(formula.tex) if casa[1] in macros):
+            lugar = pagina.lugar(formula.inicio + casa.start())
+            yield Falta(pagina.ruta, *lugar, _mensaje(casa[1], macros[casa[1]]))
 
 
 def _mensaje(nombre: str, cuerpo: str) -> str:

@@ -94,8 +94,15 @@ def _mira_fuera(libro: Libro, paginas: Mapping[Path, PaginaEjecutada]) -> bool:
         hondura = len(ruta.relative_to(libro.raiz).parts) - 1
         if _sube(ejecutada.pagina.texto, hondura) and _sube(_de_sphinx(ejecutada), hondura):
             return True
-    rutas = map(Path, _nombrado(libro))
-    return any(r.is_absolute() or any(p.startswith(".") for p in r.parts) for r in rutas)
+    return any(_esta_fuera(libro, Path(nombre)) for nombre in _nombrado(libro))
+
+
+def _esta_fuera(libro: Libro, ruta: Path) -> bool:
+    """Si un texto nombra algo de fuera, u oculto; uno como `.py` no nombra nada mientras no exista."""
+    de_una_parte = len(ruta.parts) == 1 and not ruta.is_absolute() and ruta.name != ".."
+    if de_una_parte and not os.path.lexists(libro.raiz / ruta):
+        return False
+    return ruta.is_absolute() or any(parte.startswith(".") for parte in ruta.parts)
 
 
 def _nombrado(libro: Libro) -> Iterator[str]:

@@ -37,7 +37,7 @@ def test_cuales_ponen_cifras(config: dict[str, Any], nombres: set[str]) -> None:
 def test_se_dice_donde_se_usa_y_que_se_dibuja() -> None:
     pagina = leer(Path("uno.md"), b"# T\n\nEl peso es $w = \\pesoia$ y no $\\peso$.\n")
     macros = macros_con_cifras(de_mathjax(pesoia="0.73"))
-    assert [str(falta) for falta in faltas_de_macros(macros, [pagina])] == [
+    assert [str(falta) for falta in faltas_de_macros(macros, pagina)] == [
         "uno.md:3:17: \\pesoia se dibuja «0.73», que tiene cifras y lo dice `_config.yml`, sin cubrir: "
         "escríbelas aquí, con \\cifra"
     ]

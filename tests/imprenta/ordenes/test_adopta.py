@@ -224,3 +224,28 @@ def test_adopta_el_libro_cuyo_indice_nombra_una_pagina_que_no_esta(
     assert (estado, dichos) == (0, ["_toc.yml:4:11: aviso: no existe la página «dos»"])
     assert "     2  uno.md" in dicho
     assert construir(libro, capsys)[0] == 0
+
+
+def test_las_cifras_que_pone_una_macro_cuentan_con_las_de_su_pagina(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    macros = "sphinx:\n  config:\n    mathjax3_config: {tex: {macros: {pesoia: '0.73'}}}\n"
+    libro = escribir_libro(
+        tmp_path,
+        {"uno": "# Uno\n\nSon 3: $w = \\pesoia$.\n", "dos": "# Dos\n\n$w = \\pesoia$\n"},
+        config=f"title: Curso\nonly_build_toc_files: true\n{macros}",
+    )
+    estado, dicho, faltas = adopta(libro, capsys, "--si")
+    assert (estado, faltas) == (0, [])
+    assert dicho[:3] == [
+        "Sin cubrir: 3, en 2 archivos; el libro tiene 2 páginas.",
+        "     2  uno.md",
+        "     1  dos.md",
+    ]
+    assert "3 sin cubrir (se admiten 3)" in dicho[3]
+    assert construir(libro, capsys, "verify")[::2] == (0, [])
+    poner(libro / "dos.md", "# Dos\n\n$w = \\pesoia + \\pesoia$\n")
+    assert construir(libro, capsys, "verify")[2][0] == (
+        "dos.md:1:1: hay 2 sin cubrir, y _sin_cubrir.yml admite 1: cubre lo nuevo o, si no puede ser, "
+        "haz `imprenta adopta`"
+    )

@@ -59,6 +59,17 @@ def test_de_una_carpeta_enlazada_se_sabe_lo_que_tiene_si_esta_en_el_libro(
     assert not any("Nada ha cambiado" in construir(quieto(libro), capsys)[1] for _ in range(2))
 
 
+def test_un_sufijo_en_la_configuracion_no_es_un_archivo_oculto_si_no_lo_hay(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = CONFIG.replace("templates_path: []", "templates_path: [], html_link_suffix: .html")
+    libro = quieto(escribir_libro(tmp_path, PAGINAS, config=config))
+    dichos = [construir(libro, capsys)[1] for _ in range(2)]
+    assert ["Nada ha cambiado" in dicho for dicho in dichos] == [False, True]
+    poner(libro / ".html", "oculto")
+    assert not any("Nada ha cambiado" in construir(quieto(libro), capsys)[1] for _ in range(2))
+
+
 @pytest.mark.parametrize(
     ("config", "pagina"),
     [
