@@ -118,6 +118,7 @@ def _ejecucion(datos: dict[str, Any], huella: str) -> Ejecucion:
         entorno=tuple(datos["entorno"]),
         fortuitos=tuple(Fortuito(**fortuito) for fortuito in datos["fortuitos"]),
         lenguaje=dict(datos["lenguaje"]),
+        cuando=int(datos["cuando"]),
     )
 
 

@@ -97,6 +97,7 @@ def ejecutar_ordinario(
         falta=falta,
         traza=traza,
         lenguaje=lenguaje,
+        cuando=int(time.time()),
         visto=visto,
     )
 

@@ -203,8 +203,8 @@ class Ejecucion:
     Si algo falló, `falta` dice qué y dónde, `traza` es el rastro completo y lo que no llegó a
     ejecutarse falta en `salidas` y en `respuestas`. `leidos` y `escritos` son los archivos del libro que la
     página abrió y los que escribió; `entorno`, las variables que leyó; `fortuitos`, lo que da otra cosa cada
-    vez; `lenguaje`, lo que de él dice su núcleo, si no es el de serie, y `visto`, todo ello según ocurrió: lo
-    tienen solo las recién hechas.
+    vez; `lenguaje`, lo que de él dice su núcleo, si no es el de serie; `cuando`, los segundos desde 1970 al
+    acabar, y `visto`, todo ello según ocurrió: lo tienen solo las recién hechas.
     """
 
     salidas: tuple[CeldaEjecutada, ...] = ()
@@ -218,6 +218,7 @@ class Ejecucion:
     entorno: tuple[str, ...] = ()
     fortuitos: tuple[Fortuito, ...] = ()
     lenguaje: dict[str, str] = field(default_factory=dict)
+    cuando: int = field(default=0, compare=False)
     visto: Visto = field(default_factory=Visto, compare=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,7 @@ class Relato:
             traza=self.traza,
             leidos=tuple(self.visto.leidos),
             fortuitos=tuple(self.fortuitos),
+            cuando=int(time.time()),
             visto=self.visto,
         )
 
