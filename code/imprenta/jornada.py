@@ -25,6 +25,7 @@ from imprenta.ejecutar.segun_las_reglas import (
     ensenada,
     por_que_se_aparta,
 )
+from imprenta.incluido import informe_de_lo_incluido
 from imprenta.juzgar.bibliografia import Bibliografia
 from imprenta.juzgar.fortuitos import faltas_de_lo_fortuito
 from imprenta.juzgar.guion import afirmaciones, guion_de, guion_de_afirmaciones
@@ -142,7 +143,8 @@ class Jornada:
     @cached_property
     def juzgado(self) -> LibroHecho:
         """El libro con el veredicto de cada cosa que dice; basta para contarlo, y el acta tarda en leerse."""
-        total, informes, fallos = self.admision.de_los_rotulos(self.libro.rotulos), {}, []
+        incluido = informe_de_lo_incluido(self.libro, self.paginas.values(), self.leidos)
+        total, informes, fallos = self.admision.de_los_rotulos(self.libro.rotulos) + incluido, {}, []
         for ruta, ejecutada in self.ejecutadas.items():
             if ejecutada.ejecucion.falta:
                 fallos.append(aconsejada(ejecutada.pagina, ejecutada.ejecucion.falta, self.libro.config))
