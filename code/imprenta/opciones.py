@@ -29,10 +29,28 @@ ORDENES = {
     "lsp": "habla con un editor, y le dice lo que está mal mientras se escribe",
 }
 
+DISTRIBUCION = "imprenta-ejecutable"
+
+
+class Version(argparse.Action):
+    """Dice la de la imprenta, y acaba."""
+
+    def __call__(self, analizador: ArgumentParser, *_: object) -> None:
+        from importlib import metadata  # tarda en importarse, y casi nunca hace falta
+
+        try:
+            cual = metadata.version(DISTRIBUCION)
+        except metadata.PackageNotFoundError:
+            cual = "sin instalar"
+        print(f"{DISTRIBUCION} {cual}")
+        analizador.exit()
+
 
 def analizador_de_ordenes() -> ArgumentParser:
     """Quien entiende la línea de órdenes, y explica en español por qué no la entiende."""
     analizador = Analizador(prog="imprenta", description="Imprime un libro y demuestra su prosa.")
+    ayuda = "dice qué versión es, y nada más"
+    analizador.add_argument("--version", action=Version, nargs=0, default=argparse.SUPPRESS, help=ayuda)
     _con_idioma(analizador)
     ordenes = analizador.add_subparsers(dest="orden", required=True, metavar="ORDEN")
     for nombre, ayuda in ORDENES.items():

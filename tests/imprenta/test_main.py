@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,21 @@ def orden(libro: Path, *, guion: str, **entorno: str) -> tuple[int, str, str]:
         text=True,
     )
     return marcha.returncode, marcha.stdout, marcha.stderr
+
+
+@pytest.mark.parametrize(("instalada", "dicho"), [("7.8", "7.8"), ("", "sin instalar")])
+def test_dice_que_version_es(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], instalada: str, dicho: str
+) -> None:
+    def version(nombre: str) -> str:
+        if not instalada:
+            raise metadata.PackageNotFoundError(nombre)
+        return instalada
+
+    monkeypatch.setattr(metadata, "version", version)
+    with pytest.raises(SystemExit) as fin:
+        main(["--version"])
+    assert (fin.value.code, capsys.readouterr().out) == (0, f"imprenta-ejecutable {dicho}\n")
 
 
 def test_con_la_salida_cerrada_nada_va_a_parar_a_un_archivo(libro: Path) -> None:
