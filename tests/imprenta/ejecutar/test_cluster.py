@@ -205,9 +205,9 @@ def test_lo_que_la_pagina_escribe_se_queda_alli(libro: Path, alli: Path) -> None
 
 
 def guardadas(libro: Path) -> dict[str, dict[str, Any]]:
-    """Lo que hay en el almacén, sin lo que tardó."""
+    """Lo que hay en el almacén, sin cuándo se hizo ni lo que tardó."""
     archivos = (libro / "_build/.imprenta/ejecuciones").glob("*.json")
-    return {ruta.name: guardado(ruta) | {"segundos": 0} for ruta in archivos}
+    return {ruta.name: guardado(ruta) | {"segundos": 0, "cuando": 0} for ruta in archivos}
 
 
 def test_los_fallos_de_alli_tienen_el_lugar_de_aqui(libro: Path, alli: Path) -> None:
