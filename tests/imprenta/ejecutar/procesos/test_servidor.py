@@ -73,6 +73,7 @@ def test_de_la_imprenta_importa_solo_el_nucleo() -> None:
         "imprenta.ejecutar.procesos.voz",
         "imprenta.libro",
         "imprenta.libro.archivos",
+        "imprenta.libro.base_de_datos",
         "imprenta.libro.disco",
         "imprenta.libro.modelo",
         "imprenta.libro.sistema",
