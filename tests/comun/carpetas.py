@@ -1,6 +1,9 @@
 """Carpetas con unos archivos y nada más."""
 
 from pathlib import Path
+from typing import Any
+
+from imprenta.libro.guardado import guardado
 
 
 def dejar_en(carpeta: Path, archivos: dict[str, bytes]) -> None:
@@ -13,3 +16,9 @@ def dejar_en(carpeta: Path, archivos: dict[str, bytes]) -> None:
 def hay_en(carpeta: Path) -> dict[str, bytes]:
     rutas = (ruta for ruta in carpeta.rglob("*") if ruta.is_file())
     return {ruta.relative_to(carpeta).as_posix(): ruta.read_bytes() for ruta in rutas}
+
+
+def ejecuciones_en(libro: Path) -> dict[str, dict[str, Any]]:
+    """Lo ejecutado que un libro guarda, sin cuándo se hizo ni lo que tardó."""
+    archivos = (libro / "_build/.imprenta/ejecuciones").glob("*.json")
+    return {ruta.name: guardado(ruta) | {"segundos": 0, "cuando": 0} for ruta in archivos}

@@ -11,16 +11,14 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from carpetas import hay_en
+from carpetas import ejecuciones_en, hay_en
 from libros import CABECERA, celda, cuaderno, escribir_libro, imprenta, poner, procesos_con
 
 from imprenta.ejecutar.dependencias.modulos import terreno
 from imprenta.ejecutar.equipaje import Equipaje, deshacer, terreno_de
 from imprenta.ejecutar.procesos.atalaya import se_puede_mirar
-from imprenta.libro.guardado import guardado
 
 pytestmark = pytest.mark.lenta  # arranca un cluster
 
@@ -180,10 +178,10 @@ def test_lo_que_se_ejecuta_alli_se_publica_y_se_guarda_como_lo_de_aqui(libro: Pa
     with planificador() as (_, direccion), obrero(direccion, alli):
         assert cumplida("html", libro, "--cluster", direccion) == (0, "")
         espera(lambda: not list(alli.glob("dask-scratch-space/*/imprenta-*")))  # no queda nada
-    lejos, publicado = guardadas(libro), hay_en(libro / "_build" / "html")
+    lejos, publicado = ejecuciones_en(libro), hay_en(libro / "_build" / "html")
     shutil.rmtree(libro / "_build")
     assert cumplida("html", libro) == (0, "")
-    assert guardadas(libro) == lejos
+    assert ejecuciones_en(libro) == lejos
     assert hay_en(libro / "_build" / "html") == publicado
     assert {"una.html", "dos.html"} < publicado.keys()
     leidos = {ruta for guardada in lejos.values() for ruta in guardada["leidos"]}
@@ -202,12 +200,6 @@ def test_lo_que_la_pagina_escribe_se_queda_alli(libro: Path, alli: Path) -> None
     with planificador() as (_, direccion), obrero(direccion, alli):
         assert verificado(libro, direccion)[::2] == (0, [])
     assert not (libro / "escrito.txt").exists()
-
-
-def guardadas(libro: Path) -> dict[str, dict[str, Any]]:
-    """Lo que hay en el almacén, sin cuándo se hizo ni lo que tardó."""
-    archivos = (libro / "_build/.imprenta/ejecuciones").glob("*.json")
-    return {ruta.name: guardado(ruta) | {"segundos": 0, "cuando": 0} for ruta in archivos}
 
 
 def test_los_fallos_de_alli_tienen_el_lugar_de_aqui(libro: Path, alli: Path) -> None:
@@ -247,7 +239,7 @@ def test_lo_de_fuera_del_libro_ha_de_ser_lo_mismo(libro: Path, alli: Path, tmp_p
         f"una.md:8:1: lee {dato}, que en la máquina que la ejecuta es otro "
         "(traza en _build/.imprenta/trazas/una.txt)"
     ]
-    assert not guardadas(libro)
+    assert not ejecuciones_en(libro)
 
 
 def verificado_mientras(
@@ -318,7 +310,7 @@ def test_un_obrero_que_no_es_como_esta_maquina_no_ejecuta_nada(
         rf"el obrero tcp://127\.0\.0\.1:\d+ no es como esta máquina: {RECHAZOS[que]}", quejas[0]
     )
     assert not (tmp_path / "aqui").exists()
-    assert not guardadas(libro)
+    assert not ejecuciones_en(libro)
 
 
 def test_tampoco_el_que_llega_tarde(libro: Path, alli: Path, tmp_path: Path) -> None:
@@ -337,7 +329,7 @@ def test_tampoco_el_que_llega_tarde(libro: Path, alli: Path, tmp_path: Path) -> 
         estado, salida, quejas = verificado_mientras(libro, direccion, senal, relevo)
     assert (estado, salida) == (1, [])
     assert quejas == [f"un obrero del cluster {direccion} no es como esta máquina: otra imprenta"]
-    assert not guardadas(libro)
+    assert not ejecuciones_en(libro)
 
 
 # ——— Lo que se rompe ———

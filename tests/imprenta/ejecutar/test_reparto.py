@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from carpetas import ejecuciones_en
 from libros import CABECERA, CONFIG, celda, escribir_libro, imprenta, poner, procesos_con
 
 from imprenta.__main__ import main
@@ -21,7 +22,6 @@ from imprenta.ejecutar.dependencias.huella import Analisis
 from imprenta.ejecutar.ejecuciones_guardadas import Almacen
 from imprenta.ejecutar.procesos.atalaya import se_puede_mirar
 from imprenta.ejecutar.reparto import Encargo, ejecutar
-from imprenta.libro.guardado import guardado
 from imprenta.libro.modelo import Celda
 
 pytestmark = pytest.mark.lenta  # mata procesos y arranca un cluster
@@ -359,16 +359,10 @@ def test_un_obrero_del_cluster_muere_a_medias_y_no_se_pierde_nada(
     assert {renglon.split()[1] for renglon in renglones} == {f"{n}.md" for n in nombres}
     # Lo que el cluster ejecutó está guardado aquí: no se ejecuta otra vez, y es lo mismo que da esta máquina.
     assert verificar(libro, capsys) == (0, [resumen], [])
-    alli = guardadas(libro)
+    alli = ejecuciones_en(libro)
     shutil.rmtree(libro / "_build/.imprenta/ejecuciones")
     assert verificar(libro, capsys)[::2] == (0, [])
-    assert guardadas(libro) == alli
-
-
-def guardadas(libro: Path) -> dict[str, object]:
-    """Lo que hay en el almacén, sin lo que tardó."""
-    archivos = (libro / "_build/.imprenta/ejecuciones").glob("*.json")
-    return {ruta.name: guardado(ruta) | {"segundos": 0} for ruta in archivos}
+    assert ejecuciones_en(libro) == alli
 
 
 def test_un_cluster_al_que_no_se_llega(
