@@ -48,13 +48,10 @@ class Diccionario(NamedTuple):
     paquete: str
 
 
-DICCIONARIOS = {
-    "ca": Diccionario("ca", "hunspell-ca"),
+DICCIONARIOS = {  # los que no se llaman como su lengua
     "de": Diccionario("de_DE", "hunspell-de-de"),
     "en": Diccionario("en_US", "hunspell-en-us"),
     "es": Diccionario("es_ES", "hunspell-es"),
-    "eu": Diccionario("eu", "hunspell-eu"),
-    "fr": Diccionario("fr", "hunspell-fr"),
     "gl": Diccionario("gl_ES", "hunspell-gl-es"),
     "it": Diccionario("it_IT", "hunspell-it"),
     "pt": Diccionario("pt_PT", "hunspell-pt-pt"),
