@@ -26,10 +26,20 @@ from imprenta.ejecutar.procesos import contestar
 from imprenta.ejecutar.procesos.cliente import carpeta_temporal
 from imprenta.ejecutar.procesos.mensajes import ILEGIBLE, MensajeIlegible, descifrado, respuesta_entendida
 from imprenta.ejecutar.procesos.relato import en_la_pagina
-from imprenta.ejecutar.procesos.salidas import ANSI, Fallo, Lugar, Salidas, admite_error, se_ejecuta
+from imprenta.ejecutar.procesos.salidas import Fallo, Lugar, Salidas, admite_error, se_ejecuta
 from imprenta.ejecutar.procesos.tutela import senalar
 from imprenta.ejecutar.procesos.viaje import SEGUNDOS_DE_CONSULTA, TOPE_DE_SALIDA
-from imprenta.libro.modelo import Celda, CeldaEjecutada, Consulta, Ejecucion, Falta, Guion, Respuesta, Visto
+from imprenta.libro.modelo import (
+    ANSI,
+    Celda,
+    CeldaEjecutada,
+    Consulta,
+    Ejecucion,
+    Falta,
+    Guion,
+    Respuesta,
+    Visto,
+)
 from imprenta.libro.sistema import ENTRE_INTENTOS, ESPERA_AL_CONTABLE
 
 SI_FALTA_EL_NUCLEO = (

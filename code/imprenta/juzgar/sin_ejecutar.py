@@ -16,13 +16,12 @@ from typing import Any
 from imprenta.libro.bloque import Valla
 from imprenta.libro.espanol import es_cifra
 from imprenta.libro.lo_guardado import guardadas_en
-from imprenta.libro.modelo import Celda, CeldaEjecutada, Falta
+from imprenta.libro.modelo import ANSI, Celda, CeldaEjecutada, Falta
 from imprenta.libro.pagina import Pagina
 
 SALTAR = "skip-execution"
 LO_ESCRITO = re.compile(r"(?<![\w.])[^\W_][\w.,]*")
 MARCA_DE_HTML = re.compile(r"<[^<>]*>")
-COLOR = re.compile(r"\x1b\[[0-9;]*m")
 SIN_CODIGO, SIN_SALIDA = {"remove-cell", "remove-input"}, {"remove-cell", "remove-output"}
 QUE_HACER = {SALTAR: "quita esa etiqueta, o las cifras, o esconde la celda con «remove-cell»"}
 AL_APARTAR = "ejecuta la página, o quita las cifras, o esconde la celda con «remove-cell»"
@@ -53,7 +52,7 @@ def _faltas(
     principio = pagina.en_lineas.principio(valla.cuerpo)
     codigo = pagina.texto[principio : pagina.en_lineas.principio(valla.fin)]
     en_codigo = [] if SIN_CODIGO & _etiquetas(celda) else list(_numeros(codigo))
-    salida = COLOR.sub("", "\n".join(map(_leido, guardada.salidas)))
+    salida = ANSI.sub("", "\n".join(map(_leido, guardada.salidas)))
     en_salida = [] if SIN_SALIDA & _etiquetas(celda) else list(_numeros(salida))
     dichos = dict.fromkeys(casa[0].rstrip(".,") for casa in (*en_codigo, *en_salida))
     if dichos:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -56,6 +57,7 @@ class Consulta:
     expresion: str
 
 
+ANSI = re.compile(r"\x1b\[[0-9;]*m")  # los colores con que una salida se ve en una terminal
 ADMITE_STDERR = "admite-stderr"  # lo que se pone a la celda que puede escribir ahí: no es de su autor
 
 # Lo que se ejecuta en una página, en orden: celdas y, entre ellas, las expresiones de la prosa.

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote
 
-from imprenta.ejecutar.procesos.salidas import ANSI
 from imprenta.idioma.salidas import idioma_hablado
 from imprenta.leer.ipynb import cuaderno_en
 from imprenta.libro.archivos import OtraCodificacion, octetos_de, texto_de
 from imprenta.libro.cabecera import dentro
 from imprenta.libro.hecho import LibroHecho
 from imprenta.libro.libro import CONFIG, Libro
-from imprenta.libro.modelo import Falta
+from imprenta.libro.modelo import ANSI, Falta
 from imprenta.libro.patrones import literal
 from imprenta.pintar.al_usarse import al_usarse
 from imprenta.pintar.avisos import DEL_DISCO, Avisados, AvisoDeSphinx, archivo_que_dice

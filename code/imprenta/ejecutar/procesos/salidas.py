@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from imprenta.ejecutar.procesos.mandos import ESTADO_DE_LOS_MANDOS, VISTA_DE_UN_MANDO
-from imprenta.libro.modelo import ADMITE_STDERR, Celda
+from imprenta.libro.modelo import ADMITE_STDERR, ANSI, Celda
 
 SIN_STDERR = {"remove-stderr", "remove-output", "raises-exception", ADMITE_STDERR}
 AVISO_DE_CELDA = re.compile(
     r"(?:<celda |.*Cell In\[)(?P<celda>\d+)[>\]](?::|, line )(?P<linea>\d+): (?P<mensaje>.*)"
 )
 DIRECCION_DE_MEMORIA = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b")
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 ANCHO_DE_MOTIVO = 500  # letras de un motivo
 Lugar = tuple[int, int, int]  # celda, línea y columna, desde 1
 
